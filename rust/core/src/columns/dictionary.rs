@@ -1,0 +1,163 @@
+//! Values that repeat, as codes: annotation and relation types.
+
+use std::collections::HashMap;
+
+/// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
+const SLOTS: usize = 4096;
+
+/// Distinct values in order of first appearance.
+pub(crate) struct Dictionary {
+    values: Vec<Box<[u8]>>,
+    /// The window in which each value appeared first.
+    first_seen: Vec<usize>,
+    codes: HashMap<Box<[u8]>, i32>,
+    /// What hashes to a slot: a value of at most 16 bytes, by its first and last eight.
+    slots: Box<[Slot]>,
+    window: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    head: u64,
+    tail: u64,
+    length: usize,
+    code: i32,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self { values: Vec::new(), first_seen: Vec::new(), codes: HashMap::new(), slots: Box::default(), window: 0 }
+    }
+}
+
+impl Dictionary {
+    /// Says which window the values to come are from.
+    pub fn enter_window(&mut self, window: usize) {
+        self.window = window;
+    }
+
+    /// The code of `text[start..end]`, a new one if it has none yet.
+    #[inline]
+    pub fn code(&mut self, text: &[u8], start: usize, end: usize) -> i32 {
+        let length = end - start;
+        if length <= 16
+            && let Some(head) = text.get(start..start + 8)
+            && let Some(tail) = text.get(end.wrapping_sub(8)..end)
+        {
+            let head = u64::from_le_bytes(head.try_into().expect("eight bytes"));
+            let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes"));
+            // Of a value shorter than eight bytes the neighbours are masked off; its tail says nothing new.
+            let (head, tail) = match length {
+                0 => (0, 0),
+                1..8 => (head & (u64::MAX >> (64 - 8 * length)), 0),
+                _ => (head, tail),
+            };
+            let hash = (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let slot = (hash >> 52) as usize;
+            if let Some(seen) = self.slots.get(slot)
+                && seen.head == head
+                && seen.tail == tail
+                && seen.length == length
+            {
+                return seen.code;
+            }
+            let code = self.look_up(&text[start..end]);
+            if self.slots.is_empty() {
+                self.slots = vec![Slot { head: 0, tail: 0, length: usize::MAX, code: 0 }; SLOTS].into();
+            }
+            self.slots[slot] = Slot { head, tail, length, code };
+            return code;
+        }
+        self.look_up(&text[start..end])
+    }
+
+    #[cold]
+    fn look_up(&mut self, value: &[u8]) -> i32 {
+        if let Some(&code) = self.codes.get(value) {
+            return code;
+        }
+        let code = self.values.len() as i32;
+        self.values.push(value.into());
+        self.first_seen.push(self.window);
+        self.codes.insert(value.into(), code);
+        code
+    }
+}
+
+impl std::fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.values.iter().map(|value| String::from_utf8_lossy(value))).finish()
+    }
+}
+
+/// One dictionary of several workers' values, and what their codes are in it.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    /// The values, in order of first appearance in the input, whoever met them.
+    pub values: Vec<Box<[u8]>>,
+    /// For each worker, its code's code.
+    pub codes: Vec<Vec<i32>>,
+}
+
+/// Merges the workers' dictionaries.
+pub(crate) fn merge<'a>(parts: impl Iterator<Item = &'a Dictionary>) -> Merged {
+    let parts: Vec<_> = parts.collect();
+    let mut seen: Vec<(usize, i32, usize)> = Vec::new();
+    for (part, dictionary) in parts.iter().enumerate() {
+        // One window is one worker's, so (window, code) orders values of different workers as well.
+        seen.extend(dictionary.first_seen.iter().zip(0..).map(|(&window, code)| (window, code, part)));
+    }
+    seen.sort_unstable();
+    let mut values = Vec::new();
+    let mut merged: HashMap<&[u8], i32> = HashMap::new();
+    let mut codes: Vec<Vec<i32>> = parts.iter().map(|part| vec![0; part.values.len()]).collect();
+    for (_, code, part) in seen {
+        let value = &parts[part].values[code as usize];
+        let new = *merged.entry(value).or_insert_with(|| {
+            values.push(value.clone());
+            values.len() as i32 - 1
+        });
+        codes[part][code as usize] = new;
+    }
+    Merged { values, codes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(dictionary: &mut Dictionary, window: usize, values: &[&str]) -> Vec<i32> {
+        dictionary.enter_window(window);
+        values.iter().map(|value| dictionary.code(value.as_bytes(), 0, value.len())).collect()
+    }
+
+    #[test]
+    fn values_of_every_length_keep_their_code() {
+        let text: Vec<u8> = (0..=255).collect();
+        let mut dictionary = Dictionary::default();
+        for round in 0..2 {
+            let mut next = 0;
+            for length in 0..20 {
+                for start in [0, 8, 200] {
+                    if length > 0 || start == 0 {
+                        assert_eq!(dictionary.code(&text, start, start + length), next, "{round} {start} {length}");
+                        next += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn merging_follows_the_input_and_not_the_workers() {
+        let (mut one, mut two) = (Dictionary::default(), Dictionary::default());
+        fill(&mut one, 0, &["Gene"]);
+        fill(&mut two, 1, &["Species", "Gene"]);
+        fill(&mut one, 2, &["Chemical", "Species"]);
+        fill(&mut two, 3, &["CellLine", "Chemical"]);
+        let Merged { values, codes } = merge([&one, &two].into_iter());
+        let values: Vec<_> = values.iter().map(|value| std::str::from_utf8(value).unwrap()).collect();
+        assert_eq!(values, ["Gene", "Species", "Chemical", "CellLine"]);
+        assert_eq!(codes, [vec![0, 2, 1], vec![1, 0, 3, 2]]);
+    }
+}

@@ -1,0 +1,145 @@
+//! Memory of a column: a vector while it is small, pages of its own when it is large.
+//!
+//! A large column asks for huge pages: with small ones the threads queue in the kernel for every
+//! 4 KiB that they touch first, and two run no faster than one.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use bytemuck::Pod;
+use memmap2::MmapMut;
+
+/// From this size on, in bytes, a column has pages of its own.
+const LARGE: usize = 4 << 20;
+
+/// A growable array of plain values.
+pub struct Slab<T> {
+    storage: Storage<T>,
+}
+
+enum Storage<T> {
+    Vector(Vec<T>),
+    Pages { map: MmapMut, len: usize },
+}
+
+impl<T: Pod> Slab<T> {
+    /// As many zeros, for filling in place.
+    pub fn zeroed(len: usize) -> Self {
+        match pages(len * size_of::<T>()) {
+            Some(map) => Self { storage: Storage::Pages { map, len } },
+            None => vec![T::zeroed(); len].into(),
+        }
+    }
+
+    /// Makes room for more values; room that is never filled is never touched.
+    pub fn reserve(&mut self, more: usize) {
+        let needed = self.len() + more;
+        if needed <= self.capacity() {
+            return;
+        }
+        let roomy = needed.max(self.capacity() * 2);
+        if let Some(mut map) = pages(roomy * size_of::<T>()) {
+            let len = self.len();
+            bytemuck::cast_slice_mut(&mut map[..len * size_of::<T>()]).copy_from_slice(self);
+            self.storage = Storage::Pages { map, len };
+        } else if let Storage::Vector(vector) = &mut self.storage {
+            vector.reserve(more);
+        }
+    }
+
+    /// Appends values.
+    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = T>) {
+        self.reserve(values.len());
+        match &mut self.storage {
+            Storage::Vector(vector) => vector.extend(values),
+            Storage::Pages { map, len } => {
+                let count = values.len();
+                let room = &mut map[*len * size_of::<T>()..(*len + count) * size_of::<T>()];
+                for (place, value) in bytemuck::cast_slice_mut(room).iter_mut().zip(values) {
+                    *place = value;
+                }
+                *len += count;
+            }
+        }
+    }
+
+    /// Appends a value. For single rows; blocks of them go through [`Slab::extend`].
+    pub fn push(&mut self, value: T) {
+        self.extend(std::iter::once(value));
+    }
+
+    fn capacity(&self) -> usize {
+        match &self.storage {
+            Storage::Vector(vector) => vector.capacity(),
+            Storage::Pages { map, .. } => map.len() / size_of::<T>(),
+        }
+    }
+}
+
+/// Zeroed pages for a large column; none for a small one, or where the system has none to give.
+fn pages(bytes: usize) -> Option<MmapMut> {
+    if bytes < LARGE {
+        return None;
+    }
+    let map = MmapMut::map_anon(bytes).ok()?;
+    #[cfg(target_os = "linux")]
+    map.advise(memmap2::Advice::HugePage).ok(); // a kernel without them is only slower
+    Some(map)
+}
+
+impl<T: Pod> Deref for Slab<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.storage {
+            Storage::Vector(vector) => vector,
+            Storage::Pages { map, len } => bytemuck::cast_slice(&map[..len * size_of::<T>()]),
+        }
+    }
+}
+
+impl<T: Pod> DerefMut for Slab<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        match &mut self.storage {
+            Storage::Vector(vector) => vector,
+            Storage::Pages { map, len } => bytemuck::cast_slice_mut(&mut map[..*len * size_of::<T>()]),
+        }
+    }
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Vec::new().into()
+    }
+}
+
+impl<T> From<Vec<T>> for Slab<T> {
+    fn from(vector: Vec<T>) -> Self {
+        Self { storage: Storage::Vector(vector) }
+    }
+}
+
+impl<T: Pod + fmt::Debug> fmt::Debug for Slab<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_survive_the_move_to_pages() {
+        let mut slab = Slab::<u64>::default();
+        let count = 3 * LARGE as u64 / 8;
+        for at in 0..count / 1000 {
+            slab.extend((at * 1000..(at + 1) * 1000).collect::<Vec<_>>().into_iter());
+        }
+        slab.push(7);
+        let (last, before) = slab.split_last().expect("there are values");
+        assert_eq!(*last, 7);
+        assert!(before.iter().enumerate().all(|(at, &value)| at as u64 == value));
+        assert!(matches!(slab.storage, Storage::Pages { .. }));
+    }
+}

@@ -1,0 +1,216 @@
+//! The documents of a corpus.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::layout::Layout;
+use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
+use crate::Result;
+use crate::columns::{Counts, DocumentRow, Slab, Spans};
+use crate::pubtator::number::pmid;
+
+/// The columns of the documents.
+#[derive(Debug)]
+pub(super) struct Documents {
+    pieces: Pieces<Vec<Slab<DocumentRow>>>,
+    document_id: Whole<Spans>,
+    pmid: Whole<Slab<i64>>,
+    title: Whole<Spans>,
+    abstract_: Whole<Spans>,
+    annotation_offsets: Whole<Slab<i64>>,
+    relation_offsets: Whole<Slab<i64>>,
+    byte_end: Whole<Slab<i64>>,
+    line: Whole<Slab<i64>>,
+}
+
+/// A document: places in the text, and rows of the other tables.
+#[derive(Clone, Debug)]
+pub struct DocumentRecord {
+    /// The id.
+    pub document_id: Place,
+    /// The title, if there is one.
+    pub title: Option<Place>,
+    /// The abstract, if there is one.
+    pub abstract_: Option<Place>,
+    /// Its rows of the annotations.
+    pub annotations: Range<usize>,
+    /// Its rows of the relations.
+    pub relations: Range<usize>,
+    /// One past its last stored line.
+    pub byte_end: usize,
+    /// Its first stored line, counted from 1.
+    pub line: usize,
+}
+
+const TABLE: fn(&Counts) -> usize = |counts| counts.documents;
+
+impl Documents {
+    pub fn new(pieces: Vec<Slab<DocumentRow>>) -> Self {
+        Self {
+            pieces: Pieces::new(pieces),
+            document_id: Whole::new(),
+            pmid: Whole::new(),
+            title: Whole::new(),
+            abstract_: Whole::new(),
+            annotation_offsets: Whole::new(),
+            relation_offsets: Whole::new(),
+            byte_end: Whole::new(),
+            line: Whole::new(),
+        }
+    }
+
+    /// Whether every column is whole, so that nothing needs the rows any more.
+    fn is_whole(&self) -> bool {
+        let spans = [&self.document_id, &self.title, &self.abstract_];
+        let numbers = [&self.pmid, &self.annotation_offsets, &self.relation_offsets, &self.byte_end, &self.line];
+        spans.iter().all(|column| column.get().is_some()) && numbers.iter().all(|column| column.get().is_some())
+    }
+
+    fn column<W>(&self, column: &Whole<W>, make: impl FnOnce(&[Slab<DocumentRow>]) -> Result<W>) -> Result<Arc<W>> {
+        let free = |pieces: &mut Vec<_>| {
+            if self.is_whole() {
+                pieces.clear();
+            }
+        };
+        self.pieces.whole(column, |pieces| make(pieces), free)
+    }
+
+    /// A document, its ranges beginning where the document before it ends.
+    fn get(&self, layout: &Layout, row: usize) -> Option<DocumentRecord> {
+        let pieces = self.pieces.read();
+        if pieces.is_empty() {
+            return self.get_whole(row);
+        }
+        let place = layout.place(TABLE, row);
+        let segment = place.segment;
+        let documents = &pieces[segment.part];
+        let this = documents[place.local];
+        let before = (place.local > segment.local.documents).then(|| documents[place.local - 1]).unwrap_or_default();
+        let rows = |first: usize, from: u32, to: u32| first + from as usize..first + to as usize;
+        Some(DocumentRecord {
+            document_id: this.id.within(segment.base)?,
+            title: this.title.within(segment.base),
+            abstract_: this.abstract_.within(segment.base),
+            annotations: rows(segment.first.annotations, before.annotations_end, this.annotations_end),
+            relations: rows(segment.first.relations, before.relations_end, this.relations_end),
+            byte_end: segment.base + this.byte_end as usize,
+            line: segment.line + this.line as usize + 1,
+        })
+    }
+
+    fn get_whole(&self, row: usize) -> Option<DocumentRecord> {
+        let rows = |offsets: &Slab<i64>| offsets[row] as usize..offsets[row + 1] as usize;
+        Some(DocumentRecord {
+            document_id: self.document_id.get()?.get(row)?,
+            title: self.title.get()?.get(row),
+            abstract_: self.abstract_.get()?.get(row),
+            annotations: rows(self.annotation_offsets.get()?),
+            relations: rows(self.relation_offsets.get()?),
+            byte_end: self.byte_end.get()?[row] as usize,
+            line: self.line.get()?[row] as usize,
+        })
+    }
+}
+
+/// The columns, each of one value a document. A row beyond the last panics.
+impl Corpus {
+    /// One document.
+    pub fn document(&self, row: usize) -> DocumentRecord {
+        self.documents.get(&self.layout, row).expect("a document has an id, in the rows or in the columns")
+    }
+
+    /// The document that an annotation belongs to.
+    pub fn document_of_annotation(&self, annotation: usize) -> usize {
+        self.document_before(|record| record.annotations.end <= annotation)
+    }
+
+    /// The document that a relation belongs to.
+    pub fn document_of_relation(&self, relation: usize) -> usize {
+        self.document_before(|record| record.relations.end <= relation)
+    }
+
+    /// How many documents lie `before`; documents that do come first.
+    fn document_before(&self, before: impl Fn(&DocumentRecord) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.documents_len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if before(&self.document(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// The ids; each begins where its document does.
+    pub fn document_ids(&self) -> Result<StringColumn> {
+        let spans = self.documents.column(&self.documents.document_id, |pieces| {
+            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.id)
+        })?;
+        Ok(StringColumn::new(&self.text, spans))
+    }
+
+    /// The titles.
+    pub fn titles(&self) -> Result<StringColumn> {
+        let spans = self.documents.column(&self.documents.title, |pieces| {
+            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.title)
+        })?;
+        Ok(StringColumn::new(&self.text, spans))
+    }
+
+    /// The abstracts.
+    pub fn abstracts(&self) -> Result<StringColumn> {
+        let spans = self.documents.column(&self.documents.abstract_, |pieces| {
+            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.abstract_)
+        })?;
+        Ok(StringColumn::new(&self.text, spans))
+    }
+
+    /// The ids as numbers, -1 where an id is not 1 to 18 digits without a leading zero.
+    pub fn pmids(&self) -> Result<Numbers<i64>> {
+        self.documents.column(&self.documents.pmid, |pieces| {
+            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| {
+                row.id.within(segment.base).map_or(-1, |place| pmid(&self.text[place]))
+            })
+        })
+    }
+
+    /// Where the annotations of each document begin, and after the last where they end.
+    pub fn annotation_offsets(&self) -> Result<Numbers<i64>> {
+        self.documents.column(&self.documents.annotation_offsets, |pieces| {
+            self.offsets(pieces, |row| row.annotations_end, |counts| counts.annotations)
+        })
+    }
+
+    /// Where the relations of each document begin, and after the last where they end.
+    pub fn relation_offsets(&self) -> Result<Numbers<i64>> {
+        self.documents.column(&self.documents.relation_offsets, |pieces| {
+            self.offsets(pieces, |row| row.relations_end, |counts| counts.relations)
+        })
+    }
+
+    /// The end of each document's rows, after a zero.
+    fn offsets(
+        &self,
+        pieces: &[Slab<DocumentRow>],
+        end: impl Fn(DocumentRow) -> u32 + Sync,
+        first: fn(&Counts) -> usize,
+    ) -> Result<Slab<i64>> {
+        let mut offsets = Slab::zeroed(self.documents_len() + 1);
+        self.layout.gather_into(TABLE, pieces, &mut offsets[1..], |segment, row| {
+            first(&segment.first) as i64 + i64::from(end(row))
+        })?;
+        Ok(offsets)
+    }
+
+    /// One past the last stored line of each document, in bytes of the input.
+    pub fn byte_ends(&self) -> Result<Numbers<i64>> {
+        self.documents.column(&self.documents.byte_end, |pieces| {
+            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| (segment.base + row.byte_end as usize) as i64)
+        })
+    }
+
+    /// The first stored line of each document, counted from 1.
+    pub fn lines(&self) -> Result<Numbers<i64>> {
+        self.documents.column(&self.documents.line, |pieces| {
+            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| (segment.line + row.line as usize + 1) as i64)
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! Finding documents by their id.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use super::Corpus;
+
+/// The hashes of all ids, sorted: eight bytes a document, of which the lower half is the row.
+#[derive(Debug)]
+pub(super) struct Index(Vec<u64>);
+
+const ROW_BITS: u32 = 32;
+
+fn hash(id: &[u8]) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(id) >> ROW_BITS << ROW_BITS
+}
+
+impl Corpus {
+    /// The documents with an id, in file order. The first call builds an index.
+    pub fn find(&self, id: &[u8]) -> impl Iterator<Item = usize> {
+        let Index(entries) = self.index.get_or_init(|| {
+            let entry = |row: usize| hash(&self.text[self.document(row).document_id]) | row as u64;
+            let mut entries: Vec<u64> = (0..self.documents_len()).map(entry).collect();
+            entries.sort_unstable();
+            Index(entries)
+        });
+        let wanted = hash(id);
+        let first = entries.partition_point(|&entry| entry < wanted);
+        let rows: Vec<usize> = entries[first..]
+            .iter()
+            .take_while(|&&entry| entry >> ROW_BITS == wanted >> ROW_BITS)
+            .map(|&entry| entry as u32 as usize)
+            .filter(|&row| self.text[self.document(row).document_id] == *id)
+            .collect();
+        rows.into_iter()
+    }
+}

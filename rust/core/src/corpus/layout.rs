@@ -1,0 +1,154 @@
+//! Where the rows of windows lie: in which part, and at which row of the whole input.
+
+use std::sync::Mutex;
+
+use bytemuck::Pod;
+
+use crate::Result;
+use crate::columns::{Counts, Slab, Span, Spans};
+use crate::workers;
+
+/// One window's rows: some of a part's, and some of the input's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Segment {
+    /// The part that has them.
+    pub part: usize,
+    /// Rows of the part before them.
+    pub local: Counts,
+    /// Rows of the input before them.
+    pub first: Counts,
+    /// How many they are.
+    pub counts: Counts,
+    /// Where the window begins.
+    pub base: usize,
+    /// Lines before the window.
+    pub line: usize,
+}
+
+/// A table, as the field of [`Counts`] that counts its rows.
+pub(crate) type Table = fn(&Counts) -> usize;
+
+/// The windows of an input, in its order.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub segments: Vec<Segment>,
+    pub counts: Counts,
+    pub threads: usize,
+}
+
+/// A row: its window, and its place in the window's part.
+pub(crate) struct Place<'l> {
+    pub segment: &'l Segment,
+    pub local: usize,
+}
+
+impl Layout {
+    /// Puts windows in order and counts what is before each. `line` holds a window's lines.
+    pub fn new(mut segments: Vec<Segment>, threads: usize) -> Self {
+        segments.sort_unstable_by_key(|segment| segment.base);
+        let mut counts = Counts::default();
+        let mut lines = 0;
+        for segment in &mut segments {
+            segment.first = counts;
+            counts += segment.counts;
+            lines += std::mem::replace(&mut segment.line, lines);
+        }
+        Self { segments, counts, threads }
+    }
+
+    /// Finds a row.
+    #[inline]
+    pub fn place(&self, table: Table, row: usize) -> Place<'_> {
+        let segment = match &self.segments[..] {
+            [only] => only,
+            all => &all[all.partition_point(|segment| table(&segment.first) <= row) - 1],
+        };
+        Place { segment, local: table(&segment.local) + row - table(&segment.first) }
+    }
+
+    /// The rows of a window in its part's column.
+    fn slice<'c, N: Pod>(&self, table: Table, segment: &Segment, parts: &'c [Slab<N>]) -> &'c [N] {
+        let local = table(&segment.local);
+        &parts[segment.part][local..local + table(&segment.counts)]
+    }
+
+    /// Makes one column of the parts', in parallel.
+    pub fn gather<N: Pod + Sync, W: Pod + Send>(
+        &self,
+        table: Table,
+        parts: &[Slab<N>],
+        value: impl Fn(&Segment, N) -> W + Sync,
+    ) -> Result<Slab<W>> {
+        let mut whole = Slab::zeroed(table(&self.counts));
+        self.gather_into(table, parts, &mut whole, value)?;
+        Ok(whole)
+    }
+
+    /// The same into memory that is there already.
+    pub fn gather_into<N: Pod + Sync, W: Pod + Send>(
+        &self,
+        table: Table,
+        parts: &[Slab<N>],
+        whole: &mut [W],
+        value: impl Fn(&Segment, N) -> W + Sync,
+    ) -> Result<()> {
+        self.fill(&mut split(&self.segments, table, whole).into_iter(), |segment, places: &mut [W]| {
+            for (place, &narrow) in places.iter_mut().zip(self.slice(table, segment, parts)) {
+                *place = value(segment, narrow);
+            }
+        })
+    }
+
+    /// The same for a string column.
+    pub fn gather_spans<N: Pod + Sync>(
+        &self,
+        table: Table,
+        parts: &[Slab<N>],
+        span: impl Fn(&N) -> Span + Sync,
+    ) -> Result<Spans> {
+        let mut whole = Spans::zeroed(table(&self.counts));
+        let starts = split(&self.segments, table, &mut whole.starts);
+        let lengths = split(&self.segments, table, &mut whole.lengths);
+        let mut both = starts.into_iter().zip(lengths).map(|((segment, starts), (_, lengths))| (segment, (starts, lengths)));
+        self.fill(&mut both, |segment, (starts, lengths): (&mut [i64], &mut [i32])| {
+            let narrow = self.slice(table, segment, parts).iter().map(&span);
+            for ((start, length), span) in starts.iter_mut().zip(lengths).zip(narrow) {
+                *start = span.within(segment.base).map_or(0, |range| range.start as i64);
+                *length = span.length();
+            }
+        })?;
+        Ok(whole)
+    }
+
+    /// Shares pieces of a column among threads.
+    pub fn fill<'l, C: Send>(
+        &self,
+        pieces: &mut (dyn Iterator<Item = (&'l Segment, C)> + Send),
+        work: impl Fn(&Segment, C) + Sync,
+    ) -> Result<()> {
+        // Starting a thread costs more than writing a few thousand rows.
+        const WORTH_A_THREAD: usize = 1 << 16;
+        let rows = self.counts.documents + self.counts.annotations;
+        let threads = self.threads.min(1 + rows / WORTH_A_THREAD);
+        let pieces = Mutex::new(pieces);
+        let next = || pieces.lock().expect("taking the next piece cannot panic").next();
+        workers::run(threads, || {
+            while let Some((segment, piece)) = next() {
+                work(segment, piece);
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+/// Cuts a column into the pieces that belong to the windows.
+pub(crate) fn split<'s, 'w, W>(segments: &'s [Segment], table: Table, mut whole: &'w mut [W]) -> Vec<(&'s Segment, &'w mut [W])> {
+    let mut pieces = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let (piece, rest) = whole.split_at_mut(table(&segment.counts));
+        pieces.push((segment, piece));
+        whole = rest;
+    }
+    pieces
+}

@@ -1,0 +1,97 @@
+//! What stops the work. A line that cannot be read is no error but a [`Problem`](crate::Problem).
+
+use std::fmt;
+use std::io;
+
+use crate::Code;
+
+/// The result of anything that can stop.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the work stopped. Every variant about an input names it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused: missing, a directory, no permission, a read that failed.
+    Io {
+        /// The input as the caller named it.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The input is not what this reader reads.
+    Format {
+        /// The input as the caller named it.
+        path: String,
+        /// What it looks like, and what reads it.
+        message: String,
+    },
+    /// The file changed size while it was being read.
+    Changed {
+        /// The input as the caller named it.
+        path: String,
+        /// Bytes when it was opened.
+        before: u64,
+        /// Bytes when it had been read.
+        after: u64,
+    },
+    /// One record is larger than a window can be.
+    RecordTooLarge {
+        /// The input as the caller named it.
+        path: String,
+        /// Where the record begins.
+        byte: u64,
+    },
+    /// A problem, where the caller asked to stop at the first.
+    Problem {
+        /// The input as the caller named it.
+        path: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Byte of the uncompressed input.
+        byte: u64,
+        /// Which problem.
+        code: Code,
+        /// What is wrong with the line.
+        message: String,
+    },
+    /// The caller asked to stop.
+    Interrupted,
+    /// A bug in pubfast: a thread panicked.
+    Panic {
+        /// What the thread said, and where.
+        message: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "{path}: {source}"),
+            Self::Format { path, message } => write!(f, "{path}: {message}"),
+            Self::Changed { path, before, after } => write!(
+                f,
+                "{path}: the file changed from {before} to {after} bytes while it was being read; \
+                 read it again when it is complete, or copy it first"
+            ),
+            Self::RecordTooLarge { path, byte } => write!(
+                f,
+                "{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold"
+            ),
+            Self::Problem { path, line, byte, code, message } => {
+                write!(f, "{path}:{line}: {message} [{code}, byte {byte}]")
+            }
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Panic { message } => write!(f, "a bug in pubfast, please report it: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Cutting an input into windows.
+//!
+//! A cut is legal before a title line, after a blank line, and where a stored line has another id
+//! than the stored line directly before it: there no document is open across it, so parsing the
+//! windows one by one gives what parsing the whole gives.
+
+use memchr::{memchr, memrchr};
+
+use crate::pubtator::line::{Line, classify, is_blank, is_title, strip};
+
+/// What offsets inside a window can count.
+const LARGEST: usize = i32::MAX as usize;
+
+/// A piece of the input that begins and ends where no document is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// Its place among the windows.
+    pub index: usize,
+    /// Its bytes.
+    pub text: &'a [u8],
+    /// How many of them belong to the comments at the head of the input.
+    pub header: usize,
+}
+
+/// Where the windows of an input begin and end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cuts {
+    /// Windows are between neighbours.
+    places: Vec<usize>,
+    /// Where the comments at the head of the input end.
+    header: usize,
+}
+
+impl Cuts {
+    /// Windows of at least `target` bytes each, the last one excepted. Fails with the beginning of
+    /// a record that no window can hold.
+    pub fn new(text: &[u8], target: usize) -> Result<Self, usize> {
+        let begin = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let mut places = vec![begin];
+        let mut last = begin;
+        while last < text.len() {
+            let mut next = cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
+            if next - last > LARGEST {
+                // A giant follows smaller records: take what comes before it.
+                next = last_cut(text, begin, last, last + LARGEST).ok_or(last)?;
+            }
+            places.push(next);
+            last = next;
+        }
+        Ok(Self { places, header: header_end(text, begin) })
+    }
+
+    /// How many windows there are.
+    pub fn len(&self) -> usize {
+        self.places.len() - 1
+    }
+
+    /// Whether the input has no windows: it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where a window begins.
+    pub fn base(&self, index: usize) -> usize {
+        self.places[index]
+    }
+
+    /// A window of the text that was cut.
+    pub fn window<'a>(&self, text: &'a [u8], index: usize) -> Window<'a> {
+        let (begin, end) = (self.places[index], self.places[index + 1]);
+        Window { index, text: &text[begin..end], header: self.header.clamp(begin, end) - begin }
+    }
+}
+
+/// The first legal cut at or after `target`: the beginning of a line, or the end of the text.
+/// The input's first line begins at `begin`.
+pub fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
+    if target <= begin {
+        return begin;
+    }
+    let line_end = |at: usize| memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
+    if target >= text.len() {
+        return text.len();
+    }
+    let mut at = line_end(target - 1);
+    if at == text.len() {
+        return at;
+    }
+    let mut previous = memrchr(b'\n', &text[begin..at - 1]).map_or(begin, |newline| begin + newline + 1);
+    while at < text.len() {
+        let end = line_end(at);
+        if is_cut(strip(&text[previous..at]), strip(&text[at..end])) {
+            return at;
+        }
+        (previous, at) = (at, end);
+    }
+    at
+}
+
+/// The last legal cut after `from` and not after `limit`.
+fn last_cut(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+    let cuts = std::iter::successors(Some(from), |&at| (at < text.len()).then(|| cut_before(text, begin, at + 1)));
+    cuts.skip(1).take_while(|&at| at <= limit).last()
+}
+
+/// Whether no document is open between two neighbouring lines.
+fn is_cut(before: &[u8], after: &[u8]) -> bool {
+    if is_blank(before) {
+        return true;
+    }
+    let after_id = match classify(after) {
+        Line::Text { tag, .. } if is_title(&after[tag.clone()]) => return true,
+        line => stored_id(&line).map(|id| &after[..id]),
+    };
+    let before_id = stored_id(&classify(before)).map(|id| &before[..id]);
+    before_id.is_some() && after_id.is_some() && before_id != after_id
+}
+
+/// Where the id of a line ends, if the line is stored.
+fn stored_id(line: &Line) -> Option<usize> {
+    match line {
+        Line::Text { id, .. } => Some(*id),
+        Line::Annotation(row) => Some(row.id),
+        Line::Relation(row) => Some(row.id),
+        Line::Blank | Line::Problem(_) => None,
+    }
+}
+
+/// Where the comments at the head end: lines beginning with `##`, and blank lines among them.
+pub fn header_end(text: &[u8], begin: usize) -> usize {
+    let mut end = begin;
+    let mut at = begin;
+    while at < text.len() {
+        let next = memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
+        if text[at..].starts_with(b"##") {
+            end = next;
+        } else if !is_blank(strip(&text[at..next])) {
+            break;
+        }
+        at = next;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cuts(text: &str, target: usize) -> Vec<&str> {
+        let cuts = Cuts::new(text.as_bytes(), target).expect("small records");
+        (0..cuts.len()).map(|at| std::str::from_utf8(cuts.window(text.as_bytes(), at).text).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_cut_is_where_no_document_is_open() {
+        assert_eq!(cuts("1|t|x\n1|a|y\n\n2|t|z\n", 1), ["1|t|x\n1|a|y\n\n", "2|t|z\n"]);
+        assert_eq!(cuts("1|t|x\n1|t|y\n1\t0\t1\tx\tG\t\n", 1), ["1|t|x\n", "1|t|y\n1\t0\t1\tx\tG\t\n"]);
+        assert_eq!(cuts("1|a|x\n2|a|y\n", 1), ["1|a|x\n", "2|a|y\n"]);
+        // A line of which nothing is stored leaves the document open.
+        assert_eq!(cuts("1|a|x\nwhat\n2|a|y\n1|a|z", 1), ["1|a|x\nwhat\n2|a|y\n", "1|a|z"]);
+        assert_eq!(cuts("", 1), [""; 0]);
+    }
+
+    #[test]
+    fn the_mark_is_skipped_and_the_header_measured() {
+        let text = b"\xef\xbb\xbf##a\n\n##b\n1|t|x\n##c\n";
+        let cuts = Cuts::new(text, usize::MAX).expect("small records");
+        assert_eq!(cuts.base(0), 3);
+        assert_eq!(cuts.window(text, 0).header, 9);
+        let cuts = Cuts::new(text, 1).expect("small records");
+        let headers: Vec<_> = (0..cuts.len()).map(|at| cuts.window(text, at).header).collect();
+        assert_eq!(headers.iter().sum::<usize>(), 9);
+    }
+}

@@ -1,0 +1,20 @@
+//! PubTator dumps into columns.
+//!
+//! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
+//! [`scan`] finds newlines and tabs, [`pubtator`] parses one window into [`columns`], and
+//! [`corpus`] puts the windows together and answers by row. Nothing here knows Python or prints.
+
+pub mod columns;
+pub mod corpus;
+pub mod detect;
+mod error;
+pub mod input;
+mod problem;
+pub mod pubtator;
+pub mod scan;
+pub mod values;
+mod workers;
+
+pub use error::{Error, Result};
+pub use problem::{Code, Problem};
+pub use workers::{Cancel, available_threads};

@@ -1,0 +1,153 @@
+//! What can be wrong with a line: the complete list of codes, and the sentence for each.
+
+use std::fmt;
+
+use bytemuck::{Pod, Zeroable};
+use memchr::memchr_iter;
+
+/// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Code {
+    /// The columns of an annotation, but start or end is not an integer. Nothing is stored.
+    BadOffset,
+    /// An annotation whose span is reversed or negative. It is stored as it stands.
+    BadSpan,
+    /// A further abstract line of one document. It is stored as a passage.
+    DuplicateTextLine,
+    /// Bytes that are not UTF-8. They are stored, and read as U+FFFD.
+    InvalidUtf8,
+    /// An offset beyond 32 bits. Nothing is stored.
+    OffsetOverflow,
+    /// A row whose id no text line before it carries. It is stored in a document of its own.
+    RowsWithoutText,
+    /// Fewer columns than any row has. Nothing is stored.
+    TooFewColumns,
+    /// Neither a text line nor tab-separated columns under an id. Nothing is stored.
+    UnrecognisedLine,
+}
+
+impl Code {
+    /// Every code there is.
+    pub const ALL: [Self; 8] = [
+        Self::BadOffset,
+        Self::BadSpan,
+        Self::DuplicateTextLine,
+        Self::InvalidUtf8,
+        Self::OffsetOverflow,
+        Self::RowsWithoutText,
+        Self::TooFewColumns,
+        Self::UnrecognisedLine,
+    ];
+
+    /// The stable name that programs and tests compare.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::BadOffset => "bad_offset",
+            Self::BadSpan => "bad_span",
+            Self::DuplicateTextLine => "duplicate_text_line",
+            Self::InvalidUtf8 => "invalid_utf8",
+            Self::OffsetOverflow => "offset_overflow",
+            Self::RowsWithoutText => "rows_without_text",
+            Self::TooFewColumns => "too_few_columns",
+            Self::UnrecognisedLine => "unrecognised_line",
+        }
+    }
+
+    /// What the code means: one sentence for people.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::BadOffset => "start or end is not an integer; the row is not stored",
+            Self::BadSpan => "the span is reversed or negative; the annotation is stored as it stands",
+            Self::DuplicateTextLine => "the document has an abstract already; the line is stored as a passage",
+            Self::InvalidUtf8 => "the line has bytes that are not UTF-8; they are read as U+FFFD",
+            Self::OffsetOverflow => "an offset does not fit 32 bits; the row is not stored",
+            Self::RowsWithoutText => {
+                "no text line of this id is open; the rows are stored in a document without title and abstract"
+            }
+            Self::TooFewColumns => "too few columns for an annotation or a relation; the row is not stored",
+            Self::UnrecognisedLine => "neither a text line nor columns under an id; the line is not stored",
+        }
+    }
+
+    /// The sentence for one line: what was found and what it means.
+    pub fn message(self, line: &[u8]) -> String {
+        let columns = memchr_iter(b'\t', line).count() + 1;
+        let seen = match self {
+            Self::BadOffset | Self::BadSpan | Self::OffsetOverflow => {
+                let numbers: Vec<_> = line.split(|&b| b == b'\t').skip(1).take(4).map(excerpt).collect();
+                format!("columns 2 to 5 are {}", numbers.join(", "))
+            }
+            Self::TooFewColumns => format!("{columns} columns"),
+            _ => excerpt(line),
+        };
+        format!("{seen}: {}", self.meaning())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+/// The beginning of a value, quoted and escaped: an input must not be able to garble a terminal.
+fn excerpt(bytes: &[u8]) -> String {
+    const LONGEST: usize = 40;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * LONGEST)]);
+    let mut shown: String = head.chars().take(LONGEST).collect();
+    if shown.len() < bytes.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}
+
+/// A problem as columns hold it: where it is in its window, and its code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct ProblemRow {
+    /// Lines of the window before it.
+    pub line: u32,
+    /// Byte of the window.
+    pub byte: u32,
+    /// `Code as u32`.
+    pub code: u32,
+}
+
+impl ProblemRow {
+    pub fn code(self) -> Code {
+        Code::ALL[self.code as usize]
+    }
+}
+
+/// A problem of an input, by its place in the whole input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Line, counted from 1; comments and blank lines count.
+    pub line: u64,
+    /// First byte of the line; of [`Code::InvalidUtf8`] the first bad byte.
+    pub byte: u64,
+    /// What is wrong.
+    pub code: Code,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stand_in_the_order_of_their_slugs() {
+        assert!(Code::ALL.is_sorted_by_key(|code| code.slug()));
+        for (at, code) in Code::ALL.into_iter().enumerate() {
+            assert_eq!(code as usize, at);
+        }
+    }
+
+    #[test]
+    fn a_message_shows_the_line_escaped_and_short() {
+        let message = Code::UnrecognisedLine.message(b"\x1b[31m\xff");
+        assert!(message.starts_with("\"\\u{1b}[31m\u{fffd}\": neither"), "{message}");
+        assert!(Code::UnrecognisedLine.message(&[b'x'; 10_000]).len() < 200);
+        assert!(Code::TooFewColumns.message(b"1\tx").starts_with("2 columns: too few"));
+    }
+}

@@ -1,0 +1,266 @@
+//! What one line is. Total: every line is one of the kinds below.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memchr2};
+
+use super::number::{Integer, integer};
+use crate::Code;
+
+/// A place in a line.
+pub type Place = Range<usize>;
+
+/// The kind of a line, with the places of its columns. The id is the line's beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Empty or white space only: ends the document.
+    Blank,
+    /// `ID|tag|text`.
+    Text {
+        /// Where the id ends.
+        id: usize,
+        /// The tag.
+        tag: Place,
+        /// The text: pipes and tabs in it are text.
+        text: Place,
+    },
+    /// A row with a span.
+    Annotation(Annotation),
+    /// A row with two arguments.
+    Relation(Relation),
+    /// A line of which nothing is stored.
+    Problem(Code),
+}
+
+/// The columns of an annotation row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// Where the id ends.
+    pub id: usize,
+    /// First code point, as in the file.
+    pub start: i32,
+    /// One past the last code point, as in the file.
+    pub end: i32,
+    /// The mention.
+    pub mention: Place,
+    /// The type.
+    pub kind: Place,
+    /// The identifier; none in a row of five columns.
+    pub identifier: Option<Place>,
+    /// The remaining columns.
+    pub extra: Option<Place>,
+    /// Of FBK rows, what follows `extra` and a tab.
+    pub extra_rest: Option<Place>,
+}
+
+/// The columns of a relation row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Where the id ends.
+    pub id: usize,
+    /// The type; none in a direction row, whose type is `direction`.
+    pub kind: Option<Place>,
+    /// The first argument.
+    pub arg1: Place,
+    /// The second argument.
+    pub arg2: Place,
+    /// The fifth column, or the subject of a direction row.
+    pub extra: Option<Place>,
+}
+
+/// The type of the rows that say which argument of a relation is its subject.
+pub const DIRECTION: &[u8] = b"direction";
+
+/// Whether the tag is the title's.
+pub fn is_title(tag: &[u8]) -> bool {
+    matches!(tag, b"t" | b"title")
+}
+
+/// Whether the tag is the abstract's.
+pub fn is_abstract(tag: &[u8]) -> bool {
+    matches!(tag, b"a" | b"abstract")
+}
+
+/// Whether the line ends a document: nothing but ASCII white space.
+pub fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c))
+}
+
+/// The line without its line end: one newline, and one carriage return before it or at the very end.
+pub fn strip(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Says what a line is; `line` has no line end.
+pub fn classify(line: &[u8]) -> Line {
+    if is_blank(line) {
+        return Line::Blank;
+    }
+    if let Some(head) = text_head(line) {
+        return head;
+    }
+    let id = match memchr(b'\t', line) {
+        None | Some(0) => return Line::Problem(Code::UnrecognisedLine),
+        Some(id) => id,
+    };
+    // Seven columns are all that a rule looks at; an eighth place runs to the end of the line.
+    let mut columns: [Place; 8] = std::array::from_fn(|_| 0..0);
+    let mut count = 0;
+    let mut begin = 0;
+    for end in memchr_iter(b'\t', line).take(7).chain([line.len()]) {
+        columns[count] = begin..end;
+        count += 1;
+        begin = end + 1;
+    }
+    row(line, id, &columns[..count])
+}
+
+/// A pipe-tag head: an id and a tag, neither empty, before any tab.
+fn text_head(line: &[u8]) -> Option<Line> {
+    let id = memchr2(b'|', b'\t', line).filter(|&at| at > 0 && line[at] == b'|')?;
+    let rest = &line[id + 1..];
+    let tag = memchr2(b'|', b'\t', rest).filter(|&at| at > 0 && rest[at] == b'|')?;
+    let text = id + 1 + tag + 1;
+    Some(Line::Text { id, tag: id + 1..text - 1, text: text..line.len() })
+}
+
+/// A row by its columns. Of eight or more columns the eighth place holds all from there on.
+fn row(line: &[u8], id: usize, columns: &[Place]) -> Line {
+    let column = |at: usize| &line[columns[at].clone()];
+    if columns.len() < 4 {
+        return Line::Problem(Code::TooFewColumns);
+    }
+    let offsets = (integer(column(1)), integer(column(2)));
+    let are_integers = offsets.0 != Integer::None && offsets.1 != Integer::None;
+    match columns.len() {
+        4 if column(3).starts_with(b"Subject:") => Line::Relation(Relation {
+            id,
+            kind: None,
+            arg1: columns[1].clone(),
+            arg2: columns[2].clone(),
+            extra: Some(columns[3].clone()),
+        }),
+        4 if are_integers => Line::Problem(Code::TooFewColumns),
+        4 => relation(id, columns),
+        _ if are_integers => annotation(offsets, |start, end| Annotation {
+            id,
+            start,
+            end,
+            mention: columns[3].clone(),
+            kind: columns[4].clone(),
+            identifier: columns.get(5).cloned(),
+            extra: columns.get(6).map(|extra| extra.start..line.len()),
+            extra_rest: None,
+        }),
+        5 if offsets.0 == Integer::None => relation(id, columns),
+        5 => Line::Problem(Code::BadOffset),
+        _ => fbk(line, id, columns),
+    }
+}
+
+fn relation(id: usize, columns: &[Place]) -> Line {
+    Line::Relation(Relation {
+        id,
+        kind: Some(columns[1].clone()),
+        arg1: columns[2].clone(),
+        arg2: columns[3].clone(),
+        extra: columns.get(4).cloned(),
+    })
+}
+
+fn annotation(offsets: (Integer, Integer), build: impl FnOnce(i32, i32) -> Annotation) -> Line {
+    match offsets {
+        (Integer::Value(start), Integer::Value(end)) => Line::Annotation(build(start, end)),
+        _ => Line::Problem(Code::OffsetOverflow),
+    }
+}
+
+/// A row of the FBK dialect: `ID T1 Disease 15 21 Breast …`.
+fn fbk(line: &[u8], id: usize, columns: &[Place]) -> Line {
+    let column = |at: usize| &line[columns[at].clone()];
+    let is_term = matches!(column(1), [b'T', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
+    let offsets = (integer(column(3)), integer(column(4)));
+    if !is_term || offsets.0 == Integer::None || offsets.1 == Integer::None {
+        return Line::Problem(Code::BadOffset);
+    }
+    annotation(offsets, |start, end| Annotation {
+        id,
+        start,
+        end,
+        mention: columns[5].clone(),
+        kind: columns[2].clone(),
+        identifier: columns.get(6).cloned(),
+        extra: Some(columns[1].clone()),
+        extra_rest: columns.get(7).cloned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(line: &str) -> Option<Code> {
+        match classify(line.as_bytes()) {
+            Line::Problem(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn heads() {
+        assert_eq!(classify(b"1|t|a|b\tc"), Line::Text { id: 1, tag: 2..3, text: 4..9 });
+        assert_eq!(classify(b"1|a|"), Line::Text { id: 1, tag: 2..3, text: 4..4 });
+        for line in ["|t|x", "1||x", "1|t", "1|", "plain", "\tx|t|y"] {
+            assert_eq!(problem(line), Some(Code::UnrecognisedLine), "{line:?}");
+        }
+        assert_eq!(problem("1\tx|t|y"), Some(Code::TooFewColumns));
+    }
+
+    #[test]
+    fn rows_by_their_columns() {
+        let kind = |line: &str| match classify(line.as_bytes()) {
+            Line::Annotation(row) => format!("annotation {:?} {:?} {:?}", row.identifier, row.extra, row.extra_rest),
+            Line::Relation(row) => format!("relation {:?} {:?}", row.kind, row.extra),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(kind("1\t0\t2\tab\tGene"), "annotation None None None");
+        assert_eq!(kind("1\t0\t2\tab\tGene\t"), "annotation Some(14..14) None None");
+        assert_eq!(kind("1\t0\t2\tab\tGene\t7\t"), "annotation Some(14..15) Some(16..16) None");
+        assert_eq!(kind("1\t0\t2\tab\tGene\t7\tx\ty\tz"), "annotation Some(14..15) Some(16..21) None");
+        assert_eq!(kind("1\tT1\tGene\t0\t2\tab"), "annotation None Some(2..4) None");
+        assert_eq!(kind("1\tT1\tGene\t0\t2\tab\t7\tx\ty"), "annotation Some(17..18) Some(2..4) Some(19..22)");
+        assert_eq!(kind("1\tCID\tD1\tD2"), "relation Some(2..5) None");
+        assert_eq!(kind("1\tCID\tD1\tD2\tNovel"), "relation Some(2..5) Some(12..17)");
+        assert_eq!(kind("1\t11\t12\tSubject:11"), "relation None Some(8..18)");
+        assert_eq!(kind("1\t11\tx\ty"), "relation Some(2..4) None");
+    }
+
+    #[test]
+    fn rows_of_which_nothing_is_stored() {
+        for (line, code) in [
+            ("1\tx", Code::TooFewColumns),
+            ("1\t2\t3", Code::TooFewColumns),
+            ("1\t2\t3\tab", Code::TooFewColumns),
+            ("1\t2\tx\tab\tGene", Code::BadOffset),
+            ("1\t2\tx\tab\tGene\t7", Code::BadOffset),
+            ("1\tx\t2\tab\tGene\t7", Code::BadOffset),
+            ("1\tT\tGene\t0\t2\tab", Code::BadOffset),
+            ("1\tT1\tGene\t0\tx\tab", Code::BadOffset),
+            ("1\t0\t2147483648\tab\tGene", Code::OffsetOverflow),
+            ("1\tT1\tGene\t0\t2147483648\tab", Code::OffsetOverflow),
+            ("\t0\t2\tab\tGene\t7", Code::UnrecognisedLine),
+        ] {
+            assert_eq!(problem(line), Some(code), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_and_line_ends() {
+        assert!(["", " ", "\t\t", "\r", "\u{b}\u{c}"].iter().all(|line| is_blank(line.as_bytes())));
+        assert!(!is_blank("\u{a0}".as_bytes()));
+        assert_eq!(strip(b"x\r\r\n"), b"x\r");
+        assert_eq!(strip(b"x\r"), b"x");
+        assert_eq!(strip(b"x\n"), b"x");
+    }
+}

@@ -1,0 +1,10 @@
+//! Block text: `ID|t|title`, `ID|a|abstract`, tab-separated rows under the same id, a blank line.
+//!
+//! [`line`] says what one line is. [`parse`] is the fast parser, which recognises the common rows by
+//! the positions of their tabs and leaves every other line to the classifier. [`reference`] is its
+//! slow twin: it shares no code with it, and property tests hold the two together.
+
+pub mod line;
+pub(crate) mod number;
+pub(crate) mod parse;
+pub mod reference;

@@ -1,0 +1,372 @@
+//! Stage 2: one window into columns.
+//!
+//! A dump is nearly all annotation rows of six columns under the id of the document before them.
+//! [`Run::block`] knows such a row by six marks in the right order, reads its offsets with one load
+//! each, and compares its id as one word. Title, abstract and blank lines have a short way too.
+//! Whatever looks the least bit different goes to [`classify`], so the rules stand in one place.
+
+use memchr::memchr;
+
+use super::line::{self, Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
+use super::number::digits;
+use crate::Code;
+use crate::columns::{AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
+use crate::input::Window;
+use crate::problem::ProblemRow;
+use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+
+/// Parses windows, one after another, with buffers that it keeps.
+#[derive(Default)]
+pub(crate) struct Parser {
+    scanner: Scanner,
+    /// The annotations of a block, before they go into columns.
+    rows: Vec<AnnotationRow>,
+    /// The documents of a window: the last one is still being written to.
+    documents: Vec<DocumentRow>,
+}
+
+impl Parser {
+    /// Appends a window's rows to `part`; returns the number of its lines.
+    pub fn parse(&mut self, window: &Window<'_>, part: &mut Part) -> usize {
+        part.annotations.types.enter_window(window.index);
+        part.relation_types.enter_window(window.index);
+        let mut run = Run {
+            text: window.text,
+            before: part.counts(),
+            part,
+            rows: &mut self.rows,
+            documents: &mut self.documents,
+            open: Open::NONE,
+            stored_end: 0,
+            line: 0,
+        };
+        run.header(window.header);
+        let mut at = window.header;
+        while at < run.text.len() {
+            let block = &run.text[at..run.text.len().min(at + BLOCK)];
+            let marks = self.scanner.scan(block);
+            let first_line = run.line;
+            let mut end = at + run.block(at, block, &marks);
+            if end == at {
+                // A line longer than a block, or the last one without a newline.
+                end = memchr(b'\n', &run.text[at..]).map_or(run.text.len(), |newline| at + newline + 1);
+                run.line(at, end);
+            }
+            if end - at > block.len() || !marks.ascii {
+                run.validate(at, end, first_line);
+            }
+            run.part.annotations.extend(run.rows);
+            run.rows.clear();
+            at = end;
+        }
+        run.finish()
+    }
+}
+
+/// The id of the open document, ready to be compared.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    length: usize,
+    /// The first eight bytes, and which of them are the id's.
+    word: u64,
+    mask: u64,
+}
+
+impl Open {
+    /// No document is open: no id has this length.
+    const NONE: Self = Self { start: 0, length: usize::MAX, word: 0, mask: 0 };
+
+    fn new(text: &[u8], start: usize, length: usize) -> Self {
+        let mut bytes = [0; 8];
+        let head = &text[start..start + length.min(8)];
+        bytes[..head.len()].copy_from_slice(head);
+        let mask = u64::MAX.checked_shr(64 - 8 * head.len() as u32).unwrap_or(0);
+        Self { start, length, word: u64::from_le_bytes(bytes), mask }
+    }
+
+    /// Whether `block[start..start + length]` is this id; may say no where the block ends within
+    /// eight bytes.
+    #[inline(always)]
+    fn is(&self, text: &[u8], block: &[u8], start: usize, length: usize) -> bool {
+        length == self.length
+            && word(block, start).is_some_and(|word| word & self.mask == self.word)
+            && (length <= 8 || text[self.start + 8..self.start + length] == block[start + 8..start + length])
+    }
+}
+
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..at + 8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")))
+}
+
+/// Where the first pipe of a line is, if it is one of the first nine bytes.
+#[inline(always)]
+fn early_pipe(block: &[u8], start: usize) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let different = word(block, start)? ^ (ONES * b'|' as u64);
+    let zeros = different.wrapping_sub(ONES) & !different & (ONES << 7);
+    Some(zeros.trailing_zeros() as usize / 8).filter(|&at| at < 8 || block.get(start + 8) == Some(&b'|'))
+}
+
+/// One window being parsed. Places are bytes of the window.
+struct Run<'w, 'p> {
+    text: &'w [u8],
+    part: &'p mut Part,
+    /// The rows of `part` that earlier windows wrote.
+    before: Counts,
+    rows: &'p mut Vec<AnnotationRow>,
+    documents: &'p mut Vec<DocumentRow>,
+    open: Open,
+    /// One past the last line that was stored in the open document.
+    stored_end: usize,
+    /// Lines before the current one.
+    line: usize,
+}
+
+impl Run<'_, '_> {
+    /// Takes the lines of a block that end in it; returns where the first that does not begins.
+    fn block(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
+        let count = marks.len();
+        let mut begin = 0;
+        let mut next = 0;
+        while next < count {
+            let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
+            let is_newline = |k: usize| m[k] & NEWLINE != 0;
+            let place = |k: usize| (m[k] & !NEWLINE) as usize;
+            if (m[0] | m[1] | m[2] | m[3] | m[4]) & NEWLINE == 0 && is_newline(5) {
+                let end = place(5);
+                let value_end = end - usize::from(block[end - 1] == b'\r');
+                if self.open.is(self.text, block, begin, place(0).wrapping_sub(begin))
+                    && let Some(first) = digits(block, place(0) + 1, place(1))
+                    && let Some(last) = digits(block, place(1) + 1, place(2))
+                    && first <= last
+                {
+                    let kind = self.part.annotations.types.code(block, place(3) + 1, place(4));
+                    self.rows.push(AnnotationRow {
+                        start: first,
+                        end: last,
+                        mention: Span::new(at + place(2) + 1, at + place(3)),
+                        kind,
+                        identifier: Span::new(at + place(4) + 1, at + value_end),
+                    });
+                    begin = end + 1;
+                    self.stored_end = at + begin;
+                    self.line += 1;
+                    next += 6;
+                    continue;
+                }
+            }
+            let end = if is_newline(0) {
+                // No tab in the line: text or blank.
+                next += 1;
+                let end = place(0) + 1;
+                if self.text_line(at, block, begin, end) {
+                    self.line += 1;
+                    begin = end;
+                    continue;
+                }
+                end
+            } else {
+                let Some(tabs) = marks.padded[next..count].iter().position(|mark| mark & NEWLINE != 0)
+                else {
+                    break;
+                };
+                next += tabs + 1;
+                (marks.padded[next - 1] & !NEWLINE) as usize + 1
+            };
+            self.line(at + begin, at + end);
+            begin = end;
+        }
+        begin
+    }
+
+    /// Takes the common lines without tabs: blank, `id|t|…`, and `id|a|…` of the open document.
+    #[inline(always)]
+    fn text_line(&mut self, at: usize, block: &[u8], begin: usize, end: usize) -> bool {
+        let text_end = end - 1 - usize::from(end - begin > 1 && block[end - 2] == b'\r');
+        if text_end == begin {
+            self.close();
+            return true;
+        }
+        let Some(id) = early_pipe(block, begin) else { return false };
+        let text = begin + id + 3;
+        if id == 0 || text > text_end || block[text - 1] != b'|' {
+            return false;
+        }
+        let span = Span::new(at + text, at + text_end);
+        match block[text - 2] {
+            b't' => {
+                self.open(at + begin, id);
+                self.document().title = span;
+            }
+            b'a' if self.open.is(self.text, block, begin, id) && !self.document().abstract_.is_present() => {
+                self.document().abstract_ = span;
+            }
+            _ => return false,
+        }
+        self.stored_end = at + end;
+        true
+    }
+
+    /// Takes any line, `text[begin..end]` with its line end.
+    #[cold]
+    fn line(&mut self, begin: usize, end: usize) {
+        let line = line::strip(&self.text[begin..end]);
+        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        match classify(line) {
+            Line::Blank => self.close(),
+            Line::Problem(code) => self.problem(code, begin),
+            Line::Text { id, tag, text } => {
+                self.text(begin, id, &line[tag.clone()], span(tag), span(text));
+                self.stored_end = end;
+            }
+            Line::Annotation(row) => {
+                self.row(begin, row.id);
+                self.annotation(begin, row);
+                self.stored_end = end;
+            }
+            Line::Relation(row) => {
+                self.row(begin, row.id);
+                self.relation(begin, row);
+                self.stored_end = end;
+            }
+        }
+        self.line += 1;
+    }
+
+    fn text(&mut self, begin: usize, id: usize, tag: &[u8], tag_span: Span, text: Span) {
+        if is_title(tag) || !self.is_open(begin, id) {
+            self.open(begin, id);
+        }
+        if is_title(tag) {
+            self.document().title = text;
+        } else if is_abstract(tag) && !self.document().abstract_.is_present() {
+            self.document().abstract_ = text;
+        } else {
+            if is_abstract(tag) {
+                self.problem(Code::DuplicateTextLine, begin);
+            }
+            let document = self.documents.len() as u32 - 1;
+            self.part.passages.push(PassageRow { document, tag: tag_span, text });
+        }
+    }
+
+    /// Makes sure that a row's document is open.
+    fn row(&mut self, begin: usize, id: usize) {
+        if !self.is_open(begin, id) {
+            self.open(begin, id);
+            self.problem(Code::RowsWithoutText, begin);
+        }
+    }
+
+    fn annotation(&mut self, begin: usize, row: Annotation) {
+        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        if row.start < 0 || row.end < row.start {
+            self.problem(Code::BadSpan, begin);
+        }
+        if let Some(extra) = row.extra {
+            self.part.annotations.extra.push(ExtraRow {
+                row: (self.part.annotations.len() + self.rows.len()) as u64,
+                value: span(extra),
+                rest: row.extra_rest.map_or(Span::ABSENT, span),
+            });
+        }
+        let kind = self.part.annotations.types.code(self.text, begin + row.kind.start, begin + row.kind.end);
+        self.rows.push(AnnotationRow {
+            start: row.start,
+            end: row.end,
+            mention: span(row.mention),
+            kind,
+            identifier: row.identifier.map_or(Span::ABSENT, span),
+        });
+    }
+
+    fn relation(&mut self, begin: usize, row: Relation) {
+        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        let types = &mut self.part.relation_types;
+        let kind = match row.kind {
+            Some(kind) => types.code(self.text, begin + kind.start, begin + kind.end),
+            None => types.code(DIRECTION, 0, DIRECTION.len()),
+        };
+        let extra = row.extra.map_or(Span::ABSENT, span);
+        self.part.relations.push(RelationRow { kind, arg1: span(row.arg1), arg2: span(row.arg2), extra });
+    }
+
+    fn is_open(&self, begin: usize, id: usize) -> bool {
+        id == self.open.length && self.text[begin..begin + id] == self.text[self.open.start..self.open.start + id]
+    }
+
+    #[inline]
+    fn open(&mut self, begin: usize, id: usize) {
+        self.close();
+        self.open = Open::new(self.text, begin, id);
+        self.documents.push(DocumentRow {
+            id: Span::new(begin, begin + id),
+            title: Span::ABSENT,
+            abstract_: Span::ABSENT,
+            line: self.line as u32,
+            ..DocumentRow::default()
+        });
+    }
+
+    #[inline]
+    fn close(&mut self) {
+        if self.open.length != Open::NONE.length {
+            let annotations = self.part.annotations.len() + self.rows.len() - self.before.annotations;
+            let relations = self.part.relations.len() - self.before.relations;
+            let byte_end = self.stored_end as u32;
+            let document = self.document();
+            document.byte_end = byte_end;
+            document.annotations_end = annotations as u32;
+            document.relations_end = relations as u32;
+            self.open = Open::NONE;
+        }
+    }
+
+    /// The open document.
+    #[inline]
+    fn document(&mut self) -> &mut DocumentRow {
+        self.documents.last_mut().expect("a document is open")
+    }
+
+    fn problem(&mut self, code: Code, byte: usize) {
+        self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
+    }
+
+    /// Takes the comments at the head of the input: lines to count, and nothing else.
+    fn header(&mut self, end: usize) {
+        self.validate(0, end, 0);
+        self.line = memchr::memchr_iter(b'\n', &self.text[..end]).count();
+        self.line += usize::from(end > 0 && self.text[end - 1] != b'\n');
+    }
+
+    /// Reports the lines of `text[begin..end]` that are not UTF-8.
+    fn validate(&mut self, begin: usize, end: usize, first_line: usize) {
+        if simdutf8::basic::from_utf8(&self.text[begin..end]).is_ok() {
+            return;
+        }
+        let mut byte = begin;
+        for (at, line) in self.text[begin..end].split_inclusive(|&byte| byte == b'\n').enumerate() {
+            if let Err(error) = std::str::from_utf8(line) {
+                self.part.problems.push(ProblemRow {
+                    line: (first_line + at) as u32,
+                    byte: (byte + error.valid_up_to()) as u32,
+                    code: Code::InvalidUtf8 as u32,
+                });
+            }
+            byte += line.len();
+        }
+    }
+
+    /// Ends the window: its last document, its documents' column, the order of its problems.
+    fn finish(mut self) -> usize {
+        self.close();
+        self.part.documents.extend(self.documents.drain(..));
+        let problems = &mut self.part.problems[self.before.problems..];
+        if !problems.is_sorted() {
+            problems.sort_unstable();
+        }
+        self.line
+    }
+}

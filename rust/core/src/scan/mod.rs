@@ -1,0 +1,147 @@
+//! Stage 1: where the newlines and tabs of a block are.
+//!
+//! A position is its distance from the block's begin, with [`NEWLINE`] set where the byte is a
+//! newline and not a tab. Every kernel gives the same positions; which one runs is decided once, by
+//! what the processor can do.
+
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use std::sync::OnceLock;
+
+/// The longest block: its positions leave one bit of sixteen free.
+pub const BLOCK: usize = 1 << 15;
+
+/// The bit of a position that says newline.
+pub const NEWLINE: u16 = 1 << 15;
+
+/// Kernels write whole registers, so the output is this much longer than the block.
+const SLACK: usize = 64;
+
+/// A kernel: fills `out` and returns how many positions there are, and whether every byte is ASCII.
+type Kernel = fn(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool);
+
+/// The positions of one block after another, in one buffer.
+pub struct Scanner {
+    kernel: Kernel,
+    positions: Box<[u16; BLOCK + SLACK]>,
+}
+
+/// What one block holds.
+pub struct Marks<'a> {
+    /// The positions, in ascending order, followed by eight zeros (tabs at 0, which end no line), so
+    /// that eight can be read from anywhere.
+    pub padded: &'a [u16],
+    /// Whether every byte of the block is ASCII.
+    pub ascii: bool,
+}
+
+impl Marks<'_> {
+    /// How many zeros follow the positions.
+    pub const PADDING: usize = 8;
+
+    /// How many positions there are.
+    pub fn len(&self) -> usize {
+        self.padded.len() - Self::PADDING
+    }
+
+    /// Whether the block has neither newline nor tab.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Scanner {
+    /// A scanner with the fastest kernel of this processor.
+    pub fn new() -> Self {
+        static FASTEST: OnceLock<Kernel> = OnceLock::new();
+        Self::with(*FASTEST.get_or_init(|| kernels()[0].1))
+    }
+
+    fn with(kernel: Kernel) -> Self {
+        let positions = vec![0; BLOCK + SLACK].into_boxed_slice();
+        Self { kernel, positions: positions.try_into().expect("the length is the array's") }
+    }
+
+    /// Finds the marks of a block of at most [`BLOCK`] bytes.
+    pub fn scan(&mut self, block: &[u8]) -> Marks<'_> {
+        assert!(block.len() <= BLOCK);
+        let (count, ascii) = (self.kernel)(block, &mut self.positions);
+        let end = count + Marks::PADDING;
+        self.positions[count..end].fill(0);
+        Marks { padded: &self.positions[..end], ascii }
+    }
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The kernels that run here, the fastest first.
+fn kernels() -> Vec<(&'static str, Kernel)> {
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
+    let mut all: Vec<(&'static str, Kernel)> = vec![("portable", portable::scan)];
+    #[cfg(target_arch = "x86_64")]
+    all.splice(0..0, x86::kernels());
+    all
+}
+
+/// The name of the kernel that runs here: `avx512`, `avx2` or `portable`.
+pub fn kernel_name() -> &'static str {
+    kernels()[0].0
+}
+
+/// Every kernel that runs here as a scanner of its own, for comparing and measuring them.
+pub fn scanners() -> impl Iterator<Item = (&'static str, Scanner)> {
+    kernels().into_iter().map(|(name, kernel)| (name, Scanner::with(kernel)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn naive(block: &[u8]) -> (Vec<u16>, bool) {
+        let mark = |(at, &byte): (usize, &u8)| match byte {
+            b'\n' => Some(at as u16 | NEWLINE),
+            b'\t' => Some(at as u16),
+            _ => None,
+        };
+        (block.iter().enumerate().filter_map(mark).collect(), block.is_ascii())
+    }
+
+    fn agree(block: &[u8]) {
+        let (positions, ascii) = naive(block);
+        for (name, mut scanner) in scanners() {
+            let marks = scanner.scan(block);
+            assert_eq!(&marks.padded[..marks.len()], positions, "{name}");
+            assert_eq!(marks.padded[marks.len()..], [0; Marks::PADDING], "{name}");
+            assert_eq!(marks.ascii, ascii, "{name}");
+        }
+    }
+
+    #[test]
+    fn full_and_empty_blocks() {
+        agree(b"");
+        for byte in [b'\n', b'\t', b'x', 0x89, 0x8a] {
+            agree(&[byte; BLOCK]);
+            agree(&[byte; 63]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn kernels_agree(
+            block in prop::collection::vec(
+                prop_oneof![8 => Just(b'x'), 2 => Just(b'\t'), 1 => Just(b'\n'), 1 => any::<u8>()],
+                0..2000,
+            ),
+            skip in 0usize..64,
+        ) {
+            agree(&block[skip.min(block.len())..]);
+        }
+    }
+}

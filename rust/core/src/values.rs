@@ -1,0 +1,168 @@
+//! Documents by value: what stands in an input, without it. For documents made by hand, and for
+//! comparing the parsers.
+
+use crate::columns::{AnnotationRow, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
+use crate::corpus::{Corpus, Place};
+use crate::input::Text;
+
+/// Raw bytes of a value; UTF-8 nearly always.
+pub type Bytes = Vec<u8>;
+
+/// A document and everything that belongs to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Document {
+    /// The id.
+    pub document_id: Bytes,
+    /// The title, if there is one.
+    pub title: Option<Bytes>,
+    /// The abstract, if there is one.
+    pub abstract_: Option<Bytes>,
+    /// Text lines of other tags.
+    pub passages: Vec<Passage>,
+    /// Its annotations, in file order.
+    pub annotations: Vec<Annotation>,
+    /// Its relations, in file order.
+    pub relations: Vec<Relation>,
+}
+
+/// A text line that is neither title nor abstract.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Passage {
+    /// The tag between the pipes.
+    pub tag: Bytes,
+    /// The text after them.
+    pub text: Bytes,
+}
+
+/// An annotation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Annotation {
+    /// First code point.
+    pub start: i32,
+    /// One past the last code point.
+    pub end: i32,
+    /// The mention.
+    pub mention: Bytes,
+    /// The type.
+    pub kind: Bytes,
+    /// The identifier, if the row has that column.
+    pub identifier: Option<Bytes>,
+    /// The columns beyond, if there are any.
+    pub extra: Option<Bytes>,
+}
+
+/// A relation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Relation {
+    /// The type.
+    pub kind: Bytes,
+    /// The first argument.
+    pub arg1: Bytes,
+    /// The second argument.
+    pub arg2: Bytes,
+    /// What follows the arguments, if anything does.
+    pub extra: Option<Bytes>,
+}
+
+impl Corpus {
+    /// A document by value.
+    pub fn to_value(&self, row: usize) -> Document {
+        let bytes = |place: Place| self.text()[place].to_vec();
+        let document = self.document(row);
+        Document {
+            document_id: bytes(document.document_id),
+            title: document.title.map(bytes),
+            abstract_: document.abstract_.map(bytes),
+            passages: self.passages_of(row).map(|row| self.passage_value(row)).collect(),
+            annotations: document.annotations.map(|row| self.annotation_value(row)).collect(),
+            relations: document.relations.map(|row| self.relation_value(row)).collect(),
+        }
+    }
+
+    /// A passage by value.
+    pub fn passage_value(&self, row: usize) -> Passage {
+        let passage = self.passage(row);
+        Passage { tag: self.text()[passage.tag].to_vec(), text: self.text()[passage.text].to_vec() }
+    }
+
+    /// An annotation by value.
+    pub fn annotation_value(&self, row: usize) -> Annotation {
+        let annotation = self.annotation(row);
+        Annotation {
+            start: annotation.start,
+            end: annotation.end,
+            mention: self.text()[annotation.mention].to_vec(),
+            kind: self.annotation_types()[annotation.kind as usize].to_vec(),
+            identifier: annotation.identifier.map(|place| self.text()[place].to_vec()),
+            extra: self.annotation_extra(row).map(|bytes| bytes.into_owned()),
+        }
+    }
+
+    /// A relation by value.
+    pub fn relation_value(&self, row: usize) -> Relation {
+        let relation = self.relation(row);
+        Relation {
+            kind: self.relation_types()[relation.kind as usize].to_vec(),
+            arg1: self.text()[relation.arg1].to_vec(),
+            arg2: self.text()[relation.arg2].to_vec(),
+            extra: relation.extra.map(|place| self.text()[place].to_vec()),
+        }
+    }
+
+    /// A corpus of one document. Its text is the values one after another, not block text; fails
+    /// where that is larger than a window can be.
+    pub fn from_value(document: &Document) -> Result<Self, String> {
+        let mut text = Values::default();
+        let mut part = Part::default();
+        let row = DocumentRow {
+            id: text.push(&document.document_id),
+            title: text.push_some(document.title.as_deref()),
+            abstract_: text.push_some(document.abstract_.as_deref()),
+            annotations_end: document.annotations.len() as u32,
+            relations_end: document.relations.len() as u32,
+            ..DocumentRow::default()
+        };
+        for passage in &document.passages {
+            let (tag, text) = (text.push(&passage.tag), text.push(&passage.text));
+            part.passages.push(PassageRow { document: 0, tag, text });
+        }
+        for (at, annotation) in document.annotations.iter().enumerate() {
+            let kind = part.annotations.types.code(&annotation.kind, 0, annotation.kind.len());
+            let (start, end) = (annotation.start, annotation.end);
+            let mention = text.push(&annotation.mention);
+            let identifier = text.push_some(annotation.identifier.as_deref());
+            part.annotations.extend(&[AnnotationRow { start, end, mention, kind, identifier }]);
+            if let Some(extra) = &annotation.extra {
+                part.annotations.extra.push(ExtraRow { row: at as u64, value: text.push(extra), rest: Span::ABSENT });
+            }
+        }
+        for relation in &document.relations {
+            let kind = part.relation_types.code(&relation.kind, 0, relation.kind.len());
+            let (arg1, arg2) = (text.push(&relation.arg1), text.push(&relation.arg2));
+            let extra = text.push_some(relation.extra.as_deref());
+            part.relations.push(RelationRow { kind, arg1, arg2, extra });
+        }
+        let Values(bytes) = text;
+        if bytes.len() > i32::MAX as usize {
+            return Err("a document of 2 GiB and more cannot be held".into());
+        }
+        part.documents.push(DocumentRow { byte_end: bytes.len() as u32, ..row });
+        Ok(Self::from_part(part, Text::from(bytes)))
+    }
+}
+
+/// A text under construction.
+#[derive(Default)]
+struct Values(Vec<u8>);
+
+impl Values {
+    fn push(&mut self, value: &[u8]) -> Span {
+        let begin = self.0.len();
+        self.0.extend_from_slice(value);
+        Span::new(begin, self.0.len())
+    }
+
+    fn push_some(&mut self, value: Option<&[u8]>) -> Span {
+        value.map_or(Span::ABSENT, |value| self.push(value))
+    }
+}

@@ -1,0 +1,98 @@
+//! Threads: as many as asked for, for as long as one piece of work lasts.
+//!
+//! Work worth sharing takes milliseconds and a thread microseconds, so none is kept: there is no
+//! pool to outlive a fork, to configure, or to compete with another library's.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::{Error, Result};
+
+/// A flag that asks running work to stop.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks the work to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Fails with [`Error::Interrupted`] once somebody asked.
+    pub fn check(&self) -> Result<()> {
+        if self.0.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+    }
+}
+
+/// The cores that this process may use.
+pub fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get())
+}
+
+/// The numbers of the tasks that are still to be done, in ascending order.
+#[derive(Debug)]
+pub(crate) struct Tasks {
+    next: AtomicUsize,
+    end: usize,
+}
+
+impl Tasks {
+    pub fn new(count: usize) -> Self {
+        Self { next: AtomicUsize::new(0), end: count }
+    }
+
+    /// Takes the next task.
+    pub fn take(&self) -> Option<usize> {
+        let task = self.next.fetch_add(1, Ordering::Relaxed);
+        (task < self.end).then_some(task)
+    }
+
+    /// Leaves the tasks that nobody has taken.
+    pub fn stop(&self) {
+        self.next.store(self.end, Ordering::Relaxed);
+    }
+}
+
+/// Runs `work` on so many threads, this one included; returns what each returned. The first error
+/// is the result; a panic becomes one.
+pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) -> Result<Vec<T>> {
+    let guarded = || catch_unwind(AssertUnwindSafe(&work)).unwrap_or_else(|panic| Err(from_panic(&*panic)));
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .map_while(|at| {
+                // A system that gives no more threads leaves the work to those that run.
+                std::thread::Builder::new().name(format!("pubfast-{at}")).spawn_scoped(scope, guarded).ok()
+            })
+            .collect();
+        let mine = guarded();
+        let joined = others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| Err(from_panic(&*panic))));
+        std::iter::once(mine).chain(joined).collect()
+    })
+}
+
+fn from_panic(panic: &(dyn std::any::Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let message = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    Error::Panic { message: message.unwrap_or_else(|| "a thread panicked".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_is_done_once() {
+        let tasks = Tasks::new(1000);
+        let done = run(4, || Ok(std::iter::from_fn(|| tasks.take()).collect::<Vec<_>>())).expect("no errors");
+        let mut done = done.concat();
+        done.sort_unstable();
+        assert!(done.into_iter().eq(0..1000));
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let outcome = run(2, || -> Result<()> { panic!("at {}", 7) });
+        assert!(matches!(outcome, Err(Error::Panic { message }) if message == "at 7"));
+    }
+}

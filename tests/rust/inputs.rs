@@ -1,0 +1,3 @@
+//! Inputs that are large, missing, odd, or not block text.
+
+mod support;

@@ -1,0 +1,145 @@
+//! What several test programs need: the files to parse, and a corpus by value.
+#![allow(dead_code, missing_docs)] // each program uses a part of this
+
+use std::path::{Path, PathBuf};
+
+use pubfast_core::corpus::{Corpus, Options};
+use pubfast_core::input::Text;
+use pubfast_core::pubtator::reference::{Located, Parsed, parse};
+
+/// The small specimens of this repository.
+pub fn specimens() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data")
+}
+
+/// Every block-text file there is: the specimens, the sample, and real files where a folder of them is named.
+pub fn files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(&specimens(), &mut files);
+    files.push(specimens().join("../../examples/sample.pubtator"));
+    match std::env::var_os("PUBFAST_CORPORA") {
+        Some(folder) => collect(&Path::new(&folder).join("pubtator"), &mut files),
+        None => eprintln!("PUBFAST_CORPORA is unset: real files are left out"),
+    }
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_none_or(|suffix| suffix != "json") {
+            files.push(path);
+        }
+    }
+}
+
+/// Everything that a corpus holds, as the slow twin gives it.
+pub fn by_value(corpus: &Corpus) -> Parsed {
+    let located = |row: usize| {
+        let record = corpus.document(row);
+        Located {
+            document: corpus.to_value(row),
+            byte_start: record.document_id.start,
+            byte_end: record.byte_end,
+            line: record.line,
+        }
+    };
+    Parsed { documents: (0..corpus.documents_len()).map(located).collect(), problems: corpus.problems().to_vec() }
+}
+
+pub fn options(threads: usize, window: usize) -> Options {
+    Options { threads, window, trusted: true, ..Options::default() }
+}
+
+pub fn open(input: &[u8], threads: usize, window: usize) -> Corpus {
+    Corpus::parse(Text::from(input.to_vec()), "memory", &options(threads, window)).expect("no error")
+}
+
+/// Fails unless the fast parser gives what the slow one does, before and after its columns are whole.
+#[track_caller]
+pub fn agree(input: &[u8], threads: usize, window: usize) {
+    let expected = parse(input);
+    let corpus = open(input, threads, window);
+    assert!(by_value(&corpus) == expected, "{}", difference(&by_value(&corpus), &expected));
+    touch(&corpus);
+    assert!(by_value(&corpus) == expected, "whole columns: {}", difference(&by_value(&corpus), &expected));
+}
+
+fn difference(found: &Parsed, expected: &Parsed) -> String {
+    for (at, (found, expected)) in found.documents.iter().zip(&expected.documents).enumerate() {
+        if found != expected {
+            return format!("document {at}: {found:?} instead of {expected:?}");
+        }
+    }
+    let (documents, instead) = (found.documents.len(), expected.documents.len());
+    let problems = (&found.problems, &expected.problems);
+    format!("{documents} documents instead of {instead}, problems {:?} instead of {:?}", problems.0, problems.1)
+}
+
+/// Asks for every column; each must agree with the rows.
+#[track_caller]
+pub fn touch(corpus: &Corpus) {
+    let text = corpus.text().clone();
+    let records: Vec<_> = (0..corpus.documents_len()).map(|row| corpus.document(row)).collect();
+    let annotations: Vec<_> = (0..corpus.annotations_len()).map(|row| corpus.annotation(row)).collect();
+    let extras: Vec<_> = (0..annotations.len()).map(|row| corpus.annotation_extra(row).map(|e| e.into_owned())).collect();
+    let relations: Vec<_> = (0..corpus.relations_len()).map(|row| corpus.relation(row)).collect();
+    let passages: Vec<_> = (0..corpus.passages_len()).map(|row| corpus.passage(row)).collect();
+
+    let (ids, titles) = (corpus.document_ids().unwrap(), corpus.titles().unwrap());
+    let (abstracts, pmids) = (corpus.abstracts().unwrap(), corpus.pmids().unwrap());
+    let (ends, lines) = (corpus.byte_ends().unwrap(), corpus.lines().unwrap());
+    let offsets = (corpus.annotation_offsets().unwrap(), corpus.relation_offsets().unwrap());
+    let owners = (corpus.annotation_documents().unwrap(), corpus.relation_documents().unwrap());
+    for (row, record) in records.iter().enumerate() {
+        assert_eq!(ids.get(row), Some(&text[record.document_id.clone()]));
+        assert_eq!(titles.get(row), record.title.clone().map(|place| &text[place]));
+        assert_eq!(abstracts.get(row), record.abstract_.clone().map(|place| &text[place]));
+        assert_eq!((ends[row] as usize, lines[row] as usize), (record.byte_end, record.line));
+        assert_eq!(offsets.0[row] as usize..offsets.0[row + 1] as usize, record.annotations);
+        assert_eq!(offsets.1[row] as usize..offsets.1[row + 1] as usize, record.relations);
+        assert!(owners.0[record.annotations.clone()].iter().all(|&owner| owner as usize == row));
+        assert!(owners.1[record.relations.clone()].iter().all(|&owner| owner as usize == row));
+        let id = std::str::from_utf8(&text[record.document_id.clone()]).unwrap_or("");
+        let plain = id.len() <= 18 && id.bytes().all(|b| b.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
+        assert_eq!(pmids[row], if plain { id.parse().unwrap_or(-1) } else { -1 });
+        assert!(corpus.find(&text[record.document_id.clone()]).any(|found| found == row));
+    }
+
+    let (starts, ends) = (corpus.annotation_starts().unwrap(), corpus.annotation_ends().unwrap());
+    let (mentions, kinds) = (corpus.annotation_mentions().unwrap(), corpus.annotation_kinds().unwrap());
+    let (identifiers, extra) = (corpus.annotation_identifiers().unwrap(), corpus.annotation_extras().unwrap());
+    for (row, record) in annotations.iter().enumerate() {
+        assert_eq!((starts[row], ends[row], kinds.codes[row]), (record.start, record.end, record.kind));
+        assert_eq!(mentions.get(row), Some(&text[record.mention.clone()]));
+        assert_eq!(identifiers.get(row), record.identifier.clone().map(|place| &text[place]));
+        assert_eq!(extra.get(row), extras[row].as_deref());
+        assert!(records[corpus.document_of_annotation(row)].annotations.contains(&row));
+    }
+    let mut first_codes = kinds.codes.to_vec();
+    let mut seen = std::collections::HashSet::new();
+    first_codes.retain(|&code| seen.insert(code));
+    assert!(first_codes.iter().copied().eq(0..kinds.values.len() as i32), "categories are not in file order");
+
+    let (kinds, extra) = (corpus.relation_kinds().unwrap(), corpus.relation_extras().unwrap());
+    let (arg1, arg2) = (corpus.relation_arg1().unwrap(), corpus.relation_arg2().unwrap());
+    for (row, record) in relations.iter().enumerate() {
+        assert_eq!(kinds.codes[row], record.kind);
+        assert_eq!(arg1.get(row), Some(&text[record.arg1.clone()]));
+        assert_eq!(arg2.get(row), Some(&text[record.arg2.clone()]));
+        assert_eq!(extra.get(row), record.extra.clone().map(|place| &text[place]));
+        assert!(records[corpus.document_of_relation(row)].relations.contains(&row));
+    }
+
+    let (tags, texts) = (corpus.passage_tags().unwrap(), corpus.passage_texts().unwrap());
+    let owners = corpus.passage_documents().unwrap();
+    for (row, record) in passages.iter().enumerate() {
+        assert_eq!(owners[row] as usize, record.document);
+        assert_eq!(tags.get(row), Some(&text[record.tag.clone()]));
+        assert_eq!(texts.get(row), Some(&text[record.text.clone()]));
+        assert!(corpus.passages_of(record.document).contains(&row));
+    }
+}
