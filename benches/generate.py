@@ -112,7 +112,7 @@ creatinine""",
 participants:9606 mice:10090 Patients:9606 men:9606 humans:9606 people:9606 rats:10116 rat:10116 mouse:10090
 cattle:9913 pigs:9823 infants:9606 adults:9606 Drosophila:7227 yeast:4932 HIV-1:11676 E._coli:562 rice:4530
 Staphylococcus_aureus:1280""",
-    "Gene": "renin MMP-9 COX-2 ATM IL-6 EGFR CTTN p53 TNF-alpha VEGF BRCA1 vascular_endothelial_growth_factor",
+    "Gene": "renin MMP-9 COX-2 ATM IL-6 EGFR CTTN p53 TNF-alpha VEGF vascular_endothelial_growth_factor",
 }
 # What the other names and the identifiers look like, as weight:pattern. In a pattern <name> stands for one
 # of the patterns or parts of that name, <5> for a number of five digits, _ for a space.

@@ -28,11 +28,15 @@ fn specimens_are_as_the_manifest_says() {
     for specimen in manifest() {
         let input = std::fs::read(specimens().join(&specimen.file)).expect("the specimen");
         let corpus = open(&input, 1, 0);
-        let counts = (corpus.documents_len(), corpus.annotations_len(), corpus.relations_len(), corpus.passages_len());
+        let counts =
+            (corpus.documents_len(), corpus.annotations_len(), corpus.relations_len(), corpus.passages_len());
         let expected = (specimen.documents, specimen.annotations, specimen.relations, specimen.passages);
         assert_eq!(counts, expected, "{}", specimen.file);
-        let problems: Vec<_> =
-            corpus.problems().iter().map(|problem| (problem.line, problem.byte, problem.code.to_string())).collect();
+        let problems: Vec<_> = corpus
+            .problems()
+            .iter()
+            .map(|problem| (problem.line, problem.byte, problem.code.to_string()))
+            .collect();
         assert_eq!(problems, specimen.problems, "{}", specimen.file);
     }
 }
@@ -42,7 +46,10 @@ fn the_manifest_lists_every_file() {
     let listed: BTreeSet<_> = manifest().into_iter().map(|specimen| specimen.file).collect();
     let entries = specimens().read_dir().expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let found: BTreeSet<_> = entries.map(|name| name.into_string().expect("a name")).collect();
-    assert_eq!(found.iter().filter(|name| *name != "manifest.json").collect::<Vec<_>>(), listed.iter().collect::<Vec<_>>());
+    assert_eq!(
+        found.iter().filter(|name| *name != "manifest.json").collect::<Vec<_>>(),
+        listed.iter().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -55,12 +62,16 @@ fn codes_specimens_and_documentation_are_one_set() {
         .collect();
     assert_eq!(specimens, codes);
     let documentation = include_str!("../../docs/problems.md");
-    let documented: BTreeSet<_> =
-        documentation.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).map(str::to_owned).collect();
+    let documented: BTreeSet<_> = documentation
+        .lines()
+        .filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`'))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(documented, codes);
     for code in Code::ALL {
         let file = format!("problem-{code}.pubtator");
-        let specimen = manifest().into_iter().find(|specimen| specimen.file == file).unwrap_or_else(|| panic!("{file}"));
+        let specimen =
+            manifest().into_iter().find(|specimen| specimen.file == file).unwrap_or_else(|| panic!("{file}"));
         assert!(specimen.problems.iter().any(|(_, _, found)| *found == code.slug()), "{file}");
     }
 }

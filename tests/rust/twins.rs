@@ -14,7 +14,22 @@ fn line() -> impl Strategy<Value = String> {
         1 => select(vec!["-1", "-0", "007", "+4", "12 ", "", "2147483647", "2147483648", "99999999999999999999", "1x", "12345678", "123456789"])
             .prop_map(str::to_owned),
     ];
-    let word = select(vec!["", "x", "Gene", "Disease", "DiseaseOrPhenotypicFeature", "a|t|b", "α", "\u{2028}", "\u{1f9ec}", "-", "7;8", "\0", " ", "T1"]);
+    let word = select(vec![
+        "",
+        "x",
+        "Gene",
+        "Disease",
+        "DiseaseOrPhenotypicFeature",
+        "a|t|b",
+        "α",
+        "\u{2028}",
+        "\u{1f9ec}",
+        "-",
+        "7;8",
+        "\0",
+        " ",
+        "T1",
+    ]);
     let kind = select(vec!["t", "a", "title", "abstract", "body", "", "A", "t "]);
     let columns = prop::collection::vec(word.clone(), 0..5);
     prop_oneof![

@@ -118,10 +118,14 @@ impl Detected {
         let looks = match self {
             Self { container: Container::Plain, format } => match format {
                 Format::Pubtator | Format::Empty => return Ok(()),
-                Format::Entities => "a table of entities (PMID, type, identifier, mentions, resource), not block text",
+                Format::Entities => {
+                    "a table of entities (PMID, type, identifier, mentions, resource), not block text"
+                }
                 Format::Relations => "a table of relations (PMID, type, two entities), not block text",
                 Format::BiocXml => "BioC-XML, not block text; download the same documents in PubTator format",
-                Format::BiocJson => "BioC-JSON, not block text; download the same documents in PubTator format",
+                Format::BiocJson => {
+                    "BioC-JSON, not block text; download the same documents in PubTator format"
+                }
                 Format::Xml => "XML, not block text",
                 Format::Json => "JSON, not block text",
                 Format::Parquet => "Parquet, not block text; polars.read_parquet reads it",
@@ -145,7 +149,8 @@ pub fn detect(text: &[u8]) -> Detected {
     let prefix = &text[..text.len().min(PREFIX)];
     let prefix = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
     let lines = complete_lines(prefix, text.len() > PREFIX);
-    let has_block_text = lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
+    let has_block_text =
+        lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
     let container = Container::of(prefix);
     let format = if has_block_text {
         return Detected { format: Format::Pubtator, container: Container::Plain };
@@ -183,7 +188,9 @@ fn of_text(prefix: &[u8]) -> Option<Format> {
 fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
     let mut rows = lines.clone().filter(|line| !is_blank(line)).peekable();
     let mut after_header = lines.clone().skip_while(|line| is_blank(line) || line.starts_with(b"##"));
-    let Some(first) = rows.peek() else { return Format::Empty };
+    let Some(first) = rows.peek() else {
+        return Format::Empty;
+    };
     if first.starts_with(b"PMID\t") && rows.clone().skip(1).all(|row| columns(row).count() == 4) {
         Format::Entities
     } else if rows.clone().all(is_entity_row) {
@@ -230,7 +237,8 @@ fn is_entity_row(line: &[u8]) -> bool {
 
 /// `PMID Type Type|id Type|id`.
 fn is_relation_row(line: &[u8]) -> bool {
-    let is_entity = |column: &[u8]| matches!(memchr::memchr(b'|', column), Some(at) if at > 0 && at + 1 < column.len());
+    let is_entity =
+        |column: &[u8]| matches!(memchr::memchr(b'|', column), Some(at) if at > 0 && at + 1 < column.len());
     let columns: Vec<_> = columns(line).collect();
     matches!(columns[..], [pmid, _, one, two] if is_decimal(pmid) && is_entity(one) && is_entity(two))
 }

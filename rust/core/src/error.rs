@@ -74,10 +74,9 @@ impl fmt::Display for Error {
                 "{path}: the file changed from {before} to {after} bytes while it was being read; \
                  read it again when it is complete, or copy it first"
             ),
-            Self::RecordTooLarge { path, byte } => write!(
-                f,
-                "{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold"
-            ),
+            Self::RecordTooLarge { path, byte } => {
+                write!(f, "{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold")
+            }
             Self::Problem { path, line, byte, code, message } => {
                 write!(f, "{path}:{line}: {message} [{code}, byte {byte}]")
             }

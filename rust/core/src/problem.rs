@@ -59,7 +59,9 @@ impl Code {
         match self {
             Self::BadOffset => "start or end is not an integer; the row is not stored",
             Self::BadSpan => "the span is reversed or negative; the annotation is stored as it stands",
-            Self::DuplicateTextLine => "the document has an abstract already; the line is stored as a passage",
+            Self::DuplicateTextLine => {
+                "the document has an abstract already; the line is stored as a passage"
+            }
             Self::InvalidUtf8 => "the line has bytes that are not UTF-8; they are read as U+FFFD",
             Self::OffsetOverflow => "an offset does not fit 32 bits; the row is not stored",
             Self::RowsWithoutText => {

@@ -1,7 +1,7 @@
 //! Documents by value: what stands in an input, without it. For documents made by hand, and for
 //! comparing the parsers.
 
-use crate::columns::{AnnotationRow, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
+use crate::columns::{Annotation as Full, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
 use crate::corpus::{Corpus, Place};
 use crate::input::Text;
 
@@ -114,14 +114,24 @@ impl Corpus {
     pub fn from_value(document: &Document) -> Result<Self, String> {
         let mut text = Values::default();
         let mut part = Part::default();
-        let row = DocumentRow {
+        part.documents.push(DocumentRow {
             id: text.push(&document.document_id),
             title: text.push_some(document.title.as_deref()),
             abstract_: text.push_some(document.abstract_.as_deref()),
             annotations_end: document.annotations.len() as u32,
             relations_end: document.relations.len() as u32,
             ..DocumentRow::default()
-        };
+        });
+        Self::with_rows(document, text, part)
+    }
+
+    /// A corpus of a document's passages, annotations and relations without the document: rows that
+    /// belong to none.
+    pub fn of_loose_rows(document: &Document) -> Result<Self, String> {
+        Self::with_rows(document, Values::default(), Part::default())
+    }
+
+    fn with_rows(document: &Document, mut text: Values, mut part: Part) -> Result<Self, String> {
         for passage in &document.passages {
             let (tag, text) = (text.push(&passage.tag), text.push(&passage.text));
             part.passages.push(PassageRow { document: 0, tag, text });
@@ -131,9 +141,15 @@ impl Corpus {
             let (start, end) = (annotation.start, annotation.end);
             let mention = text.push(&annotation.mention);
             let identifier = text.push_some(annotation.identifier.as_deref());
-            part.annotations.extend(&[AnnotationRow { start, end, mention, kind, identifier }]);
+            let full = Full { start, end, mention, kind, identifier };
+            let packed = part.annotations.pack(at, full, annotation.kind.len());
+            part.annotations.extend(&[packed]);
             if let Some(extra) = &annotation.extra {
-                part.annotations.extra.push(ExtraRow { row: at as u64, value: text.push(extra), rest: Span::ABSENT });
+                part.annotations.extra.push(ExtraRow {
+                    row: at,
+                    value: text.push(extra),
+                    rest: Span::ABSENT,
+                });
             }
         }
         for relation in &document.relations {
@@ -146,7 +162,6 @@ impl Corpus {
         if bytes.len() > i32::MAX as usize {
             return Err("a document of 2 GiB and more cannot be held".into());
         }
-        part.documents.push(DocumentRow { byte_end: bytes.len() as u32, ..row });
         Ok(Self::from_part(part, Text::from(bytes)))
     }
 }

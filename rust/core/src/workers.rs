@@ -66,7 +66,8 @@ pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) 
             })
             .collect();
         let mine = guarded();
-        let joined = others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| Err(from_panic(&*panic))));
+        let joined =
+            others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| Err(from_panic(&*panic))));
         std::iter::once(mine).chain(joined).collect()
     })
 }

@@ -25,7 +25,8 @@ pub fn files() -> Vec<PathBuf> {
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -47,7 +48,10 @@ pub fn by_value(corpus: &Corpus) -> Parsed {
             line: record.line,
         }
     };
-    Parsed { documents: (0..corpus.documents_len()).map(located).collect(), problems: corpus.problems().to_vec() }
+    Parsed {
+        documents: (0..corpus.documents_len()).map(located).collect(),
+        problems: corpus.problems().to_vec(),
+    }
 }
 
 pub fn options(threads: usize, window: usize) -> Options {
@@ -76,7 +80,10 @@ fn difference(found: &Parsed, expected: &Parsed) -> String {
     }
     let (documents, instead) = (found.documents.len(), expected.documents.len());
     let problems = (&found.problems, &expected.problems);
-    format!("{documents} documents instead of {instead}, problems {:?} instead of {:?}", problems.0, problems.1)
+    format!(
+        "{documents} documents instead of {instead}, problems {:?} instead of {:?}",
+        problems.0, problems.1
+    )
 }
 
 /// Asks for every column; each must agree with the rows.
@@ -85,7 +92,8 @@ pub fn touch(corpus: &Corpus) {
     let text = corpus.text().clone();
     let records: Vec<_> = (0..corpus.documents_len()).map(|row| corpus.document(row)).collect();
     let annotations: Vec<_> = (0..corpus.annotations_len()).map(|row| corpus.annotation(row)).collect();
-    let extras: Vec<_> = (0..annotations.len()).map(|row| corpus.annotation_extra(row).map(|e| e.into_owned())).collect();
+    let extras: Vec<_> =
+        (0..annotations.len()).map(|row| corpus.annotation_extra(row).map(|e| e.into_owned())).collect();
     let relations: Vec<_> = (0..corpus.relations_len()).map(|row| corpus.relation(row)).collect();
     let passages: Vec<_> = (0..corpus.passages_len()).map(|row| corpus.passage(row)).collect();
 
@@ -104,14 +112,16 @@ pub fn touch(corpus: &Corpus) {
         assert!(owners.0[record.annotations.clone()].iter().all(|&owner| owner as usize == row));
         assert!(owners.1[record.relations.clone()].iter().all(|&owner| owner as usize == row));
         let id = std::str::from_utf8(&text[record.document_id.clone()]).unwrap_or("");
-        let plain = id.len() <= 18 && id.bytes().all(|b| b.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
+        let plain =
+            id.len() <= 18 && id.bytes().all(|b| b.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
         assert_eq!(pmids[row], if plain { id.parse().unwrap_or(-1) } else { -1 });
         assert!(corpus.find(&text[record.document_id.clone()]).any(|found| found == row));
     }
 
     let (starts, ends) = (corpus.annotation_starts().unwrap(), corpus.annotation_ends().unwrap());
     let (mentions, kinds) = (corpus.annotation_mentions().unwrap(), corpus.annotation_kinds().unwrap());
-    let (identifiers, extra) = (corpus.annotation_identifiers().unwrap(), corpus.annotation_extras().unwrap());
+    let (identifiers, extra) =
+        (corpus.annotation_identifiers().unwrap(), corpus.annotation_extras().unwrap());
     for (row, record) in annotations.iter().enumerate() {
         assert_eq!((starts[row], ends[row], kinds.codes[row]), (record.start, record.end, record.kind));
         assert_eq!(mentions.get(row), Some(&text[record.mention.clone()]));

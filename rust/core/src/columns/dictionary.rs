@@ -5,13 +5,38 @@ use std::collections::HashMap;
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
 
+/// The longest value that a slot can hold.
+const LONGEST: usize = 16;
+
+/// For each length, the bytes of the first eight that are the value's.
+const HEAD_MASKS: [u64; LONGEST + 1] = {
+    let mut masks = [u64::MAX; LONGEST + 1];
+    let mut length = 0;
+    while length < 8 {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+/// For each length, the bytes of the last eight that say more than the first eight do.
+const TAIL_MASKS: [u64; LONGEST + 1] = {
+    let mut masks = [0; LONGEST + 1];
+    let mut length = 8;
+    while length <= LONGEST {
+        masks[length] = u64::MAX;
+        length += 1;
+    }
+    masks
+};
+
 /// Distinct values in order of first appearance.
 pub(crate) struct Dictionary {
     values: Vec<Box<[u8]>>,
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,
     codes: HashMap<Box<[u8]>, i32>,
-    /// What hashes to a slot: a value of at most 16 bytes, by its first and last eight.
+    /// What hashes to a slot: a value of at most `LONGEST` bytes, by its first and last eight.
     slots: Box<[Slot]>,
     window: usize,
 }
@@ -26,32 +51,39 @@ struct Slot {
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { values: Vec::new(), first_seen: Vec::new(), codes: HashMap::new(), slots: Box::default(), window: 0 }
+        Self {
+            values: Vec::new(),
+            first_seen: Vec::new(),
+            codes: HashMap::new(),
+            slots: Box::default(),
+            window: 0,
+        }
     }
 }
 
 impl Dictionary {
+    /// The number of bytes of a code's value.
+    #[inline]
+    pub fn length(&self, code: i32) -> usize {
+        self.values[code as usize].len()
+    }
+
     /// Says which window the values to come are from.
     pub fn enter_window(&mut self, window: usize) {
         self.window = window;
     }
 
     /// The code of `text[start..end]`, a new one if it has none yet.
-    #[inline]
+    #[inline(always)]
     pub fn code(&mut self, text: &[u8], start: usize, end: usize) -> i32 {
         let length = end - start;
-        if length <= 16
+        if length <= LONGEST
             && let Some(head) = text.get(start..start + 8)
             && let Some(tail) = text.get(end.wrapping_sub(8)..end)
         {
-            let head = u64::from_le_bytes(head.try_into().expect("eight bytes"));
-            let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes"));
             // Of a value shorter than eight bytes the neighbours are masked off; its tail says nothing new.
-            let (head, tail) = match length {
-                0 => (0, 0),
-                1..8 => (head & (u64::MAX >> (64 - 8 * length)), 0),
-                _ => (head, tail),
-            };
+            let head = u64::from_le_bytes(head.try_into().expect("eight bytes")) & HEAD_MASKS[length];
+            let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes")) & TAIL_MASKS[length];
             let hash = (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let slot = (hash >> 52) as usize;
             if let Some(seen) = self.slots.get(slot)
@@ -140,7 +172,11 @@ mod tests {
             for length in 0..20 {
                 for start in [0, 8, 200] {
                     if length > 0 || start == 0 {
-                        assert_eq!(dictionary.code(&text, start, start + length), next, "{round} {start} {length}");
+                        assert_eq!(
+                            dictionary.code(&text, start, start + length),
+                            next,
+                            "{round} {start} {length}"
+                        );
                         next += 1;
                     }
                 }

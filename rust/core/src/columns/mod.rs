@@ -1,14 +1,17 @@
 //! The columns of parsed windows, as the parser writes them.
 //!
-//! A [`Part`] is what one worker wrote: its windows one after another, each column in one
-//! [`Slab`]. Text is never copied: a value is a [`Span`] of its window. The corpus turns parts into
-//! whole columns when somebody asks for them.
+//! A [`Part`] is what one worker wrote: the rows of its windows one after another, each table in one
+//! [`Slab`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing
+//! them (and having the system clear the pages for them) is a good part of the work; the corpus
+//! turns them into columns when somebody asks for a column.
 
+mod annotation_rows;
 mod dictionary;
 mod slab;
 mod span;
 mod spans;
 
+pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
 pub(crate) use dictionary::{Dictionary, Merged, merge};
 pub use slab::Slab;
 pub use span::Span;
@@ -36,26 +39,6 @@ pub(crate) struct DocumentRow {
     pub relations_end: u32,
 }
 
-/// An annotation on its way into the columns: the parser gathers a block of them first.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AnnotationRow {
-    pub start: i32,
-    pub end: i32,
-    pub mention: Span,
-    pub kind: i32,
-    pub identifier: Span,
-}
-
-/// The rare columns of an annotation beyond the sixth.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ExtraRow {
-    /// Row of the part.
-    pub row: u64,
-    pub value: Span,
-    /// What follows `value` and a tab: of FBK rows, whose extra columns are not neighbours.
-    pub rest: Span,
-}
-
 /// A text line that is neither title nor abstract.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
@@ -80,47 +63,11 @@ pub(crate) struct RelationRow {
 #[derive(Debug, Default)]
 pub(crate) struct Part {
     pub documents: Slab<DocumentRow>,
-    pub annotations: AnnotationColumns,
+    pub annotations: AnnotationRows,
     pub relations: Slab<RelationRow>,
     pub relation_types: Dictionary,
     pub passages: Slab<PassageRow>,
     pub problems: Slab<ProblemRow>,
-}
-
-/// The annotation columns that one worker writes.
-#[derive(Debug, Default)]
-pub(crate) struct AnnotationColumns {
-    pub start: Slab<i32>,
-    pub end: Slab<i32>,
-    pub mention: Slab<Span>,
-    pub kind: Slab<i32>,
-    pub identifier: Slab<Span>,
-    pub extra: Vec<ExtraRow>,
-    pub types: Dictionary,
-}
-
-impl AnnotationColumns {
-    /// Appends a block of rows, column by column.
-    pub fn extend(&mut self, rows: &[AnnotationRow]) {
-        self.start.extend(rows.iter().map(|row| row.start));
-        self.end.extend(rows.iter().map(|row| row.end));
-        self.mention.extend(rows.iter().map(|row| row.mention));
-        self.kind.extend(rows.iter().map(|row| row.kind));
-        self.identifier.extend(rows.iter().map(|row| row.identifier));
-    }
-
-    /// Makes room for so many rows at once; untouched room costs no memory.
-    pub fn reserve(&mut self, rows: usize) {
-        self.start.reserve(rows);
-        self.end.reserve(rows);
-        self.mention.reserve(rows);
-        self.kind.reserve(rows);
-        self.identifier.reserve(rows);
-    }
-
-    pub fn len(&self) -> usize {
-        self.start.len()
-    }
 }
 
 /// How many rows of each table there are: of a window, of a part, or before a place.

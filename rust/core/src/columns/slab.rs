@@ -63,6 +63,19 @@ impl<T: Pod> Slab<T> {
         }
     }
 
+    /// Appends values that lie together.
+    pub fn extend_from_slice(&mut self, values: &[T]) {
+        self.reserve(values.len());
+        match &mut self.storage {
+            Storage::Vector(vector) => vector.extend_from_slice(values),
+            Storage::Pages { map, len } => {
+                let room = &mut map[*len * size_of::<T>()..(*len + values.len()) * size_of::<T>()];
+                room.copy_from_slice(bytemuck::cast_slice(values));
+                *len += values.len();
+            }
+        }
+    }
+
     /// Appends a value. For single rows; blocks of them go through [`Slab::extend`].
     pub fn push(&mut self, value: T) {
         self.extend(std::iter::once(value));

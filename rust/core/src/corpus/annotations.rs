@@ -1,20 +1,19 @@
 //! The annotations of a corpus.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::layout::{Layout, split};
 use super::strings::Categories;
 use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
 use crate::Result;
-use crate::columns::{AnnotationColumns, Counts, ExtraRow, Merged, Slab, Span, Spans, merge};
+use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans, merge};
 use crate::input::Text;
 
 /// The columns of the annotations.
 #[derive(Debug)]
 pub(super) struct Annotations {
-    pieces: Pieces<Columns>,
+    pieces: Pieces<Vec<AnnotationRows>>,
     document: Whole<Slab<i32>>,
     start: Whole<Slab<i32>>,
     end: Whole<Slab<i32>>,
@@ -25,17 +24,6 @@ pub(super) struct Annotations {
     types: Arc<[Box<[u8]>]>,
     /// For each worker, what its codes are in `types`.
     codes: Vec<Vec<i32>>,
-}
-
-/// The workers' columns; one that has become whole is empty here.
-#[derive(Debug, Default)]
-struct Columns {
-    start: Vec<Slab<i32>>,
-    end: Vec<Slab<i32>>,
-    mention: Vec<Slab<Span>>,
-    kind: Vec<Slab<i32>>,
-    identifier: Vec<Slab<Span>>,
-    extra: Vec<Vec<ExtraRow>>,
 }
 
 /// An annotation: numbers as in the file, and places in the text.
@@ -56,19 +44,10 @@ pub struct AnnotationRecord {
 const TABLE: fn(&Counts) -> usize = |counts| counts.annotations;
 
 impl Annotations {
-    pub fn new(parts: Vec<AnnotationColumns>) -> Self {
-        let Merged { values, codes } = merge(parts.iter().map(|part| &part.types));
-        let mut columns = Columns::default();
-        for part in parts {
-            columns.start.push(part.start);
-            columns.end.push(part.end);
-            columns.mention.push(part.mention);
-            columns.kind.push(part.kind);
-            columns.identifier.push(part.identifier);
-            columns.extra.push(part.extra);
-        }
+    pub fn new(pieces: Vec<AnnotationRows>) -> Self {
+        let Merged { values, codes } = merge(pieces.iter().map(|part| &part.types));
         Self {
-            pieces: Pieces::new(columns),
+            pieces: Pieces::new(pieces),
             document: Whole::new(),
             start: Whole::new(),
             end: Whole::new(),
@@ -81,34 +60,50 @@ impl Annotations {
         }
     }
 
+    /// A column; when all are whole, nothing needs the rows any more.
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        make: impl FnOnce(&[AnnotationRows]) -> Result<W>,
+    ) -> Result<Arc<W>> {
+        let free = |pieces: &mut Vec<_>| {
+            let numbers = [&self.start, &self.end, &self.kind];
+            let spans = [&self.mention, &self.identifier];
+            if numbers.iter().all(|column| column.get().is_some())
+                && spans.iter().all(|column| column.get().is_some())
+                && self.extra.get().is_some()
+            {
+                pieces.clear();
+            }
+        };
+        self.pieces.whole(column, |pieces| make(pieces), free)
+    }
+
     fn get(&self, layout: &Layout, row: usize) -> Option<AnnotationRecord> {
         let pieces = self.pieces.read();
+        if pieces.is_empty() {
+            return self.get_whole(row);
+        }
         let place = layout.place(TABLE, row);
-        let (part, local, base) = (place.segment.part, place.local, place.segment.base);
+        let (part, base) = (place.segment.part, place.segment.base);
+        let annotation = pieces[part].get(place.local);
         Some(AnnotationRecord {
-            start: self.start.get().map_or_else(|| pieces.start[part][local], |whole| whole[row]),
-            end: self.end.get().map_or_else(|| pieces.end[part][local], |whole| whole[row]),
-            mention: match self.mention.get() {
-                Some(whole) => whole.get(row),
-                None => pieces.mention[part][local].within(base),
-            }?,
-            kind: match self.kind.get() {
-                Some(whole) => whole[row],
-                None => self.codes[part][pieces.kind[part][local] as usize],
-            },
-            identifier: match self.identifier.get() {
-                Some(whole) => whole.get(row),
-                None => pieces.identifier[part][local].within(base),
-            },
+            start: annotation.start,
+            end: annotation.end,
+            mention: annotation.mention.within(base)?,
+            kind: self.codes[part][annotation.kind as usize],
+            identifier: annotation.identifier.within(base),
         })
     }
-}
 
-/// A column of numbers whose pieces have the right values already: a single piece is the column.
-fn numbers(layout: &Layout, pieces: &mut [Slab<i32>]) -> Result<Slab<i32>> {
-    match pieces {
-        [only] => Ok(std::mem::take(only)),
-        several => layout.gather(TABLE, several, |_, value| value),
+    fn get_whole(&self, row: usize) -> Option<AnnotationRecord> {
+        Some(AnnotationRecord {
+            start: self.start.get()?[row],
+            end: self.end.get()?[row],
+            mention: self.mention.get()?.get(row)?,
+            kind: self.kind.get()?[row],
+            identifier: self.identifier.get()?.get(row),
+        })
     }
 }
 
@@ -123,12 +118,10 @@ impl Corpus {
     pub fn annotation_extra(&self, row: usize) -> Option<Cow<'_, [u8]>> {
         let pieces = self.annotations.pieces.read();
         if let Some(whole) = self.annotations.extra.get() {
-            return whole.get(row).map(Cow::Borrowed);
+            return whole.get(row).map(|bytes| Cow::Borrowed(bytes));
         }
         let place = self.layout.place(TABLE, row);
-        let extra = &pieces.extra[place.segment.part];
-        let at = extra.binary_search_by_key(&(place.local as u64), |extra| extra.row).ok()?;
-        joined(&self.text, place.segment.base, &extra[at])
+        joined(&self.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
     }
 
     /// The types, in order of first appearance.
@@ -139,87 +132,84 @@ impl Corpus {
     /// The document of each annotation.
     pub fn annotation_documents(&self) -> Result<Numbers<i32>> {
         let offsets = self.annotation_offsets()?;
-        let make = |_: &mut Columns| {
+        self.annotations.column(&self.annotations.document, |_| {
             let mut documents = Slab::zeroed(self.annotations_len());
             let mut pieces = split(&self.layout.segments, TABLE, &mut documents).into_iter();
-            self.layout.fill(&mut pieces, |segment, mut places: &mut [i32]| {
+            self.layout.fill(&mut pieces, |segment, places: &mut [i32]| {
                 let first = segment.first.documents;
                 for document in first..first + segment.counts.documents {
-                    let count = (offsets[document + 1] - offsets[document]) as usize;
-                    let (mine, rest) = places.split_at_mut(count);
-                    mine.fill(document as i32);
-                    places = rest;
+                    let rows = offsets[document] as usize..offsets[document + 1] as usize;
+                    let begin = rows.start - segment.first.annotations;
+                    places[begin..begin + rows.len()].fill(document as i32);
                 }
             })?;
             Ok(documents)
-        };
-        self.annotations.pieces.whole(&self.annotations.document, make, |_| ())
+        })
     }
 
     /// The first code point of each annotation, as in the file.
     pub fn annotation_starts(&self) -> Result<Numbers<i32>> {
-        let make = |pieces: &mut Columns| numbers(&self.layout, &mut pieces.start);
-        self.annotations.pieces.whole(&self.annotations.start, make, |pieces| pieces.start.clear())
+        self.annotations.column(&self.annotations.start, |pieces| {
+            self.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).start)
+        })
     }
 
     /// One past the last code point of each annotation, as in the file.
     pub fn annotation_ends(&self) -> Result<Numbers<i32>> {
-        let make = |pieces: &mut Columns| numbers(&self.layout, &mut pieces.end);
-        self.annotations.pieces.whole(&self.annotations.end, make, |pieces| pieces.end.clear())
+        self.annotations.column(&self.annotations.end, |pieces| {
+            self.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).end)
+        })
     }
 
     /// The mentions.
     pub fn annotation_mentions(&self) -> Result<StringColumn> {
-        let make = |pieces: &mut Columns| self.layout.gather_spans(TABLE, &pieces.mention, |span: &Span| *span);
-        let free = |pieces: &mut Columns| pieces.mention.clear();
-        Ok(StringColumn::new(&self.text, self.annotations.pieces.whole(&self.annotations.mention, make, free)?))
+        let spans = self.annotations.column(&self.annotations.mention, |pieces| {
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).mention)
+        })?;
+        Ok(StringColumn::new(&self.text, spans))
     }
 
     /// The types.
     pub fn annotation_kinds(&self) -> Result<Categories> {
-        let make = |pieces: &mut Columns| match self.annotations.codes.len() {
-            // The codes of a single worker are in order of first appearance already.
-            0 | 1 => numbers(&self.layout, &mut pieces.kind),
-            _ => self.layout.gather(TABLE, &pieces.kind, |segment, code: i32| {
-                self.annotations.codes[segment.part][code as usize]
-            }),
-        };
-        let free = |pieces: &mut Columns| pieces.kind.clear();
-        let codes = self.annotations.pieces.whole(&self.annotations.kind, make, free)?;
+        let codes = self.annotations.column(&self.annotations.kind, |pieces| {
+            self.layout.gather(TABLE, |segment, row| {
+                self.annotations.codes[segment.part][pieces[segment.part].get(row).kind as usize]
+            })
+        })?;
         Ok(Categories { codes, values: self.annotations.types.clone() })
     }
 
     /// The identifiers.
     pub fn annotation_identifiers(&self) -> Result<StringColumn> {
-        let make = |pieces: &mut Columns| self.layout.gather_spans(TABLE, &pieces.identifier, |span: &Span| *span);
-        let free = |pieces: &mut Columns| pieces.identifier.clear();
-        Ok(StringColumn::new(&self.text, self.annotations.pieces.whole(&self.annotations.identifier, make, free)?))
+        let spans = self.annotations.column(&self.annotations.identifier, |pieces| {
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).identifier)
+        })?;
+        Ok(StringColumn::new(&self.text, spans))
     }
 
     /// The columns beyond the sixth.
     pub fn annotation_extras(&self) -> Result<StringColumn> {
-        let make = |pieces: &mut Columns| Ok(self.extras(&pieces.extra));
-        let free = |pieces: &mut Columns| pieces.extra.clear();
-        self.annotations.pieces.whole(&self.annotations.extra, make, free).map(|column| (*column).clone())
+        let column = self.annotations.column(&self.annotations.extra, |pieces| Ok(self.extras(pieces)))?;
+        Ok((*column).clone())
     }
 
-    /// Extra columns are rare, so their pieces list the rows that have any.
-    fn extras(&self, pieces: &[Vec<ExtraRow>]) -> StringColumn {
+    /// Extra columns are rare, so the rows that have any are listed.
+    fn extras(&self, pieces: &[AnnotationRows]) -> StringColumn {
         let len = self.annotations_len();
-        if pieces.iter().all(Vec::is_empty) {
+        if pieces.iter().all(|part| part.extra.is_empty()) {
             return StringColumn { buffer: self.text.clone(), spans: None, len };
         }
-        let apart = pieces.iter().flatten().any(|extra| extra.rest.is_present());
+        let apart = pieces.iter().flat_map(|part| &part.extra).any(|extra| extra.rest.is_present());
         let mut own = Vec::new();
         let mut spans = Spans::zeroed(len);
         spans.lengths.fill(-1);
         for segment in &self.layout.segments {
-            let (begin, end) = (segment.local.annotations, segment.local.annotations + segment.counts.annotations);
-            let part = &pieces[segment.part];
-            let rows: Range<usize> = part.partition_point(|extra| (extra.row as usize) < begin)
-                ..part.partition_point(|extra| (extra.row as usize) < end);
-            for extra in &part[rows] {
-                let row = segment.first.annotations + extra.row as usize - begin;
+            let begin = segment.local.annotations;
+            let end = begin + segment.counts.annotations;
+            let listed = &pieces[segment.part].extra;
+            let first = listed.partition_point(|extra| extra.row < begin);
+            for extra in listed[first..].iter().take_while(|extra| extra.row < end) {
+                let row = segment.first.annotations + extra.row - begin;
                 let place = if apart {
                     let from = own.len();
                     own.extend_from_slice(&joined(&self.text, segment.base, extra).unwrap_or_default());

@@ -62,11 +62,17 @@ impl Documents {
     /// Whether every column is whole, so that nothing needs the rows any more.
     fn is_whole(&self) -> bool {
         let spans = [&self.document_id, &self.title, &self.abstract_];
-        let numbers = [&self.pmid, &self.annotation_offsets, &self.relation_offsets, &self.byte_end, &self.line];
-        spans.iter().all(|column| column.get().is_some()) && numbers.iter().all(|column| column.get().is_some())
+        let numbers =
+            [&self.pmid, &self.annotation_offsets, &self.relation_offsets, &self.byte_end, &self.line];
+        spans.iter().all(|column| column.get().is_some())
+            && numbers.iter().all(|column| column.get().is_some())
     }
 
-    fn column<W>(&self, column: &Whole<W>, make: impl FnOnce(&[Slab<DocumentRow>]) -> Result<W>) -> Result<Arc<W>> {
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        make: impl FnOnce(&[Slab<DocumentRow>]) -> Result<W>,
+    ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             if self.is_whole() {
                 pieces.clear();
@@ -85,7 +91,8 @@ impl Documents {
         let segment = place.segment;
         let documents = &pieces[segment.part];
         let this = documents[place.local];
-        let before = (place.local > segment.local.documents).then(|| documents[place.local - 1]).unwrap_or_default();
+        let before =
+            (place.local > segment.local.documents).then(|| documents[place.local - 1]).unwrap_or_default();
         let rows = |first: usize, from: u32, to: u32| first + from as usize..first + to as usize;
         Some(DocumentRecord {
             document_id: this.id.within(segment.base)?,
@@ -119,14 +126,25 @@ impl Corpus {
         self.documents.get(&self.layout, row).expect("a document has an id, in the rows or in the columns")
     }
 
-    /// The document that an annotation belongs to.
+    /// The id of a document as a number, -1 where it is not 1 to 18 digits without a leading zero.
+    pub fn pmid(&self, row: usize) -> i64 {
+        pmid(&self.text[self.document(row).document_id])
+    }
+
+    /// The document that an annotation belongs to; the number of documents if there is none.
     pub fn document_of_annotation(&self, annotation: usize) -> usize {
         self.document_before(|record| record.annotations.end <= annotation)
     }
 
-    /// The document that a relation belongs to.
+    /// The document that a relation belongs to; the number of documents if there is none.
     pub fn document_of_relation(&self, relation: usize) -> usize {
         self.document_before(|record| record.relations.end <= relation)
+    }
+
+    /// The document that a byte of the input lies in, from its first stored line to its last.
+    pub fn document_at(&self, byte: usize) -> Option<usize> {
+        let row = self.document_before(|record| record.byte_end <= byte);
+        (row < self.documents_len() && self.document(row).document_id.start <= byte).then_some(row)
     }
 
     /// How many documents lie `before`; documents that do come first.
@@ -142,7 +160,7 @@ impl Corpus {
     /// The ids; each begins where its document does.
     pub fn document_ids(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.document_id, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.id)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].id)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
@@ -150,7 +168,7 @@ impl Corpus {
     /// The titles.
     pub fn titles(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.title, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.title)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].title)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
@@ -158,16 +176,16 @@ impl Corpus {
     /// The abstracts.
     pub fn abstracts(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.abstract_, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &DocumentRow| row.abstract_)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].abstract_)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
 
-    /// The ids as numbers, -1 where an id is not 1 to 18 digits without a leading zero.
+    /// The ids as numbers: see [`Corpus::pmid`].
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
-            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| {
-                row.id.within(segment.base).map_or(-1, |place| pmid(&self.text[place]))
+            self.layout.gather(TABLE, |segment, row| {
+                pieces[segment.part][row].id.within(segment.base).map_or(-1, |place| pmid(&self.text[place]))
             })
         })
     }
@@ -194,8 +212,8 @@ impl Corpus {
         first: fn(&Counts) -> usize,
     ) -> Result<Slab<i64>> {
         let mut offsets = Slab::zeroed(self.documents_len() + 1);
-        self.layout.gather_into(TABLE, pieces, &mut offsets[1..], |segment, row| {
-            first(&segment.first) as i64 + i64::from(end(row))
+        self.layout.gather_into(TABLE, &mut offsets[1..], |segment, row| {
+            first(&segment.first) as i64 + i64::from(end(pieces[segment.part][row]))
         })?;
         Ok(offsets)
     }
@@ -203,14 +221,18 @@ impl Corpus {
     /// One past the last stored line of each document, in bytes of the input.
     pub fn byte_ends(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.byte_end, |pieces| {
-            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| (segment.base + row.byte_end as usize) as i64)
+            self.layout.gather(TABLE, |segment, row| {
+                (segment.base + pieces[segment.part][row].byte_end as usize) as i64
+            })
         })
     }
 
     /// The first stored line of each document, counted from 1.
     pub fn lines(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.line, |pieces| {
-            self.layout.gather(TABLE, pieces, |segment, row: DocumentRow| (segment.line + row.line as usize + 1) as i64)
+            self.layout.gather(TABLE, |segment, row| {
+                (segment.line + pieces[segment.part][row].line as usize + 1) as i64
+            })
         })
     }
 }

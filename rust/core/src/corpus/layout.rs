@@ -66,54 +66,44 @@ impl Layout {
         Place { segment, local: table(&segment.local) + row - table(&segment.first) }
     }
 
-    /// The rows of a window in its part's column.
-    fn slice<'c, N: Pod>(&self, table: Table, segment: &Segment, parts: &'c [Slab<N>]) -> &'c [N] {
-        let local = table(&segment.local);
-        &parts[segment.part][local..local + table(&segment.counts)]
-    }
-
-    /// Makes one column of the parts', in parallel.
-    pub fn gather<N: Pod + Sync, W: Pod + Send>(
+    /// Makes a column, in parallel; `value` is asked for each row of a window's part.
+    pub fn gather<W: Pod + Send>(
         &self,
         table: Table,
-        parts: &[Slab<N>],
-        value: impl Fn(&Segment, N) -> W + Sync,
+        value: impl Fn(&Segment, usize) -> W + Sync,
     ) -> Result<Slab<W>> {
         let mut whole = Slab::zeroed(table(&self.counts));
-        self.gather_into(table, parts, &mut whole, value)?;
+        self.gather_into(table, &mut whole, value)?;
         Ok(whole)
     }
 
     /// The same into memory that is there already.
-    pub fn gather_into<N: Pod + Sync, W: Pod + Send>(
+    pub fn gather_into<W: Pod + Send>(
         &self,
         table: Table,
-        parts: &[Slab<N>],
         whole: &mut [W],
-        value: impl Fn(&Segment, N) -> W + Sync,
+        value: impl Fn(&Segment, usize) -> W + Sync,
     ) -> Result<()> {
         self.fill(&mut split(&self.segments, table, whole).into_iter(), |segment, places: &mut [W]| {
-            for (place, &narrow) in places.iter_mut().zip(self.slice(table, segment, parts)) {
-                *place = value(segment, narrow);
+            for (place, row) in places.iter_mut().zip(table(&segment.local)..) {
+                *place = value(segment, row);
             }
         })
     }
 
     /// The same for a string column.
-    pub fn gather_spans<N: Pod + Sync>(
-        &self,
-        table: Table,
-        parts: &[Slab<N>],
-        span: impl Fn(&N) -> Span + Sync,
-    ) -> Result<Spans> {
+    pub fn gather_spans(&self, table: Table, span: impl Fn(&Segment, usize) -> Span + Sync) -> Result<Spans> {
         let mut whole = Spans::zeroed(table(&self.counts));
         let starts = split(&self.segments, table, &mut whole.starts);
         let lengths = split(&self.segments, table, &mut whole.lengths);
-        let mut both = starts.into_iter().zip(lengths).map(|((segment, starts), (_, lengths))| (segment, (starts, lengths)));
+        let mut both = starts
+            .into_iter()
+            .zip(lengths)
+            .map(|((segment, starts), (_, lengths))| (segment, (starts, lengths)));
         self.fill(&mut both, |segment, (starts, lengths): (&mut [i64], &mut [i32])| {
-            let narrow = self.slice(table, segment, parts).iter().map(&span);
-            for ((start, length), span) in starts.iter_mut().zip(lengths).zip(narrow) {
-                *start = span.within(segment.base).map_or(0, |range| range.start as i64);
+            for ((start, length), row) in starts.iter_mut().zip(lengths).zip(table(&segment.local)..) {
+                let span = span(segment, row);
+                *start = if span.is_present() { (segment.base + span.start()) as i64 } else { 0 };
                 *length = span.length();
             }
         })?;
@@ -143,7 +133,11 @@ impl Layout {
 }
 
 /// Cuts a column into the pieces that belong to the windows.
-pub(crate) fn split<'s, 'w, W>(segments: &'s [Segment], table: Table, mut whole: &'w mut [W]) -> Vec<(&'s Segment, &'w mut [W])> {
+pub(crate) fn split<'s, 'w, W>(
+    segments: &'s [Segment],
+    table: Table,
+    mut whole: &'w mut [W],
+) -> Vec<(&'s Segment, &'w mut [W])> {
     let mut pieces = Vec::with_capacity(segments.len());
     for segment in segments {
         let (piece, rest) = whole.split_at_mut(table(&segment.counts));

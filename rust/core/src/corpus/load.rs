@@ -70,7 +70,9 @@ impl Corpus {
         let name = path.to_string_lossy();
         let text = Text::open(path, options.io, &options.cancel)?;
         if !options.trusted {
-            detect(&text).require_block_text().map_err(|message| Error::Format { path: name.to_string(), message })?;
+            detect(&text)
+                .require_block_text()
+                .map_err(|message| Error::Format { path: name.to_string(), message })?;
         }
         let corpus = Self::parse(text, &name, options)?;
         corpus.text.unchanged()?;
@@ -111,7 +113,13 @@ impl Corpus {
         match (options.on_problem, corpus.problems.first()) {
             (OnProblem::Raise, Some(problem)) => {
                 let (line, byte, code) = (problem.line, problem.byte, problem.code);
-                return Err(Error::Problem { path: name.into(), line, byte, code, message: corpus.message(problem) });
+                return Err(Error::Problem {
+                    path: name.into(),
+                    line,
+                    byte,
+                    code,
+                    message: corpus.message(problem),
+                });
             }
             (OnProblem::Ignore, _) => corpus.problems = Vec::new(),
             _ => {}

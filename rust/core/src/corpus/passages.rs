@@ -35,7 +35,11 @@ impl Passages {
     }
 
     /// A column; when all are whole, nothing needs the rows any more.
-    fn column<W>(&self, column: &Whole<W>, make: impl FnOnce(&[Slab<PassageRow>]) -> Result<W>) -> Result<Arc<W>> {
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        make: impl FnOnce(&[Slab<PassageRow>]) -> Result<W>,
+    ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             if self.document.get().is_some() && self.tag.get().is_some() && self.text.get().is_some() {
                 pieces.clear();
@@ -58,17 +62,16 @@ impl Corpus {
     /// One passage.
     pub fn passage(&self, row: usize) -> PassageRecord {
         let pieces = self.passages.pieces.read();
-        let record = if pieces.is_empty() {
-            self.passages.get_whole(row)
-        } else {
-            let place = self.layout.place(TABLE, row);
-            let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
-            row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| PassageRecord {
-                document: segment.first.documents + row.document as usize,
-                tag,
-                text,
-            })
-        };
+        let record =
+            if pieces.is_empty() {
+                self.passages.get_whole(row)
+            } else {
+                let place = self.layout.place(TABLE, row);
+                let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
+                row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| {
+                    PassageRecord { document: segment.first.documents + row.document as usize, tag, text }
+                })
+            };
         record.expect("a passage has a tag and a text")
     }
 
@@ -88,8 +91,8 @@ impl Corpus {
     /// The document of each passage.
     pub fn passage_documents(&self) -> Result<Numbers<i32>> {
         self.passages.column(&self.passages.document, |pieces| {
-            self.layout.gather(TABLE, pieces, |segment, row: PassageRow| {
-                (segment.first.documents + row.document as usize) as i32
+            self.layout.gather(TABLE, |segment, row| {
+                (segment.first.documents + pieces[segment.part][row].document as usize) as i32
             })
         })
     }
@@ -97,7 +100,7 @@ impl Corpus {
     /// The tags.
     pub fn passage_tags(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.tag, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &PassageRow| row.tag)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].tag)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
@@ -105,7 +108,7 @@ impl Corpus {
     /// The texts.
     pub fn passage_texts(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.text, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &PassageRow| row.text)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].text)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }

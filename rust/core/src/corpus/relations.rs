@@ -52,7 +52,11 @@ impl Relations {
     }
 
     /// A column; when all are whole, nothing needs the rows any more.
-    fn column<W>(&self, column: &Whole<W>, make: impl FnOnce(&[Slab<RelationRow>]) -> Result<W>) -> Result<Arc<W>> {
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        make: impl FnOnce(&[Slab<RelationRow>]) -> Result<W>,
+    ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             let spans = [&self.arg1, &self.arg2, &self.extra];
             if self.kind.get().is_some() && spans.iter().all(|column| column.get().is_some()) {
@@ -119,8 +123,8 @@ impl Corpus {
     /// The types.
     pub fn relation_kinds(&self) -> Result<Categories> {
         let codes = self.relations.column(&self.relations.kind, |pieces| {
-            self.layout.gather(TABLE, pieces, |segment, row: RelationRow| {
-                self.relations.codes[segment.part][row.kind as usize]
+            self.layout.gather(TABLE, |segment, row| {
+                self.relations.codes[segment.part][pieces[segment.part][row].kind as usize]
             })
         })?;
         Ok(Categories { codes, values: self.relations.types.clone() })
@@ -129,7 +133,7 @@ impl Corpus {
     /// The first arguments.
     pub fn relation_arg1(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg1, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &RelationRow| row.arg1)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg1)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
@@ -137,7 +141,7 @@ impl Corpus {
     /// The second arguments.
     pub fn relation_arg2(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg2, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &RelationRow| row.arg2)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg2)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }
@@ -145,7 +149,7 @@ impl Corpus {
     /// What follows the arguments.
     pub fn relation_extras(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.extra, |pieces| {
-            self.layout.gather_spans(TABLE, pieces, |row: &RelationRow| row.extra)
+            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].extra)
         })?;
         Ok(StringColumn::new(&self.text, spans))
     }

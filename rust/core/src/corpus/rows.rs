@@ -51,7 +51,9 @@ impl Rows {
                 let start = range.start + start;
                 Self::Range(start..start + count)
             }
-            _ => (0..count as isize).map(|at| self.at((start as isize + at * step) as usize) as i64).collect(),
+            _ => {
+                (0..count as isize).map(|at| self.at((start as isize + at * step) as usize) as i64).collect()
+            }
         }
     }
 

@@ -96,7 +96,9 @@ impl Text {
 
     /// Fails if the mapped file has another size now than when it was opened.
     pub fn unchanged(&self) -> Result<()> {
-        let Some(Origin { path, file, size }) = &self.origin else { return Ok(()) };
+        let Some(Origin { path, file, size }) = &self.origin else {
+            return Ok(());
+        };
         let after = file.metadata().map_err(|source| Error::Io { path: path.clone(), source })?.len();
         if after == *size { Ok(()) } else { Err(Error::Changed { path: path.clone(), before: *size, after }) }
     }

@@ -99,7 +99,8 @@ pub fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
 
 /// The last legal cut after `from` and not after `limit`.
 fn last_cut(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
-    let cuts = std::iter::successors(Some(from), |&at| (at < text.len()).then(|| cut_before(text, begin, at + 1)));
+    let cuts =
+        std::iter::successors(Some(from), |&at| (at < text.len()).then(|| cut_before(text, begin, at + 1)));
     cuts.skip(1).take_while(|&at| at <= limit).last()
 }
 
@@ -148,7 +149,9 @@ mod tests {
 
     fn cuts(text: &str, target: usize) -> Vec<&str> {
         let cuts = Cuts::new(text.as_bytes(), target).expect("small records");
-        (0..cuts.len()).map(|at| std::str::from_utf8(cuts.window(text.as_bytes(), at).text).unwrap()).collect()
+        (0..cuts.len())
+            .map(|at| std::str::from_utf8(cuts.window(text.as_bytes(), at).text).unwrap())
+            .collect()
     }
 
     #[test]

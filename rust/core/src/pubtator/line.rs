@@ -220,7 +220,9 @@ mod tests {
     #[test]
     fn rows_by_their_columns() {
         let kind = |line: &str| match classify(line.as_bytes()) {
-            Line::Annotation(row) => format!("annotation {:?} {:?} {:?}", row.identifier, row.extra, row.extra_rest),
+            Line::Annotation(row) => {
+                format!("annotation {:?} {:?} {:?}", row.identifier, row.extra, row.extra_rest)
+            }
             Line::Relation(row) => format!("relation {:?} {:?}", row.kind, row.extra),
             other => format!("{other:?}"),
         };

@@ -53,7 +53,8 @@ pub fn digits(text: &[u8], start: usize, end: usize) -> Option<i32> {
 
 /// The PMID that an id is: 1 to 18 digits without a leading zero, `0` alone; else -1.
 pub fn pmid(id: &[u8]) -> i64 {
-    let plain = matches!(id, [b'0'] | [b'1'..=b'9', ..]) && id.len() <= 18 && id.iter().all(u8::is_ascii_digit);
+    let plain =
+        matches!(id, [b'0'] | [b'1'..=b'9', ..]) && id.len() <= 18 && id.iter().all(u8::is_ascii_digit);
     if plain { id.iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0')) } else { -1 }
 }
 

@@ -10,7 +10,9 @@ use memchr::memchr;
 use super::line::{self, Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
 use super::number::digits;
 use crate::Code;
-use crate::columns::{AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
+use crate::columns::{
+    Annotation as Full, AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span,
+};
 use crate::input::Window;
 use crate::problem::ProblemRow;
 use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
@@ -19,7 +21,7 @@ use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
 #[derive(Default)]
 pub(crate) struct Parser {
     scanner: Scanner,
-    /// The annotations of a block, before they go into columns.
+    /// The annotations of a block, on their way to the part.
     rows: Vec<AnnotationRow>,
     /// The documents of a window: the last one is still being written to.
     documents: Vec<DocumentRow>,
@@ -140,15 +142,18 @@ impl Run<'_, '_> {
                 if self.open.is(self.text, block, begin, place(0).wrapping_sub(begin))
                     && let Some(first) = digits(block, place(0) + 1, place(1))
                     && let Some(last) = digits(block, place(1) + 1, place(2))
-                    && first <= last
+                    && let Ok(length) = u16::try_from(last - first)
+                    && let kind = self.part.annotations.types.code(block, place(3) + 1, place(4))
+                    && usize::from(length).max(kind as usize) <= AnnotationRow::LARGEST
                 {
-                    let kind = self.part.annotations.types.code(block, place(3) + 1, place(4));
+                    // The other lengths are a block's at most, and fit.
                     self.rows.push(AnnotationRow {
                         start: first,
-                        end: last,
-                        mention: Span::new(at + place(2) + 1, at + place(3)),
-                        kind,
-                        identifier: Span::new(at + place(4) + 1, at + value_end),
+                        mention: (at + place(2) + 1) as u32,
+                        length,
+                        mention_length: (place(3) - place(2) - 1) as u16,
+                        identifier_length: (value_end - place(4) - 1) as u16,
+                        kind: kind as u16,
                     });
                     begin = end + 1;
                     self.stored_end = at + begin;
@@ -168,8 +173,7 @@ impl Run<'_, '_> {
                 }
                 end
             } else {
-                let Some(tabs) = marks.padded[next..count].iter().position(|mark| mark & NEWLINE != 0)
-                else {
+                let Some(tabs) = marks.padded[next..count].iter().position(|mark| mark & NEWLINE != 0) else {
                     break;
                 };
                 next += tabs + 1;
@@ -189,7 +193,9 @@ impl Run<'_, '_> {
             self.close();
             return true;
         }
-        let Some(id) = early_pipe(block, begin) else { return false };
+        let Some(id) = early_pipe(block, begin) else {
+            return false;
+        };
         let text = begin + id + 3;
         if id == 0 || text > text_end || block[text - 1] != b'|' {
             return false;
@@ -265,21 +271,21 @@ impl Run<'_, '_> {
         if row.start < 0 || row.end < row.start {
             self.problem(Code::BadSpan, begin);
         }
+        let annotations = &mut self.part.annotations;
+        let number = annotations.len() + self.rows.len();
         if let Some(extra) = row.extra {
-            self.part.annotations.extra.push(ExtraRow {
-                row: (self.part.annotations.len() + self.rows.len()) as u64,
-                value: span(extra),
-                rest: row.extra_rest.map_or(Span::ABSENT, span),
-            });
+            let rest = row.extra_rest.map_or(Span::ABSENT, span);
+            annotations.extra.push(ExtraRow { row: number, value: span(extra), rest });
         }
-        let kind = self.part.annotations.types.code(self.text, begin + row.kind.start, begin + row.kind.end);
-        self.rows.push(AnnotationRow {
+        let kind = annotations.types.code(self.text, begin + row.kind.start, begin + row.kind.end);
+        let full = Full {
             start: row.start,
             end: row.end,
             mention: span(row.mention),
             kind,
             identifier: row.identifier.map_or(Span::ABSENT, span),
-        });
+        };
+        self.rows.push(annotations.pack(number, full, row.kind.len()));
     }
 
     fn relation(&mut self, begin: usize, row: Relation) {
@@ -294,7 +300,8 @@ impl Run<'_, '_> {
     }
 
     fn is_open(&self, begin: usize, id: usize) -> bool {
-        id == self.open.length && self.text[begin..begin + id] == self.text[self.open.start..self.open.start + id]
+        id == self.open.length
+            && self.text[begin..begin + id] == self.text[self.open.start..self.open.start + id]
     }
 
     #[inline]

@@ -106,15 +106,27 @@ impl Reader {
             4 => self.relation(columns[0], columns[1], columns[2], columns[3], None),
             _ if is_integer(1) && is_integer(2) => {
                 let extra = (columns.len() > 6).then(|| columns[6..].join(&b'\t'));
-                self.annotation(columns[0], [columns[1], columns[2], columns[3], columns[4]], columns.get(5), extra);
+                self.annotation(
+                    columns[0],
+                    [columns[1], columns[2], columns[3], columns[4]],
+                    columns.get(5),
+                    extra,
+                );
             }
-            5 if !is_integer(1) => self.relation(columns[0], columns[1], columns[2], columns[3], Some(columns[4])),
+            5 if !is_integer(1) => {
+                self.relation(columns[0], columns[1], columns[2], columns[3], Some(columns[4]))
+            }
             5 => self.problem(Code::BadOffset),
             _ if is_term(columns[1]) && is_integer(3) && is_integer(4) => {
                 let mut extra = vec![columns[1]];
                 extra.extend(columns.iter().skip(7));
                 let extra = extra.join(&b'\t');
-                self.annotation(columns[0], [columns[3], columns[4], columns[5], columns[2]], columns.get(6), Some(extra));
+                self.annotation(
+                    columns[0],
+                    [columns[3], columns[4], columns[5], columns[2]],
+                    columns.get(6),
+                    Some(extra),
+                );
             }
             _ => self.problem(Code::BadOffset),
         }
@@ -153,7 +165,12 @@ impl Reader {
 
     fn open(&mut self, id: &[u8]) {
         let document = Document { document_id: id.to_vec(), ..Document::default() };
-        self.parsed.documents.push(Located { document, byte_start: self.byte, byte_end: self.end, line: self.line });
+        self.parsed.documents.push(Located {
+            document,
+            byte_start: self.byte,
+            byte_end: self.end,
+            line: self.line,
+        });
         self.is_open = true;
     }
 

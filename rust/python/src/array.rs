@@ -1,0 +1,178 @@
+//! numpy arrays over memory that Rust owns.
+//!
+//! An array is `numpy.frombuffer` of a read-only buffer, and not a numpy array with a cleared flag:
+//! that flag can be set again, and writing to a mapped file ends the process.
+#![allow(unsafe_code)] // the buffer protocol is a C structure
+
+use std::ffi::{c_int, c_void};
+use std::ops::Range;
+use std::sync::Arc;
+
+use pubfast_core::columns::{Slab, Spans};
+use pubfast_core::corpus::Rows;
+use pubfast_core::input::Text;
+use pyo3::exceptions::PyBufferError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyByteArray, PyDict};
+
+/// Read-only bytes for numpy: keeps alive what it shows.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct ArrayBuffer {
+    owner: Box<dyn AsRef<[u8]> + Send + Sync>,
+    range: Range<usize>,
+}
+
+#[pymethods]
+impl ArrayBuffer {
+    fn __len__(&self) -> usize {
+        self.range.len()
+    }
+
+    /// # Safety
+    /// `view` points to a buffer structure that CPython wants filled.
+    unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
+        if flags & ffi::PyBUF_WRITABLE == ffi::PyBUF_WRITABLE {
+            return Err(PyBufferError::new_err("this memory is read-only"));
+        }
+        let this = slf.get();
+        let bytes = &(*this.owner).as_ref()[this.range.clone()];
+        let (start, len) = (bytes.as_ptr() as *mut c_void, bytes.len() as ffi::Py_ssize_t);
+        // SAFETY: `view` is valid by the contract of the slot. The bytes live as long as the owner,
+        // which lives as long as this object, to which the view gets a reference of its own; the
+        // class is frozen, so nothing moves them.
+        let status = unsafe { ffi::PyBuffer_FillInfo(view, slf.as_ptr(), start, len, 1, flags) };
+        if status == 0 { Ok(()) } else { Err(PyErr::fetch(slf.py())) }
+    }
+}
+
+/// A number that numpy knows.
+pub trait Number: bytemuck::Pod + Send + Sync {
+    const DTYPE: &'static str;
+}
+
+impl Number for i32 {
+    const DTYPE: &'static str = "int32";
+}
+
+impl Number for i64 {
+    const DTYPE: &'static str = "int64";
+}
+
+/// The bytes of a column of numbers.
+struct Numbers<T>(Arc<Slab<T>>);
+
+impl<T: Number> AsRef<[u8]> for Numbers<T> {
+    fn as_ref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
+    }
+}
+
+/// The bytes of the starts of a string column.
+struct Starts(Arc<Spans>);
+
+impl AsRef<[u8]> for Starts {
+    fn as_ref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0.starts)
+    }
+}
+
+/// The bytes of the lengths of a string column.
+struct Lengths(Arc<Spans>);
+
+impl AsRef<[u8]> for Lengths {
+    fn as_ref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0.lengths)
+    }
+}
+
+/// The bytes of an input.
+struct TextBytes(Arc<Text>);
+
+impl AsRef<[u8]> for TextBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// numpy, imported once.
+pub fn numpy(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
+    static NUMPY: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    Ok(NUMPY.get_or_try_init(py, || py.import("numpy").map(Bound::unbind))?.bind(py))
+}
+
+fn frombuffer<'py>(
+    py: Python<'py>,
+    owner: impl AsRef<[u8]> + Send + Sync + 'static,
+    range: Range<usize>,
+    dtype: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    if range.is_empty() {
+        return constant(py, 0, 0, dtype); // numpy takes no empty buffer
+    }
+    let buffer = ArrayBuffer { owner: Box::new(owner), range };
+    numpy(py)?.getattr("frombuffer")?.call1((buffer, dtype))
+}
+
+/// An array of `count` times the same number, which takes no memory.
+pub fn constant<'py>(py: Python<'py>, value: i64, count: usize, dtype: &str) -> PyResult<Bound<'py, PyAny>> {
+    let numpy = numpy(py)?;
+    let scalar = numpy.getattr(dtype)?.call1((value,))?;
+    numpy.getattr("broadcast_to")?.call1((scalar, count))
+}
+
+fn bytes_of<T>(rows: &Range<usize>) -> Range<usize> {
+    rows.start * size_of::<T>()..rows.end * size_of::<T>()
+}
+
+/// Some rows of a column: neighbours share its memory, others are copied together.
+pub fn numbers<'py, T: Number>(
+    py: Python<'py>,
+    column: Arc<Slab<T>>,
+    rows: &Rows,
+) -> PyResult<Bound<'py, PyAny>> {
+    match rows {
+        Rows::Range(range) => frombuffer(py, Numbers(column), bytes_of::<T>(range), T::DTYPE),
+        Rows::List(_) => owned(py, rows.iter().map(|row| column[row]).collect()),
+    }
+}
+
+/// An array of numbers made for it.
+pub fn owned<T: Number>(py: Python<'_>, values: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
+    let range = 0..size_of_val(&values[..]);
+    frombuffer(py, Numbers(Arc::new(Slab::from(values))), range, T::DTYPE)
+}
+
+/// The starts of some rows of a string column.
+pub fn starts<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
+    match rows {
+        Rows::Range(range) => frombuffer(py, Starts(spans), bytes_of::<i64>(range), i64::DTYPE),
+        Rows::List(_) => owned(py, rows.iter().map(|row| spans.starts[row]).collect()),
+    }
+}
+
+/// The lengths of some rows of a string column.
+pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
+    match rows {
+        Rows::Range(range) => frombuffer(py, Lengths(spans), bytes_of::<i32>(range), i32::DTYPE),
+        Rows::List(_) => owned(py, rows.iter().map(|row| spans.lengths[row]).collect()),
+    }
+}
+
+/// A text as bytes.
+pub fn text<'py>(py: Python<'py>, text: &Arc<Text>) -> PyResult<Bound<'py, PyAny>> {
+    frombuffer(py, TextBytes(text.clone()), 0..text.len(), "uint8")
+}
+
+/// A mask: the caller's own, so it may be written to.
+pub fn mask<'py>(py: Python<'py>, bits: &[bool]) -> PyResult<Bound<'py, PyAny>> {
+    let numpy = numpy(py)?;
+    if bits.is_empty() {
+        let options = PyDict::new(py);
+        options.set_item("dtype", "bool")?;
+        return numpy.getattr("empty")?.call((0,), Some(&options));
+    }
+    let bytes = PyByteArray::new(py, bytemuck::cast_slice(bits));
+    numpy.getattr("frombuffer")?.call1((bytes, "bool"))
+}

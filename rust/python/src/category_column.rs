@@ -1,0 +1,140 @@
+//! Dictionary columns in Python.
+
+use std::sync::Arc;
+
+use pubfast_core::columns::Slab;
+use pubfast_core::corpus::Rows;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+
+use crate::array;
+use crate::select::{Selection, select};
+
+/// A column of strings that repeat: a code for each row, and what the codes stand for.
+#[pyclass(frozen, module = "pubfast")]
+pub struct CategoryColumn {
+    codes: Arc<Slab<i32>>,
+    categories: Py<PyTuple>,
+    rows: Rows,
+}
+
+impl CategoryColumn {
+    /// Some rows of a column; `categories` are `str`.
+    pub fn new(codes: Arc<Slab<i32>>, categories: Bound<'_, PyTuple>, rows: Rows) -> Self {
+        Self { codes, categories: categories.unbind(), rows }
+    }
+
+    fn code(&self, row: usize) -> usize {
+        self.codes[row] as usize
+    }
+
+    /// A mask of the rows whose category `wanted` names.
+    fn matches<'py>(
+        &self,
+        py: Python<'py>,
+        wanted: impl Fn(&Bound<'py, PyAny>) -> PyResult<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let wanted = self
+            .categories
+            .bind(py)
+            .iter()
+            .map(|category| wanted(&category))
+            .collect::<PyResult<Vec<_>>>()?;
+        let mask: Vec<bool> = py.detach(|| self.rows.iter().map(|row| wanted[self.code(row)]).collect());
+        array::mask(py, &mask)
+    }
+}
+
+#[pymethods]
+impl CategoryColumn {
+    fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        Ok(match select(&self.rows, key)? {
+            Selection::One(row) => self.categories.bind(py).get_item(self.code(row))?.unbind(),
+            Selection::Places(places) => {
+                let rows = places.of(&self.rows);
+                let categories = self.categories.clone_ref(py);
+                Self { codes: self.codes.clone(), categories, rows }.into_pyobject(py)?.into_any().unbind()
+            }
+        })
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.to_list(py)?.try_iter()?.into_any())
+    }
+
+    /// The code of each row: int32, a place in `categories`.
+    #[getter]
+    fn codes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::numbers(py, self.codes.clone(), &self.rows)
+    }
+
+    /// What the codes stand for, in order of first appearance in the whole input.
+    #[getter]
+    fn categories(&self, py: Python<'_>) -> Py<PyTuple> {
+        self.categories.clone_ref(py)
+    }
+
+    /// How many rows each category has; categories without rows are left out.
+    fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let categories = self.categories.bind(py);
+        let mut counts = vec![0_usize; categories.len()];
+        py.detach(|| self.rows.iter().for_each(|row| counts[self.code(row)] += 1));
+        let by_name = PyDict::new(py);
+        for (category, count) in categories.iter().zip(counts).filter(|(_, count)| *count > 0) {
+            // Categories that differ in invalid bytes alone read the same.
+            let before = by_name.get_item(&category)?.map_or(Ok(0), |count| count.extract::<usize>())?;
+            by_name.set_item(category, before + count)?;
+        }
+        Ok(by_name)
+    }
+
+    /// The values as a list of `str`.
+    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let categories: Vec<_> = self.categories.bind(py).iter().collect();
+        PyList::new(py, self.rows.iter().map(|row| &categories[self.code(row)]).collect::<Vec<_>>())
+    }
+
+    /// The values as an array of objects.
+    fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let options = PyDict::new(py);
+        options.set_item("dtype", "object")?;
+        array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
+    }
+
+    /// Which values are among `values`: a bool array.
+    fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if values.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
+        }
+        let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
+        let values = PyList::new(py, values)?;
+        self.matches(py, |category| values.contains(category))
+    }
+
+    fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if !other.is_instance_of::<PyString>() {
+            return Ok(py.NotImplemented().into_bound(py));
+        }
+        self.matches(py, |category| category.eq(other))
+    }
+
+    fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if !other.is_instance_of::<PyString>() {
+            return Ok(py.NotImplemented().into_bound(py));
+        }
+        self.matches(py, |category| category.ne(other))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let mut counts = Vec::new();
+        for (category, count) in self.counts(py)?.iter() {
+            counts.push(format!("{}: {count}", category.repr()?));
+        }
+        Ok(format!("<CategoryColumn of {}: {{{}}}>", self.rows.len(), counts.join(", ")))
+    }
+}

@@ -1,0 +1,47 @@
+//! Iteration over the rows of a table.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pubfast_core::corpus::Rows;
+use pyo3::prelude::*;
+
+use crate::source::Source;
+
+/// Makes the view of a row.
+pub type View = fn(Python<'_>, &Arc<Source>, usize) -> PyResult<Py<PyAny>>;
+
+/// An iterator over the rows of a table, as views.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct RowIterator {
+    core: Arc<Source>,
+    rows: Rows,
+    view: View,
+    next: AtomicUsize,
+}
+
+impl RowIterator {
+    pub fn new(core: &Arc<Source>, rows: &Rows, view: View) -> Self {
+        Self { core: core.clone(), rows: rows.clone(), view, next: AtomicUsize::new(0) }
+    }
+}
+
+#[pymethods]
+impl RowIterator {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        if next >= self.rows.len() {
+            self.next.store(self.rows.len(), Ordering::Relaxed);
+            return Ok(None);
+        }
+        (self.view)(py, &self.core, self.rows.at(next)).map(Some)
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.rows.len() - self.next.load(Ordering::Relaxed).min(self.rows.len())
+    }
+}

@@ -1,0 +1,108 @@
+//! Subscripts: which rows `table[key]` means.
+
+use pubfast_core::corpus::Rows;
+use pyo3::buffer::PyBuffer;
+use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PySlice, PyString};
+
+use crate::array::numpy;
+
+/// What a subscript means.
+pub enum Selection {
+    /// An integer: one row of the table.
+    One(usize),
+    /// A slice, a mask or a list: their places among the rows.
+    Places(Places),
+}
+
+/// Places among rows.
+pub enum Places {
+    /// `count` from `start`, every `step`-th.
+    Slice { start: usize, step: isize, count: usize },
+    /// These.
+    List(Vec<usize>),
+}
+
+impl Places {
+    /// The rows at these places.
+    pub fn of(&self, rows: &Rows) -> Rows {
+        match self {
+            Self::Slice { start, step, count } => rows.slice(*start, *step, *count),
+            Self::List(places) => rows.take(places.iter().copied()),
+        }
+    }
+
+    /// The values at these places of a list that runs along the rows.
+    pub fn pick<T: Copy>(&self, values: &[T]) -> Vec<T> {
+        match self {
+            Self::Slice { start, step, count } => {
+                (0..*count as isize).map(|at| values[(*start as isize + at * step) as usize]).collect()
+            }
+            Self::List(places) => places.iter().map(|&place| values[place]).collect(),
+        }
+    }
+}
+
+/// Reads a subscript of `rows`: an integer (negative from the end), a slice, a boolean mask as long
+/// as the rows, or integers.
+pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
+    let len = rows.len();
+    if let Ok(slice) = key.cast::<PySlice>() {
+        let indices = slice.indices(len as isize)?;
+        let count = indices.slicelength as usize;
+        // Of an empty slice the start may lie outside.
+        let start = if count == 0 { 0 } else { indices.start as usize };
+        return Ok(Selection::Places(Places::Slice { start, step: indices.step, count }));
+    }
+    if key.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err(
+            "rows are selected by integer, slice, boolean mask or integers, not by str",
+        ));
+    }
+    if let Ok(index) = key.extract::<isize>() {
+        return place(index as i64, len).map(|place| Selection::One(rows.at(place)));
+    }
+    let numpy = numpy(key.py())?;
+    let array = numpy.getattr("asarray")?.call1((key,))?;
+    let kind: String = array.getattr("dtype")?.getattr("kind")?.extract()?;
+    let shape: Vec<usize> = array.getattr("shape")?.extract()?;
+    let [count] = shape[..] else {
+        let message = format!(
+            "rows are selected by integer, slice, boolean mask or integers, not by {}",
+            key.get_type()
+        );
+        return Err(if shape.is_empty() {
+            PyTypeError::new_err(message)
+        } else {
+            PyIndexError::new_err(message)
+        });
+    };
+    let array = match kind.as_str() {
+        "b" if count != len => {
+            return Err(PyIndexError::new_err(format!(
+                "a mask of {count} values cannot select among {len} rows"
+            )));
+        }
+        "b" => numpy.getattr("flatnonzero")?.call1((array,))?,
+        "i" | "u" => array,
+        _ if count == 0 => return Ok(Selection::Places(Places::List(Vec::new()))),
+        _ => {
+            return Err(PyTypeError::new_err("rows are selected by booleans or integers"));
+        }
+    };
+    let array = numpy.getattr("ascontiguousarray")?.call1((array, "int64"))?;
+    let indices = PyBuffer::<i64>::get(&array)?.to_vec(key.py())?;
+    let places = indices.into_iter().map(|index| place(index, len)).collect::<PyResult<_>>()?;
+    Ok(Selection::Places(Places::List(places)))
+}
+
+/// The place that a Python index means.
+fn place(index: i64, len: usize) -> PyResult<usize> {
+    let place = if index < 0 { index + len as i64 } else { index };
+    if (0..len as i64).contains(&place) {
+        Ok(place as usize)
+    } else {
+        Err(PyIndexError::new_err(format!("index {index} is out of range for {len} rows")))
+    }
+}

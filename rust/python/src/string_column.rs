@@ -1,0 +1,212 @@
+//! String columns in Python.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use pubfast_core::corpus::Rows;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString};
+
+use crate::array;
+use crate::error::to_python;
+use crate::iterate::{RowIterator, View};
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::strings::{Field, decode};
+use crate::table::is_small;
+
+/// A column of strings: a buffer of bytes, and where each value is in it.
+///
+/// Indexing gives `str`, or `None` where the value is absent, which is not the empty string. Bytes
+/// that are not UTF-8 read as U+FFFD; `buffer` has them as they are.
+#[pyclass(frozen, module = "pubfast")]
+pub struct StringColumn {
+    core: Arc<Source>,
+    field: Field,
+    rows: Rows,
+}
+
+impl StringColumn {
+    pub fn new(core: &Arc<Source>, field: Field, rows: &Rows) -> Self {
+        Self { core: core.clone(), field, rows: rows.clone() }
+    }
+
+    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::corpus::StringColumn> {
+        py.detach(|| self.field.whole(&self.core)).map_err(|error| to_python(py, error))
+    }
+
+    /// Which rows have one of some values.
+    fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
+        if is_small(&self.rows, self.field.total(&self.core)) {
+            return Ok(self
+                .rows
+                .iter()
+                .map(|row| wanted.has(self.field.value(&self.core, row).as_deref()))
+                .collect());
+        }
+        let whole = self.whole(py)?;
+        Ok(py.detach(|| self.rows.iter().map(|row| wanted.has(whole.get(row))).collect()))
+    }
+
+    fn get<'py>(&self, py: Python<'py>, row: usize) -> Option<Bound<'py, PyString>> {
+        self.field.value(&self.core, row).map(|bytes| decode(py, &bytes))
+    }
+}
+
+#[pymethods]
+impl StringColumn {
+    fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        Ok(match select(&self.rows, key)? {
+            Selection::One(row) => self.get(py, row).into_pyobject(py)?.into_any().unbind(),
+            Selection::Places(places) => Self::new(&self.core, self.field, &places.of(&self.rows))
+                .into_pyobject(py)?
+                .into_any()
+                .unbind(),
+        })
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, self.field.view())
+    }
+
+    /// First byte of each value in `buffer`: int64, 0 where the value is absent.
+    #[getter]
+    fn starts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self.whole(py)?.spans {
+            Some(spans) => array::starts(py, spans, &self.rows),
+            None => array::constant(py, 0, self.rows.len(), "int64"),
+        }
+    }
+
+    /// Number of bytes of each value: int32, -1 where the value is absent.
+    #[getter]
+    fn lengths<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self.whole(py)?.spans {
+            Some(spans) => array::lengths(py, spans, &self.rows),
+            None => array::constant(py, -1, self.rows.len(), "int32"),
+        }
+    }
+
+    /// The bytes that `starts` and `lengths` are about: uint8, read-only.
+    #[getter]
+    fn buffer<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::text(py, &self.whole(py)?.buffer)
+    }
+
+    /// The values as a list of `str` and `None`.
+    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for row in self.rows.iter() {
+            list.append(self.get(py, row))?;
+        }
+        Ok(list)
+    }
+
+    /// The values as an array of objects, `str` and `None`.
+    fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let options = PyDict::new(py);
+        options.set_item("dtype", "object")?;
+        array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
+    }
+
+    /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
+    fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if values.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
+        }
+        let values =
+            values.try_iter()?.map(|value| value?.extract()).collect::<PyResult<Vec<Option<String>>>>()?;
+        array::mask(py, &self.matches(py, &Wanted::new(values))?)
+    }
+
+    fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(value) = other.extract::<Option<String>>() else {
+            return Ok(py.NotImplemented().into_bound(py));
+        };
+        array::mask(py, &self.matches(py, &Wanted::new(vec![value]))?)
+    }
+
+    fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(value) = other.extract::<Option<String>>() else {
+            return Ok(py.NotImplemented().into_bound(py));
+        };
+        let mut mask = self.matches(py, &Wanted::new(vec![value]))?;
+        mask.iter_mut().for_each(|bit| *bit = !*bit);
+        array::mask(py, &mask)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        const SHOWN: usize = 8;
+        let mut values = Vec::new();
+        for row in self.rows.iter().take(SHOWN) {
+            values.push(self.get(py, row).into_pyobject(py)?.repr()?.to_string());
+        }
+        if self.rows.len() > SHOWN {
+            values.push("…".into());
+        }
+        Ok(format!("<StringColumn of {}: [{}]>", self.rows.len(), values.join(", ")))
+    }
+}
+
+/// Values to look for.
+struct Wanted {
+    values: HashSet<Vec<u8>>,
+    absent: bool,
+    /// Whether a value has U+FFFD, which bytes that are not UTF-8 read as.
+    repaired: bool,
+}
+
+impl Wanted {
+    fn new(values: Vec<Option<String>>) -> Self {
+        let absent = values.contains(&None);
+        let repaired = values.iter().flatten().any(|value| value.contains('\u{fffd}'));
+        Self { values: values.into_iter().flatten().map(String::into_bytes).collect(), absent, repaired }
+    }
+
+    fn has(&self, value: Option<&[u8]>) -> bool {
+        let Some(value) = value else {
+            return self.absent;
+        };
+        if self.repaired
+            && let Cow::Owned(value) = String::from_utf8_lossy(value)
+        {
+            return self.values.contains(value.as_bytes());
+        }
+        self.values.contains(value)
+    }
+}
+
+/// The iterators' way to a value: a function a field, as they hold no more than that.
+impl Field {
+    fn view(self) -> View {
+        macro_rules! views {
+            ($($field:ident),*) => {
+                match self {
+                    $(Self::$field => |py, core, row| {
+                        let value = Self::$field.value(core, row);
+                        Ok(value.map(|bytes| decode(py, &bytes)).into_pyobject(py)?.into_any().unbind())
+                    },)*
+                }
+            };
+        }
+        views!(
+            DocumentId,
+            Title,
+            Abstract,
+            Mention,
+            Identifier,
+            Extra,
+            Arg1,
+            Arg2,
+            RelationExtra,
+            Tag,
+            PassageText
+        )
+    }
+}

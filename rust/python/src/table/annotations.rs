@@ -1,0 +1,112 @@
+//! The annotations table.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::Rows;
+use pyo3::prelude::*;
+
+use super::{Owners, categories, numbers, preview};
+use crate::category_column::CategoryColumn;
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::string_column::StringColumn;
+use crate::strings::Field;
+use crate::views::annotation::Annotation;
+
+/// Annotations: a row a mention, in file order.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Annotations {
+    core: Arc<Source>,
+    rows: Rows,
+    owners: Owners,
+}
+
+impl Annotations {
+    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+        Self { core: core.clone(), rows, owners }
+    }
+
+    fn strings(&self, field: Field) -> StringColumn {
+        StringColumn::new(&self.core, field, &self.rows)
+    }
+
+    fn total(&self) -> usize {
+        self.core.annotations_len()
+    }
+}
+
+#[pymethods]
+impl Annotations {
+    pub fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match select(&self.rows, key)? {
+            Selection::One(row) => Annotation::view(py, &self.core, row),
+            Selection::Places(places) => {
+                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                Ok(selected.into_pyobject(py)?.into_any().unbind())
+            }
+        }
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, Annotation::view)
+    }
+
+    /// Row of the annotation's document in the corpus that the table is of: int32.
+    #[getter]
+    fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        let one = |row| core.document_of_annotation(row);
+        self.owners.numbers(py, &self.rows, self.total(), || core.annotation_documents(), one)
+    }
+
+    /// First code point of the mention in `document.text`, as in the file: int32.
+    #[getter]
+    fn start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        numbers(py, &self.rows, self.total(), || core.annotation_starts(), |row| core.annotation(row).start)
+    }
+
+    /// One past the last code point of the mention, as in the file: int32.
+    #[getter]
+    fn end<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        numbers(py, &self.rows, self.total(), || core.annotation_ends(), |row| core.annotation(row).end)
+    }
+
+    /// The mention as the file has it.
+    #[getter]
+    fn mention(&self) -> StringColumn {
+        self.strings(Field::Mention)
+    }
+
+    /// The type: `Gene`, `Disease` …
+    #[getter]
+    fn r#type(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        let core = &self.core;
+        let whole = || core.annotation_kinds().map(|kinds| kinds.codes);
+        categories(py, &self.rows, self.total(), core.annotation_types(py)?, whole, |row| {
+            core.annotation(row).kind
+        })
+    }
+
+    /// The identifier as the file has it: absent in rows of five columns, empty or `-` where that is what stands there.
+    #[getter]
+    fn identifier(&self) -> StringColumn {
+        self.strings(Field::Identifier)
+    }
+
+    /// Everything after the sixth column, tabs included; absent where there is nothing.
+    #[getter]
+    fn extra(&self) -> StringColumn {
+        self.strings(Field::Extra)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        preview(py, "Annotations", &self.rows, |row| Annotation::view(py, &self.core, row))
+    }
+}

@@ -1,0 +1,155 @@
+//! The documents table.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pubfast_core::corpus::{DocumentRecord, Rows};
+use pyo3::prelude::*;
+
+use super::{numbers, preview};
+use crate::array;
+use crate::error::to_python;
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::string_column::StringColumn;
+use crate::strings::Field;
+use crate::views::document::Document;
+
+/// Documents: a row a block of the file, in file order.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Documents {
+    core: Arc<Source>,
+    rows: Rows,
+}
+
+impl Documents {
+    pub fn new(core: &Arc<Source>, rows: Rows) -> Self {
+        Self { core: core.clone(), rows }
+    }
+
+    fn strings(&self, field: Field) -> StringColumn {
+        StringColumn::new(&self.core, field, &self.rows)
+    }
+
+    fn is_everything(&self) -> bool {
+        self.rows == Rows::Range(0..self.core.documents_len())
+    }
+
+    /// Offsets of a part of the documents count from their own first row.
+    fn offsets<'py>(
+        &self,
+        py: Python<'py>,
+        rows_of: impl Fn(DocumentRecord) -> Range<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut offsets = vec![0];
+        let mut end = 0;
+        for row in self.rows.iter() {
+            end += rows_of(self.core.document(row)).len() as i64;
+            offsets.push(end);
+        }
+        array::owned(py, offsets)
+    }
+}
+
+#[pymethods]
+impl Documents {
+    pub fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match select(&self.rows, key)? {
+            Selection::One(row) => Document::view(py, &self.core, row),
+            Selection::Places(places) => {
+                Ok(Self::new(&self.core, places.of(&self.rows)).into_pyobject(py)?.into_any().unbind())
+            }
+        }
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, Document::view)
+    }
+
+    /// The id as the file has it.
+    #[getter]
+    fn document_id(&self) -> StringColumn {
+        self.strings(Field::DocumentId)
+    }
+
+    /// The id as a number: int64, -1 where it is not 1 to 18 decimal digits without a leading zero.
+    #[getter]
+    fn pmid<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        numbers(py, &self.rows, core.documents_len(), || core.pmids(), |row| core.pmid(row))
+    }
+
+    /// The title; absent in documents without a title line.
+    #[getter]
+    fn title(&self) -> StringColumn {
+        self.strings(Field::Title)
+    }
+
+    /// The abstract; absent in documents without an abstract line.
+    #[getter]
+    fn r#abstract(&self) -> StringColumn {
+        self.strings(Field::Abstract)
+    }
+
+    /// Where each document's annotations begin and, one more, where the last one's end: int64, n + 1 values.
+    #[getter]
+    fn annotation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if !self.is_everything() {
+            return self.offsets(py, |document| document.annotations);
+        }
+        let column = py.detach(|| self.core.annotation_offsets()).map_err(|error| to_python(py, error))?;
+        let all = Rows::Range(0..column.len());
+        array::numbers(py, column, &all)
+    }
+
+    /// Where each document's relations begin and, one more, where the last one's end: int64, n + 1 values.
+    #[getter]
+    fn relation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if !self.is_everything() {
+            return self.offsets(py, |document| document.relations);
+        }
+        let column = py.detach(|| self.core.relation_offsets()).map_err(|error| to_python(py, error))?;
+        let all = Rows::Range(0..column.len());
+        array::numbers(py, column, &all)
+    }
+
+    /// First byte of each document's first line in the uncompressed input: int64.
+    #[getter]
+    fn byte_start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        // A document begins with its id.
+        let column = py.detach(|| self.core.document_ids()).map_err(|error| to_python(py, error))?;
+        match column.spans {
+            Some(spans) => array::starts(py, spans, &self.rows),
+            None => array::constant(py, 0, 0, "int64"),
+        }
+    }
+
+    /// One past the last byte of each document's last line, line end included: int64.
+    #[getter]
+    fn byte_end<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        numbers(
+            py,
+            &self.rows,
+            core.documents_len(),
+            || core.byte_ends(),
+            |row| core.document(row).byte_end as i64,
+        )
+    }
+
+    /// The first line of each document, counted from 1: int64.
+    #[getter]
+    fn line<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        numbers(py, &self.rows, core.documents_len(), || core.lines(), |row| core.document(row).line as i64)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        preview(py, "Documents", &self.rows, |row| Document::view(py, &self.core, row))
+    }
+}

@@ -1,0 +1,73 @@
+//! The passages table.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::Rows;
+use pyo3::prelude::*;
+
+use super::{Owners, preview};
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::string_column::StringColumn;
+use crate::strings::Field;
+use crate::views::passage::Passage;
+
+/// Passages: text lines whose tag is neither the title's nor the abstract's, and further abstracts.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Passages {
+    core: Arc<Source>,
+    rows: Rows,
+    owners: Owners,
+}
+
+impl Passages {
+    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+        Self { core: core.clone(), rows, owners }
+    }
+}
+
+#[pymethods]
+impl Passages {
+    pub fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match select(&self.rows, key)? {
+            Selection::One(row) => Passage::view(py, &self.core, row),
+            Selection::Places(places) => {
+                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                Ok(selected.into_pyobject(py)?.into_any().unbind())
+            }
+        }
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, Passage::view)
+    }
+
+    /// Row of the passage's document in the corpus that the table is of: int32.
+    #[getter]
+    fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        let one = |row| core.passage(row).document;
+        self.owners.numbers(py, &self.rows, core.passages_len(), || core.passage_documents(), one)
+    }
+
+    /// The tag between the pipes.
+    #[getter]
+    fn tag(&self) -> StringColumn {
+        StringColumn::new(&self.core, Field::Tag, &self.rows)
+    }
+
+    /// The text after them.
+    #[getter]
+    fn text(&self) -> StringColumn {
+        StringColumn::new(&self.core, Field::PassageText, &self.rows)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        preview(py, "Passages", &self.rows, |row| Passage::view(py, &self.core, row))
+    }
+}

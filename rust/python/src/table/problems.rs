@@ -1,0 +1,91 @@
+//! The problems table.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::Rows;
+use pubfast_core::{Code, columns::Slab};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+
+use super::preview;
+use crate::array;
+use crate::category_column::CategoryColumn;
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::views::problem::Problem;
+
+/// Problems: lines that could not be read as they stand, ordered by line, byte and code.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Problems {
+    core: Arc<Source>,
+    rows: Rows,
+}
+
+impl Problems {
+    pub fn new(core: &Arc<Source>, rows: Rows) -> Self {
+        Self { core: core.clone(), rows }
+    }
+
+    fn each<T>(&self, value: impl Fn(&pubfast_core::Problem) -> T) -> Vec<T> {
+        self.rows.iter().map(|row| value(&self.core.problems()[row])).collect()
+    }
+}
+
+#[pymethods]
+impl Problems {
+    pub fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match select(&self.rows, key)? {
+            Selection::One(row) => Problem::view(py, &self.core, row),
+            Selection::Places(places) => {
+                Ok(Self::new(&self.core, places.of(&self.rows)).into_pyobject(py)?.into_any().unbind())
+            }
+        }
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, Problem::view)
+    }
+
+    /// The line, counted from 1; comments and blank lines count: int64.
+    #[getter]
+    fn line<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::owned(py, self.each(|problem| problem.line as i64))
+    }
+
+    /// First byte of the line in the uncompressed input, of `invalid_utf8` the first bad byte: int64.
+    #[getter]
+    fn byte<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::owned(py, self.each(|problem| problem.byte as i64))
+    }
+
+    /// The code: what is wrong, as `pubfast.problem_codes` lists it.
+    #[getter]
+    fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        let mut seen: Vec<Code> = Vec::new();
+        for problem in self.core.problems() {
+            if !seen.contains(&problem.code) {
+                seen.push(problem.code);
+            }
+        }
+        let place = |code: Code| seen.iter().position(|&other| other == code).unwrap_or_default();
+        let codes = self.each(|problem| place(problem.code) as i32);
+        let rows = Rows::Range(0..codes.len());
+        let names = PyTuple::new(py, seen.iter().map(|code| code.slug()))?;
+        Ok(CategoryColumn::new(Arc::new(Slab::from(codes)), names, rows))
+    }
+
+    /// A sentence for each problem: what was found and what it means, as a list of `str`.
+    #[getter]
+    fn message<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, self.each(|problem| self.core.message(problem)))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        preview(py, "Problems", &self.rows, |row| Problem::view(py, &self.core, row))
+    }
+}

@@ -1,0 +1,98 @@
+//! The relations table.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::Rows;
+use pyo3::prelude::*;
+
+use super::{Owners, categories, preview};
+use crate::category_column::CategoryColumn;
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::source::Source;
+use crate::string_column::StringColumn;
+use crate::strings::Field;
+use crate::views::relation::Relation;
+
+/// Relations: a row a pair of arguments, in file order.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Relations {
+    core: Arc<Source>,
+    rows: Rows,
+    owners: Owners,
+}
+
+impl Relations {
+    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+        Self { core: core.clone(), rows, owners }
+    }
+
+    fn strings(&self, field: Field) -> StringColumn {
+        StringColumn::new(&self.core, field, &self.rows)
+    }
+
+    fn total(&self) -> usize {
+        self.core.relations_len()
+    }
+}
+
+#[pymethods]
+impl Relations {
+    pub fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        match select(&self.rows, key)? {
+            Selection::One(row) => Relation::view(py, &self.core, row),
+            Selection::Places(places) => {
+                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                Ok(selected.into_pyobject(py)?.into_any().unbind())
+            }
+        }
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        RowIterator::new(&self.core, &self.rows, Relation::view)
+    }
+
+    /// Row of the relation's document in the corpus that the table is of: int32.
+    #[getter]
+    fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = &self.core;
+        let one = |row| core.document_of_relation(row);
+        self.owners.numbers(py, &self.rows, self.total(), || core.relation_documents(), one)
+    }
+
+    /// The type: `CID`, `Association` …; `direction` of rows that name the subject of a relation.
+    #[getter]
+    fn r#type(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        let core = &self.core;
+        let whole = || core.relation_kinds().map(|kinds| kinds.codes);
+        categories(py, &self.rows, self.total(), core.relation_types(py)?, whole, |row| {
+            core.relation(row).kind
+        })
+    }
+
+    /// The first argument, an identifier.
+    #[getter]
+    fn arg1(&self) -> StringColumn {
+        self.strings(Field::Arg1)
+    }
+
+    /// The second argument, an identifier.
+    #[getter]
+    fn arg2(&self) -> StringColumn {
+        self.strings(Field::Arg2)
+    }
+
+    /// The fifth column (`Novel`, a score) or the subject of a direction; absent where there is none.
+    #[getter]
+    fn extra(&self) -> StringColumn {
+        self.strings(Field::RelationExtra)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        preview(py, "Relations", &self.rows, |row| Relation::view(py, &self.core, row))
+    }
+}

@@ -1,0 +1,234 @@
+//! A document.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::{Corpus, DocumentRecord, Rows};
+use pubfast_core::values;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple};
+
+use super::annotation::{self, Annotation};
+use super::passage::{self, Passage};
+use super::relation::{self, Relation};
+use super::{Text, hash, text};
+use crate::source::Source;
+use crate::strings::decode;
+use crate::table::Owners;
+use crate::table::annotations::Annotations;
+use crate::table::passages::Passages;
+use crate::table::relations::Relations;
+
+/// A document: its text and what is annotated in it.
+///
+/// Documents of a corpus are views of it. A document made by hand stands alone; so does an
+/// unpickled one, which equals the one that was pickled.
+///
+/// Parameters
+/// ----------
+/// document_id : str
+///     The id: a PMID, mostly.
+/// title, abstract : str, optional
+///     The text; `None` where there is no such line.
+/// annotations, relations, passages : iterable, optional
+///     What belongs to the document; the values are copied.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Document {
+    core: Arc<Source>,
+    row: usize,
+    record: DocumentRecord,
+}
+
+/// What a document is compared by.
+type Key<'c> = (Text<'c>, Option<Text<'c>>, Option<Text<'c>>);
+
+impl Document {
+    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+        Self { core: core.clone(), row, record: core.document(row) }
+    }
+
+    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self::new(core, row))?.into_any())
+    }
+
+    fn key(&self) -> Key<'_> {
+        let of = |place| text(&self.core.text()[place]);
+        let record = self.record.clone();
+        (of(record.document_id), record.title.map(of), record.abstract_.map(of))
+    }
+
+    fn rows_equal(&self, other: &Self) -> bool {
+        let (one, two) = (&self.record, &other.record);
+        let annotations = |this: &Self| this.record.annotations.len();
+        let relations = |this: &Self| this.record.relations.len();
+        let passages = (self.core.passages_of(self.row), other.core.passages_of(other.row));
+        annotations(self) == annotations(other)
+            && relations(self) == relations(other)
+            && passages.0.len() == passages.1.len()
+            && one.annotations.clone().zip(two.annotations.clone()).all(|(mine, theirs)| {
+                annotation::key(&self.core, mine) == annotation::key(&other.core, theirs)
+            })
+            && one
+                .relations
+                .clone()
+                .zip(two.relations.clone())
+                .all(|(mine, theirs)| relation::key(&self.core, mine) == relation::key(&other.core, theirs))
+            && passages
+                .0
+                .zip(passages.1)
+                .all(|(mine, theirs)| passage::key(&self.core, mine) == passage::key(&other.core, theirs))
+    }
+
+    /// Whether the document stands in a file.
+    fn is_located(&self) -> bool {
+        self.core.path().is_some()
+    }
+}
+
+#[pymethods]
+impl Document {
+    #[new]
+    #[pyo3(signature = (*, document_id, title=None, r#abstract=None, annotations=None, relations=None, passages=None))]
+    fn by_hand(
+        document_id: String,
+        title: Option<String>,
+        r#abstract: Option<String>,
+        annotations: Option<&Bound<'_, PyAny>>,
+        relations: Option<&Bound<'_, PyAny>>,
+        passages: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let document = values::Document {
+            document_id: document_id.into(),
+            title: title.map(String::into_bytes),
+            abstract_: r#abstract.map(String::into_bytes),
+            annotations: each(annotations, |view: PyRef<'_, Annotation>| view.value())?,
+            relations: each(relations, |view: PyRef<'_, Relation>| view.value())?,
+            passages: each(passages, |view: PyRef<'_, Passage>| view.value())?,
+        };
+        let core = Corpus::from_value(&document).map_err(PyValueError::new_err)?;
+        Ok(Self::new(&Arc::new(Source::new(core)), 0))
+    }
+
+    /// The id as the file has it.
+    #[getter]
+    fn document_id<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        decode(py, &self.core.text()[self.record.document_id.clone()])
+    }
+
+    /// The id as a number, -1 where it is not 1 to 18 decimal digits without a leading zero.
+    #[getter]
+    fn pmid(&self) -> i64 {
+        self.core.pmid(self.row)
+    }
+
+    /// The title; `None` where there is no title line.
+    #[getter]
+    fn title<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
+        self.record.title.clone().map(|place| decode(py, &self.core.text()[place]))
+    }
+
+    /// The abstract; `None` where there is no abstract line.
+    #[getter]
+    fn r#abstract<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
+        self.record.abstract_.clone().map(|place| decode(py, &self.core.text()[place]))
+    }
+
+    /// The text that offsets are about: the title and, if there is an abstract, one space and the abstract.
+    #[getter]
+    fn text(&self) -> String {
+        let (_, title, abstract_) = self.key();
+        let mut whole = title.unwrap_or_default().into_owned();
+        if let Some(abstract_) = abstract_ {
+            whole.push(' ');
+            whole.push_str(&abstract_);
+        }
+        whole
+    }
+
+    /// The document's annotations, in file order.
+    #[getter]
+    fn annotations(&self) -> Annotations {
+        Annotations::new(&self.core, Rows::Range(self.record.annotations.clone()), Owners::From(0))
+    }
+
+    /// The document's relations, in file order.
+    #[getter]
+    fn relations(&self) -> Relations {
+        Relations::new(&self.core, Rows::Range(self.record.relations.clone()), Owners::From(0))
+    }
+
+    /// The document's text lines of other tags, in file order.
+    #[getter]
+    fn passages(&self) -> Passages {
+        Passages::new(&self.core, Rows::Range(self.core.passages_of(self.row)), Owners::From(0))
+    }
+
+    /// First byte of the document in the uncompressed input; `None` if it was made by hand.
+    #[getter]
+    fn byte_start(&self) -> Option<usize> {
+        self.is_located().then_some(self.record.document_id.start)
+    }
+
+    /// One past the last byte of its last line, line end included; `None` if it was made by hand.
+    #[getter]
+    fn byte_end(&self) -> Option<usize> {
+        self.is_located().then_some(self.record.byte_end)
+    }
+
+    /// Its first line, counted from 1; `None` if it was made by hand.
+    #[getter]
+    fn line(&self) -> Option<usize> {
+        self.is_located().then_some(self.record.line)
+    }
+
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.key() == other.key() && self.rows_equal(&other)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&(self.key(), self.record.annotations.len(), self.record.relations.len()))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        const SHOWN: usize = 60;
+        let (id, title, _) = self.key();
+        let title = match title {
+            Some(title) if title.chars().count() > SHOWN => {
+                let short: String = title.chars().take(SHOWN).chain(['…']).collect();
+                PyString::new(py, &short).repr()?.to_string()
+            }
+            Some(title) => PyString::new(py, &title).repr()?.to_string(),
+            None => "no title".into(),
+        };
+        let (annotations, relations) = (self.record.annotations.len(), self.record.relations.len());
+        Ok(format!("<Document {id}: {title}, {annotations} annotations, {relations} relations>"))
+    }
+
+    fn __getnewargs_ex__<'py>(
+        slf: &Bound<'py, Self>,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let arguments = PyDict::new(py);
+        for name in ["document_id", "title", "abstract"] {
+            arguments.set_item(name, slf.getattr(name)?)?;
+        }
+        for name in ["annotations", "relations", "passages"] {
+            let rows = slf.getattr(name)?.try_iter()?.collect::<PyResult<Vec<_>>>()?;
+            if !rows.is_empty() {
+                arguments.set_item(name, rows)?;
+            }
+        }
+        Ok((PyTuple::empty(py), arguments))
+    }
+}
+
+/// The values of some views.
+fn each<'py, V, T>(views: Option<&Bound<'py, PyAny>>, value: impl Fn(V) -> T) -> PyResult<Vec<T>>
+where
+    V: for<'a> FromPyObject<'a, 'py, Error: Into<PyErr>>,
+{
+    let Some(views) = views else {
+        return Ok(Vec::new());
+    };
+    views.try_iter()?.map(|view| view?.extract().map(&value).map_err(Into::into)).collect()
+}

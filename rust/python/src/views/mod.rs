@@ -1,0 +1,50 @@
+//! Views: one row as an object. A view holds its corpus alive and copies no text; one made by hand or
+//! unpickled is a view as well, of a corpus that holds nothing else.
+
+pub mod annotation;
+pub mod document;
+pub mod passage;
+pub mod problem;
+pub mod relation;
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use pubfast_core::corpus::Corpus;
+use pubfast_core::values;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::source::Source;
+
+/// A value as people see it: what views are compared and hashed by.
+pub type Text<'c> = Cow<'c, str>;
+
+fn text(bytes: &[u8]) -> Text<'_> {
+    String::from_utf8_lossy(bytes)
+}
+
+fn hash(values: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    values.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A corpus of rows made by hand.
+fn loose(document: &values::Document) -> PyResult<Arc<Source>> {
+    let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;
+    Ok(Arc::new(Source::new(core)))
+}
+
+/// `Name(key=value, …)`, leaving out what is absent.
+fn repr(py: Python<'_>, name: &str, values: &[(&str, Option<Text<'_>>)]) -> PyResult<String> {
+    let mut shown = Vec::new();
+    for (key, value) in values {
+        if let Some(value) = value {
+            shown.push(format!("{key}={}", PyString::new(py, value).repr()?));
+        }
+    }
+    Ok(format!("{name}({})", shown.join(", ")))
+}

@@ -1,0 +1,100 @@
+//! A passage.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::{Corpus, PassageRecord};
+use pubfast_core::values;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::document::Document;
+use super::{Text, hash, loose, repr, text};
+use crate::source::Source;
+use crate::strings::decode;
+
+/// A text line of a document that is neither its title nor its abstract.
+///
+/// Parameters
+/// ----------
+/// tag : str
+///     What stands between the pipes.
+/// text : str
+///     What stands after them.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Passage {
+    core: Arc<Source>,
+    row: usize,
+    record: PassageRecord,
+}
+
+/// What a passage is compared by.
+type Key<'c> = (Text<'c>, Text<'c>);
+
+pub fn key(core: &Corpus, row: usize) -> Key<'_> {
+    let record = core.passage(row);
+    (text(&core.text()[record.tag]), text(&core.text()[record.text]))
+}
+
+impl Passage {
+    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+        Self { core: core.clone(), row, record: core.passage(row) }
+    }
+
+    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self::new(core, row))?.into_any())
+    }
+
+    pub fn value(&self) -> values::Passage {
+        self.core.passage_value(self.row)
+    }
+
+    fn key(&self) -> Key<'_> {
+        key(&self.core, self.row)
+    }
+}
+
+#[pymethods]
+impl Passage {
+    #[new]
+    fn by_hand(tag: String, text: String) -> PyResult<Self> {
+        let passage = values::Passage { tag: tag.into(), text: text.into() };
+        let core = loose(&values::Document { passages: vec![passage], ..values::Document::default() })?;
+        Ok(Self::new(&core, 0))
+    }
+
+    /// What stands between the pipes.
+    #[getter]
+    fn tag<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        decode(py, &self.core.text()[self.record.tag.clone()])
+    }
+
+    /// What stands after them.
+    #[getter]
+    fn text<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        decode(py, &self.core.text()[self.record.text.clone()])
+    }
+
+    /// The document that the passage belongs to; `None` if it was made by hand.
+    #[getter]
+    fn document(&self) -> Option<Document> {
+        let document = self.record.document;
+        (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
+    }
+
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.key() == other.key()
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&self.key())
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (tag, text) = self.key();
+        repr(py, "Passage", &[("tag", Some(tag)), ("text", Some(text))])
+    }
+
+    fn __getnewargs__(&self) -> Key<'_> {
+        self.key()
+    }
+}

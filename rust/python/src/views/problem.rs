@@ -1,0 +1,48 @@
+//! A problem.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use crate::source::Source;
+
+/// A line that could not be read as it stands.
+#[pyclass(frozen, eq, hash, get_all, module = "pubfast")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Problem {
+    /// The line, counted from 1.
+    line: u64,
+    /// Its first byte in the uncompressed input; of `invalid_utf8` the first bad byte.
+    byte: u64,
+    /// What is wrong, as `pubfast.problem_codes` lists it.
+    code: String,
+    /// What was found and what it means.
+    message: String,
+}
+
+impl Problem {
+    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+        let problem = core.problems()[row];
+        let (code, message) = (problem.code.to_string(), core.message(&problem));
+        Ok(Py::new(py, Self { line: problem.line, byte: problem.byte, code, message })?.into_any())
+    }
+}
+
+#[pymethods]
+impl Problem {
+    #[new]
+    fn by_hand(line: u64, byte: u64, code: String, message: String) -> Self {
+        Self { line, byte, code, message }
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "Problem(line={}, byte={}, code={:?}, message={:?})",
+            self.line, self.byte, self.code, self.message
+        )
+    }
+
+    fn __getnewargs__(&self) -> (u64, u64, &str, &str) {
+        (self.line, self.byte, &self.code, &self.message)
+    }
+}

@@ -1,0 +1,125 @@
+//! A relation.
+
+use std::sync::Arc;
+
+use pubfast_core::corpus::{Corpus, RelationRecord};
+use pubfast_core::values;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple};
+
+use super::document::Document;
+use super::{Text, hash, loose, repr, text};
+use crate::source::Source;
+use crate::strings::decode;
+
+/// A relation between two identifiers of a document.
+///
+/// Parameters
+/// ----------
+/// type : str
+///     The type: `CID`, `Association` …
+/// arg1, arg2 : str
+///     The arguments, identifiers of the document's annotations.
+/// extra : str, optional
+///     What follows them: `Novel`, a score.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Relation {
+    core: Arc<Source>,
+    row: usize,
+    record: RelationRecord,
+}
+
+/// What a relation is compared by.
+type Key<'c> = (Text<'c>, Text<'c>, Text<'c>, Option<Text<'c>>);
+
+pub fn key(core: &Corpus, row: usize) -> Key<'_> {
+    let record = core.relation(row);
+    let of = |place| text(&core.text()[place]);
+    let kind = text(&core.relation_types()[record.kind as usize]);
+    (kind, of(record.arg1), of(record.arg2), record.extra.map(of))
+}
+
+impl Relation {
+    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+        Self { core: core.clone(), row, record: core.relation(row) }
+    }
+
+    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self::new(core, row))?.into_any())
+    }
+
+    pub fn value(&self) -> values::Relation {
+        self.core.relation_value(self.row)
+    }
+
+    fn key(&self) -> Key<'_> {
+        key(&self.core, self.row)
+    }
+}
+
+#[pymethods]
+impl Relation {
+    #[new]
+    #[pyo3(signature = (r#type, arg1, arg2, extra=None))]
+    fn by_hand(r#type: String, arg1: String, arg2: String, extra: Option<String>) -> PyResult<Self> {
+        let extra = extra.map(String::into_bytes);
+        let relation = values::Relation { kind: r#type.into(), arg1: arg1.into(), arg2: arg2.into(), extra };
+        let core = loose(&values::Document { relations: vec![relation], ..values::Document::default() })?;
+        Ok(Self::new(&core, 0))
+    }
+
+    /// The type: `CID`, `Association` …; `direction` of rows that name the subject of a relation.
+    #[getter]
+    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.core.relation_types(py)?.get_item(self.record.kind as usize)
+    }
+
+    /// The first argument, an identifier.
+    #[getter]
+    fn arg1<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        decode(py, &self.core.text()[self.record.arg1.clone()])
+    }
+
+    /// The second argument, an identifier.
+    #[getter]
+    fn arg2<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        decode(py, &self.core.text()[self.record.arg2.clone()])
+    }
+
+    /// What follows the arguments: `Novel`, a score; `None` where nothing does.
+    #[getter]
+    fn extra<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
+        self.record.extra.clone().map(|place| decode(py, &self.core.text()[place]))
+    }
+
+    /// The document that the relation belongs to; `None` if it was made by hand.
+    #[getter]
+    fn document(&self) -> Option<Document> {
+        let document = self.core.document_of_relation(self.row);
+        (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
+    }
+
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.key() == other.key()
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&self.key())
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (kind, arg1, arg2, extra) = self.key();
+        repr(
+            py,
+            "Relation",
+            &[("type", Some(kind)), ("arg1", Some(arg1)), ("arg2", Some(arg2)), ("extra", extra)],
+        )
+    }
+
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let (kind, arg1, arg2, extra) = self.key();
+        let arguments = PyDict::new(py);
+        arguments.set_item("extra", extra)?;
+        Ok(((kind, arg1, arg2).into_pyobject(py)?, arguments))
+    }
+}
