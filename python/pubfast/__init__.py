@@ -25,7 +25,7 @@ from pubfast._core import (
     problem_codes,
 )
 from pubfast._detect import Detected, detect
-from pubfast._open import open  # noqa: A004 - `pubfast.open` reads as it should
+from pubfast._open import open
 from pubfast._versions import show_versions
 from pubfast.errors import FormatError, InputError, ParseError, PubfastError, PubfastWarning
 

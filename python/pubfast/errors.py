@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Any
 
@@ -36,14 +37,18 @@ class InputError(PubfastError, OSError):
 
     byte: int | None = None
 
-    # OSError takes its arguments in __new__, and would read two of them as an error number and a text.
     def __new__(cls, message: str = "", path: str | None = None, byte: int | None = None) -> InputError:
+        """Keep the arguments from `OSError`, which would take two of them for a number and a text."""
         return OSError.__new__(cls, message)
 
     def __init__(self, message: str = "", path: str | None = None, byte: int | None = None) -> None:
         super().__init__(message, path)
         self.filename = path
         self.byte = byte
+
+    def __str__(self) -> str:
+        # OSError would show the number and the file name, which the message has in words.
+        return str(self.args[0]) if self.args else ""
 
 
 class FormatError(PubfastError, ValueError):
@@ -86,15 +91,21 @@ class _ForbiddenInput(InputError, PermissionError):
     pass
 
 
-_BY_SYSTEM_ERROR: tuple[type[InputError], ...] = (_MissingInput, _DirectoryInput, _ForbiddenInput)
+_BY_NUMBER = {
+    errno.ENOENT: _MissingInput,
+    errno.EISDIR: _DirectoryInput,
+    errno.EACCES: _ForbiddenInput,
+    errno.EPERM: _ForbiddenInput,
+}
 
 
-def _input_error(path: str, errno: int | None, reason: str) -> InputError:
-    """Make the error for a refusal of the system."""
-    system = type(OSError(errno, "")) if errno is not None else OSError
-    cls = next((cls for cls in _BY_SYSTEM_ERROR if issubclass(cls, system)), InputError)
-    error = cls(f"{path}: {os.strerror(errno) if errno is not None else reason}", path)
-    error.errno = errno
+def _input_error(path: str, number: int | None, reason: str) -> InputError:
+    """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
+    if number is None:
+        return InputError(f"{path}: {reason}", path)
+    error = _BY_NUMBER.get(number, InputError)(f"{path}: {os.strerror(number)}", path)
+    error.errno = number
+    error.strerror = os.strerror(number)
     return error
 
 
@@ -106,6 +117,6 @@ def _rebuild(cls: type[PubfastError], message: str, attributes: dict[str, Any]) 
     return error
 
 
-for _cls in _BY_SYSTEM_ERROR:
+for _cls in _BY_NUMBER.values():
     # A traceback says the name that people catch.
     _cls.__name__ = _cls.__qualname__ = "InputError"

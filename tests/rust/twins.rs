@@ -79,7 +79,6 @@ fn every_file_every_way() {
     for path in files() {
         let input = std::fs::read(&path).expect("a file");
         for (threads, window) in [(1, 0), (2, 1), (3, 5000), (2, 100_000)] {
-            println!("{} threads={threads} window={window}", path.display());
             agree(&input, threads, window);
         }
     }

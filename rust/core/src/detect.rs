@@ -130,7 +130,9 @@ impl Detected {
                 Format::Json => "JSON, not block text",
                 Format::Parquet => "Parquet, not block text; polars.read_parquet reads it",
                 Format::Packed | Format::Unknown => {
-                    "no PubTator block text: the first 64 KiB have neither a line like 'ID|t|title' nor a row of tabs"
+                    return Err("this is no PubTator block text: the first 64 KiB have neither a line like \
+                                'ID|t|title' nor tab-separated rows; format=\"pubtator\" reads it all the same"
+                        .into());
                 }
             },
             Self { container, .. } => {
@@ -179,9 +181,16 @@ fn of_text(prefix: &[u8]) -> Option<Format> {
         [b'<', b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => {
             Some(if has(b"BioC.dtd") || has(b"<collection") { Format::BiocXml } else { Format::Xml })
         }
-        [b'{' | b'[', ..] => Some(if has(b"\"passages\"") { Format::BiocJson } else { Format::Json }),
+        [b'{' | b'[', rest @ ..] if begins_json(rest) => {
+            Some(if has(b"\"passages\"") { Format::BiocJson } else { Format::Json })
+        }
         _ => None,
     }
+}
+
+/// Whether this can follow the first bracket of JSON: a value, a key, or the other bracket.
+fn begins_json(rest: &[u8]) -> bool {
+    matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'}' | b']' | b'"' | b'-' | b'0'..=b'9', ..])
 }
 
 /// Formats that every line has to agree on.
@@ -191,9 +200,9 @@ fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
     let Some(first) = rows.peek() else {
         return Format::Empty;
     };
-    if first.starts_with(b"PMID\t") && rows.clone().skip(1).all(|row| columns(row).count() == 4) {
-        Format::Entities
-    } else if rows.clone().all(is_entity_row) {
+    let is_old_table =
+        first.starts_with(b"PMID\t") && rows.clone().skip(1).all(|row| columns(row).count() == 4);
+    if is_old_table || rows.clone().all(is_entity_row) {
         Format::Entities
     } else if rows.clone().all(is_relation_row) {
         Format::Relations
@@ -269,6 +278,7 @@ mod tests {
             ("\u{feff}\n<html></html>", "xml"),
             ("{\"passages\": []}", "bioc-json"),
             ("[1]", "json"),
+            ("[section]\nkey = 1\n", "unknown"),
             ("PAR1", "parquet"),
             ("just words\nand more\n", "unknown"),
         ] {

@@ -50,7 +50,7 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
     let len = rows.len();
     if let Ok(slice) = key.cast::<PySlice>() {
         let indices = slice.indices(len as isize)?;
-        let count = indices.slicelength as usize;
+        let count = indices.slicelength;
         // Of an empty slice the start may lie outside.
         let start = if count == 0 { 0 } else { indices.start as usize };
         return Ok(Selection::Places(Places::Slice { start, step: indices.step, count }));

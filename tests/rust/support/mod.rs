@@ -1,5 +1,5 @@
 //! What several test programs need: the files to parse, and a corpus by value.
-#![allow(dead_code, missing_docs)] // each program uses a part of this
+#![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
 use std::path::{Path, PathBuf};
 

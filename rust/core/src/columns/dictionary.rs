@@ -31,6 +31,7 @@ const TAIL_MASKS: [u64; LONGEST + 1] = {
 };
 
 /// Distinct values in order of first appearance.
+#[derive(Default)]
 pub(crate) struct Dictionary {
     values: Vec<Box<[u8]>>,
     /// The window in which each value appeared first.
@@ -47,18 +48,6 @@ struct Slot {
     tail: u64,
     length: usize,
     code: i32,
-}
-
-impl Default for Dictionary {
-    fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            first_seen: Vec::new(),
-            codes: HashMap::new(),
-            slots: Box::default(),
-            window: 0,
-        }
-    }
 }
 
 impl Dictionary {

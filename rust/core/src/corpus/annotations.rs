@@ -118,7 +118,7 @@ impl Corpus {
     pub fn annotation_extra(&self, row: usize) -> Option<Cow<'_, [u8]>> {
         let pieces = self.annotations.pieces.read();
         if let Some(whole) = self.annotations.extra.get() {
-            return whole.get(row).map(|bytes| Cow::Borrowed(bytes));
+            return whole.get(row).map(Cow::Borrowed);
         }
         let place = self.layout.place(TABLE, row);
         joined(&self.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)

@@ -91,8 +91,8 @@ impl Documents {
         let segment = place.segment;
         let documents = &pieces[segment.part];
         let this = documents[place.local];
-        let before =
-            (place.local > segment.local.documents).then(|| documents[place.local - 1]).unwrap_or_default();
+        let is_first = place.local == segment.local.documents;
+        let before = if is_first { DocumentRow::default() } else { documents[place.local - 1] };
         let rows = |first: usize, from: u32, to: u32| first + from as usize..first + to as usize;
         Some(DocumentRecord {
             document_id: this.id.within(segment.base)?,

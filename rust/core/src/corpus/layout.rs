@@ -111,9 +111,9 @@ impl Layout {
     }
 
     /// Shares pieces of a column among threads.
-    pub fn fill<'l, C: Send>(
+    pub fn fill<C: Send>(
         &self,
-        pieces: &mut (dyn Iterator<Item = (&'l Segment, C)> + Send),
+        pieces: &mut (dyn Iterator<Item = (&Segment, C)> + Send),
         work: impl Fn(&Segment, C) + Sync,
     ) -> Result<()> {
         // Starting a thread costs more than writing a few thousand rows.

@@ -64,7 +64,8 @@ impl Text {
         let file = File::open(path).map_err(fail)?;
         let metadata = file.metadata().map_err(fail)?;
         if metadata.is_dir() {
-            return Err(fail(io::Error::from(io::ErrorKind::IsADirectory)));
+            const EISDIR: i32 = 21;
+            return Err(fail(io::Error::from_raw_os_error(EISDIR)));
         }
         let is_regular = metadata.is_file() && metadata.len() > 0;
         if io == Io::Mmap && !metadata.is_file() {
