@@ -1,0 +1,60 @@
+# The commands a person types. `make demo` builds and runs; `make test` installs what the tests need and runs them all.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
+
+.PHONY: demo test lint format bench wheel clean
+
+demo: $(VENV)/built
+	$(BIN)/python examples/summary.py examples/sample.pubtator
+
+test: $(VENV)/built $(VENV)/tools
+	cargo test --workspace
+	$(BIN)/pytest tests/python benches
+
+lint: $(VENV)/built $(VENV)/tools
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest pubfast._core
+
+format: $(VENV)/tools
+	cargo fmt --all
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
+bench: $(VENV)/built $(VENV)/tools
+	$(BIN)/python benches/compare.py $(BENCH)
+
+# A wheel and a source distribution, each installed where nothing else is and tried.
+wheel: $(VENV)/tools
+	rm -rf dist
+	$(BIN)/maturin build --release --sdist --out dist
+	$(PYTHON) -m venv --clear dist/wheel dist/sdist
+	dist/wheel/bin/pip install --quiet --upgrade pip
+	dist/wheel/bin/pip install --quiet dist/*.whl --group test
+	cd dist && wheel/bin/pytest -c ../pyproject.toml --rootdir .. ../tests/python
+	dist/sdist/bin/pip install --quiet dist/*.tar.gz
+	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
+
+clean:
+	rm -rf dist target $(VENV) python/pubfast/*.so
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet 'maturin>=1.9,<2' 'numpy>=2'
+	touch $@
+
+$(VENV)/built: $(VENV)/pip $(SOURCES)
+	$(BIN)/maturin develop --release
+	touch $@
+
+$(VENV)/tools: $(VENV)/pip pyproject.toml
+	$(BIN)/pip install --quiet --group test --group lint
+	touch $@
