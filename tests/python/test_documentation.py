@@ -5,8 +5,9 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
-import pubfast
 import pytest
+
+import pubfast
 
 ROOT = Path(__file__).resolve().parents[2]
 

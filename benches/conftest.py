@@ -1,0 +1,41 @@
+"""What the benchmarks of one session share."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pubfast
+from answers import Answers
+from dump import Dump, cached
+from generate import bytes_of
+
+
+@pytest.fixture(scope="session")
+def dump() -> Dump:
+    """A dump of `PUBFAST_BENCH_SIZE` bytes, such as 100MB, kept from session to session."""
+    size = bytes_of(os.environ.get("PUBFAST_BENCH_SIZE", "2MB"))
+    return cached(Path(tempfile.gettempdir()) / "pubfast-benches", size, seed=7)
+
+
+@pytest.fixture(scope="session")
+def data(dump: Dump) -> bytes:
+    """The bytes of the dump, for readers that cannot open files."""
+    return dump.path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def answers(dump: Dump, data: bytes) -> Answers:
+    """What is true of the dump."""
+    return Answers.of(dump, data)
+
+
+@pytest.fixture
+def corpus(dump: Dump) -> Iterator[pubfast.Corpus]:
+    """The dump, freshly opened: no column of it is there yet."""
+    with pubfast.open(dump.path) as corpus:
+        yield corpus
