@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use pubfast_core::corpus::Corpus;
+use pubfast_core::corpus::{Corpus, Place};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};
@@ -30,6 +30,22 @@ impl Source {
     pub fn relation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
         names(py, &self.relation_types, self.core.relation_types())
     }
+
+    /// A value of the text.
+    #[inline]
+    pub fn str<'py>(&self, py: Python<'py>, place: &Place) -> PyResult<Bound<'py, PyString>> {
+        decode(py, &self.core.text()[place.clone()])
+    }
+
+    /// A value of the text that may be absent.
+    #[inline]
+    pub fn optional_str<'py>(
+        &self,
+        py: Python<'py>,
+        place: Option<&Place>,
+    ) -> PyResult<Option<Bound<'py, PyString>>> {
+        place.map(|place| self.str(py, place)).transpose()
+    }
 }
 
 fn names<'s, 'py>(
@@ -38,7 +54,7 @@ fn names<'s, 'py>(
     values: &[Box<[u8]>],
 ) -> PyResult<&'s Bound<'py, PyTuple>> {
     let make = || {
-        let names: Vec<Bound<'py, PyString>> = values.iter().map(|value| decode(py, value)).collect();
+        let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;
         PyTuple::new(py, names).map(Bound::unbind)
     };
     Ok(made.get_or_try_init(py, make)?.bind(py))

@@ -50,8 +50,8 @@ impl StringColumn {
         Ok(py.detach(|| self.rows.iter().map(|row| wanted.has(whole.get(row))).collect()))
     }
 
-    fn get<'py>(&self, py: Python<'py>, row: usize) -> Option<Bound<'py, PyString>> {
-        self.field.value(&self.core, row).map(|bytes| decode(py, &bytes))
+    fn get<'py>(&self, py: Python<'py>, row: usize) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.field.value(&self.core, row).map(|bytes| decode(py, &bytes)).transpose()
     }
 }
 
@@ -63,7 +63,7 @@ impl StringColumn {
 
     fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         Ok(match select(&self.rows, key)? {
-            Selection::One(row) => self.get(py, row).into_pyobject(py)?.into_any().unbind(),
+            Selection::One(row) => self.get(py, row)?.into_pyobject(py)?.into_any().unbind(),
             Selection::Places(places) => Self::new(&self.core, self.field, &places.of(&self.rows))
                 .into_pyobject(py)?
                 .into_any()
@@ -103,7 +103,7 @@ impl StringColumn {
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for row in self.rows.iter() {
-            list.append(self.get(py, row))?;
+            list.append(self.get(py, row)?)?;
         }
         Ok(list)
     }
@@ -145,7 +145,7 @@ impl StringColumn {
         const SHOWN: usize = 8;
         let mut values = Vec::new();
         for row in self.rows.iter().take(SHOWN) {
-            values.push(self.get(py, row).into_pyobject(py)?.repr()?.to_string());
+            values.push(self.get(py, row)?.into_pyobject(py)?.repr()?.to_string());
         }
         if self.rows.len() > SHOWN {
             values.push("…".into());
@@ -190,7 +190,7 @@ impl Field {
                 match self {
                     $(Self::$field => |py, core, row| {
                         let value = Self::$field.value(core, row);
-                        Ok(value.map(|bytes| decode(py, &bytes)).into_pyobject(py)?.into_any().unbind())
+                        Ok(value.map(|bytes| decode(py, &bytes)).transpose()?.into_pyobject(py)?.into_any().unbind())
                     },)*
                 }
             };

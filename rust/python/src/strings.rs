@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use pubfast_core::Result;
 use pubfast_core::corpus::{Corpus, StringColumn};
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -71,9 +72,15 @@ impl Field {
 }
 
 /// Bytes as `str`, an invalid sequence becoming U+FFFD as with `errors="replace"`.
-pub fn decode<'py>(py: Python<'py>, bytes: &[u8]) -> Bound<'py, PyString> {
-    match std::str::from_utf8(bytes) {
-        Ok(valid) => PyString::new(py, valid),
-        Err(_) => PyString::new(py, &String::from_utf8_lossy(bytes)),
+///
+/// CPython checks the bytes while it decodes them: to check them here first costs a tenth of an iteration.
+pub fn decode<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyString>> {
+    #[allow(unsafe_code)] // pyo3 decodes only what has been checked before
+    // SAFETY: the pointer and the length are those of `bytes`; the call returns a new reference or
+    // null with an exception set, which is what `from_owned_ptr_or_err` takes; the object is a `str`.
+    unsafe {
+        let len = bytes.len() as ffi::Py_ssize_t;
+        let decoded = ffi::PyUnicode_DecodeUTF8(bytes.as_ptr().cast(), len, c"replace".as_ptr());
+        Ok(Bound::from_owned_ptr_or_err(py, decoded)?.cast_into_unchecked())
     }
 }

@@ -100,8 +100,8 @@ impl Annotation {
 
     /// The mention as the file has it.
     #[getter]
-    fn mention<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.mention.clone()])
+    fn mention<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.mention)
     }
 
     /// The type: `Gene`, `Disease` …
@@ -112,14 +112,14 @@ impl Annotation {
 
     /// The identifier as the file has it; `None` in rows of five columns.
     #[getter]
-    fn identifier<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.record.identifier.clone().map(|place| decode(py, &self.core.text()[place]))
+    fn identifier<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.core.optional_str(py, self.record.identifier.as_ref())
     }
 
     /// Everything after the sixth column, tabs included; `None` where there is nothing.
     #[getter]
-    fn extra<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.core.annotation_extra(self.row).map(|extra| decode(py, &extra))
+    fn extra<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.core.annotation_extra(self.row).map(|extra| decode(py, &extra)).transpose()
     }
 
     /// The document that the annotation belongs to; `None` if it was made by hand.

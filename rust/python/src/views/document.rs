@@ -13,7 +13,6 @@ use super::passage::{self, Passage};
 use super::relation::{self, Relation};
 use super::{Text, hash, text};
 use crate::source::Source;
-use crate::strings::decode;
 use crate::table::Owners;
 use crate::table::annotations::Annotations;
 use crate::table::passages::Passages;
@@ -111,8 +110,8 @@ impl Document {
 
     /// The id as the file has it.
     #[getter]
-    fn document_id<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.document_id.clone()])
+    fn document_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.document_id)
     }
 
     /// The id as a number, -1 where it is not 1 to 18 decimal digits without a leading zero.
@@ -123,14 +122,14 @@ impl Document {
 
     /// The title; `None` where there is no title line.
     #[getter]
-    fn title<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.record.title.clone().map(|place| decode(py, &self.core.text()[place]))
+    fn title<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.core.optional_str(py, self.record.title.as_ref())
     }
 
     /// The abstract; `None` where there is no abstract line.
     #[getter]
-    fn r#abstract<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.record.abstract_.clone().map(|place| decode(py, &self.core.text()[place]))
+    fn r#abstract<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.core.optional_str(py, self.record.abstract_.as_ref())
     }
 
     /// The text that offsets are about: the title and, if there is an abstract, one space and the abstract.

@@ -10,7 +10,6 @@ use pyo3::types::PyString;
 use super::document::Document;
 use super::{Text, hash, loose, repr, text};
 use crate::source::Source;
-use crate::strings::decode;
 
 /// A text line of a document that is neither its title nor its abstract.
 ///
@@ -64,14 +63,14 @@ impl Passage {
 
     /// What stands between the pipes.
     #[getter]
-    fn tag<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.tag.clone()])
+    fn tag<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.tag)
     }
 
     /// What stands after them.
     #[getter]
-    fn text<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.text.clone()])
+    fn text<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.text)
     }
 
     /// The document that the passage belongs to; `None` if it was made by hand.

@@ -10,7 +10,6 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::document::Document;
 use super::{Text, hash, loose, repr, text};
 use crate::source::Source;
-use crate::strings::decode;
 
 /// A relation between two identifiers of a document.
 ///
@@ -76,20 +75,20 @@ impl Relation {
 
     /// The first argument, an identifier.
     #[getter]
-    fn arg1<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.arg1.clone()])
+    fn arg1<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.arg1)
     }
 
     /// The second argument, an identifier.
     #[getter]
-    fn arg2<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        decode(py, &self.core.text()[self.record.arg2.clone()])
+    fn arg2<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        self.core.str(py, &self.record.arg2)
     }
 
     /// What follows the arguments: `Novel`, a score; `None` where nothing does.
     #[getter]
-    fn extra<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
-        self.record.extra.clone().map(|place| decode(py, &self.core.text()[place]))
+    fn extra<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.core.optional_str(py, self.record.extra.as_ref())
     }
 
     /// The document that the relation belongs to; `None` if it was made by hand.
