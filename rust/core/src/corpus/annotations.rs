@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::layout::{Layout, split};
+use super::layout::Layout;
 use super::strings::Categories;
 use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
 use crate::Result;
@@ -132,19 +132,7 @@ impl Corpus {
     /// The document of each annotation.
     pub fn annotation_documents(&self) -> Result<Numbers<i32>> {
         let offsets = self.annotation_offsets()?;
-        self.annotations.column(&self.annotations.document, |_| {
-            let mut documents = Slab::zeroed(self.annotations_len());
-            let mut pieces = split(&self.layout.segments, TABLE, &mut documents).into_iter();
-            self.layout.fill(&mut pieces, |segment, places: &mut [i32]| {
-                let first = segment.first.documents;
-                for document in first..first + segment.counts.documents {
-                    let rows = offsets[document] as usize..offsets[document + 1] as usize;
-                    let begin = rows.start - segment.first.annotations;
-                    places[begin..begin + rows.len()].fill(document as i32);
-                }
-            })?;
-            Ok(documents)
-        })
+        self.annotations.column(&self.annotations.document, |_| self.layout.owners(TABLE, &offsets))
     }
 
     /// The first code point of each annotation, as in the file.

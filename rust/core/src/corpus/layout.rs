@@ -110,8 +110,25 @@ impl Layout {
         Ok(whole)
     }
 
+    /// The document of each row; a document's rows are those between its offset and the next.
+    pub fn owners(&self, table: Table, offsets: &[i64]) -> Result<Slab<i32>> {
+        let mut owners = Slab::zeroed(table(&self.counts));
+        self.fill(
+            &mut split(&self.segments, table, &mut owners).into_iter(),
+            |segment, places: &mut [i32]| {
+                let documents = segment.first.documents..segment.first.documents + segment.counts.documents;
+                for document in documents {
+                    let rows = offsets[document] as usize..offsets[document + 1] as usize;
+                    let begin = rows.start - table(&segment.first);
+                    places[begin..begin + rows.len()].fill(document as i32);
+                }
+            },
+        )?;
+        Ok(owners)
+    }
+
     /// Shares pieces of a column among threads.
-    pub fn fill<C: Send>(
+    fn fill<C: Send>(
         &self,
         pieces: &mut (dyn Iterator<Item = (&Segment, C)> + Send),
         work: impl Fn(&Segment, C) + Sync,
@@ -133,7 +150,7 @@ impl Layout {
 }
 
 /// Cuts a column into the pieces that belong to the windows.
-pub(crate) fn split<'s, 'w, W>(
+fn split<'s, 'w, W>(
     segments: &'s [Segment],
     table: Table,
     mut whole: &'w mut [W],

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::layout::split;
 use super::strings::Categories;
 use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
 use crate::Result;
@@ -105,19 +104,7 @@ impl Corpus {
     /// The document of each relation.
     pub fn relation_documents(&self) -> Result<Numbers<i32>> {
         let offsets = self.relation_offsets()?;
-        self.relations.column(&self.relations.document, |_| {
-            let mut documents = Slab::zeroed(self.relations_len());
-            let mut pieces = split(&self.layout.segments, TABLE, &mut documents).into_iter();
-            self.layout.fill(&mut pieces, |segment, places: &mut [i32]| {
-                let first = segment.first.documents;
-                for document in first..first + segment.counts.documents {
-                    let rows = offsets[document] as usize..offsets[document + 1] as usize;
-                    let begin = rows.start - segment.first.relations;
-                    places[begin..begin + rows.len()].fill(document as i32);
-                }
-            })?;
-            Ok(documents)
-        })
+        self.relations.column(&self.relations.document, |_| self.layout.owners(TABLE, &offsets))
     }
 
     /// The types.

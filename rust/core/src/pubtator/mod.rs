@@ -6,5 +6,6 @@
 
 pub mod line;
 pub(crate) mod number;
+mod open_id;
 pub(crate) mod parse;
 pub mod reference;

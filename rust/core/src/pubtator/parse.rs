@@ -9,6 +9,7 @@ use memchr::memchr;
 
 use super::line::{self, Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
 use super::number::digits;
+use super::open_id::{OpenId, early_pipe};
 use crate::Code;
 use crate::columns::{
     Annotation as Full, AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span,
@@ -38,7 +39,7 @@ impl Parser {
             part,
             rows: &mut self.rows,
             documents: &mut self.documents,
-            open: Open::NONE,
+            open: OpenId::NONE,
             stored_end: 0,
             line: 0,
         };
@@ -65,52 +66,6 @@ impl Parser {
     }
 }
 
-/// The id of the open document, ready to be compared.
-#[derive(Clone, Copy)]
-struct Open {
-    start: usize,
-    length: usize,
-    /// The first eight bytes, and which of them are the id's.
-    word: u64,
-    mask: u64,
-}
-
-impl Open {
-    /// No document is open: no id has this length.
-    const NONE: Self = Self { start: 0, length: usize::MAX, word: 0, mask: 0 };
-
-    fn new(text: &[u8], start: usize, length: usize) -> Self {
-        let mut bytes = [0; 8];
-        let head = &text[start..start + length.min(8)];
-        bytes[..head.len()].copy_from_slice(head);
-        let mask = u64::MAX.checked_shr(64 - 8 * head.len() as u32).unwrap_or(0);
-        Self { start, length, word: u64::from_le_bytes(bytes), mask }
-    }
-
-    /// Whether `block[start..start + length]` is this id; may say no where the block ends within
-    /// eight bytes.
-    #[inline(always)]
-    fn is(&self, text: &[u8], block: &[u8], start: usize, length: usize) -> bool {
-        length == self.length
-            && word(block, start).is_some_and(|word| word & self.mask == self.word)
-            && (length <= 8 || text[self.start + 8..self.start + length] == block[start + 8..start + length])
-    }
-}
-
-#[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..at + 8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")))
-}
-
-/// Where the first pipe of a line is, if it is one of the first nine bytes.
-#[inline(always)]
-fn early_pipe(block: &[u8], start: usize) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let different = word(block, start)? ^ (ONES * b'|' as u64);
-    let zeros = different.wrapping_sub(ONES) & !different & (ONES << 7);
-    Some(zeros.trailing_zeros() as usize / 8).filter(|&at| at < 8 || block.get(start + 8) == Some(&b'|'))
-}
-
 /// One window being parsed. Places are bytes of the window.
 struct Run<'w, 'p> {
     text: &'w [u8],
@@ -119,7 +74,7 @@ struct Run<'w, 'p> {
     before: Counts,
     rows: &'p mut Vec<AnnotationRow>,
     documents: &'p mut Vec<DocumentRow>,
-    open: Open,
+    open: OpenId,
     /// One past the last line that was stored in the open document.
     stored_end: usize,
     /// Lines before the current one.
@@ -300,14 +255,13 @@ impl Run<'_, '_> {
     }
 
     fn is_open(&self, begin: usize, id: usize) -> bool {
-        id == self.open.length
-            && self.text[begin..begin + id] == self.text[self.open.start..self.open.start + id]
+        self.open.equals(self.text, begin, id)
     }
 
     #[inline]
     fn open(&mut self, begin: usize, id: usize) {
         self.close();
-        self.open = Open::new(self.text, begin, id);
+        self.open = OpenId::new(self.text, begin, id);
         self.documents.push(DocumentRow {
             id: Span::new(begin, begin + id),
             title: Span::ABSENT,
@@ -319,7 +273,7 @@ impl Run<'_, '_> {
 
     #[inline]
     fn close(&mut self) {
-        if self.open.length != Open::NONE.length {
+        if self.open.is_some() {
             let annotations = self.part.annotations.len() + self.rows.len() - self.before.annotations;
             let relations = self.part.relations.len() - self.before.relations;
             let byte_end = self.stored_end as u32;
@@ -327,7 +281,7 @@ impl Run<'_, '_> {
             document.byte_end = byte_end;
             document.annotations_end = annotations as u32;
             document.relations_end = relations as u32;
-            self.open = Open::NONE;
+            self.open = OpenId::NONE;
         }
     }
 
