@@ -99,7 +99,8 @@ fn long_lines_and_large_documents() {
     let tabs = [b"1|t|x\n1\t".as_slice(), &b"\t".repeat(200_000), b"\n1\t0\t1\tx\tGene\t7\n"].concat();
     let wide =
         [b"1|t|x\n1\t0\t1\t".as_slice(), &b"x".repeat(70_000), b"\tGene\t", &b"7;".repeat(70_000)].concat();
-    for input in [long, large, tabs, wide] {
+    let bad = [b"1|t|".as_slice(), &b"x".repeat(100_000), b"\xff\n1|a|\xff\n"].concat();
+    for input in [long, large, tabs, wide, bad] {
         agree(&input, 2, 1);
         agree(&input, 1, 0);
     }
