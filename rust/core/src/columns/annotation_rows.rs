@@ -33,9 +33,6 @@ pub(crate) struct AnnotationRow {
     pub kind: u16,
 }
 
-/// The length of an identifier that is absent; no packed one is so long.
-const ABSENT: u16 = u16::MAX;
-
 /// The code of a row that is kept in full elsewhere; no packed one is so large.
 const WIDE: u16 = u16::MAX;
 
@@ -43,13 +40,16 @@ impl AnnotationRow {
     /// The largest length and the largest code that a packed row can have.
     pub const LARGEST: usize = u16::MAX as usize - 1;
 
+    /// The length of an identifier that is absent; no packed one is so long.
+    pub const ABSENT: u16 = u16::MAX;
+
     /// Packs an annotation whose type is so many bytes long, if it fits.
     fn pack(annotation: &Annotation, type_length: usize) -> Option<Self> {
         let fits =
             |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
         let mention = annotation.mention.within(0)?;
         let identifier_length = match annotation.identifier.within(0) {
-            None => ABSENT,
+            None => Self::ABSENT,
             Some(place) if place.start == mention.end + type_length + 2 => fits(place.len())?,
             Some(_) => return None,
         };
@@ -129,7 +129,7 @@ impl AnnotationRows {
             mention: Span::new(mention.start, mention.end),
             kind,
             identifier: match packed.identifier_length {
-                ABSENT => Span::ABSENT,
+                AnnotationRow::ABSENT => Span::ABSENT,
                 length => Span::new(identifier, identifier + usize::from(length)),
             },
         }

@@ -1,7 +1,7 @@
 //! Stage 2: one window into columns.
 //!
-//! A dump is nearly all annotation rows of six columns under the id of the document before them.
-//! [`Run::block`] knows such a row by six marks in the right order, reads its offsets with one load
+//! A dump is nearly all annotation rows of five to seven columns under the id of the document before
+//! them. [`Run::block`] knows such a row by its marks in the right order, reads its offsets with one load
 //! each, and compares its id as one word. Title, abstract and blank lines have a short way too.
 //! Whatever looks the least bit different goes to [`classify`], so the rules stand in one place.
 
@@ -91,29 +91,44 @@ impl Run<'_, '_> {
             let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
             let is_newline = |k: usize| m[k] & NEWLINE != 0;
             let place = |k: usize| (m[k] & !NEWLINE) as usize;
-            if (m[0] | m[1] | m[2] | m[3] | m[4]) & NEWLINE == 0 && is_newline(5) {
-                let end = place(5);
+            // The mark that ends a row of five, six or seven columns.
+            let last = match (m[0] | m[1] | m[2] | m[3]) & NEWLINE == 0 {
+                true if is_newline(4) => 4,
+                true if is_newline(5) => 5,
+                true if is_newline(6) => 6,
+                _ => 0,
+            };
+            if last != 0 {
+                let end = place(last);
                 let value_end = end - usize::from(block[end - 1] == b'\r');
+                let kind_end = if last == 4 { value_end } else { place(4) };
                 if self.open.is(self.text, block, begin, place(0).wrapping_sub(begin))
                     && let Some(first) = digits(block, place(0) + 1, place(1))
-                    && let Some(last) = digits(block, place(1) + 1, place(2))
-                    && let Ok(length) = u16::try_from(last - first)
-                    && let kind = self.part.annotations.types.code(block, place(3) + 1, place(4))
+                    && let Some(last_char) = digits(block, place(1) + 1, place(2))
+                    && let Ok(length) = u16::try_from(last_char - first)
+                    && let kind = self.part.annotations.types.code(block, place(3) + 1, kind_end)
                     && usize::from(length).max(kind as usize) <= AnnotationRow::LARGEST
                 {
+                    let identifier_end = if last == 6 { place(5) } else { value_end };
+                    if last == 6 {
+                        self.extra(Span::new(at + place(5) + 1, at + value_end), Span::ABSENT);
+                    }
                     // The other lengths are a block's at most, and fit.
                     self.rows.push(AnnotationRow {
                         start: first,
                         mention: (at + place(2) + 1) as u32,
                         length,
                         mention_length: (place(3) - place(2) - 1) as u16,
-                        identifier_length: (value_end - place(4) - 1) as u16,
+                        identifier_length: match last {
+                            4 => AnnotationRow::ABSENT,
+                            _ => (identifier_end - place(4) - 1) as u16,
+                        },
                         kind: kind as u16,
                     });
                     begin = end + 1;
                     self.stored_end = at + begin;
                     self.line += 1;
-                    next += 6;
+                    next += last + 1;
                     continue;
                 }
             }
@@ -226,12 +241,11 @@ impl Run<'_, '_> {
         if row.start < 0 || row.end < row.start {
             self.problem(Code::BadSpan, begin);
         }
+        if let Some(extra) = row.extra {
+            self.extra(span(extra), row.extra_rest.map_or(Span::ABSENT, span));
+        }
         let annotations = &mut self.part.annotations;
         let number = annotations.len() + self.rows.len();
-        if let Some(extra) = row.extra {
-            let rest = row.extra_rest.map_or(Span::ABSENT, span);
-            annotations.extra.push(ExtraRow { row: number, value: span(extra), rest });
-        }
         let kind = annotations.types.code(self.text, begin + row.kind.start, begin + row.kind.end);
         let full = Full {
             start: row.start,
@@ -241,6 +255,12 @@ impl Run<'_, '_> {
             identifier: row.identifier.map_or(Span::ABSENT, span),
         };
         self.rows.push(annotations.pack(number, full, row.kind.len()));
+    }
+
+    /// Keeps what the next annotation has beyond its sixth column.
+    fn extra(&mut self, value: Span, rest: Span) {
+        let row = self.part.annotations.len() + self.rows.len();
+        self.part.annotations.extra.push(ExtraRow { row, value, rest });
     }
 
     fn relation(&mut self, begin: usize, row: Relation) {
