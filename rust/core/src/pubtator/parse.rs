@@ -1,7 +1,7 @@
 //! Stage 2: one window into columns.
 //!
 //! A dump is nearly all annotation rows of five to seven columns under the id of the document before
-//! them. [`Run::block`] knows such a row by its marks in the right order, reads its offsets with one load
+//! them. [`Run::annotation_row`] knows such a row by its marks in the right order, reads its offsets with one load
 //! each, and compares its id as one word. Title, abstract and blank lines have a short way too.
 //! Whatever looks the least bit different goes to [`classify`], so the rules stand in one place.
 
@@ -66,6 +66,12 @@ impl Parser {
     }
 }
 
+/// Where a mark is in its block.
+#[inline(always)]
+fn place(mark: u16) -> usize {
+    (mark & !NEWLINE) as usize
+}
+
 /// One window being parsed. Places are bytes of the window.
 struct Run<'w, 'p> {
     text: &'w [u8],
@@ -89,70 +95,70 @@ impl Run<'_, '_> {
         let mut next = 0;
         while next < count {
             let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
-            let is_newline = |k: usize| m[k] & NEWLINE != 0;
-            let place = |k: usize| (m[k] & !NEWLINE) as usize;
-            // The mark that ends a row of five, six or seven columns.
-            let last = match (m[0] | m[1] | m[2] | m[3]) & NEWLINE == 0 {
-                true if is_newline(4) => 4,
-                true if is_newline(5) => 5,
-                true if is_newline(6) => 6,
-                _ => 0,
-            };
-            if last != 0 {
-                let end = place(last);
-                let value_end = end - usize::from(block[end - 1] == b'\r');
-                let kind_end = if last == 4 { value_end } else { place(4) };
-                if self.open.is(self.text, block, begin, place(0).wrapping_sub(begin))
-                    && let Some(first) = digits(block, place(0) + 1, place(1))
-                    && let Some(last_char) = digits(block, place(1) + 1, place(2))
-                    && let Ok(length) = u16::try_from(last_char - first)
-                    && let kind = self.part.annotations.types.code(block, place(3) + 1, kind_end)
-                    && usize::from(length).max(kind as usize) <= AnnotationRow::LARGEST
-                {
-                    let identifier_end = if last == 6 { place(5) } else { value_end };
-                    if last == 6 {
-                        self.extra(Span::new(at + place(5) + 1, at + value_end), Span::ABSENT);
-                    }
-                    // The other lengths are a block's at most, and fit.
-                    self.rows.push(AnnotationRow {
-                        start: first,
-                        mention: (at + place(2) + 1) as u32,
-                        length,
-                        mention_length: (place(3) - place(2) - 1) as u16,
-                        identifier_length: match last {
-                            4 => AnnotationRow::ABSENT,
-                            _ => (identifier_end - place(4) - 1) as u16,
-                        },
-                        kind: kind as u16,
-                    });
-                    begin = end + 1;
-                    self.stored_end = at + begin;
-                    self.line += 1;
-                    next += last + 1;
-                    continue;
-                }
-            }
-            let end = if is_newline(0) {
+            let is_short = if let Some(columns) = self.annotation_row(at, block, begin, m) {
+                next += columns;
+                true
+            } else if m[0] & NEWLINE != 0 {
                 // No tab in the line: text or blank.
                 next += 1;
-                let end = place(0) + 1;
-                if self.text_line(at, block, begin, end) {
-                    self.line += 1;
-                    begin = end;
-                    continue;
-                }
-                end
+                self.text_line(at, block, begin, place(m[0]) + 1)
             } else {
-                let Some(tabs) = marks.padded[next..count].iter().position(|mark| mark & NEWLINE != 0) else {
-                    break;
-                };
+                let rest = &marks.padded[next..count];
+                let Some(tabs) = rest.iter().position(|mark| mark & NEWLINE != 0) else { break };
                 next += tabs + 1;
-                (marks.padded[next - 1] & !NEWLINE) as usize + 1
+                false
             };
-            self.line(at + begin, at + end);
+            let end = place(marks.padded[next - 1]) + 1;
+            if is_short {
+                self.line += 1;
+            } else {
+                self.line(at + begin, at + end);
+            }
             begin = end;
         }
         begin
+    }
+
+    /// Takes an annotation of the open document if it is a plain one; returns the number of its columns.
+    /// `m` are the marks from the beginning of the line on.
+    #[inline(always)]
+    fn annotation_row(&mut self, at: usize, block: &[u8], begin: usize, m: &[u16; 8]) -> Option<usize> {
+        let columns = match (m[0] | m[1] | m[2] | m[3]) & NEWLINE == 0 {
+            true if m[4] & NEWLINE != 0 => 5,
+            true if m[5] & NEWLINE != 0 => 6,
+            true if m[6] & NEWLINE != 0 => 7,
+            _ => return None,
+        };
+        let end = place(m[columns - 1]);
+        let value_end = end - usize::from(block[end - 1] == b'\r');
+        if !self.open.is(self.text, block, begin, place(m[0]).wrapping_sub(begin)) {
+            return None;
+        }
+        let start = digits(block, place(m[0]) + 1, place(m[1]))?;
+        let length = digits(block, place(m[1]) + 1, place(m[2]))? - start;
+        let kind_end = if columns == 5 { value_end } else { place(m[4]) };
+        let kind = self.part.annotations.types.code(block, place(m[3]) + 1, kind_end);
+        // The other lengths are a block's at most, and fit. A negative one is large.
+        if length as u32 as usize > AnnotationRow::LARGEST || kind as usize > AnnotationRow::LARGEST {
+            return None;
+        }
+        if columns == 7 {
+            self.extra(Span::new(at + place(m[5]) + 1, at + value_end), Span::ABSENT);
+        }
+        self.rows.push(AnnotationRow {
+            start,
+            mention: (at + place(m[2]) + 1) as u32,
+            length: length as u16,
+            mention_length: (place(m[3]) - place(m[2]) - 1) as u16,
+            identifier_length: match columns {
+                5 => AnnotationRow::ABSENT,
+                6 => (value_end - place(m[4]) - 1) as u16,
+                _ => (place(m[5]) - place(m[4]) - 1) as u16,
+            },
+            kind: kind as u16,
+        });
+        self.stored_end = at + end + 1;
+        Some(columns)
     }
 
     /// Takes the common lines without tabs: blank, `id|t|…`, and `id|a|…` of the open document.
