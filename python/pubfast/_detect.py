@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from pubfast import _core
+from pubfast.errors import PubfastError
 
 
 class Detected(NamedTuple):
@@ -42,4 +43,9 @@ def detect(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> Detecte
     InputError
         The file cannot be read.
     """
-    return Detected(*_core.detect_format(os.fsdecode(path)))
+    name = os.fsdecode(path)
+    try:
+        return Detected(*_core.detect_format(name))
+    except PubfastError as error:
+        error.name_input(name)
+        raise

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pubfast import _core
 from pubfast._core import Corpus
-from pubfast.errors import InputError, PubfastWarning
+from pubfast.errors import InputError, PubfastError, PubfastWarning, _input_error
 
 IO = Literal["auto", "mmap", "read"]
 OnProblem = Literal["collect", "raise", "ignore"]
@@ -64,16 +64,17 @@ def open(
     """
     if format not in (None, "pubtator"):
         raise ValueError(f"format must be 'pubtator' or None, not {format!r}")
-    corpus = _core.open(
-        os.fsdecode(path),
-        threads=_threads(threads),
-        io=io,
-        on_problem=on_problem,
-        trusted=format is not None,
-    )
+    name = os.fsdecode(path)
+    try:
+        corpus = _core.open(
+            name, threads=_threads(threads), io=io, on_problem=on_problem, trusted=format is not None
+        )
+    except PubfastError as error:
+        error.name_input(name)
+        raise
     if on_problem == "collect" and len(corpus.problems):
         counts = ", ".join(f"{count} {code}" for code, count in corpus.problems.code.counts().items())
-        message = f"{os.fsdecode(path)}: {counts}; see corpus.problems"
+        message = f"{name}: {counts}; see corpus.problems"
         warnings.warn(message, PubfastWarning, stacklevel=2)
     return corpus
 
@@ -110,7 +111,7 @@ def _reopen(
     try:
         state = os.stat(path)
     except OSError as error:
-        raise InputError(f"{path}: the file of a pickled corpus is gone", path) from error
+        raise _input_error(path, error.errno, "the file of a pickled corpus is gone") from None
     if (state.st_size, state.st_mtime_ns) != (size, changed):
         raise InputError(f"{path}: the file has changed since the corpus was pickled", path)
     corpus = _core.open(path, **options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from typing import Any
 
@@ -20,6 +19,10 @@ class PubfastError(Exception):
 
     def __init__(self, message: str = "", path: str | None = None) -> None:
         super().__init__(message)
+        self.path = path
+
+    def name_input(self, path: str) -> None:
+        """Say how the input was named, where the system's name for it is no valid text."""
         self.path = path
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -46,9 +49,19 @@ class InputError(PubfastError, OSError):
         self.filename = path
         self.byte = byte
 
+    def name_input(self, path: str) -> None:
+        """Say how the input was named."""
+        super().name_input(path)
+        self.filename = path
+
     def __str__(self) -> str:
         # OSError would show the number and the file name, which the message has in words.
         return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rebuild, (cls, message, attributes) = super().__reduce__()
+        of_the_system = {name: getattr(self, name) for name in ("filename", "errno", "strerror")}
+        return rebuild, (cls, message, attributes | of_the_system)
 
 
 class FormatError(PubfastError, ValueError):
@@ -79,31 +92,32 @@ class PubfastWarning(UserWarning):
     """Problems were collected: the message counts them by code."""
 
 
-class _MissingInput(InputError, FileNotFoundError):
-    pass
+class MissingInputError(InputError, FileNotFoundError):
+    """There is no such file."""
 
 
-class _DirectoryInput(InputError, IsADirectoryError):
-    pass
+class DirectoryInputError(InputError, IsADirectoryError):
+    """The path is a directory."""
 
 
-class _ForbiddenInput(InputError, PermissionError):
-    pass
+class NotADirectoryInputError(InputError, NotADirectoryError):
+    """The path goes through something that is no directory."""
 
 
-_BY_NUMBER = {
-    errno.ENOENT: _MissingInput,
-    errno.EISDIR: _DirectoryInput,
-    errno.EACCES: _ForbiddenInput,
-    errno.EPERM: _ForbiddenInput,
-}
+class ForbiddenInputError(InputError, PermissionError):
+    """The file may not be read."""
+
+
+_OF_THE_SYSTEM = (MissingInputError, DirectoryInputError, NotADirectoryInputError, ForbiddenInputError)
 
 
 def _input_error(path: str, number: int | None, reason: str) -> InputError:
     """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
     if number is None:
         return InputError(f"{path}: {reason}", path)
-    error = _BY_NUMBER.get(number, InputError)(f"{path}: {os.strerror(number)}", path)
+    system = type(OSError(number, ""))
+    cls = next((cls for cls in _OF_THE_SYSTEM if issubclass(cls, system)), InputError)
+    error = (InputError if system is OSError else cls)(f"{path}: {os.strerror(number)}", path)
     error.errno = number
     error.strerror = os.strerror(number)
     return error
@@ -113,10 +127,6 @@ def _rebuild(cls: type[PubfastError], message: str, attributes: dict[str, Any]) 
     """Make a pickled error again."""
     error = cls.__new__(cls)
     error.args = (message,)
-    error.__dict__.update(attributes)
+    for name, value in attributes.items():
+        setattr(error, name, value)
     return error
-
-
-for _cls in _BY_NUMBER.values():
-    # A traceback says the name that people catch.
-    _cls.__name__ = _cls.__qualname__ = "InputError"

@@ -2,7 +2,7 @@
 
 use memchr::memrchr;
 
-use crate::pubtator::line::{Line, classify, is_blank, strip};
+use crate::pubtator::line::{Line, classify, is_abstract, is_blank, is_title, strip};
 
 /// How much is looked at.
 pub const PREFIX: usize = 64 << 10;
@@ -151,17 +151,29 @@ pub fn detect(text: &[u8]) -> Detected {
     let prefix = &text[..text.len().min(PREFIX)];
     let prefix = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
     let lines = complete_lines(prefix, text.len() > PREFIX);
-    let has_block_text =
-        lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
     let container = Container::of(prefix);
-    let format = if has_block_text {
-        return Detected { format: Format::Pubtator, container: Container::Plain };
-    } else if container != Container::Plain {
+    let format = if container != Container::Plain {
+        // What such bytes look like is chance.
         Format::Packed
+    } else if let Some(format) = of_text(prefix)
+        && !lines.clone().any(is_certain)
+    {
+        format
+    } else if lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_))) {
+        Format::Pubtator
     } else {
-        of_text(prefix).unwrap_or_else(|| of_lines(lines))
+        of_lines(lines)
     };
     Detected { format, container }
+}
+
+/// Whether a line can be nothing but block text. JSON has pipes too, in the identifiers of variants.
+fn is_certain(line: &[u8]) -> bool {
+    match classify(line) {
+        Line::Text { tag, .. } => is_title(&line[tag.clone()]) || is_abstract(&line[tag]),
+        Line::Annotation(_) => true,
+        _ => false,
+    }
 }
 
 /// The lines that are there from beginning to end.
@@ -278,6 +290,8 @@ mod tests {
             ("\u{feff}\n<html></html>", "xml"),
             ("{\"passages\": []}", "bioc-json"),
             ("[1]", "json"),
+            ("{\"passages\": \"c|SUB|A\"}", "bioc-json"),
+            ("<p>\n1|t|x\n", "pubtator"),
             ("[section]\nkey = 1\n", "unknown"),
             ("PAR1", "parquet"),
             ("just words\nand more\n", "unknown"),

@@ -60,6 +60,10 @@ impl Number for i64 {
     const DTYPE: &'static str = "int64";
 }
 
+impl Number for u8 {
+    const DTYPE: &'static str = "uint8";
+}
+
 /// The bytes of a column of numbers.
 struct Numbers<T>(Arc<Slab<T>>);
 
@@ -102,24 +106,22 @@ pub fn numpy(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     Ok(NUMPY.get_or_try_init(py, || py.import("numpy").map(Bound::unbind))?.bind(py))
 }
 
-fn frombuffer<'py>(
-    py: Python<'py>,
+fn frombuffer<T: Number>(
+    py: Python<'_>,
     owner: impl AsRef<[u8]> + Send + Sync + 'static,
     range: Range<usize>,
-    dtype: &str,
-) -> PyResult<Bound<'py, PyAny>> {
+) -> PyResult<Bound<'_, PyAny>> {
     if range.is_empty() {
-        return constant(py, 0, 0, dtype); // numpy takes no empty buffer
+        return constant(py, T::zeroed(), 0); // numpy takes no empty buffer
     }
     let buffer = ArrayBuffer { owner: Box::new(owner), range };
-    numpy(py)?.getattr("frombuffer")?.call1((buffer, dtype))
+    numpy(py)?.getattr("frombuffer")?.call1((buffer, T::DTYPE))
 }
 
-/// An array of `count` times the same number, which takes no memory.
-pub fn constant<'py>(py: Python<'py>, value: i64, count: usize, dtype: &str) -> PyResult<Bound<'py, PyAny>> {
-    let numpy = numpy(py)?;
-    let scalar = numpy.getattr(dtype)?.call1((value,))?;
-    numpy.getattr("broadcast_to")?.call1((scalar, count))
+/// An array of `count` times the same number, which takes the memory of one.
+pub fn constant<T: Number>(py: Python<'_>, value: T, count: usize) -> PyResult<Bound<'_, PyAny>> {
+    let one = owned(py, vec![value])?;
+    numpy(py)?.getattr("broadcast_to")?.call1((one, count))
 }
 
 fn bytes_of<T>(rows: &Range<usize>) -> Range<usize> {
@@ -133,7 +135,7 @@ pub fn numbers<'py, T: Number>(
     rows: &Rows,
 ) -> PyResult<Bound<'py, PyAny>> {
     match rows {
-        Rows::Range(range) => frombuffer(py, Numbers(column), bytes_of::<T>(range), T::DTYPE),
+        Rows::Range(range) => frombuffer::<T>(py, Numbers(column), bytes_of::<T>(range)),
         Rows::List(_) => owned(py, rows.iter().map(|row| column[row]).collect()),
     }
 }
@@ -141,13 +143,13 @@ pub fn numbers<'py, T: Number>(
 /// An array of numbers made for it.
 pub fn owned<T: Number>(py: Python<'_>, values: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
     let range = 0..size_of_val(&values[..]);
-    frombuffer(py, Numbers(Arc::new(Slab::from(values))), range, T::DTYPE)
+    frombuffer::<T>(py, Numbers(Arc::new(Slab::from(values))), range)
 }
 
 /// The starts of some rows of a string column.
 pub fn starts<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
     match rows {
-        Rows::Range(range) => frombuffer(py, Starts(spans), bytes_of::<i64>(range), i64::DTYPE),
+        Rows::Range(range) => frombuffer::<i64>(py, Starts(spans), bytes_of::<i64>(range)),
         Rows::List(_) => owned(py, rows.iter().map(|row| spans.starts[row]).collect()),
     }
 }
@@ -155,14 +157,14 @@ pub fn starts<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<
 /// The lengths of some rows of a string column.
 pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
     match rows {
-        Rows::Range(range) => frombuffer(py, Lengths(spans), bytes_of::<i32>(range), i32::DTYPE),
+        Rows::Range(range) => frombuffer::<i32>(py, Lengths(spans), bytes_of::<i32>(range)),
         Rows::List(_) => owned(py, rows.iter().map(|row| spans.lengths[row]).collect()),
     }
 }
 
 /// A text as bytes.
 pub fn text<'py>(py: Python<'py>, text: &Arc<Text>) -> PyResult<Bound<'py, PyAny>> {
-    frombuffer(py, TextBytes(text.clone()), 0..text.len(), "uint8")
+    frombuffer::<u8>(py, TextBytes(text.clone()), 0..text.len())
 }
 
 /// A mask: the caller's own, so it may be written to.

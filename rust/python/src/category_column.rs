@@ -116,18 +116,13 @@ impl CategoryColumn {
         self.matches(py, |category| values.contains(category))
     }
 
+    /// Nothing but a `str` equals a category.
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        if !other.is_instance_of::<PyString>() {
-            return Ok(py.NotImplemented().into_bound(py));
-        }
-        self.matches(py, |category| category.eq(other))
+        self.matches(py, |category| Ok(other.is_instance_of::<PyString>() && category.eq(other)?))
     }
 
     fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        if !other.is_instance_of::<PyString>() {
-            return Ok(py.NotImplemented().into_bound(py));
-        }
-        self.matches(py, |category| category.ne(other))
+        self.matches(py, |category| Ok(!other.is_instance_of::<PyString>() || category.ne(other)?))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

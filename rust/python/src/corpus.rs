@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use pubfast_core::corpus::Rows;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::iterate::RowIterator;
 use crate::select::{Places, Selection, select};
@@ -39,6 +39,8 @@ pub struct Corpus {
 /// Where a corpus came from: what is needed to open it again.
 pub struct Origin {
     pub path: PathBuf,
+    /// The same wherever the process goes.
+    pub absolute: PathBuf,
     /// Size and time of change in nanoseconds, of a regular file.
     pub state: Option<(u64, u128)>,
     pub threads: usize,
@@ -184,14 +186,15 @@ impl Corpus {
     /// The first call builds an index of 8 bytes a document; later ones take microseconds.
     fn find(&self, py: Python<'_>, document_id: &Bound<'_, PyAny>) -> PyResult<Vec<Py<PyAny>>> {
         let core = self.core()?;
-        let id = match document_id.extract::<String>() {
-            Ok(id) => id,
-            Err(_) => match document_id.extract::<i64>() {
-                Ok(id) => id.to_string(),
-                Err(_) => return Err(PyTypeError::new_err("a document id is a str or an int")),
-            },
+        let id = if document_id.is_instance_of::<PyString>() {
+            document_id.clone()
+        } else {
+            let index = document_id.call_method0("__index__");
+            index.map_err(|_| PyTypeError::new_err("a document id is a str or an int"))?.str()?.into_any()
         };
-        let found: Vec<usize> = py.detach(|| core.find(id.as_bytes()).collect());
+        // No file holds a lone surrogate.
+        let Ok(id) = id.extract::<String>() else { return Ok(Vec::new()) };
+        let found: Vec<usize> = py.detach(|| core.find(&id).collect());
         let rows: Vec<usize> = if self.is_everything(&core) {
             found
         } else {
@@ -229,16 +232,16 @@ impl Corpus {
         self.close(py);
     }
 
-    fn __repr__(&self) -> PyResult<String> {
-        let path = self.origin.path.display();
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let path = self.origin.path.as_os_str().into_pyobject(py)?.repr()?;
         if self.core().is_err() {
-            return Ok(format!("<Corpus '{path}': closed>"));
+            return Ok(format!("<Corpus {path}: closed>"));
         }
         let documents = self.documents.len();
         let (annotations, relations) = (self.annotations()?.__len__(), self.relations()?.__len__());
         let problems = self.problems()?.__len__();
         Ok(format!(
-            "<Corpus '{path}': {documents} documents, {annotations} annotations, {relations} relations, \
+            "<Corpus {path}: {documents} documents, {annotations} annotations, {relations} relations, \
              {problems} problems>"
         ))
     }
@@ -261,9 +264,8 @@ impl Corpus {
             Rows::Range(range) => (range.start, range.end).into_pyobject(py)?.into_any(),
             Rows::List(list) => PyBytes::new(py, bytemuck::cast_slice(list)).into_any(),
         };
-        let path = std::path::absolute(&origin.path).unwrap_or_else(|_| origin.path.clone());
         let reopen = py.import("pubfast._open")?.getattr("_reopen")?;
-        Ok((reopen, (path, size, changed, options, rows).into_pyobject(py)?))
+        Ok((reopen, (origin.absolute.as_os_str(), size, changed, options, rows).into_pyobject(py)?))
     }
 
     /// The documents of these rows: what a pickled part of a corpus is made again with.

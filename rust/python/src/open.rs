@@ -46,6 +46,7 @@ pub fn open(
         cancel: Cancel::default(),
     };
     let state = state(&path);
+    let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let cancel = options.cancel.clone();
     let work = {
         let path = path.clone();
@@ -57,20 +58,22 @@ pub fn open(
         interruptible(py, &cancel, work)?
     };
     let documents = Rows::Range(0..core.documents_len());
-    let origin = Origin { path, state, threads, io, on_problem, trusted };
+    let origin = Origin { path, absolute, state, threads, io, on_problem, trusted };
     Ok(Corpus::new(Arc::new(Source::new(core)), documents, Arc::new(origin)))
 }
 
 /// The format and the container of a file, by its first 64 KiB.
 #[pyfunction]
 pub fn detect_format(py: Python<'_>, path: PathBuf) -> PyResult<(&'static str, &'static str)> {
-    let read = || {
+    let read = move || {
         let mut prefix = Vec::new();
         // One byte more, so that a file of just this size is not taken for a longer one.
-        File::open(&path)?.take(detect::PREFIX as u64 + 1).read_to_end(&mut prefix)?;
+        let file =
+            File::open(&path).and_then(|file| file.take(detect::PREFIX as u64 + 1).read_to_end(&mut prefix));
+        file.map_err(|source| Error::Io { path: path.to_string_lossy().into_owned(), source })?;
         Ok(prefix)
     };
-    let fail = |source| to_python(py, Error::Io { path: path.to_string_lossy().into_owned(), source });
-    let detected = detect::detect(&py.detach(read).map_err(fail)?);
+    // A pipe may keep its reader waiting.
+    let detected = detect::detect(&interruptible(py, &Cancel::default(), read)?);
     Ok((detected.format.name(), detected.container.name()))
 }

@@ -2,9 +2,9 @@
 
 use pubfast_core::corpus::Rows;
 use pyo3::buffer::PyBuffer;
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PySlice, PyString};
+use pyo3::types::{PySlice, PyString, PyTuple};
 
 use crate::array::numpy;
 
@@ -55,41 +55,42 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
         let start = if count == 0 { 0 } else { indices.start as usize };
         return Ok(Selection::Places(Places::Slice { start, step: indices.step, count }));
     }
-    if key.is_instance_of::<PyString>() {
-        return Err(PyTypeError::new_err(
-            "rows are selected by integer, slice, boolean mask or integers, not by str",
-        ));
+    if key.is_instance_of::<PyString>() || key.is_instance_of::<PyTuple>() {
+        return Err(PyTypeError::new_err(wanted(key)));
     }
-    if let Ok(index) = key.extract::<isize>() {
-        return place(index as i64, len).map(|place| Selection::One(rows.at(place)));
+    match key.extract::<i64>() {
+        Ok(index) => return place(index, len).map(|place| Selection::One(rows.at(place))),
+        Err(error) if error.is_instance_of::<PyOverflowError>(key.py()) => {
+            return Err(out_of_range(key, len));
+        }
+        Err(_) => {}
     }
     let numpy = numpy(key.py())?;
     let array = numpy.getattr("asarray")?.call1((key,))?;
     let kind: String = array.getattr("dtype")?.getattr("kind")?.extract()?;
     let shape: Vec<usize> = array.getattr("shape")?.extract()?;
-    let [count] = shape[..] else {
-        let message = format!(
-            "rows are selected by integer, slice, boolean mask or integers, not by {}",
-            key.get_type()
-        );
-        return Err(if shape.is_empty() {
-            PyTypeError::new_err(message)
-        } else {
-            PyIndexError::new_err(message)
-        });
+    let count = match shape[..] {
+        [count] => count,
+        [] => return Err(PyTypeError::new_err(wanted(key))),
+        _ => return Err(PyIndexError::new_err(wanted(key))),
     };
     let array = match kind.as_str() {
         "b" if count != len => {
-            return Err(PyIndexError::new_err(format!(
-                "a mask of {count} values cannot select among {len} rows"
-            )));
+            let message = format!("a mask of {count} values cannot select among {len} rows");
+            return Err(PyIndexError::new_err(message));
         }
         "b" => numpy.getattr("flatnonzero")?.call1((array,))?,
-        "i" | "u" => array,
+        "i" => array,
         _ if count == 0 => return Ok(Selection::Places(Places::List(Vec::new()))),
-        _ => {
-            return Err(PyTypeError::new_err("rows are selected by booleans or integers"));
+        "u" => {
+            // The largest would turn negative below.
+            let largest = array.call_method0("max")?;
+            if largest.extract::<i64>().is_err() {
+                return Err(out_of_range(&largest, len));
+            }
+            array
         }
+        _ => return Err(PyTypeError::new_err(wanted(key))),
     };
     let array = numpy.getattr("ascontiguousarray")?.call1((array, "int64"))?;
     let indices = PyBuffer::<i64>::get(&array)?.to_vec(key.py())?;
@@ -97,12 +98,16 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
     Ok(Selection::Places(Places::List(places)))
 }
 
+fn wanted(key: &Bound<'_, PyAny>) -> String {
+    format!("rows are selected by an integer, a slice, a boolean mask or integers, not by {}", key.get_type())
+}
+
+fn out_of_range(index: impl std::fmt::Display, len: usize) -> PyErr {
+    PyIndexError::new_err(format!("index {index} is out of range for {len} rows"))
+}
+
 /// The place that a Python index means.
 fn place(index: i64, len: usize) -> PyResult<usize> {
     let place = if index < 0 { index + len as i64 } else { index };
-    if (0..len as i64).contains(&place) {
-        Ok(place as usize)
-    } else {
-        Err(PyIndexError::new_err(format!("index {index} is out of range for {len} rows")))
-    }
+    if (0..len as i64).contains(&place) { Ok(place as usize) } else { Err(out_of_range(index, len)) }
 }

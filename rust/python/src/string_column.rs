@@ -80,7 +80,7 @@ impl StringColumn {
     fn starts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self.whole(py)?.spans {
             Some(spans) => array::starts(py, spans, &self.rows),
-            None => array::constant(py, 0, self.rows.len(), "int64"),
+            None => array::constant(py, 0_i64, self.rows.len()),
         }
     }
 
@@ -89,7 +89,7 @@ impl StringColumn {
     fn lengths<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self.whole(py)?.spans {
             Some(spans) => array::lengths(py, spans, &self.rows),
-            None => array::constant(py, -1, self.rows.len(), "int32"),
+            None => array::constant(py, -1_i32, self.rows.len()),
         }
     }
 
@@ -102,7 +102,10 @@ impl StringColumn {
     /// The values as a list of `str` and `None`.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
-        for row in self.rows.iter() {
+        for (place, row) in self.rows.iter().enumerate() {
+            if place % SIGNALS == 0 {
+                py.check_signals()?;
+            }
             list.append(self.get(py, row)?)?;
         }
         Ok(list)
@@ -126,17 +129,11 @@ impl StringColumn {
     }
 
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let Ok(value) = other.extract::<Option<String>>() else {
-            return Ok(py.NotImplemented().into_bound(py));
-        };
-        array::mask(py, &self.matches(py, &Wanted::new(vec![value]))?)
+        array::mask(py, &self.matches(py, &Wanted::one(other))?)
     }
 
     fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let Ok(value) = other.extract::<Option<String>>() else {
-            return Ok(py.NotImplemented().into_bound(py));
-        };
-        let mut mask = self.matches(py, &Wanted::new(vec![value]))?;
+        let mut mask = self.matches(py, &Wanted::one(other))?;
         mask.iter_mut().for_each(|bit| *bit = !*bit);
         array::mask(py, &mask)
     }
@@ -154,6 +151,9 @@ impl StringColumn {
     }
 }
 
+/// How many values are made before Python is asked for signals: some milliseconds' worth.
+const SIGNALS: usize = 1 << 14;
+
 /// Values to look for.
 struct Wanted {
     values: HashSet<Vec<u8>>,
@@ -167,6 +167,11 @@ impl Wanted {
         let absent = values.contains(&None);
         let repaired = values.iter().flatten().any(|value| value.contains('\u{fffd}'));
         Self { values: values.into_iter().flatten().map(String::into_bytes).collect(), absent, repaired }
+    }
+
+    /// One value; anything that is neither `None` nor a `str` that a file can hold equals no value.
+    fn one(value: &Bound<'_, PyAny>) -> Self {
+        Self::new(value.extract().map_or_else(|_| Vec::new(), |value| vec![value]))
     }
 
     fn has(&self, value: Option<&[u8]>) -> bool {

@@ -4,21 +4,24 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::Corpus;
 
-/// The hashes of all ids, sorted: eight bytes a document, of which the lower half is the row.
+/// The hashes of all ids as people see them, sorted: eight bytes a document, of which the lower half is
+/// the row.
 #[derive(Debug)]
 pub(super) struct Index(Vec<u64>);
 
 const ROW_BITS: u32 = 32;
 
-fn hash(id: &[u8]) -> u64 {
+fn hash(id: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(id) >> ROW_BITS << ROW_BITS
 }
 
 impl Corpus {
-    /// The documents with an id, in file order. The first call builds an index.
-    pub fn find(&self, id: &[u8]) -> impl Iterator<Item = usize> {
+    /// The documents with an id, in file order; bytes that are not UTF-8 count as U+FFFD. The first call
+    /// builds an index.
+    pub fn find(&self, id: &str) -> impl Iterator<Item = usize> {
+        let id_of = |row: usize| String::from_utf8_lossy(&self.text[self.document(row).document_id]);
         let Index(entries) = self.index.get_or_init(|| {
-            let entry = |row: usize| hash(&self.text[self.document(row).document_id]) | row as u64;
+            let entry = |row: usize| hash(&id_of(row)) | row as u64;
             let mut entries: Vec<u64> = (0..self.documents_len()).map(entry).collect();
             entries.sort_unstable();
             Index(entries)
@@ -29,7 +32,7 @@ impl Corpus {
             .iter()
             .take_while(|&&entry| entry >> ROW_BITS == wanted >> ROW_BITS)
             .map(|&entry| entry as u32 as usize)
-            .filter(|&row| self.text[self.document(row).document_id] == *id)
+            .filter(|&row| id_of(row) == id)
             .collect();
         rows.into_iter()
     }

@@ -125,7 +125,7 @@ impl Documents {
         let column = py.detach(|| self.core.document_ids()).map_err(|error| to_python(py, error))?;
         match column.spans {
             Some(spans) => array::starts(py, spans, &self.rows),
-            None => array::constant(py, 0, 0, "int64"),
+            None => array::constant(py, 0_i64, 0),
         }
     }
 

@@ -78,7 +78,13 @@ impl Owners {
     ) -> PyResult<Bound<'py, PyAny>> {
         match self {
             Self::From(0) => numbers(py, rows, total, whole, |row| one(row) as i32),
-            Self::From(first) => numbers(py, rows, total, whole, |row| one(row) as i32)?.sub(*first as i32),
+            Self::From(first) if is_small(rows, total) => {
+                array::owned(py, rows.iter().map(|row| (one(row) - first) as i32).collect())
+            }
+            Self::From(first) => {
+                let column = py.detach(whole).map_err(|error| to_python(py, error))?;
+                array::owned(py, rows.iter().map(|row| column[row] - *first as i32).collect())
+            }
             Self::Listed(owners) => array::owned(py, owners.to_vec()),
         }
     }

@@ -191,6 +191,7 @@ impl Document {
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         const SHOWN: usize = 60;
         let (id, title, _) = self.key();
+        let id = PyString::new(py, &id).repr()?;
         let title = match title {
             Some(title) if title.chars().count() > SHOWN => {
                 let short: String = title.chars().take(SHOWN).chain(['…']).collect();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use crate::source::Source;
 
@@ -35,11 +36,10 @@ impl Problem {
         Self { line, byte, code, message }
     }
 
-    fn __repr__(&self) -> String {
-        format!(
-            "Problem(line={}, byte={}, code={:?}, message={:?})",
-            self.line, self.byte, self.code, self.message
-        )
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (code, message) =
+            (PyString::new(py, &self.code).repr()?, PyString::new(py, &self.message).repr()?);
+        Ok(format!("Problem(line={}, byte={}, code={code}, message={message})", self.line, self.byte))
     }
 
     fn __getnewargs__(&self) -> (u64, u64, &str, &str) {
