@@ -123,9 +123,17 @@ impl StringColumn {
         if values.is_instance_of::<PyString>() {
             return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
         }
-        let values =
-            values.try_iter()?.map(|value| value?.extract()).collect::<PyResult<Vec<Option<String>>>>()?;
-        array::mask(py, &self.matches(py, &Wanted::new(values))?)
+        let mut wanted = Vec::new();
+        for value in values.try_iter()? {
+            let value = value?;
+            match value.extract::<Option<String>>() {
+                Ok(value) => wanted.push(value),
+                // A lone surrogate, which no file holds.
+                Err(_) if value.is_instance_of::<PyString>() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        array::mask(py, &self.matches(py, &Wanted::new(wanted))?)
     }
 
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -115,7 +115,8 @@ pub fn touch(corpus: &Corpus) {
         let plain =
             id.len() <= 18 && id.bytes().all(|b| b.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
         assert_eq!(pmids[row], if plain { id.parse().unwrap_or(-1) } else { -1 });
-        assert!(corpus.find(&text[record.document_id.clone()]).any(|found| found == row));
+        let id = String::from_utf8_lossy(&text[record.document_id.clone()]);
+        assert!(corpus.find(&id).any(|found| found == row));
     }
 
     let (starts, ends) = (corpus.annotation_starts().unwrap(), corpus.annotation_ends().unwrap());
