@@ -1,32 +1,12 @@
-//! What a file is, by its first bytes.
+//! What a text is, by its first bytes.
 
 use memchr::memrchr;
 
+pub use crate::input::Container;
 use crate::pubtator::line::{Line, classify, is_abstract, is_blank, is_title, strip};
 
 /// How much is looked at.
 pub const PREFIX: usize = 64 << 10;
-
-/// What holds the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Container {
-    /// Nothing: the text itself.
-    Plain,
-    /// gzip in the blocks of BGZF.
-    Bgzf,
-    /// gzip.
-    Gzip,
-    /// Zstandard.
-    Zstd,
-    /// bzip2.
-    Bzip2,
-    /// xz.
-    Xz,
-    /// A zip archive.
-    Zip,
-    /// A tar archive.
-    Tar,
-}
 
 /// What the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +29,7 @@ pub enum Format {
     Parquet,
     /// Nothing, white space, or comments: an empty dump.
     Empty,
-    /// Inside a container that is not looked into.
+    /// Inside a container that is not looked into, or that is broken from the start.
     Packed,
     /// Anything else.
     Unknown,
@@ -62,35 +42,6 @@ pub struct Detected {
     pub format: Format,
     /// What holds it.
     pub container: Container,
-}
-
-impl Container {
-    /// The name that users see.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Bgzf => "bgzf",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-            Self::Bzip2 => "bzip2",
-            Self::Xz => "xz",
-            Self::Zip => "zip",
-            Self::Tar => "tar",
-        }
-    }
-
-    fn of(text: &[u8]) -> Self {
-        match text {
-            [0x1f, 0x8b, _, flags, _, _, _, _, _, _, _, _, b'B', b'C', ..] if flags & 4 != 0 => Self::Bgzf,
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => Self::Bzip2,
-            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
-            [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
-            _ if text.get(257..262) == Some(b"ustar") => Self::Tar,
-            _ => Self::Plain,
-        }
-    }
 }
 
 impl Format {
@@ -115,34 +66,36 @@ impl Format {
 impl Detected {
     /// Fails with a sentence unless the block-text reader reads this.
     pub fn require_block_text(self) -> Result<(), String> {
-        let looks = match self {
-            Self { container: Container::Plain, format } => match format {
-                Format::Pubtator | Format::Empty => return Ok(()),
-                Format::Entities => {
-                    "a table of entities (PMID, type, identifier, mentions, resource), not block text"
-                }
-                Format::Relations => "a table of relations (PMID, type, two entities), not block text",
-                Format::BiocXml => "BioC-XML, not block text; download the same documents in PubTator format",
-                Format::BiocJson => {
-                    "BioC-JSON, not block text; download the same documents in PubTator format"
-                }
-                Format::Xml => "XML, not block text",
-                Format::Json => "JSON, not block text",
-                Format::Parquet => "Parquet, not block text; polars.read_parquet reads it",
-                Format::Packed | Format::Unknown => {
-                    return Err("this is no PubTator block text: the first 64 KiB have neither a line like \
-                                'ID|t|title' nor tab-separated rows; format=\"pubtator\" reads it all the same"
-                        .into());
-                }
-            },
-            Self { container, .. } => {
-                return Err(format!(
-                    "the file looks like {} data, which is not supported yet; unpack it first",
-                    container.name()
-                ));
+        let Self { format, container } = self;
+        if !container.is_read() {
+            return Err(format!(
+                "the file looks like {} data, which is not supported yet; unpack it first",
+                container.name()
+            ));
+        }
+        let looks = match format {
+            Format::Pubtator | Format::Empty => return Ok(()),
+            Format::Entities => {
+                "a table of entities (PMID, type, identifier, mentions, resource), not block text"
+            }
+            Format::Relations => "a table of relations (PMID, type, two entities), not block text",
+            Format::BiocXml => "BioC-XML, not block text; download the same documents in PubTator format",
+            Format::BiocJson => "BioC-JSON, not block text; download the same documents in PubTator format",
+            Format::Xml => "XML, not block text",
+            Format::Json => "JSON, not block text",
+            Format::Parquet => "Parquet, not block text; polars.read_parquet reads it",
+            Format::Packed => "packed data, not block text; unpack it first",
+            Format::Unknown => {
+                return Err("this is no PubTator block text: the first 64 KiB have neither a line like \
+                            'ID|t|title' nor tab-separated rows; format=\"pubtator\" reads it all the same"
+                    .into());
             }
         };
-        Err(format!("the file looks like {looks}; format=\"pubtator\" reads it all the same"))
+        let inside = match container {
+            Container::Plain => String::new(),
+            packed => format!(" (inside {})", packed.name()),
+        };
+        Err(format!("the file looks like {looks}{inside}; format=\"pubtator\" reads it all the same"))
     }
 }
 
@@ -151,15 +104,20 @@ pub fn detect(text: &[u8]) -> Detected {
     let prefix = &text[..text.len().min(PREFIX)];
     let prefix = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
     let lines = complete_lines(prefix, text.len() > PREFIX);
-    let container = Container::of(prefix);
+    let has_block_text =
+        || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
+    // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
+    let container = match Container::of(prefix) {
+        Container::Tar if has_block_text() => Container::Plain,
+        container => container,
+    };
     let format = if container != Container::Plain {
-        // What such bytes look like is chance.
         Format::Packed
     } else if let Some(format) = of_text(prefix)
         && !lines.clone().any(is_certain)
     {
         format
-    } else if lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_))) {
+    } else if has_block_text() {
         Format::Pubtator
     } else {
         of_lines(lines)

@@ -26,6 +26,17 @@ pub enum Error {
         /// What it looks like, and what reads it.
         message: String,
     },
+    /// The text stops before its end: what holds it is corrupt or cut short, or a read failed.
+    Fault {
+        /// The input as the caller named it.
+        path: String,
+        /// What stopped it.
+        cause: Cause,
+        /// Bytes of the text up to the last complete document.
+        byte: u64,
+        /// How many documents are complete.
+        documents: u64,
+    },
     /// The file changed size while it was being read.
     Changed {
         /// The input as the caller named it.
@@ -64,11 +75,33 @@ pub enum Error {
     },
 }
 
+/// What stopped a text before its end.
+#[derive(Debug)]
+pub enum Cause {
+    /// What holds it is no longer what it was.
+    Corrupt(String),
+    /// The input could not be read further.
+    Io(io::Error),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Corrupt(message) => f.write_str(message),
+            Self::Io(error) => write!(f, "a read failed: {error}"),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "{path}: {source}"),
             Self::Format { path, message } => write!(f, "{path}: {message}"),
+            Self::Fault { path, cause, byte, documents } => write!(
+                f,
+                "{path}: {cause}; complete are the first {byte} bytes of the text with {documents} documents"
+            ),
             Self::Changed { path, before, after } => write!(
                 f,
                 "{path}: the file changed from {before} to {after} bytes while it was being read; \
@@ -89,7 +122,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io { source, .. } | Self::Fault { cause: Cause::Io(source), .. } => Some(source),
             _ => None,
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
 //! [`scan`] finds newlines and tabs, [`pubtator`] parses one window into [`columns`], and
-//! [`corpus`] puts the windows together and answers by row. Nothing here knows Python or prints.
+//! [`corpus`] puts the windows together and answers by row; [`stream`] gives them one by one. Nothing here
+//! knows Python or prints.
 
 pub mod columns;
 pub mod corpus;
@@ -12,9 +13,10 @@ pub mod input;
 mod problem;
 pub mod pubtator;
 pub mod scan;
+pub mod stream;
 pub mod values;
 mod workers;
 
-pub use error::{Error, Result};
+pub use error::{Cause, Error, Result};
 pub use problem::{Code, Problem};
 pub use workers::{Cancel, available_threads};

@@ -57,7 +57,7 @@ impl Tasks {
 /// Runs `work` on so many threads, this one included; returns what each returned. The first error
 /// is the result; a panic becomes one.
 pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) -> Result<Vec<T>> {
-    let guarded = || catch_unwind(AssertUnwindSafe(&work)).unwrap_or_else(|panic| Err(from_panic(&*panic)));
+    let guarded = || guard(&work);
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
             .map_while(|at| {
@@ -70,6 +70,11 @@ pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) 
             others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| Err(from_panic(&*panic))));
         std::iter::once(mine).chain(joined).collect()
     })
+}
+
+/// Does the work on this thread; a panic becomes an error.
+pub(crate) fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(from_panic(&*panic)))
 }
 
 fn from_panic(panic: &(dyn std::any::Any + Send)) -> Error {

@@ -43,7 +43,7 @@ pub fn by_value(corpus: &Corpus) -> Parsed {
         let record = corpus.document(row);
         Located {
             document: corpus.to_value(row),
-            byte_start: record.document_id.start,
+            byte_start: record.byte_start,
             byte_end: record.byte_end,
             line: record.line,
         }

@@ -19,6 +19,7 @@ pub(super) struct Documents {
     abstract_: Whole<Spans>,
     annotation_offsets: Whole<Slab<i64>>,
     relation_offsets: Whole<Slab<i64>>,
+    byte_start: Whole<Slab<i64>>,
     byte_end: Whole<Slab<i64>>,
     line: Whole<Slab<i64>>,
 }
@@ -36,7 +37,9 @@ pub struct DocumentRecord {
     pub annotations: Range<usize>,
     /// Its rows of the relations.
     pub relations: Range<usize>,
-    /// One past its last stored line.
+    /// The first byte of its first stored line, in the input.
+    pub byte_start: usize,
+    /// One past its last stored line, in the input.
     pub byte_end: usize,
     /// Its first stored line, counted from 1.
     pub line: usize,
@@ -54,6 +57,7 @@ impl Documents {
             abstract_: Whole::new(),
             annotation_offsets: Whole::new(),
             relation_offsets: Whole::new(),
+            byte_start: Whole::new(),
             byte_end: Whole::new(),
             line: Whole::new(),
         }
@@ -85,7 +89,7 @@ impl Documents {
     fn get(&self, layout: &Layout, row: usize) -> Option<DocumentRecord> {
         let pieces = self.pieces.read();
         if pieces.is_empty() {
-            return self.get_whole(row);
+            return self.get_whole(row, layout.origin.bytes);
         }
         let place = layout.place(TABLE, row);
         let segment = place.segment;
@@ -94,21 +98,25 @@ impl Documents {
         let is_first = place.local == segment.local.documents;
         let before = if is_first { DocumentRow::default() } else { documents[place.local - 1] };
         let rows = |first: usize, from: u32, to: u32| first + from as usize..first + to as usize;
+        let document_id = this.id.within(segment.base)?;
         Some(DocumentRecord {
-            document_id: this.id.within(segment.base)?,
+            byte_start: layout.origin.bytes + document_id.start,
+            document_id,
             title: this.title.within(segment.base),
             abstract_: this.abstract_.within(segment.base),
             annotations: rows(segment.first.annotations, before.annotations_end, this.annotations_end),
             relations: rows(segment.first.relations, before.relations_end, this.relations_end),
-            byte_end: segment.base + this.byte_end as usize,
+            byte_end: layout.origin.bytes + segment.base + this.byte_end as usize,
             line: segment.line + this.line as usize + 1,
         })
     }
 
-    fn get_whole(&self, row: usize) -> Option<DocumentRecord> {
+    fn get_whole(&self, row: usize, before: usize) -> Option<DocumentRecord> {
         let rows = |offsets: &Slab<i64>| offsets[row] as usize..offsets[row + 1] as usize;
+        let document_id = self.document_id.get()?.get(row)?;
         Some(DocumentRecord {
-            document_id: self.document_id.get()?.get(row)?,
+            byte_start: before + document_id.start,
+            document_id,
             title: self.title.get()?.get(row),
             abstract_: self.abstract_.get()?.get(row),
             annotations: rows(self.annotation_offsets.get()?),
@@ -144,7 +152,7 @@ impl Corpus {
     /// The document that a byte of the input lies in, from its first stored line to its last.
     pub fn document_at(&self, byte: usize) -> Option<usize> {
         let row = self.document_before(|record| record.byte_end <= byte);
-        (row < self.documents_len() && self.document(row).document_id.start <= byte).then_some(row)
+        (row < self.documents_len() && self.document(row).byte_start <= byte).then_some(row)
     }
 
     /// How many documents lie `before`; documents that do come first.
@@ -218,11 +226,23 @@ impl Corpus {
         Ok(offsets)
     }
 
+    /// The first byte of each document's first stored line, in the input.
+    pub fn byte_starts(&self) -> Result<Numbers<i64>> {
+        let before = self.layout.origin.bytes as i64;
+        let ids = self.document_ids()?;
+        self.documents.column(&self.documents.byte_start, |_| {
+            // A document begins with its id.
+            let starts = ids.spans.iter().flat_map(|spans| spans.starts.iter());
+            Ok(starts.map(|start| start + before).collect::<Vec<_>>().into())
+        })
+    }
+
     /// One past the last stored line of each document, in bytes of the input.
     pub fn byte_ends(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.byte_end, |pieces| {
             self.layout.gather(TABLE, |segment, row| {
-                (segment.base + pieces[segment.part][row].byte_end as usize) as i64
+                let end = segment.base + pieces[segment.part][row].byte_end as usize;
+                (self.layout.origin.bytes + end) as i64
             })
         })
     }

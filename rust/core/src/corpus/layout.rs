@@ -25,6 +25,21 @@ pub(crate) struct Segment {
     pub line: usize,
 }
 
+/// What a text has before it, where it is a piece of an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Bytes.
+    pub bytes: usize,
+    /// Lines.
+    pub lines: usize,
+    /// Documents.
+    pub documents: usize,
+    /// Annotations.
+    pub annotations: usize,
+    /// Relations.
+    pub relations: usize,
+}
+
 /// A table, as the field of [`Counts`] that counts its rows.
 pub(crate) type Table = fn(&Counts) -> usize;
 
@@ -34,6 +49,10 @@ pub(crate) struct Layout {
     pub segments: Vec<Segment>,
     pub counts: Counts,
     pub threads: usize,
+    /// What comes before the first window.
+    pub origin: Origin,
+    /// Lines up to the end of the last window.
+    pub lines: usize,
 }
 
 /// A row: its window, and its place in the window's part.
@@ -44,16 +63,16 @@ pub(crate) struct Place<'l> {
 
 impl Layout {
     /// Puts windows in order and counts what is before each. `line` holds a window's lines.
-    pub fn new(mut segments: Vec<Segment>, threads: usize) -> Self {
+    pub fn new(mut segments: Vec<Segment>, threads: usize, origin: Origin) -> Self {
         segments.sort_unstable_by_key(|segment| segment.base);
         let mut counts = Counts::default();
-        let mut lines = 0;
+        let mut lines = origin.lines;
         for segment in &mut segments {
             segment.first = counts;
             counts += segment.counts;
             lines += std::mem::replace(&mut segment.line, lines);
         }
-        Self { segments, counts, threads }
+        Self { segments, counts, threads, origin, lines }
     }
 
     /// Finds a row.

@@ -6,11 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use memchr::memrchr;
 
-use super::layout::{Layout, Segment};
+use super::layout::{Layout, Origin, Segment};
 use super::{Corpus, annotations, documents, passages, relations};
 use crate::columns::{Part, merge};
 use crate::detect::detect;
-use crate::input::{Cuts, Io, Text, Window};
+use crate::input::decode::to_text;
+use crate::input::source::{Input, Ways};
+use crate::input::{Cuts, Io, Progress, Source, Text, Window, last_cut, mark};
 use crate::pubtator::line::strip;
 use crate::pubtator::parse::Parser;
 use crate::workers::{self, Tasks};
@@ -56,6 +58,19 @@ pub struct Options {
     pub window: usize,
     /// Asked for now and then while working.
     pub cancel: Cancel,
+    /// Told how far the work is.
+    pub progress: Progress,
+}
+
+impl Options {
+    /// The threads to use.
+    pub(crate) fn threads(&self) -> usize {
+        if self.threads == 0 { available_threads() } else { self.threads }
+    }
+
+    pub(crate) fn ways(&self) -> Ways<'_> {
+        Ways { io: self.io, threads: self.threads(), cancel: &self.cancel, progress: &self.progress }
+    }
 }
 
 /// Windows of large inputs: small enough to share evenly, large enough to forget about.
@@ -67,13 +82,25 @@ const SMALLEST_WINDOW: usize = 1 << 20;
 impl Corpus {
     /// Opens and parses a dump.
     pub fn open(path: &Path, options: &Options) -> Result<Self> {
-        let name = path.to_string_lossy();
-        let text = Text::open(path, options.io, &options.cancel)?;
+        Self::read(path.into(), options)
+    }
+
+    /// Reads and parses an input. What is packed is unpacked into memory.
+    pub fn read(source: Source, options: &Options) -> Result<Self> {
+        let name = source.name();
+        let input = source.open(&options.ways())?;
         if !options.trusted {
-            detect(&text)
-                .require_block_text()
-                .map_err(|message| Error::Format { path: name.to_string(), message })?;
+            let detected = match &input {
+                Input::Text(text) => detect(text),
+                Input::Decoded(decoded) => decoded.detect(),
+            };
+            let refuse = |message| Error::Format { path: name.clone(), message };
+            detected.require_block_text().map_err(refuse)?;
         }
+        let text = match input {
+            Input::Text(text) => text,
+            Input::Decoded(decoded) => to_text(decoded, &name, |text| complete(text, options))?.into(),
+        };
         let corpus = Self::parse(text, &name, options)?;
         corpus.text.unchanged()?;
         Ok(corpus)
@@ -81,7 +108,7 @@ impl Corpus {
 
     /// Parses bytes that are there already; `name` stands for the path in errors.
     pub fn parse(text: Text, name: &str, options: &Options) -> Result<Self> {
-        let threads = if options.threads == 0 { available_threads() } else { options.threads };
+        let threads = options.threads();
         let target = match options.window {
             0 => (text.len() / (4 * threads)).clamp(SMALLEST_WINDOW, WINDOW),
             bytes => bytes,
@@ -91,11 +118,14 @@ impl Corpus {
         let threads_used = threads.min(cuts.len()).max(1);
         let tasks = Tasks::new(cuts.len());
         let shares = workers::run(threads_used, || {
-            let mut worker = Worker::new(text.len() / threads_used);
+            let mut worker = Worker::new(Parser::default(), text.len() / threads_used);
             while let Some(task) = tasks.take() {
                 options.cancel.check()?;
                 text.populate(cuts.base(task)..cuts.base(task + 1));
                 let segment = worker.parse(&cuts.window(&text, task), cuts.base(task));
+                if text.is_mapped() {
+                    options.progress.add(cuts.base(task + 1) - cuts.base(task));
+                }
                 if options.on_problem == OnProblem::Raise && segment.counts.problems > 0 {
                     // Windows before this one are taken already: the first problem is among theirs or here.
                     tasks.stop();
@@ -109,22 +139,43 @@ impl Corpus {
             segments.extend(worker.segments.into_iter().map(|segment| Segment { part: at, ..segment }));
             parts.push(worker.part);
         }
-        let mut corpus = Self::assemble(parts, Layout::new(segments, threads), text, Some(name.into()));
-        match (options.on_problem, corpus.problems.first()) {
+        let layout = Layout::new(segments, threads, Origin::default());
+        Self::assemble(parts, layout, text, Some(name.into())).treat_problems(options.on_problem)
+    }
+
+    /// A batch of a stream, and what comes before the next one.
+    pub(crate) fn of_batch(
+        parsed: Parsed,
+        origin: Origin,
+        name: &str,
+        options: &Options,
+    ) -> Result<(Self, Origin)> {
+        let bytes = parsed.text.len();
+        let layout = Layout::new(parsed.segments, options.threads(), origin);
+        let next = Origin {
+            bytes: origin.bytes + bytes,
+            lines: layout.lines,
+            documents: origin.documents + layout.counts.documents,
+            annotations: origin.annotations + layout.counts.annotations,
+            relations: origin.relations + layout.counts.relations,
+        };
+        let corpus = Self::assemble(vec![parsed.part], layout, parsed.text, Some(name.into()));
+        Ok((corpus.treat_problems(options.on_problem)?, next))
+    }
+
+    fn treat_problems(mut self, what: OnProblem) -> Result<Self> {
+        match (what, self.problems.first()) {
             (OnProblem::Raise, Some(problem)) => {
-                let (line, byte, code) = (problem.line, problem.byte, problem.code);
-                return Err(Error::Problem {
-                    path: name.into(),
-                    line,
-                    byte,
-                    code,
-                    message: corpus.message(problem),
-                });
+                let Problem { line, byte, code } = *problem;
+                let (path, message) = (self.path.clone().unwrap_or_default(), self.message(problem));
+                Err(Error::Problem { path, line, byte, code, message })
             }
-            (OnProblem::Ignore, _) => corpus.problems = Vec::new(),
-            _ => {}
+            (OnProblem::Ignore, _) => {
+                self.problems = Vec::new();
+                Ok(self)
+            }
+            _ => Ok(self),
         }
-        Ok(corpus)
     }
 
     /// A corpus of one part, which is one window.
@@ -132,7 +183,7 @@ impl Corpus {
         let counts = part.counts();
         let (local, first) = Default::default();
         let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
-        Self::assemble(vec![part], Layout::new(vec![segment], 1), text, None)
+        Self::assemble(vec![part], Layout::new(vec![segment], 1, Origin::default()), text, None)
     }
 
     /// Puts the workers' parts together.
@@ -172,12 +223,12 @@ struct Worker {
 
 impl Worker {
     /// A worker that expects so many bytes.
-    fn new(bytes: usize) -> Self {
+    fn new(parser: Parser, bytes: usize) -> Self {
         // A dump has an annotation in 160 bytes; denser files make the columns grow.
         const BYTES_PER_ANNOTATION: usize = 128;
         let mut part = Part::default();
         part.annotations.reserve(bytes / BYTES_PER_ANNOTATION);
-        Self { parser: Parser::default(), part, segments: Vec::new() }
+        Self { parser, part, segments: Vec::new() }
     }
 
     fn parse(&mut self, window: &Window<'_>, base: usize) -> Segment {
@@ -197,19 +248,62 @@ fn problems(parts: &[Part], layout: &Layout) -> Vec<Problem> {
         let rows = segment.local.problems..segment.local.problems + segment.counts.problems;
         all.extend(parts[segment.part].problems[rows].iter().map(|row| Problem {
             line: (segment.line + row.line as usize + 1) as u64,
-            byte: (segment.base + row.byte as usize) as u64,
+            byte: (layout.origin.bytes + segment.base + row.byte as usize) as u64,
             code: row.code(),
         }));
     }
     all
 }
 
-/// The sentence for a problem of a text: its line is looked up, and is most often short.
-pub(super) fn message(text: &[u8], problem: &Problem) -> String {
-    let byte = problem.byte as usize;
+/// The sentence for a problem of a text with so many bytes before it: its line is looked up, and is most
+/// often short.
+pub(super) fn message(text: &[u8], before: usize, problem: &Problem) -> String {
+    let byte = problem.byte as usize - before;
     let begin = memrchr(b'\n', &text[..byte]).map_or(0, |newline| newline + 1);
     let end = memchr::memchr(b'\n', &text[byte..]).map_or(text.len(), |newline| byte + newline + 1);
     let line = strip(&text[begin..end]);
-    let line = if begin == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
-    problem.code.message(line)
+    let begin = if before + begin == 0 { mark(line) } else { 0 };
+    problem.code.message(&line[begin..])
+}
+
+/// How much of a text that stops before its end is complete: bytes, and documents.
+fn complete(text: &[u8], options: &Options) -> (usize, usize) {
+    let end = last_cut(text, mark(text)).unwrap_or(0);
+    let options = Options { on_problem: OnProblem::Ignore, ..options.clone() };
+    let parsed = Corpus::parse(text[..end].to_vec().into(), "", &options);
+    (end, parsed.map_or(0, |corpus| corpus.documents_len()))
+}
+
+/// A piece of an input that begins and ends where no document is open.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub text: Text,
+    /// The length of the byte-order mark that it begins with.
+    pub begin: usize,
+    /// Where the comments at the head of the input end in it.
+    pub header: usize,
+}
+
+/// A piece in columns.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    text: Text,
+    part: Part,
+    segments: Vec<Segment>,
+}
+
+/// Parses a piece on this thread.
+pub(crate) fn parse_piece(piece: Piece, parser: &mut Parser, options: &Options) -> Result<Parsed> {
+    let Piece { text, begin, header } = piece;
+    // A piece is no larger than a window can be.
+    let cuts = Cuts::of_piece(&text, begin, header, WINDOW)
+        .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
+    let mut worker = Worker::new(std::mem::take(parser), text.len());
+    for task in 0..cuts.len() {
+        options.cancel.check()?;
+        text.populate(cuts.base(task)..cuts.base(task + 1));
+        worker.parse(&cuts.window(&text, task), cuts.base(task));
+    }
+    *parser = worker.parser;
+    Ok(Parsed { text, part: worker.part, segments: worker.segments })
 }

@@ -18,7 +18,9 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 pub use annotations::AnnotationRecord;
 pub use documents::DocumentRecord;
+pub use layout::Origin;
 pub use load::{OnProblem, Options};
+pub(crate) use load::{Parsed, Piece, parse_piece};
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use rows::Rows;
@@ -60,6 +62,12 @@ impl Corpus {
         &self.text
     }
 
+    /// What comes before it in the input, if it is a batch of a stream. Places in the text count from its own
+    /// beginning; bytes, lines and problems are those of the input.
+    pub fn origin(&self) -> Origin {
+        self.layout.origin
+    }
+
     /// How many documents there are.
     pub fn documents_len(&self) -> usize {
         self.layout.counts.documents
@@ -87,7 +95,7 @@ impl Corpus {
 
     /// The sentence for a problem.
     pub fn message(&self, problem: &Problem) -> String {
-        load::message(&self.text, problem)
+        load::message(&self.text, self.layout.origin.bytes, problem)
     }
 }
 

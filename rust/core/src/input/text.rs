@@ -1,13 +1,19 @@
-//! The bytes of an input: a read-only map of the file, or memory of our own.
+//! The bytes of a text: a read-only map of the file, or memory of our own or of the caller.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::{Deref, Range};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use memmap2::Mmap;
 
+use super::buffer::Buffer;
+use super::decode::to_text;
+use super::raw::Progress;
+use super::source::{Input, Shared, Source, Ways};
 use crate::{Cancel, Error, Result};
 
 /// How bytes come in.
@@ -35,17 +41,20 @@ impl FromStr for Io {
     }
 }
 
-/// An input's bytes, and where they came from.
+/// A text's bytes, and where they came from.
 #[derive(Debug)]
 pub struct Text {
     bytes: Bytes,
     origin: Option<Origin>,
 }
 
-#[derive(Debug)]
 enum Bytes {
     Memory(Vec<u8>),
     Map(Mmap),
+    Shared(Shared),
+    /// The beginning of a buffer.
+    Window(Buffer, usize),
+    Part(Arc<Text>, Range<usize>),
 }
 
 /// The file as it was when it was opened.
@@ -57,39 +66,51 @@ struct Origin {
 }
 
 impl Text {
-    /// Opens a path. A pipe, a device or a file of size zero (`/proc`) is read to its end.
+    /// Opens a path and has the text at hand: maps a regular file, and reads and unpacks anything else.
     pub fn open(path: &Path, io: Io, cancel: &Cancel) -> Result<Self> {
-        let name = path.to_string_lossy().into_owned();
-        let fail = |source| Error::Io { path: name.clone(), source };
-        let file = File::open(path).map_err(fail)?;
-        let metadata = file.metadata().map_err(fail)?;
-        if metadata.is_dir() {
-            const EISDIR: i32 = 21;
-            return Err(fail(io::Error::from_raw_os_error(EISDIR)));
+        let ways = Ways { io, threads: 1, cancel, progress: &Progress::default() };
+        match Source::from(path).open(&ways)? {
+            Input::Text(text) => Ok(text),
+            Input::Decoded(decoded) => {
+                to_text(decoded, &path.to_string_lossy(), |text| (text.len(), 0)).map(Self::from)
+            }
         }
-        let is_regular = metadata.is_file() && metadata.len() > 0;
-        if io == Io::Mmap && !metadata.is_file() {
-            let reason = "only a regular file can be mapped; use io=\"read\"";
-            return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, reason)));
-        }
-        if io == Io::Read || !is_regular {
-            let bytes = Bytes::Memory(read(&file, metadata.len(), cancel, fail)?);
-            return Ok(Self { bytes, origin: None });
-        }
+    }
+
+    pub(super) fn map(name: &str, file: File, size: u64) -> io::Result<Self> {
         #[allow(unsafe_code)]
         // SAFETY: the map is read-only and private to this process. What Rust cannot promise is that
         // nobody shortens the file meanwhile: the documentation says so, and `Io::Read` is the way out.
-        let map = unsafe { Mmap::map(&file) }.map_err(fail)?;
-        let origin = Some(Origin { path: name, file, size: metadata.len() });
+        let map = unsafe { Mmap::map(&file) }?;
+        let origin = Some(Origin { path: name.into(), file, size });
         Ok(Self { bytes: Bytes::Map(map), origin })
+    }
+
+    /// Bytes of the caller, which nobody changes.
+    pub fn shared(bytes: Shared) -> Self {
+        Self { bytes: Bytes::Shared(bytes), origin: None }
+    }
+
+    /// The first `len` bytes of a buffer.
+    pub(crate) fn window(buffer: Buffer, len: usize) -> Self {
+        Self { bytes: Bytes::Window(buffer, len), origin: None }
+    }
+
+    /// Some bytes of another text.
+    pub(crate) fn part(whole: &Arc<Self>, range: Range<usize>) -> Self {
+        Self { bytes: Bytes::Part(whole.clone(), range), origin: None }
     }
 
     /// Asks the system to have these bytes at hand, in one call and not page by page.
     pub fn populate(&self, range: Range<usize>) {
         #[cfg(target_os = "linux")]
-        if let Bytes::Map(map) = &self.bytes {
+        match &self.bytes {
             // Linux before 5.14 does not know the advice; then the pages come one by one.
-            map.advise_range(memmap2::Advice::PopulateRead, range.start, range.len()).ok();
+            Bytes::Map(map) => {
+                drop(map.advise_range(memmap2::Advice::PopulateRead, range.start, range.len()))
+            }
+            Bytes::Part(whole, part) => whole.populate(part.start + range.start..part.start + range.end),
+            _ => {}
         }
         #[cfg(not(target_os = "linux"))]
         let _ = range;
@@ -106,7 +127,11 @@ impl Text {
 
     /// Whether the bytes are a map of a file.
     pub fn is_mapped(&self) -> bool {
-        matches!(self.bytes, Bytes::Map(_))
+        match &self.bytes {
+            Bytes::Map(_) => true,
+            Bytes::Part(whole, _) => whole.is_mapped(),
+            _ => false,
+        }
     }
 }
 
@@ -123,20 +148,21 @@ impl Deref for Text {
         match &self.bytes {
             Bytes::Memory(bytes) => bytes,
             Bytes::Map(map) => map,
+            Bytes::Shared(bytes) => (**bytes).as_ref(),
+            Bytes::Window(buffer, len) => &buffer.bytes()[..*len],
+            Bytes::Part(whole, range) => &whole[range.clone()],
         }
     }
 }
 
-/// Reads to the end, looking up now and then whether the caller wants to stop.
-fn read(file: &File, size: u64, cancel: &Cancel, fail: impl Fn(io::Error) -> Error) -> Result<Vec<u8>> {
-    const CHUNK: u64 = 16 << 20;
-    let mut bytes = Vec::new();
-    // One more than the size, so that the last read finds the end without growing.
-    bytes.try_reserve_exact(size as usize + 1).map_err(|error| fail(io::Error::other(error)))?;
-    loop {
-        cancel.check()?;
-        if file.take(CHUNK).read_to_end(&mut bytes).map_err(&fail)? == 0 {
-            return Ok(bytes);
-        }
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Memory(_) => "Memory",
+            Self::Map(_) => "Map",
+            Self::Shared(_) => "Shared",
+            Self::Window(..) => "Window",
+            Self::Part(..) => "Part",
+        })
     }
 }

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr2, memrchr};
 use crate::pubtator::line::{Line, classify, is_blank, is_title, strip};
 
 /// What offsets inside a window can count.
-const LARGEST: usize = i32::MAX as usize;
+pub(crate) const LARGEST: usize = i32::MAX as usize;
 
 /// A piece of the input that begins and ends where no document is open.
 #[derive(Clone, Copy, Debug)]
@@ -35,19 +35,25 @@ impl Cuts {
     /// Windows of at least `target` bytes each, the last one excepted. Fails with the beginning of
     /// a record that no window can hold.
     pub fn new(text: &[u8], target: usize) -> Result<Self, usize> {
-        let begin = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let begin = mark(text);
+        Self::of_piece(text, begin, header_end(text, begin), target)
+    }
+
+    /// The same for a piece of an input, of which the first `begin` bytes are a byte-order mark and those
+    /// up to `header` belong to the comments at the head.
+    pub(crate) fn of_piece(text: &[u8], begin: usize, header: usize, target: usize) -> Result<Self, usize> {
         let mut places = vec![begin];
         let mut last = begin;
         while last < text.len() {
             let mut next = cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
             if next - last > LARGEST {
                 // A giant follows smaller records: take what comes before it.
-                next = last_cut(text, begin, last, last + LARGEST).ok_or(last)?;
+                next = last_cut_until(text, begin, last, last + LARGEST).ok_or(last)?;
             }
             places.push(next);
             last = next;
         }
-        Ok(Self { places, header: header_end(text, begin) })
+        Ok(Self { places, header })
     }
 
     /// How many windows there are.
@@ -97,8 +103,27 @@ pub fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
     at
 }
 
+/// The last legal cut that the beginning of a text has, whatever follows it. The text may stop in the
+/// middle of a line: a line that is cut short counts only where no more of it could change what it is.
+pub fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
+    let line_begin =
+        |end: usize| memrchr(b'\n', &text[begin..end]).map_or(begin, |newline| begin + newline + 1);
+    let mut end = text.len();
+    let mut at = line_begin(end);
+    while at > begin {
+        let previous = line_begin(at - 1);
+        let (before, after) = (strip(&text[previous..at]), &text[at..end]);
+        let is_told = after.ends_with(b"\n") || matches!(classify(after), Line::Text { .. });
+        if is_blank(before) || (is_told && is_cut(before, strip(after))) {
+            return Some(at);
+        }
+        (end, at) = (at, previous);
+    }
+    None
+}
+
 /// The last legal cut after `from` and not after `limit`.
-fn last_cut(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+fn last_cut_until(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
     let cuts =
         std::iter::successors(Some(from), |&at| (at < text.len()).then(|| cut_before(text, begin, at + 1)));
     cuts.skip(1).take_while(|&at| at <= limit).last()
@@ -135,8 +160,18 @@ fn stored_id(line: &Line) -> Option<usize> {
     }
 }
 
+/// The length of the byte-order mark that a text begins with.
+pub(crate) fn mark(text: &[u8]) -> usize {
+    if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
 /// Where the comments at the head end: lines beginning with `##`, and blank lines among them.
 pub fn header_end(text: &[u8], begin: usize) -> usize {
+    header(text, begin).0
+}
+
+/// The same, and whether nothing but blank lines follows.
+pub(crate) fn header(text: &[u8], begin: usize) -> (usize, bool) {
     let mut end = begin;
     let mut at = begin;
     while at < text.len() {
@@ -144,11 +179,11 @@ pub fn header_end(text: &[u8], begin: usize) -> usize {
         if text[at..].starts_with(b"##") {
             end = next;
         } else if !is_blank(strip(&text[at..next])) {
-            break;
+            return (end, false);
         }
         at = next;
     }
-    end
+    (end, true)
 }
 
 #[cfg(test)]

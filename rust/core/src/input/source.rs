@@ -1,0 +1,149 @@
+//! Where an input is: a path, standard input, memory, or whatever can be read.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::raw::{Pipe, Progress, Raw};
+use super::{Container, Decoded, Io, Text};
+use crate::{Cancel, Error, Result};
+
+/// Bytes that somebody else owns and nobody changes.
+pub type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// Where an input is.
+pub enum Source {
+    /// A file, a pipe, a device.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Memory.
+    Bytes(Shared),
+    /// Anything that can be read; the name stands for the path in errors.
+    Reader(String, Box<dyn Read + Send>),
+}
+
+/// An input that is open: its text at hand, or as it comes.
+pub(crate) enum Input {
+    Text(Text),
+    Decoded(Decoded),
+}
+
+/// What opening an input needs to know.
+pub(crate) struct Ways<'o> {
+    pub io: Io,
+    pub threads: usize,
+    pub cancel: &'o Cancel,
+    pub progress: &'o Progress,
+}
+
+impl Source {
+    /// How errors name it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.to_string_lossy().into_owned(),
+            Self::Stdin => "<stdin>".into(),
+            Self::Bytes(_) => "<bytes>".into(),
+            Self::Reader(name, _) => name.clone(),
+        }
+    }
+
+    /// Opens it. Nothing that is packed is mapped: its text is decoded.
+    pub(crate) fn open(self, ways: &Ways<'_>) -> Result<Input> {
+        let name = self.name();
+        let decode = |reader: Box<dyn Read + Send>| {
+            let raw = Raw { reader, cancel: ways.cancel.clone(), progress: ways.progress.clone() };
+            Decoded::new(raw, ways.threads)
+        };
+        match self {
+            Self::Path(path) => {
+                let file = File::open(&path).map_err(|source| Error::Io { path: name.clone(), source })?;
+                open_file(&path, file, ways, decode)
+            }
+            Self::Stdin => Ok(Input::Decoded(decode(stdin(ways.cancel)))),
+            Self::Bytes(bytes) => {
+                let text = (*bytes).as_ref();
+                ways.progress.expect(text.len() as u64);
+                match Container::of(text) {
+                    container if container.is_read() && container != Container::Plain => {
+                        Ok(Input::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))))
+                    }
+                    _ => Ok(Input::Text(Text::shared(bytes))),
+                }
+            }
+            Self::Reader(_, reader) => Ok(Input::Decoded(decode(reader))),
+        }
+    }
+}
+
+fn open_file(
+    path: &Path,
+    mut file: File,
+    ways: &Ways<'_>,
+    decode: impl FnOnce(Box<dyn Read + Send>) -> Decoded,
+) -> Result<Input> {
+    let name = path.to_string_lossy();
+    let fail = |source| Error::Io { path: name.to_string(), source };
+    let metadata = file.metadata().map_err(fail)?;
+    if metadata.is_dir() {
+        const EISDIR: i32 = 21;
+        return Err(fail(io::Error::from_raw_os_error(EISDIR)));
+    }
+    if !metadata.is_file() {
+        if ways.io == Io::Mmap {
+            let reason = "only a regular file can be mapped; use io=\"read\"";
+            return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, reason)));
+        }
+        return Ok(Input::Decoded(decode(Box::new(Pipe { file, cancel: ways.cancel.clone() }))));
+    }
+    ways.progress.expect(metadata.len());
+    let mut head = Vec::with_capacity(Container::PREFIX);
+    file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
+    file.rewind().map_err(fail)?;
+    let container = Container::of(&head);
+    let is_packed = container.is_read() && container != Container::Plain;
+    // A file of size zero may be one of those that the system makes up as they are read.
+    if is_packed || ways.io == Io::Read || metadata.len() == 0 {
+        let mut decoded = decode(Box::new(file));
+        decoded.length = (!is_packed).then_some(metadata.len());
+        return Ok(Input::Decoded(decoded));
+    }
+    Text::map(&name, file, metadata.len()).map(Input::Text).map_err(fail)
+}
+
+#[cfg(unix)]
+fn stdin(cancel: &Cancel) -> Box<dyn Read + Send> {
+    use std::os::fd::AsFd;
+    match io::stdin().as_fd().try_clone_to_owned() {
+        Ok(file) => Box::new(Pipe { file: file.into(), cancel: cancel.clone() }),
+        Err(_) => Box::new(io::stdin()),
+    }
+}
+
+#[cfg(not(unix))]
+fn stdin(_: &Cancel) -> Box<dyn Read + Send> {
+    Box::new(io::stdin())
+}
+
+/// Shared bytes that can be read.
+struct Memory(Shared);
+
+impl AsRef<[u8]> for Memory {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Source").field(&self.name()).finish()
+    }
+}
+
+impl From<&Path> for Source {
+    fn from(path: &Path) -> Self {
+        Self::Path(path.into())
+    }
+}

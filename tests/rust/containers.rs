@@ -1,0 +1,438 @@
+//! Every input gives the same through every container, at once and in batches of any size; and what is
+//! before a fault is not lost.
+
+mod support;
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use flate2::{Compression, Crc, read::DeflateEncoder, read::GzEncoder};
+use proptest::prelude::*;
+use pubfast_core::corpus::{Corpus, OnProblem, Options, Origin};
+use pubfast_core::input::{Container, Io, Source};
+use pubfast_core::pubtator::reference::{Parsed, parse};
+use pubfast_core::stream::Stream;
+use pubfast_core::{Cause, Error};
+use support::{by_value, files, options, touch};
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    GzEncoder::new(text, Compression::fast()).read_to_end(&mut packed).expect("memory");
+    packed
+}
+
+fn members(text: &[u8]) -> Vec<u8> {
+    let size = text.len() / 3 + 1;
+    let mut packed = gzip(b"");
+    text.chunks(size).for_each(|piece| packed.extend([gzip(piece), gzip(b"")].concat()));
+    packed
+}
+
+/// Blocks as the SAM specification has them.
+fn bgzf(text: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    for piece in text.chunks(10_000).chain([&b""[..]]) {
+        let mut deflated = Vec::new();
+        DeflateEncoder::new(piece, Compression::fast()).read_to_end(&mut deflated).expect("memory");
+        let mut sum = Crc::new();
+        sum.update(piece);
+        packed.extend(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0");
+        packed.extend((deflated.len() as u16 + 25).to_le_bytes());
+        packed.extend(deflated);
+        packed.extend(sum.sum().to_le_bytes());
+        packed.extend((piece.len() as u32).to_le_bytes());
+    }
+    packed
+}
+
+fn zstd(text: &[u8]) -> Vec<u8> {
+    zstd::encode_all(text, 1).expect("memory")
+}
+
+fn frames(text: &[u8]) -> Vec<u8> {
+    let mut packed = b"\x50\x2a\x4d\x18\x03\0\0\0abc".to_vec();
+    for piece in text.chunks(text.len() / 5 + 1) {
+        // Some frames say how long their text is, some do not.
+        packed.extend(zstd(piece));
+        packed.extend(zstd::bulk::compress(b"", 1).expect("memory"));
+    }
+    packed
+}
+
+type Pack = fn(&[u8]) -> Vec<u8>;
+
+const CONTAINERS: [(Container, Pack); 6] = [
+    (Container::Plain, <[u8]>::to_vec),
+    (Container::Gzip, gzip),
+    (Container::Gzip, members),
+    (Container::Bgzf, bgzf),
+    (Container::Zstd, zstd),
+    (Container::Zstd, frames),
+];
+
+fn memory(bytes: &[u8]) -> Source {
+    Source::Bytes(Arc::new(bytes.to_vec()))
+}
+
+/// A reader that gives few bytes at a time.
+struct Short<'a>(&'a [u8], usize);
+
+impl Read for Short<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = bytes.len().min(self.1);
+        self.0.read(&mut bytes[..count])
+    }
+}
+
+fn reader(reader: impl Read + Send + 'static) -> Source {
+    Source::Reader("reader".into(), Box::new(reader))
+}
+
+fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed, Option<Error>) {
+    let mut all = Parsed { documents: Vec::new(), problems: Vec::new() };
+    let mut before = Origin::default();
+    let mut stream = match Stream::open(source, options, batch_bytes) {
+        Ok(stream) => stream,
+        Err(error) => return (all, Some(error)),
+    };
+    while let Some(batch) = stream.next() {
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(error) => {
+                assert!(stream.next().is_none(), "something follows an error");
+                return (all, Some(error));
+            }
+        };
+        assert_eq!(batch.origin(), before);
+        let value = by_value(&batch);
+        touch(&batch);
+        assert!(by_value(&batch) == value, "whole columns");
+        all.documents.extend(value.documents);
+        all.problems.extend(value.problems);
+        before = stream.delivered();
+        assert_eq!(before.documents, all.documents.len());
+    }
+    (all, None)
+}
+
+#[track_caller]
+fn agree(text: &[u8], sizes: &[usize]) {
+    let expected = parse(text);
+    for (at, (container, pack)) in CONTAINERS.into_iter().enumerate() {
+        let packed = pack(text);
+        if !text.is_empty() {
+            assert_eq!(Container::of(&packed), container);
+        }
+        for threads in [1, 2] {
+            let opened = Corpus::read(memory(&packed), &options(threads, 0)).expect("no error");
+            assert!(by_value(&opened) == expected, "container {at}, {threads} threads");
+        }
+        for (way, &size) in sizes.iter().enumerate() {
+            for threads in [1, 2, 3] {
+                let source = match (way + threads) % 2 {
+                    0 => memory(&packed),
+                    _ => reader(io::Cursor::new(packed.clone())),
+                };
+                let (found, error) = streamed(source, options(threads, 0), size);
+                assert!(error.is_none(), "{error:?}");
+                assert!(found == expected, "container {at}, {threads} threads, batches of {size} bytes");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_through_every_container() {
+    for path in files() {
+        let text = std::fs::read(&path).expect("a file");
+        match text.len() {
+            0..50_000 => agree(&text, &[1, 1000, 1 << 20]),
+            _ => agree(&text, &[30_000, 1 << 20]),
+        }
+    }
+}
+
+#[test]
+fn files_are_known_by_what_they_hold_and_not_by_their_names() {
+    let text = b"1|t|x\n1\t0\t1\tx\tGene\t7\n";
+    for (at, (_, pack)) in CONTAINERS.into_iter().enumerate() {
+        for suffix in ["gz", "pubtator", "zst"] {
+            let name = format!("pubfast-{}-{at}.{suffix}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            std::fs::write(&path, pack(text)).expect("a temporary file");
+            for io in [Io::Auto, Io::Read] {
+                let opened = Corpus::open(&path, &Options { io, ..Options::default() }).expect("block text");
+                assert!(by_value(&opened) == parse(text));
+                let options = Options { io, ..Options::default() };
+                assert!(streamed(path.as_path().into(), options, 1).0 == parse(text));
+            }
+            std::fs::remove_file(&path).expect("the file");
+        }
+    }
+}
+
+#[test]
+fn what_is_inside_decides() {
+    for (container, pack) in CONTAINERS {
+        let error = Corpus::read(memory(&pack(b"<?xml version='1.0'?>")), &Options::default()).unwrap_err();
+        let inside = if container == Container::Plain {
+            String::new()
+        } else {
+            format!("inside {}", container.name())
+        };
+        assert!(matches!(error, Error::Format { .. }) && error.to_string().contains(&inside), "{error}");
+        let error = Stream::open(memory(&pack(&gzip(b"1|t|x\n"))), Options::default(), 1);
+        if container != Container::Plain {
+            assert!(error.unwrap_err().to_string().contains("packed data"));
+        }
+    }
+}
+
+/// Documents, of which each is complete where the next begins.
+fn plain() -> Vec<u8> {
+    let mut text = String::new();
+    for at in 0..300 {
+        text += &format!("{at}|t|title {at}\n{at}|a|abstract\n{at}\t0\t5\ttitle\tGene\t{at}\n");
+        text += if at % 3 == 0 { "" } else { "\n" };
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn what_is_before_a_fault_is_delivered() {
+    let text = plain();
+    let whole = parse(&text);
+    for (at, (_, pack)) in CONTAINERS.into_iter().enumerate().skip(1) {
+        let packed = pack(&text);
+        for cut in (20..packed.len()).step_by(1 + packed.len() / 150) {
+            for threads in [1, 2] {
+                let (found, error) = streamed(memory(&packed[..cut]), options(threads, 0), 500);
+                // A cut between members, blocks or frames is an end like any other.
+                let is_prefix = whole.documents.starts_with(&found.documents);
+                assert!(is_prefix || error.is_none(), "container {at}, cut at {cut}");
+                match error {
+                    Some(Error::Fault { byte, documents, cause: Cause::Corrupt(said), .. }) => {
+                        assert!(said.contains("truncated"), "{said}");
+                        assert_eq!(documents as usize, found.documents.len());
+                        let next = whole.documents.get(found.documents.len());
+                        assert!(next.is_none_or(|next| byte as usize <= next.byte_start));
+                        let last = found.documents.last().map_or(0, |last| last.byte_end);
+                        assert!(byte as usize >= last);
+                    }
+                    None => assert!([2, 3, 5].contains(&at), "container {at}, cut at {cut}"),
+                    other => panic!("{other:?}"),
+                }
+                let opened = Corpus::read(memory(&packed[..cut]), &options(threads, 0));
+                if let Err(error) = opened {
+                    let Error::Fault { documents, .. } = error else { panic!("{error:?}") };
+                    assert_eq!(documents as usize, found.documents.len());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_a_fault_after_what_was_read() {
+    let text = plain();
+    let whole = parse(&text);
+    for (_, pack) in CONTAINERS.into_iter().skip(1) {
+        let packed = pack(&text);
+        let mut faults = 0;
+        for at in (30..packed.len()).step_by(1 + packed.len() / 100) {
+            let mut wrong = packed.clone();
+            wrong[at] ^= 0x10;
+            let (_, error) = streamed(memory(&wrong), options(2, 0), 500);
+            faults += usize::from(matches!(error, Some(Error::Fault { .. })));
+        }
+        assert!(faults > 0);
+        // A checksum that does not match comes after all of the text.
+        if let [.., 0x1f, 0x8b] | [0x1f, 0x8b, ..] = packed[..] {
+            let mut wrong = gzip(&text);
+            let sum = wrong.len() - 8;
+            wrong[sum] ^= 1;
+            let (found, error) = streamed(memory(&wrong), options(2, 0), 500);
+            assert!(found.documents.len() + 1 >= whole.documents.len());
+            assert!(error.unwrap().to_string().contains("checksum"));
+        }
+    }
+}
+
+#[test]
+fn garbage_and_padding_after_the_last_member() {
+    let text = b"1|t|x\n\n2|t|y\n";
+    for (container, pack) in CONTAINERS.into_iter().skip(1) {
+        let (found, error) =
+            streamed(memory(&[&pack(text)[..], b"garbage"].concat()), options(2, 0), 1 << 20);
+        assert!(error.unwrap().to_string().contains("followed by something that is none"));
+        // The last record could go on where the garbage is.
+        assert_eq!(found.documents.len(), 1);
+        if container != Container::Zstd {
+            let (found, error) = streamed(memory(&[&pack(text)[..], &[0; 777]].concat()), options(2, 0), 1);
+            assert!(error.is_none() && found == parse(text));
+        }
+    }
+}
+
+/// Gives what it has, and fails then.
+struct Failing(io::Cursor<Vec<u8>>);
+
+impl Read for Failing {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(bytes)? {
+            0 => Err(io::Error::from_raw_os_error(5)),
+            count => Ok(count),
+        }
+    }
+}
+
+#[test]
+fn a_read_error_is_a_fault_and_the_systems() {
+    let text = plain();
+    for (_, pack) in CONTAINERS {
+        let packed = pack(&text);
+        let half = packed[..packed.len() / 2].to_vec();
+        let (found, error) = streamed(reader(Failing(io::Cursor::new(half.clone()))), options(2, 0), 100);
+        assert!(parse(&text).documents.starts_with(&found.documents));
+        assert!(
+            matches!(error, Some(Error::Fault { cause: Cause::Io(source), .. }) if source.raw_os_error() == Some(5))
+        );
+        let opened = Corpus::read(reader(Failing(io::Cursor::new(half))), &options(1, 0));
+        assert!(matches!(opened, Err(Error::Fault { cause: Cause::Io(_), .. })));
+    }
+}
+
+/// Blank lines without end, counted.
+struct Endless(Arc<AtomicUsize>);
+
+impl Read for Endless {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        bytes.fill(b'\n');
+        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+}
+
+#[test]
+fn an_endless_input_ends_when_the_caller_stops() {
+    for threads in [1, 2, 4] {
+        let read = Arc::new(AtomicUsize::new(0));
+        let mut stream =
+            Stream::open(reader(Endless(read.clone())), options(threads, 0), 10_000).expect("no error");
+        for _ in 0..3 {
+            stream.next().expect("more").expect("no error");
+        }
+        drop(stream);
+        let total = read.load(Ordering::Relaxed);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert_eq!(total, read.load(Ordering::Relaxed), "something still reads");
+        assert!(total < 10_000 * (5 + threads) + 200_000, "{total}");
+    }
+}
+
+#[test]
+fn a_bomb_takes_no_more_than_batches_do() {
+    let mut inner = Vec::new();
+    let zeros = io::repeat(b'\n').take(300_000_000);
+    GzEncoder::new(zeros, Compression::fast()).read_to_end(&mut inner).expect("memory");
+    let mut stream = Stream::open(memory(&inner), options(2, 0), 1 << 20).expect("no error");
+    let longest = stream.by_ref().take(20).map(|batch| batch.expect("no error").text().len()).max();
+    assert_eq!(longest, Some(1 << 20));
+}
+
+#[test]
+fn problems_are_counted_over_all_batches_and_the_first_is_raised() {
+    let text = b"1|t|x\nwhat\n\n".repeat(500);
+    for threads in [1, 3] {
+        let mut stream = Stream::open(memory(&gzip(&text)), options(threads, 0), 100).expect("no error");
+        assert!(stream.by_ref().all(|batch| batch.is_ok()));
+        assert_eq!(stream.problems().map(|(_, count)| count).collect::<Vec<_>>(), [500]);
+        let raise = Options { on_problem: OnProblem::Raise, ..options(threads, 0) };
+        let text = [&b"1|t|x\n\n".repeat(100)[..], &text].concat();
+        let (found, error) = streamed(memory(&gzip(&text)), raise, 50);
+        assert!(matches!(error, Some(Error::Problem { line: 202, byte: 706, .. })), "{error:?}");
+        assert!(found.documents.len() >= 90);
+    }
+}
+
+#[test]
+fn batches_keep_what_they_have() {
+    let text = plain();
+    let kept: Vec<_> = Stream::open(memory(&gzip(&text)), options(2, 0), 300)
+        .expect("no error")
+        .map(|batch| batch.expect("no error"))
+        .collect();
+    assert!(kept.len() > 20);
+    let found: Vec<_> = kept.iter().flat_map(|batch| by_value(batch).documents).collect();
+    assert!(found == parse(&text).documents);
+}
+
+#[test]
+fn cancelled_streams_end() {
+    for threads in [1, 2] {
+        let options = options(threads, 0);
+        let cancel = options.cancel.clone();
+        let mut stream = Stream::open(reader(Endless(Arc::default())), options, 1000).expect("no error");
+        stream.next().expect("more").expect("no error");
+        cancel.cancel();
+        assert!(
+            stream.find_map(|batch| batch.err()).is_some_and(|error| matches!(error, Error::Interrupted))
+        );
+    }
+}
+
+#[test]
+fn a_panic_in_a_thread_is_an_error() {
+    struct Panics(usize);
+    impl Read for Panics {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            self.0 += 1;
+            assert!(self.0 < 200, "a reader that panics");
+            bytes[..7].copy_from_slice(b"1|t|x\n\n");
+            Ok(7)
+        }
+    }
+    for threads in [1, 2] {
+        // What is read ahead does not reach the panic.
+        let (_, error) =
+            streamed(reader(Chained(b"1|t|x\n\n".repeat(20_000), Panics(0))), options(threads, 0), 100);
+        assert!(matches!(error, Some(Error::Panic { .. })), "{error:?}");
+    }
+}
+
+/// One reader after the other.
+struct Chained<R>(Vec<u8>, R);
+
+impl<R: Read> Read for Chained<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() {
+            return self.1.read(bytes);
+        }
+        let count = bytes.len().min(self.0.len()).min(5000);
+        bytes[..count].copy_from_slice(&self.0[..count]);
+        self.0.drain(..count);
+        Ok(count)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn generated(
+        lines in prop::collection::vec(prop::sample::select(vec![
+            "1|t|x\n", "1|a|y\n", "1|a|z\r\n", "2|t|\u{e9}\n", "2\t0\t1\tx\tGene\t7\n", "1\t0\t1\tx\tGene\t7\n", "\n", " \t\r\n",
+            "what\n", "##c\n", "\u{feff}1|t|x\n", "2\tCID\tD1\tD2\n", "1|b|c\n", "3\t5\t2\tx\tGene\n", "\r", "1|t|last",
+        ]), 0..50),
+        size in 1usize..200,
+        short in 1usize..20,
+        mark in any::<bool>(),
+    ) {
+        let text = (if mark { "\u{feff}" } else { "" }).to_owned() + &lines.concat();
+        agree(text.as_bytes(), &[size]);
+        let text: &'static [u8] = text.into_bytes().leak();
+        let (found, error) = streamed(reader(Short(text, short)), options(2, 0), size);
+        prop_assert!(error.is_none() && found == parse(text));
+    }
+}
