@@ -92,7 +92,7 @@ def test_detecting_what_is_in_a_pipe(script: Script, tmp_path: Path, sample_path
     os.mkfifo(path)
     code = """
 def rescue():  # a test that hangs says nothing
-    time.sleep(2)
+    time.sleep(10)
     os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
 threading.Thread(target=rescue, daemon=True).start()
 interrupted(lambda: pubfast.detect(path))
