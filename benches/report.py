@@ -73,13 +73,13 @@ class Report:
         """Everything, as a person reads it."""
         machine = "\n".join(f"* {name}: {value}" for name, value in self.machine.items())
         parts = [
-            f"# {self.size / 1e6:,.0f} MB of block text, {self.date}",
+            f"# {round(self.size / 1e9, 3):g} GB of block text, {self.date}",
             f"`{self.command}`",
             f"{machine}\n* load before: {self.load}\n* dump: {self.size:,} bytes, seed {self.seed}, "
             f"{self.documents:,} documents, {self.annotations:,} annotations",
-            f"Each of {self.runs} rounds ran every engine once, in this order. Times are medians, speeds the "
-            "medians of the rounds' ratios. pubfast maps the file, which is in the page cache; the other "
-            "readers have its bytes in memory.",
+            f"Each of {self.runs} rounds ran every engine in this order, once untimed and then once timed. "
+            "Times are medians, speeds the medians of the rounds' ratios. pubfast maps the file, which is in "
+            "the page cache; the other readers have its bytes in memory.",
             self.times(),
             self.notes(),
         ]

@@ -50,7 +50,7 @@ def specimen(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
 
 
-@pytest.fixture(params=[*REAL] or [WITHOUT_REAL], ids=lambda path: path.name)
+@pytest.fixture(params=list[object](REAL) or [WITHOUT_REAL], ids=lambda path: path.name)
 def real_file(request: pytest.FixtureRequest) -> Path:
     """Each real file."""
     return Path(request.param)

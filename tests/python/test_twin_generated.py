@@ -67,7 +67,7 @@ TEXTS = st.tuples(
 ).map(b"".join)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_generated_lines(corpus_of: CorpusOf, agree_all: Agree, text: bytes) -> None:
     agree_all(corpus_of(text), reference.parse(text))
@@ -79,7 +79,7 @@ def test_bytes(corpus_of: CorpusOf, agree_all: Agree, text: bytes) -> None:
     agree_all(corpus_of(text), reference.parse(text))
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(TEXTS, st.integers(1, 4))
 def test_generated_lines_in_many_windows(
     corpus_of: CorpusOf, agree_all: Agree, text: bytes, threads: int
@@ -132,7 +132,7 @@ def edited(text: bytes, edits: list[tuple[int, str, bytes, int]]) -> bytes:
     return text
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(st.data(), EDITS)
 def test_specimens_with_mistakes(
     specimen_texts: list[bytes],

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_core::columns::Slab;
 use pubfast_core::corpus::Rows;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
@@ -104,6 +104,24 @@ impl CategoryColumn {
         let options = PyDict::new(py);
         options.set_item("dtype", "object")?;
         array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
+    }
+
+    /// What `numpy.asarray` makes of the column.
+    #[pyo3(signature = (dtype=None, copy=None))]
+    fn __array__<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<&Bound<'py, PyAny>>,
+        copy: Option<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if copy == Some(false) {
+            return Err(PyValueError::new_err("an array of str cannot be made without a copy"));
+        }
+        let objects = self.to_numpy(py)?;
+        match dtype {
+            Some(dtype) => objects.call_method1("astype", (dtype,)),
+            None => Ok(objects),
+        }
     }
 
     /// Which values are among `values`: a bool array.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use pubfast_core::corpus::Rows;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
@@ -16,6 +16,7 @@ use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::strings::{Field, decode};
 use crate::table::is_small;
+use crate::views::shortened;
 
 /// A column of strings: a buffer of bytes, and where each value is in it.
 ///
@@ -118,6 +119,24 @@ impl StringColumn {
         array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
     }
 
+    /// What `numpy.asarray` makes of the column.
+    #[pyo3(signature = (dtype=None, copy=None))]
+    fn __array__<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<&Bound<'py, PyAny>>,
+        copy: Option<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if copy == Some(false) {
+            return Err(PyValueError::new_err("an array of str cannot be made without a copy"));
+        }
+        let objects = self.to_numpy(py)?;
+        match dtype {
+            Some(dtype) => objects.call_method1("astype", (dtype,)),
+            None => Ok(objects),
+        }
+    }
+
     /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         if values.is_instance_of::<PyString>() {
@@ -150,7 +169,10 @@ impl StringColumn {
         const SHOWN: usize = 8;
         let mut values = Vec::new();
         for row in self.rows.iter().take(SHOWN) {
-            values.push(self.get(py, row)?.into_pyobject(py)?.repr()?.to_string());
+            values.push(match self.get(py, row)? {
+                Some(value) => shortened(py, &value.to_string())?,
+                None => "None".into(),
+            });
         }
         if self.rows.len() > SHOWN {
             values.push("…".into());

@@ -11,7 +11,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::annotation::{self, Annotation};
 use super::passage::{self, Passage};
 use super::relation::{self, Relation};
-use super::{Text, hash, text};
+use super::{Text, hash, shortened, text};
 use crate::source::Source;
 use crate::table::Owners;
 use crate::table::annotations::Annotations;
@@ -189,17 +189,9 @@ impl Document {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        const SHOWN: usize = 60;
         let (id, title, _) = self.key();
-        let id = PyString::new(py, &id).repr()?;
-        let title = match title {
-            Some(title) if title.chars().count() > SHOWN => {
-                let short: String = title.chars().take(SHOWN).chain(['…']).collect();
-                PyString::new(py, &short).repr()?.to_string()
-            }
-            Some(title) => PyString::new(py, &title).repr()?.to_string(),
-            None => "no title".into(),
-        };
+        let id = shortened(py, &id)?;
+        let title = title.map_or_else(|| Ok("no title".into()), |title| shortened(py, &title))?;
         let (annotations, relations) = (self.record.annotations.len(), self.record.relations.len());
         Ok(format!("<Document {id}: {title}, {annotations} annotations, {relations} relations>"))
     }

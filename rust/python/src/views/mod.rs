@@ -32,6 +32,16 @@ fn hash(values: &impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// A value quoted and escaped, and cut short if it is long.
+pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
+    const SHOWN: usize = 60;
+    let short = match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => PyString::new(py, &format!("{}…", &value[..end])),
+        None => PyString::new(py, value),
+    };
+    Ok(short.repr()?.to_string())
+}
+
 /// A corpus of rows made by hand.
 fn loose(document: &values::Document) -> PyResult<Arc<Source>> {
     let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;
