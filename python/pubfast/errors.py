@@ -32,19 +32,36 @@ class InputError(PubfastError, OSError):
     Attributes
     ----------
     byte : int or None
-        Where in the input, if that is known.
+        Where in the input, if that is known; of one that stops before its end, how many bytes of its
+        text are complete documents.
+    documents : int or None
+        How many documents those are.
     """
 
     byte: int | None = None
+    documents: int | None = None
 
-    def __new__(cls, message: str = "", path: str | None = None, byte: int | None = None) -> InputError:
+    def __new__(
+        cls,
+        message: str = "",
+        path: str | None = None,
+        byte: int | None = None,
+        documents: int | None = None,
+    ) -> InputError:
         """Keep the arguments from `OSError`, which would take two of them for a number and a text."""
         return OSError.__new__(cls, message)
 
-    def __init__(self, message: str = "", path: str | None = None, byte: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        path: str | None = None,
+        byte: int | None = None,
+        documents: int | None = None,
+    ) -> None:
         super().__init__(message, path)
         self.filename = path
         self.byte = byte
+        self.documents = documents
 
     def __str__(self) -> str:
         # OSError would show the number and the file name, which the message has in words.
@@ -99,11 +116,14 @@ _BY_NUMBER = {
 }
 
 
-def _input_error(path: str, number: int | None, reason: str) -> InputError:
+def _input_error(
+    path: str, number: int | None, reason: str, byte: int | None = None, documents: int | None = None
+) -> InputError:
     """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
     if number is None:
-        return InputError(f"{path}: {reason}", path)
-    error = _BY_NUMBER.get(number, InputError)(f"{path}: {os.strerror(number)}", path)
+        return InputError(f"{path}: {reason}", path, byte, documents)
+    said = os.strerror(number) if byte is None else reason
+    error = _BY_NUMBER.get(number, InputError)(f"{path}: {said}", path, byte, documents)
     error.errno = number
     error.strerror = os.strerror(number)
     return error

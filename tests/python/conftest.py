@@ -50,7 +50,10 @@ def specimen(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
 
 
-@pytest.fixture(params=[*REAL] or [WITHOUT_REAL], ids=lambda path: path.name)
+REAL_OR_WHY_NOT: list[Any] = [*REAL] or [WITHOUT_REAL]
+
+
+@pytest.fixture(params=REAL_OR_WHY_NOT, ids=lambda path: path.name)
 def real_file(request: pytest.FixtureRequest) -> Path:
     """Each real file."""
     return Path(request.param)
