@@ -43,7 +43,9 @@ def print_document(document: pubfast.Document) -> None:
     text = document.text
     for annotation in document.annotations[:5]:
         mention = text[annotation.start : annotation.end]
-        print(f"{annotation.start:>8}-{annotation.end:<6}{mention:<28}{annotation.type:<12}{annotation.identifier}")
+        print(
+            f"{annotation.start:>8}-{annotation.end:<6}{mention:<28}{annotation.type:<12}{annotation.identifier}"
+        )
 
 
 if __name__ == "__main__":
