@@ -26,6 +26,7 @@ from pubfast._core import (
 )
 from pubfast._detect import Detected, detect
 from pubfast._open import open
+from pubfast._stream import Stream, stream
 from pubfast._versions import show_versions
 from pubfast.errors import FormatError, InputError, ParseError, PubfastError, PubfastWarning
 
@@ -48,10 +49,12 @@ __all__ = [
     "PubfastWarning",
     "Relation",
     "Relations",
+    "Stream",
     "StringColumn",
     "__version__",
     "detect",
     "open",
     "problem_codes",
     "show_versions",
+    "stream",
 ]

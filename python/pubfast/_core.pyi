@@ -6,6 +6,8 @@ from typing import Any, Generic, Self, TypeVar, final, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from pubfast._input import Input, Tick
+
 _Rows = slice | Sequence[bool] | Sequence[int] | NDArray[np.bool_] | NDArray[np.integer[Any]]
 _View = TypeVar("_View", covariant=True)
 
@@ -24,6 +26,7 @@ __all__ = [
     "Relation",
     "Relations",
     "RowIterator",
+    "Stream",
     "StringColumn",
     "__version__",
     "detect_format",
@@ -31,6 +34,7 @@ __all__ = [
     "open",
     "problem_codes",
     "scan_kernel",
+    "stream",
 ]
 
 __version__: str
@@ -317,6 +321,12 @@ class Corpus:
     @property
     def path(self) -> Path: ...
     @property
+    def first_document(self) -> int: ...
+    @property
+    def first_annotation(self) -> int: ...
+    @property
+    def first_relation(self) -> int: ...
+    @property
     def closed(self) -> bool: ...
     def find(self, document_id: str | int) -> list[Document]: ...
     def close(self) -> None: ...
@@ -335,5 +345,27 @@ class Corpus:
         traceback: TracebackType | None = None,
     ) -> None: ...
 
-def open(path: str, *, threads: int, io: str, on_problem: str, trusted: bool) -> Corpus: ...
-def detect_format(path: str) -> tuple[str, str]: ...
+@final
+class Stream:
+    def advance(self, tick: Tick | None = None) -> Corpus | None: ...
+    def take_problem_counts(self) -> list[tuple[str, int]]: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def closed(self) -> bool: ...
+    def close(self) -> None: ...
+
+def open(
+    input: Input, *, threads: int, io: str, on_problem: str, trusted: bool, tick: Tick | None = None
+) -> Corpus: ...
+def stream(
+    input: Input,
+    *,
+    batch_bytes: int,
+    threads: int,
+    io: str,
+    on_problem: str,
+    trusted: bool,
+    tick: Tick | None = None,
+) -> Stream: ...
+def detect_format(input: Input) -> tuple[str, str]: ...

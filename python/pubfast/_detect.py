@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from pubfast import _core
-from pubfast.errors import PubfastError
+from pubfast._input import Input, naming
 
 
 class Detected(NamedTuple):
-    """What a file is, by its first 64 KiB.
+    """What an input is, by the first 64 KiB of its text.
 
     Attributes
     ----------
     format : str
         "pubtator" (block text), "entities" or "relations" (tables), "bioc-xml", "bioc-json", "xml",
         "json", "parquet", "empty" (nothing but blank lines and comments), "packed" (inside a container
-        that is not looked into) or "unknown".
+        that is not looked into, or broken from its start) or "unknown".
     container : str
-        "plain", "gzip", "bgzf", "zstd", "bzip2", "xz", "zip" or "tar".
+        "plain", "gzip", "bgzf" and "zstd", which are looked into, or "bzip2", "xz", "zip", "tar".
     """
 
     format: str
     container: str
 
 
-def detect(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> Detected:
-    """Say what a file is, whatever its name.
+def detect(path: Input) -> Detected:
+    """Say what an input is, whatever its name.
 
     Parameters
     ----------
-    path : str or path-like
-        Any file.
+    path : str, path-like, bytes or binary file object
+        Any input that `open` takes. Of a file object or a pipe the beginning is then gone.
 
     Returns
     -------
@@ -43,9 +42,5 @@ def detect(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> Detecte
     InputError
         The file cannot be read.
     """
-    name = os.fsdecode(path)
-    try:
-        return Detected(*_core.detect_format(name))
-    except PubfastError as error:
-        error.name_input(name)
-        raise
+    with naming(path):
+        return Detected(*_core.detect_format(path))

@@ -35,19 +35,36 @@ class InputError(PubfastError, OSError):
     Attributes
     ----------
     byte : int or None
-        Where in the input, if that is known.
+        Where in the input, if that is known; of one that stops before its end, how many bytes of its
+        text are complete documents.
+    documents : int or None
+        How many documents those are.
     """
 
     byte: int | None = None
+    documents: int | None = None
 
-    def __new__(cls, message: str = "", path: str | None = None, byte: int | None = None) -> InputError:
+    def __new__(
+        cls,
+        message: str = "",
+        path: str | None = None,
+        byte: int | None = None,
+        documents: int | None = None,
+    ) -> InputError:
         """Keep the arguments from `OSError`, which would take two of them for a number and a text."""
         return OSError.__new__(cls, message)
 
-    def __init__(self, message: str = "", path: str | None = None, byte: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        path: str | None = None,
+        byte: int | None = None,
+        documents: int | None = None,
+    ) -> None:
         super().__init__(message, path)
         self.filename = path
         self.byte = byte
+        self.documents = documents
 
     def name_input(self, path: str) -> None:
         """Say how the input was named."""
@@ -111,13 +128,16 @@ class ForbiddenInputError(InputError, PermissionError):
 _OF_THE_SYSTEM = (MissingInputError, DirectoryInputError, NotADirectoryInputError, ForbiddenInputError)
 
 
-def _input_error(path: str, number: int | None, reason: str) -> InputError:
+def _input_error(
+    path: str, number: int | None, reason: str, byte: int | None = None, documents: int | None = None
+) -> InputError:
     """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
     if number is None:
-        return InputError(f"{path}: {reason}", path)
+        return InputError(f"{path}: {reason}", path, byte, documents)
     system = type(OSError(number, ""))
     cls = next((cls for cls in _OF_THE_SYSTEM if issubclass(cls, system)), InputError)
-    error = (InputError if system is OSError else cls)(f"{path}: {os.strerror(number)}", path)
+    said = os.strerror(number) if byte is None else reason
+    error = (InputError if system is OSError else cls)(f"{path}: {said}", path, byte, documents)
     error.errno = number
     error.strerror = os.strerror(number)
     return error

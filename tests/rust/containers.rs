@@ -205,7 +205,7 @@ fn what_is_before_a_fault_is_delivered() {
     let whole = parse(&text);
     for (at, (_, pack)) in CONTAINERS.into_iter().enumerate().skip(1) {
         let packed = pack(&text);
-        for cut in (20..packed.len()).step_by(1 + packed.len() / 150) {
+        for cut in (4..packed.len()).step_by(1 + packed.len() / 150) {
             for threads in [1, 2] {
                 let (found, error) = streamed(memory(&packed[..cut]), options(threads, 0), 500);
                 // A cut between members, blocks or frames is an end like any other.

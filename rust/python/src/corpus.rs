@@ -43,6 +43,8 @@ pub struct Origin {
     pub absolute: PathBuf,
     /// Size and time of change in nanoseconds, of a regular file.
     pub state: Option<(u64, u128)>,
+    /// Whether it is a batch of a stream.
+    pub is_batch: bool,
     pub threads: usize,
     pub io: String,
     pub on_problem: String,
@@ -205,10 +207,28 @@ impl Corpus {
         rows.into_iter().map(|row| Document::view(py, &core, row)).collect()
     }
 
-    /// The path that was opened.
+    /// The path that was opened; a name in angle brackets for what is no file.
     #[getter]
     fn path(&self) -> PathBuf {
         self.origin.path.clone()
+    }
+
+    /// Documents of the input before this batch of a stream; 0 for a corpus.
+    #[getter]
+    fn first_document(&self) -> PyResult<usize> {
+        Ok(self.core()?.origin().documents)
+    }
+
+    /// Annotations of the input before this batch of a stream.
+    #[getter]
+    fn first_annotation(&self) -> PyResult<usize> {
+        Ok(self.core()?.origin().annotations)
+    }
+
+    /// Relations of the input before this batch of a stream.
+    #[getter]
+    fn first_relation(&self) -> PyResult<usize> {
+        Ok(self.core()?.origin().relations)
     }
 
     /// Whether the corpus was closed.
@@ -250,8 +270,11 @@ impl Corpus {
         let core = self.core()?;
         let origin = &self.origin;
         let Some((size, changed)) = origin.state else {
-            let message =
-                format!("{}: only a corpus of a regular file can be pickled", origin.path.display());
+            let what = match origin.is_batch {
+                true => "a batch of a stream cannot be pickled; its documents can",
+                false => "only a corpus of a regular file can be pickled",
+            };
+            let message = format!("{}: {what}", origin.path.display());
             return Err(PyValueError::new_err(message));
         };
         let options = PyDict::new(py);

@@ -3,13 +3,14 @@
 //! | core | Python |
 //! |---|---|
 //! | `Io` | `InputError`, which is also the `OSError` of its kind (`FileNotFoundError` …) |
+//! | `Fault` | `InputError` with byte and documents; what a file object raised as it stands |
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Panic` | `PubfastError` |
 
-use pubfast_core::Error;
+use pubfast_core::{Cause, Error};
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 
@@ -25,6 +26,19 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
     match error {
         Error::Io { path, source } => {
             errors.getattr("_input_error")?.call1((path, source.raw_os_error(), source.to_string()))
+        }
+        Error::Fault { path, cause: Cause::Io(source), byte, documents } => {
+            if !source.get_ref().is_some_and(|inner| inner.is::<PyErr>()) {
+                let (number, reason) = (source.raw_os_error(), message[path.len() + 2..].to_owned());
+                return errors.getattr("_input_error")?.call1((path, number, reason, byte, documents));
+            }
+            // What a file object raised stays what it is, and gets a note.
+            let raised = PyErr::from(source).into_value(py).into_bound(py).into_any();
+            raised.call_method1("add_note", (message,))?;
+            Ok(raised)
+        }
+        Error::Fault { path, byte, documents, .. } => {
+            errors.getattr("InputError")?.call1((message, path, byte, documents))
         }
         Error::Changed { path, .. } => errors.getattr("InputError")?.call1((message, path)),
         Error::RecordTooLarge { path, byte } => errors.getattr("InputError")?.call1((message, path, byte)),

@@ -1,25 +1,45 @@
-//! Long work that Ctrl-C can end.
+//! Long work that Ctrl-C can end, and that says how far it is.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use pubfast_core::input::Progress;
 use pubfast_core::{Cancel, Error, Result};
 use pyo3::prelude::*;
 
 use crate::error::to_python;
 
 /// How often Python is asked for signals.
-const TICK: Duration = Duration::from_millis(50);
+pub const TICK: Duration = Duration::from_millis(50);
 
 /// How long cancelled work is waited for. It looks for the flag every few milliseconds, unless it
-/// hangs in a read from a pipe: then it ends when the read does.
+/// hangs in the read of a file object: then it ends when the read does.
 const GRACE: Duration = Duration::from_millis(100);
+
+/// What a caller wants while it waits.
+pub struct Watch<'p, 'py> {
+    pub cancel: &'p Cancel,
+    pub progress: &'p Progress,
+    /// Called now and then with the bytes that were read and the bytes that there are, or 0.
+    pub tick: Option<Bound<'py, PyAny>>,
+}
+
+impl Watch<'_, '_> {
+    /// Looks for signals, and says how far the work is.
+    pub fn look(&self, py: Python<'_>) -> PyResult<()> {
+        py.check_signals()?;
+        if let Some(tick) = &self.tick {
+            tick.call1((self.progress.done(), self.progress.total()))?;
+        }
+        Ok(())
+    }
+}
 
 /// Runs `work` on a thread of its own, without the GIL, while this one looks out for signals.
 pub fn interruptible<T: Send + 'static>(
     py: Python<'_>,
-    cancel: &Cancel,
+    watch: &Watch<'_, '_>,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> PyResult<T> {
     let (sender, receiver) = sync_channel(1);
@@ -32,10 +52,12 @@ pub fn interruptible<T: Send + 'static>(
     let wait = |time| receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(time);
     loop {
         match py.detach(|| wait(TICK)) {
-            Ok(outcome) => return outcome.map_err(|error| to_python(py, error)),
+            Ok(outcome) => {
+                return outcome.map_err(|error| to_python(py, error));
+            }
             Err(RecvTimeoutError::Timeout) => {
-                if let Err(signal) = py.check_signals() {
-                    cancel.cancel();
+                if let Err(signal) = watch.look(py) {
+                    watch.cancel.cancel();
                     py.detach(|| wait(GRACE)).ok();
                     return Err(signal);
                 }

@@ -8,8 +8,10 @@ mod error;
 mod interrupt;
 mod iterate;
 mod open;
+mod reader;
 mod select;
 mod source;
+mod stream;
 mod string_column;
 mod strings;
 mod table;
@@ -28,6 +30,7 @@ mod _core {
         corpus::Corpus,
         iterate::RowIterator,
         open::{detect_format, open},
+        stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{
             annotations::Annotations, documents::Documents, passages::Passages, problems::Problems,

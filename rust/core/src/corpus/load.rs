@@ -9,7 +9,6 @@ use memchr::memrchr;
 use super::layout::{Layout, Origin, Segment};
 use super::{Corpus, annotations, documents, passages, relations};
 use crate::columns::{Part, merge};
-use crate::detect::detect;
 use crate::input::decode::to_text;
 use crate::input::source::{Input, Ways};
 use crate::input::{Cuts, Io, Progress, Source, Text, Window, last_cut, mark};
@@ -90,12 +89,7 @@ impl Corpus {
         let name = source.name();
         let input = source.open(&options.ways())?;
         if !options.trusted {
-            let detected = match &input {
-                Input::Text(text) => detect(text),
-                Input::Decoded(decoded) => decoded.detect(),
-            };
-            let refuse = |message| Error::Format { path: name.clone(), message };
-            detected.require_block_text().map_err(refuse)?;
+            input.require_block_text(&name)?;
         }
         let text = match input {
             Input::Text(text) => text,

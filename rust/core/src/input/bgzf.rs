@@ -134,7 +134,7 @@ enum Found {
 fn block(input: &mut Input, bytes: &mut Vec<u8>) -> io::Result<Found> {
     let mut head = Vec::with_capacity(64);
     input.by_ref().take(12).read_to_end(&mut head)?;
-    let [0x1f, 0x8b, 8, 4, .., low, high] = head[..] else {
+    let [0x1f, 0x8b, 8, 4, _, _, _, _, _, _, low, high] = head[..] else {
         return Ok(if head.is_empty() { Found::End } else { Found::Other(head) });
     };
     let extra = usize::from(u16::from_le_bytes([low, high]));

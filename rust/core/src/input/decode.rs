@@ -54,6 +54,12 @@ impl Decoded {
         Detected { format: if is_packed { Format::Packed } else { inside.format }, container: self.container }
     }
 
+    /// Whether the text stops before it says what it is.
+    pub(super) fn is_broken(&self) -> bool {
+        let format = self.detect().format;
+        self.reader.has_failed() && matches!(format, Format::Packed | Format::Unknown | Format::Empty)
+    }
+
     /// Whether threads have more to do than to wait for the text.
     pub(crate) fn is_plain(&self) -> bool {
         !self.container.is_read() || self.container == Container::Plain

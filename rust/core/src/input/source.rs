@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
+use crate::corpus::Options;
+use crate::detect::{Detected, detect};
 use crate::{Cancel, Error, Result};
 
 /// Bytes that somebody else owns and nobody changes.
@@ -31,6 +33,26 @@ pub(crate) enum Input {
     Decoded(Decoded),
 }
 
+impl Input {
+    /// What its text is, and what holds that.
+    pub fn detect(&self) -> Detected {
+        match self {
+            Self::Text(text) => detect(text),
+            Self::Decoded(decoded) => decoded.detect(),
+        }
+    }
+
+    /// Fails unless its text is block text.
+    pub fn require_block_text(&self, name: &str) -> Result<()> {
+        let refuse = |message| Error::Format { path: name.into(), message };
+        match self {
+            // What is broken before it says what it is, is broken.
+            Self::Decoded(decoded) if decoded.is_broken() => Ok(()),
+            _ => self.detect().require_block_text().map_err(refuse),
+        }
+    }
+}
+
 /// What opening an input needs to know.
 pub(crate) struct Ways<'o> {
     pub io: Io,
@@ -48,6 +70,11 @@ impl Source {
             Self::Bytes(_) => "<bytes>".into(),
             Self::Reader(name, _) => name.clone(),
         }
+    }
+
+    /// Says what it is, by the beginning of its text.
+    pub fn detect(self, options: &Options) -> Result<Detected> {
+        self.open(&options.ways()).map(|input| input.detect())
     }
 
     /// Opens it. Nothing that is packed is mapped: its text is decoded.

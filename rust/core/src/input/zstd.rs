@@ -3,6 +3,7 @@
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{find_frame_compressed_size, get_frame_content_size};
@@ -30,6 +31,8 @@ pub(super) struct Zstd<R> {
     texts: std::vec::IntoIter<Vec<u8>>,
     text: Vec<u8>,
     taken: usize,
+    /// Memory of texts that were taken.
+    spare: Mutex<Vec<Vec<u8>>>,
     /// The frame that is being decoded as a stream.
     stream: Option<Decoder<'static>>,
     fault: Option<io::Error>,
@@ -46,6 +49,7 @@ impl<R: Read> Zstd<R> {
             texts: Vec::new().into_iter(),
             text: Vec::new(),
             taken: 0,
+            spare: Mutex::default(),
             stream: None,
             fault: None,
         }
@@ -87,11 +91,12 @@ impl<R: Read> Zstd<R> {
     /// Decodes frames side by side, up to the first that has to be a stream.
     fn decode(&mut self, frames: &[Range<usize>]) -> io::Result<()> {
         let tasks = Tasks::new(frames.len());
-        let packed = &self.packed;
+        let (packed, spare) = (&self.packed, &self.spare);
         let shares = workers::run(self.threads.min(frames.len()), || {
             let mut texts = Vec::new();
             while let Some(task) = tasks.take() {
-                texts.push((task, small(&packed[frames[task].clone()])));
+                let room = spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+                texts.push((task, small(&packed[frames[task].clone()], room)));
             }
             Ok(texts)
         });
@@ -127,9 +132,10 @@ impl<R: Read> Zstd<R> {
 }
 
 /// The text of a frame, unless it is large or wrong: the stream then says what is the matter.
-fn small(frame: &[u8]) -> Option<Vec<u8>> {
+fn small(frame: &[u8], mut text: Vec<u8>) -> Option<Vec<u8>> {
     let content = get_frame_content_size(frame).ok().flatten();
-    let mut text = Vec::with_capacity(content.map_or(0, |bytes| (bytes as usize).min(LARGEST)));
+    text.clear();
+    text.reserve(content.map_or(0, |bytes| (bytes as usize).min(LARGEST)));
     let decoder = zstd::stream::read::Decoder::with_buffer(frame).ok()?;
     decoder.take(LARGEST as u64 + 1).read_to_end(&mut text).ok()?;
     (text.len() <= LARGEST).then_some(text)
@@ -149,7 +155,13 @@ impl<R: Read> Read for Zstd<R> {
                 return Ok(count);
             }
             if let Some(next) = self.texts.next() {
-                (self.text, self.taken) = (next, 0);
+                let done = std::mem::replace(&mut self.text, next);
+                self.taken = 0;
+                let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
+                // More than a round takes would be kept for nothing.
+                if spare.len() < self.texts.len() + 1 {
+                    spare.push(done);
+                }
                 continue;
             }
             self.fill();

@@ -11,10 +11,9 @@ use std::fmt;
 
 use crate::corpus::{Corpus, OnProblem, Options, Origin, parse_piece};
 use crate::input::Source;
-use crate::input::source::Input;
 use crate::pubtator::parse::Parser;
 use crate::workers::guard;
-use crate::{Code, Error, Result, detect};
+use crate::{Code, Error, Result};
 use fill::Fill;
 use threads::Threads;
 
@@ -43,12 +42,7 @@ impl Stream {
         let name = source.name();
         let input = source.open(&options.ways())?;
         if !options.trusted {
-            let detected = match &input {
-                Input::Text(text) => detect::detect(text),
-                Input::Decoded(decoded) => decoded.detect(),
-            };
-            let refuse = |message| Error::Format { path: name.clone(), message };
-            detected.require_block_text().map_err(refuse)?;
+            input.require_block_text(&name)?;
         }
         let count = options.threads();
         let fill = Fill::new(input, &name, batch_bytes, 1);

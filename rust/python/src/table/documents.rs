@@ -121,6 +121,16 @@ impl Documents {
     /// First byte of each document's first line in the uncompressed input: int64.
     #[getter]
     fn byte_start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if self.core.origin().bytes > 0 {
+            let core = &self.core;
+            return numbers(
+                py,
+                &self.rows,
+                core.documents_len(),
+                || core.byte_starts(),
+                |row| core.document(row).byte_start as i64,
+            );
+        }
         // A document begins with its id.
         let column = py.detach(|| self.core.document_ids()).map_err(|error| to_python(py, error))?;
         match column.spans {

@@ -165,7 +165,7 @@ impl Document {
     /// First byte of the document in the uncompressed input; `None` if it was made by hand.
     #[getter]
     fn byte_start(&self) -> Option<usize> {
-        self.is_located().then_some(self.record.document_id.start)
+        self.is_located().then_some(self.record.byte_start)
     }
 
     /// One past the last byte of its last line, line end included; `None` if it was made by hand.

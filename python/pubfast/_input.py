@@ -1,0 +1,87 @@
+"""What can be read, and how it is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from pubfast import _core
+from pubfast.errors import InputError, PubfastError, _input_error
+
+
+class Reads(Protocol):
+    """A binary file object that has ``read``; one that has ``readinto`` instead will do."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give at most ``size`` bytes, none at the end."""
+
+
+class ReadsInto(Protocol):
+    """A binary file object that has ``readinto``."""
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Fill a part of the buffer, and say how much."""
+
+
+Input = str | os.PathLike[str] | os.PathLike[bytes] | bytes | bytearray | memoryview | Reads | ReadsInto
+
+Tick = Callable[[int, int], None]
+
+
+@contextmanager
+def naming(path: Input) -> Iterator[None]:
+    """Let errors name a path as it was given, also one that is no valid text."""
+    try:
+        yield
+    except PubfastError as error:
+        if isinstance(path, str | os.PathLike):
+            error.name_input(os.fsdecode(path))
+        raise
+
+
+def thread_count(asked: int | None) -> int:
+    """How many threads to use; 0 leaves it to the core."""
+    if asked is not None:
+        if isinstance(asked, bool) or not isinstance(asked, int):
+            raise TypeError(f"threads must be an int or None, not {type(asked).__name__}")
+        if asked < 1:
+            raise ValueError(f"threads must be at least 1, not {asked}")
+        return min(asked, _MOST_THREADS)
+    variable = os.environ.get("PUBFAST_NUM_THREADS", "")
+    if not variable.strip():
+        return 0
+    try:
+        count = int(variable)
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise ValueError(f"PUBFAST_NUM_THREADS must be a number of threads, not {variable!r}")
+    return min(count, _MOST_THREADS)
+
+
+# More than any machine has; a larger number is a slip that would only eat memory.
+_MOST_THREADS = 1024
+
+
+def is_trusted(format: str | None) -> bool:
+    """Whether the caller says what the input is."""
+    if format not in (None, "pubtator"):
+        raise ValueError(f"format must be 'pubtator' or None, not {format!r}")
+    return format is not None
+
+
+def reopen(
+    path: str, size: int, changed: int, options: dict[str, Any], rows: tuple[int, int] | bytes | None
+) -> _core.Corpus:
+    """Open a pickled corpus again, if its file is the same."""
+    path = os.fspath(path)
+    try:
+        state = os.stat(path)
+    except OSError as error:
+        raise _input_error(path, error.errno, "the file of a pickled corpus is gone") from None
+    if (state.st_size, state.st_mtime_ns) != (size, changed):
+        raise InputError(f"{path}: the file has changed since the corpus was pickled", path)
+    corpus = _core.open(path, **options)
+    return corpus if rows is None else corpus._rows(rows)

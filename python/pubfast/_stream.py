@@ -1,0 +1,143 @@
+"""Reading a dump in batches."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from pubfast import _core
+from pubfast._core import Corpus
+from pubfast._input import Input, is_trusted, naming, thread_count
+from pubfast._open import IO, OnProblem
+from pubfast._progress import ProgressBar
+from pubfast.errors import PubfastWarning
+
+
+class Stream(Iterator[Corpus]):
+    """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
+
+    Several threads may take batches from one stream: each batch goes to one of them. A stream ends when
+    its last batch was taken, when it fails, when it is closed or left (``with``), and when nobody has it
+    any more; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
+    its parent: asking for a batch there raises ``ValueError``.
+    """
+
+    def __init__(self, core: _core.Stream, bar: ProgressBar) -> None:
+        self._core = core
+        self._bar = bar
+
+    def __next__(self) -> Corpus:
+        try:
+            with naming(self._core.path):
+                batch = self._core.advance(self._bar.tick)
+        except BaseException:
+            self._bar.close()
+            raise
+        if batch is not None:
+            return batch
+        self._bar.close()
+        counts = self._core.take_problem_counts()
+        if counts:
+            counted = ", ".join(f"{count} {code}" for code, count in counts)
+            message = f"{self.path}: {counted}; see the problems of the batches"
+            warnings.warn(message, PubfastWarning, stacklevel=2)
+        raise StopIteration
+
+    @property
+    def path(self) -> Path:
+        """The path; a name in angle brackets for what is no file."""
+        return Path(self._core.path)
+
+    @property
+    def closed(self) -> bool:
+        """Whether there are no more batches to come."""
+        return self._core.closed
+
+    def close(self) -> None:
+        """End the work; batches that were taken keep what they have."""
+        self._bar.close()
+        self._core.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Stream '{self.path}'{': closed' if self.closed else ''}>"
+
+
+def stream(
+    path: Input,
+    *,
+    batch_bytes: int = 64 << 20,
+    threads: int | None = None,
+    io: IO = "auto",
+    on_problem: OnProblem = "collect",
+    progress: bool | None = None,
+    format: Literal["pubtator"] | None = None,
+) -> Stream:
+    """Read a PubTator dump in batches, in memory that does not depend on its size.
+
+    Rows of a batch count from its own beginning; ``batch.first_document``, ``first_annotation`` and
+    ``first_relation`` are what to add to them. Lines and bytes are those of the (unpacked) input. The
+    codes of types may differ from batch to batch; their names do not.
+
+    Parameters
+    ----------
+    path : str, path-like, bytes or binary file object
+        As in `open`. A file object is read by another thread.
+    batch_bytes : int
+        About how much text a batch has. One with a larger document has more, up to 2 GiB.
+    threads : int, optional
+        As in `open`. With two or more, one unpacks and the others parse; BGZF, and zstd of several
+        frames, are unpacked by as many.
+    io : {"auto", "mmap", "read"}
+        As in `open`.
+    on_problem : {"collect", "raise", "ignore"}
+        As in `open`; there is one warning at the end, and none if the stream is left before.
+    progress : bool, optional
+        As in `open`.
+    format : {"pubtator"}, optional
+        As in `open`.
+
+    Returns
+    -------
+    Stream
+
+    Raises
+    ------
+    InputError, FormatError, ParseError
+        As in `open`. What is wrong further on is raised by the stream after all batches before it: a
+        document that a fault cuts short is in none, every complete one before it is.
+    """
+    trusted = is_trusted(format)
+    if isinstance(batch_bytes, bool) or not isinstance(batch_bytes, int):
+        raise TypeError(f"batch_bytes must be an int, not {type(batch_bytes).__name__}")
+    if batch_bytes < 1:
+        raise ValueError(f"batch_bytes must be at least 1, not {batch_bytes}")
+    bar = ProgressBar(progress)
+    try:
+        with naming(path):
+            core = _core.stream(
+                path,
+                batch_bytes=min(batch_bytes, _LARGEST_BATCH),
+                threads=thread_count(threads),
+                io=io,
+                on_problem=on_problem,
+                trusted=trusted,
+                tick=bar.tick,
+            )
+    except BaseException:
+        bar.close()
+        raise
+    return Stream(core, bar)
+
+
+_LARGEST_BATCH = 1 << 30

@@ -1,0 +1,221 @@
+//! The stream in Python: takes batches from the core's, one caller at a time.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use pubfast_core::corpus::{Options, Rows};
+use pubfast_core::input::Progress;
+use pubfast_core::{Cancel, Error, stream};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::corpus::{Corpus, Origin};
+use crate::error::to_python;
+use crate::interrupt::{TICK, Watch, interruptible};
+use crate::reader::source;
+use crate::source::Source;
+
+/// The batches of an input; `pubfast.Stream` warns of problems and shows progress.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct Stream {
+    state: Mutex<State>,
+    changed: Condvar,
+    cancel: Cancel,
+    progress: Progress,
+    origin: Arc<Origin>,
+    process: u32,
+}
+
+enum State {
+    Idle(Box<stream::Stream>),
+    /// A thread has the stream and waits for a batch.
+    Busy,
+    /// All batches were given; so many problems were met, by code.
+    Done(Vec<(&'static str, u64)>),
+    Closed,
+}
+
+/// Begins to read an input; `pubfast.stream` checks the arguments.
+#[pyfunction]
+#[pyo3(name = "stream", signature = (input, *, batch_bytes, threads, io, on_problem, trusted, tick=None))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
+pub fn open_stream(
+    py: Python<'_>,
+    input: &Bound<'_, PyAny>,
+    batch_bytes: usize,
+    threads: usize,
+    io: String,
+    on_problem: String,
+    trusted: bool,
+    tick: Option<Bound<'_, PyAny>>,
+) -> PyResult<Stream> {
+    let options = Options {
+        threads,
+        io: io.parse().map_err(PyValueError::new_err)?,
+        on_problem: on_problem.parse().map_err(PyValueError::new_err)?,
+        trusted,
+        ..Options::default()
+    };
+    let (source, path) = source(input)?;
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let core = interruptible(py, &watch, move || stream::Stream::open(source, options, batch_bytes))?;
+    let origin = Origin {
+        absolute: path.clone(),
+        path,
+        state: None,
+        is_batch: true,
+        threads,
+        io,
+        on_problem,
+        trusted,
+    };
+    Ok(Stream {
+        state: Mutex::new(State::Idle(Box::new(core))),
+        changed: Condvar::new(),
+        cancel,
+        progress,
+        origin: Arc::new(origin),
+        process: std::process::id(),
+    })
+}
+
+impl Stream {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leaves the stream with another state than before, and tells whoever waits.
+    fn set(&self, next: State) {
+        *self.lock() = next;
+        self.changed.notify_all();
+    }
+
+    /// Takes the stream, unless another thread has it.
+    fn take(&self) -> Option<State> {
+        let busy = |state: &mut State| matches!(state, State::Busy);
+        let guard = self.lock();
+        let waited = self.changed.wait_timeout_while(guard, TICK, busy);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        match &*state {
+            State::Busy => None,
+            State::Idle(_) => Some(std::mem::replace(&mut *state, State::Busy)),
+            State::Done(_) => Some(State::Done(Vec::new())),
+            State::Closed => Some(State::Closed),
+        }
+    }
+
+    fn closed_error(&self) -> PyErr {
+        PyValueError::new_err(format!("{}: the stream is closed", self.origin.path.display()))
+    }
+
+    /// The threads and the locks of a stream are another process's after a fork.
+    fn is_ours(&self) -> bool {
+        self.process == std::process::id()
+    }
+}
+
+#[pymethods]
+impl Stream {
+    /// The next batch; none after the last.
+    #[pyo3(signature = (tick=None))]
+    fn advance(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<Option<Corpus>> {
+        if !self.is_ours() {
+            let path = self.origin.path.display();
+            let message = format!(
+                "{path}: the stream was opened in another process, before a fork; open it again in this one"
+            );
+            return Err(PyValueError::new_err(message));
+        }
+        let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick };
+        let mut stream = loop {
+            match py.detach(|| self.take()) {
+                Some(State::Idle(stream)) => break stream,
+                Some(State::Done(_)) => return Ok(None),
+                Some(State::Closed) => return Err(self.closed_error()),
+                Some(State::Busy) | None => watch.look(py)?,
+            }
+        };
+        let outcome = interruptible(py, &watch, move || {
+            let batch = stream.next();
+            Ok((stream, batch))
+        });
+        let (stream, batch) = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.set(State::Closed);
+                return Err(error);
+            }
+        };
+        if matches!(*self.lock(), State::Closed) {
+            self.changed.notify_all();
+            py.detach(|| drop((stream, batch)));
+            return Err(self.closed_error());
+        }
+        match batch {
+            Some(Ok(core)) => {
+                self.set(State::Idle(stream));
+                watch.look(py)?;
+                let documents = Rows::Range(0..core.documents_len());
+                Ok(Some(Corpus::new(Arc::new(Source::new(core)), documents, self.origin.clone())))
+            }
+            other => {
+                let problems = stream.problems().map(|(code, count)| (code.slug(), count)).collect();
+                py.detach(|| drop(stream));
+                self.set(State::Done(problems));
+                match other {
+                    Some(Err(Error::Interrupted)) => Err(self.closed_error()),
+                    Some(Err(error)) => Err(to_python(py, error)),
+                    _ => Ok(None),
+                }
+            }
+        }
+    }
+
+    /// How many problems there were, by code: told once, at the end.
+    fn take_problem_counts(&self) -> Vec<(&'static str, u64)> {
+        match &mut *self.lock() {
+            State::Done(problems) => std::mem::take(problems),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The path, or the name of what is no file.
+    #[getter]
+    fn path(&self) -> PathBuf {
+        self.origin.path.clone()
+    }
+
+    /// Whether there are no more batches to come.
+    #[getter]
+    fn closed(&self) -> bool {
+        !self.is_ours() || matches!(*self.lock(), State::Done(_) | State::Closed)
+    }
+
+    /// Ends the work, also that of a thread that waits for a batch.
+    fn close(&self, py: Python<'_>) {
+        if !self.is_ours() {
+            return;
+        }
+        self.cancel.cancel();
+        let before = {
+            let mut state = self.lock();
+            match &*state {
+                State::Done(_) => return,
+                _ => std::mem::replace(&mut *state, State::Closed),
+            }
+        };
+        self.changed.notify_all();
+        py.detach(|| drop(before));
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        let state =
+            std::mem::replace(self.state.get_mut().unwrap_or_else(PoisonError::into_inner), State::Closed);
+        // A thread may want the GIL to come to its end.
+        let mut state = Some(state);
+        Python::try_attach(|py| py.detach(|| drop(state.take())));
+    }
+}
