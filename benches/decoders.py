@@ -2,7 +2,7 @@
 
 Usage::
 
-    python benches/decoders.py DUMP [--runs 3] [--folder FOLDER] [--memory]
+    python benches/decoders.py DUMP [--runs 3] [--folder FOLDER]
 
 The dump is packed as one gzip member, as BGZF and as zstd of many frames, once, into the folder. Each
 measurement is a process of its own; a table of medians is printed.
@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure reading packed dumps.")
     parser.add_argument("dump", type=Path)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="for what is packed")
     options = parser.parse_args()
     paths = pack(options.dump, options.folder)
     size = options.dump.stat().st_size / 1e9
