@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import json
 import lzma
 import os
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,11 +27,9 @@ OLD_TABLE = b"PMID\tMeshID\tMentions\tResource\r\n1\tD001\tx|y\ttmChem\r\n"
 
 
 def packed(container: str, content: bytes = b"x") -> bytes:
-    """Some content in a container; of bgzf and zstd, which Python cannot write, the beginning."""
+    """Some content in a container that is not looked into."""
     out = io.BytesIO()
     match container:
-        case "gzip":
-            return gzip.compress(content)
         case "bzip2":
             return bz2.compress(content)
         case "xz":
@@ -42,14 +38,10 @@ def packed(container: str, content: bytes = b"x") -> bytes:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr("dump.pubtator", content)
             return out.getvalue()
-        case "bgzf":
-            return bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
-        case "zstd":
-            return bytes.fromhex("28b52ffd0458310000") + zlib.compress(content)
     raise ValueError(container)
 
 
-CONTAINERS = ["gzip", "bgzf", "zstd", "bzip2", "xz", "zip"]
+CONTAINERS = ["bzip2", "xz", "zip"]
 # What a file looks like, and words that the message says it with.
 OTHERS: dict[str, tuple[bytes, str]] = {
     "entities": (ENTITIES, "table of entities"),
@@ -104,7 +96,7 @@ def test_containers_are_refused_by_name(write: Write, container: str) -> None:
     assert caught.value.path == str(path)
 
 
-@pytest.mark.parametrize("container", ["gzip", "zstd", "bzip2", "xz", "zip"])
+@pytest.mark.parametrize("container", CONTAINERS)
 def test_compressed_dumps_are_refused(write: Write, specimen_texts: list[bytes], container: str) -> None:
     """Among so many bytes some look like anything, text lines included."""
     path = write(packed(container, b"".join(specimen_texts)), "dump.pubtator.gz")
