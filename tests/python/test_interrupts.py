@@ -19,6 +19,7 @@ HEAD = """
 import os, signal, sys, threading, time, pubfast
 path, sample = sys.argv[1:3]
 DELAY = float(sys.argv[3])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs in the background inherits none
 
 def interrupted(work):
     reader, writer = os.pipe()
