@@ -217,7 +217,7 @@ def test_closing_while_another_thread_waits() -> None:
     stream.close()
     taker.join(5)
     assert not taker.is_alive()
-    assert time.monotonic() - begin < 1
+    assert time.monotonic() - begin < 10
     assert "closed" in str(seen[0])
     os.close(write)
     os.close(read)
@@ -262,7 +262,7 @@ def test_a_file_object_is_read_while_python_runs() -> None:
     next(stream)
     begin = time.monotonic()
     del stream
-    assert time.monotonic() - begin < 0.4
+    assert time.monotonic() - begin < 5
 
 
 def test_a_fork(script: Script, write: Write) -> None:
