@@ -11,11 +11,11 @@ use std::sync::Arc;
 use pubfast_core::columns::{Slab, Spans};
 use pubfast_core::corpus::Rows;
 use pubfast_core::input::Text;
-use pyo3::exceptions::PyBufferError;
+use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyByteArray, PyDict};
+use pyo3::types::{PyByteArray, PyDict, PyList, PyString};
 
 /// Read-only bytes for numpy: keeps alive what it shows.
 #[pyclass(frozen, module = "pubfast._core")]
@@ -177,4 +177,34 @@ pub fn mask<'py>(py: Python<'py>, bits: &[bool]) -> PyResult<Bound<'py, PyAny>> 
     }
     let bytes = PyByteArray::new(py, bytemuck::cast_slice(bits));
     numpy.getattr("frombuffer")?.call1((bytes, "bool"))
+}
+
+/// An array of objects.
+pub fn objects<'py>(list: &Bound<'py, PyList>) -> PyResult<Bound<'py, PyAny>> {
+    let options = PyDict::new(list.py());
+    options.set_item("dtype", "object")?;
+    numpy(list.py())?.getattr("array")?.call((list,), Some(&options))
+}
+
+/// What `__array__` gives: numpy asks for a type, and whether it may be a copy.
+pub fn converted<'py>(
+    objects: &Bound<'py, PyAny>,
+    dtype: Option<&Bound<'py, PyAny>>,
+    copy: Option<bool>,
+) -> PyResult<Bound<'py, PyAny>> {
+    if copy == Some(false) {
+        return Err(PyValueError::new_err("an array of str cannot be made without a copy"));
+    }
+    match dtype {
+        Some(dtype) => objects.call_method1("astype", (dtype,)),
+        None => Ok(objects.clone()),
+    }
+}
+
+/// Fails for one `str`, whose characters would be taken for the values.
+pub fn require_collection(values: &Bound<'_, PyAny>) -> PyResult<()> {
+    if values.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
+    }
+    Ok(())
 }

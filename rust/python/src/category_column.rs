@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use pubfast_core::columns::Slab;
 use pubfast_core::corpus::Rows;
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
@@ -101,9 +100,7 @@ impl CategoryColumn {
 
     /// The values as an array of objects.
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let options = PyDict::new(py);
-        options.set_item("dtype", "object")?;
-        array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
+        array::objects(&self.to_list(py)?)
     }
 
     /// What `numpy.asarray` makes of the column.
@@ -114,21 +111,12 @@ impl CategoryColumn {
         dtype: Option<&Bound<'py, PyAny>>,
         copy: Option<bool>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if copy == Some(false) {
-            return Err(PyValueError::new_err("an array of str cannot be made without a copy"));
-        }
-        let objects = self.to_numpy(py)?;
-        match dtype {
-            Some(dtype) => objects.call_method1("astype", (dtype,)),
-            None => Ok(objects),
-        }
+        array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
     /// Which values are among `values`: a bool array.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        if values.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
-        }
+        array::require_collection(values)?;
         let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
         let values = PyList::new(py, values)?;
         self.matches(py, |category| values.contains(category))

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use pubfast_core::corpus::Rows;
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyList, PyString};
 
 use crate::array;
 use crate::error::to_python;
@@ -114,9 +113,7 @@ impl StringColumn {
 
     /// The values as an array of objects, `str` and `None`.
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let options = PyDict::new(py);
-        options.set_item("dtype", "object")?;
-        array::numpy(py)?.getattr("array")?.call((self.to_list(py)?,), Some(&options))
+        array::objects(&self.to_list(py)?)
     }
 
     /// What `numpy.asarray` makes of the column.
@@ -127,21 +124,12 @@ impl StringColumn {
         dtype: Option<&Bound<'py, PyAny>>,
         copy: Option<bool>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if copy == Some(false) {
-            return Err(PyValueError::new_err("an array of str cannot be made without a copy"));
-        }
-        let objects = self.to_numpy(py)?;
-        match dtype {
-            Some(dtype) => objects.call_method1("astype", (dtype,)),
-            None => Ok(objects),
-        }
+        array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
     /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        if values.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));
-        }
+        array::require_collection(values)?;
         let mut wanted = Vec::new();
         for value in values.try_iter()? {
             let value = value?;
