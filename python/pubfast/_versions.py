@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 
@@ -13,6 +12,8 @@ _OTHERS = ("numpy", "pyarrow", "polars", "pandas", "duckdb")
 
 def show_versions() -> None:
     """Print the versions of pubfast and of what it works with, for a bug report."""
+    import importlib.metadata  # a third of the import time of pubfast, and needed here only
+
     rows = {
         "pubfast": _core.__version__ + (" (debug build)" if _core.is_debug_build else ""),
         "scan kernel": _core.scan_kernel,

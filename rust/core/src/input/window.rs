@@ -131,6 +131,9 @@ fn last_cut_until(text: &[u8], begin: usize, from: usize, limit: usize) -> Optio
 
 /// Whether no document is open between two neighbouring lines.
 fn is_cut(before: &[u8], after: &[u8]) -> bool {
+    if is_blank(before) {
+        return true;
+    }
     // Rows of one document: looked at for millions of lines where a document is that large.
     if let Some(tab) = memchr2(b'\t', b'|', after)
         && after[tab] == b'\t'
@@ -138,9 +141,6 @@ fn is_cut(before: &[u8], after: &[u8]) -> bool {
         && before.starts_with(&after[..=tab])
     {
         return false;
-    }
-    if is_blank(before) {
-        return true;
     }
     let after_id = match classify(after) {
         Line::Text { tag, .. } if is_title(&after[tag.clone()]) => return true,
