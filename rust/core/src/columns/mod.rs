@@ -12,7 +12,7 @@ mod span;
 mod spans;
 
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
-pub(crate) use dictionary::{Dictionary, Merged, merge};
+pub(crate) use dictionary::{Dictionary, Known, Merged};
 pub use slab::Slab;
 pub use span::Span;
 pub use spans::Spans;
@@ -89,6 +89,13 @@ impl Part {
             passages: self.passages.len(),
             problems: self.problems.len(),
         }
+    }
+}
+
+impl Counts {
+    /// How many things the input is made of.
+    pub fn records(&self) -> usize {
+        self.documents
     }
 }
 
