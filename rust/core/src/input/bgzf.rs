@@ -1,46 +1,38 @@
 //! BGZF: gzip whose members are small, say their size beforehand, and so can be inflated apart.
 
 use std::io::{self, BufRead, Cursor, ErrorKind, Read};
-use std::ops::Range;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::decode::{Decode, Fault};
+use super::decode::Decode;
 use super::gzip::Gzip;
 use super::packed::{Kind, Packed, Unit, Unpack};
-use crate::Cancel;
-
-/// Text that is inflated at once where it is read, and not unpacked apart.
-const PIECE: usize = 256 << 10;
 
 /// The most text that a block holds.
 const LARGEST: usize = 64 << 10;
 
 type Input = Box<dyn BufRead + Send>;
 
-/// The text of a BGZF file. Its end mark is not insisted on, as gzip has none.
+/// The blocks of a BGZF file. Its end mark is not insisted on, as gzip has none.
 pub(super) struct Bgzf {
     input: Option<Input>,
     /// What follows the last block, if that is no block.
     rest: Option<Gzip<io::Chain<Cursor<Vec<u8>>, Input>>>,
     fault: Option<io::Error>,
-    /// Text that was inflated and not yet taken.
-    text: Vec<u8>,
-    left: Range<usize>,
 }
 
 impl Bgzf {
     pub fn new(input: Input) -> Self {
-        Self { input: Some(input), rest: None, fault: None, text: Vec::new(), left: 0..0 }
+        Self { input: Some(input), rest: None, fault: None }
     }
 }
 
 impl Decode for Bgzf {
-    fn apart(&mut self, most: usize) -> Option<Packed> {
+    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
         let mut packed = Packed::new(Kind::Bgzf);
-        while self.left.is_empty()
-            && let Some(input) = &mut self.input
+        while let Some(input) = &mut self.input
             && packed.room() + LARGEST <= most
+            && packed.units.len() < units
         {
             match block(input, &mut packed.bytes) {
                 Ok(Found::Block(block)) => packed.push(block),
@@ -55,35 +47,19 @@ impl Decode for Bgzf {
         (!packed.units.is_empty()).then_some(packed)
     }
 
-    fn waiting(&self) -> usize {
-        self.left.len()
+    fn is_at_end(&mut self) -> bool {
+        let is_read = self.input.as_mut().is_none_or(|input| input.fill_buf().is_ok_and(<[u8]>::is_empty));
+        is_read && self.rest.is_none() && self.fault.is_none()
     }
 }
 
+/// What is neither block nor end.
 impl Read for Bgzf {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if !self.left.is_empty() {
-                let count = self.left.len().min(text.len());
-                text[..count].copy_from_slice(&self.text[self.left.start..self.left.start + count]);
-                self.left.start += count;
-                return Ok(count);
-            }
-            if let Some(packed) = self.apart(PIECE) {
-                self.text.resize(packed.room(), 0);
-                let (count, fault) = packed.unpack(&mut self.text, &Cancel::default());
-                self.left = 0..count;
-                if let Some(Fault(fault)) = fault {
-                    // It comes before whatever is wrong with what follows.
-                    (self.fault, self.rest, self.input) = (Some(fault), None, None);
-                }
-                continue;
-            }
-            return match (self.fault.take(), &mut self.rest) {
-                (Some(fault), _) => Err(fault),
-                (None, Some(rest)) => rest.read(text),
-                (None, None) => Ok(0),
-            };
+        match (self.fault.take(), &mut self.rest) {
+            (Some(fault), _) => Err(fault),
+            (None, Some(rest)) => rest.read(text),
+            (None, None) => Ok(0),
         }
     }
 }

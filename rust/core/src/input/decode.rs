@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read};
 
 use super::Container;
+use super::apart::Apart;
 use super::bgzf::Bgzf;
 use super::gzip::Gzip;
 use super::packed::Packed;
@@ -20,14 +21,20 @@ const PACKED: usize = 1 << 20;
 
 /// What unpacks.
 pub(super) trait Decode: Read + Send {
-    /// What comes next, of at most so much text, if it can be unpacked apart; none where it has to be read.
-    fn apart(&mut self, _most: usize) -> Option<Packed> {
+    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
+    /// has to be read.
+    fn apart(&mut self, _most: usize, _units: usize) -> Option<Packed> {
         None
     }
 
     /// The bytes of text at hand, which are read before anything can be unpacked apart.
     fn waiting(&self) -> usize {
         0
+    }
+
+    /// Whether nothing follows what was unpacked apart.
+    fn is_at_end(&mut self) -> bool {
+        false
     }
 }
 
@@ -53,8 +60,8 @@ impl Decoded {
         let container = Container::of(raw.ahead());
         let reader: Box<dyn Decode> = match container {
             Container::Gzip => Box::new(Gzip::new(BufReader::with_capacity(PACKED, raw))),
-            Container::Bgzf => Box::new(Bgzf::new(Box::new(BufReader::with_capacity(PACKED, raw)))),
-            Container::Zstd => Box::new(Zstd::new(raw)),
+            Container::Bgzf => Box::new(Apart::new(Bgzf::new(Box::new(BufReader::with_capacity(PACKED, raw))))),
+            Container::Zstd => Box::new(Apart::new(Zstd::new(raw))),
             _ => Box::new(raw),
         };
         // One byte more, so that a text of just this size is not taken for a longer one.
@@ -79,9 +86,14 @@ impl Decoded {
         self.reader.has_failed() && matches!(format, Format::Packed | Format::Unknown | Format::Empty)
     }
 
-    /// Whether one thread has little to do with reading: nothing is packed, or it can be unpacked apart.
+    /// Whether one thread has little to do with reading: nothing is packed, or it can be unpacked apart, as its
+    /// beginning was.
     pub(crate) fn is_cheap(&self) -> bool {
-        !matches!(self.container, Container::Gzip | Container::Zstd)
+        match self.container {
+            Container::Gzip => false,
+            Container::Zstd => self.reader.inner().waiting() > 0,
+            _ => true,
+        }
     }
 
     /// Whether some of the text may be unpacked apart.
@@ -99,7 +111,12 @@ impl Decoded {
 
     /// What comes next, of at most so much text, if it can be unpacked apart.
     pub(crate) fn apart(&mut self, most: usize) -> Option<Packed> {
-        self.reader.inner_mut()?.apart(most)
+        self.reader.inner_mut()?.apart(most, usize::MAX)
+    }
+
+    /// Whether nothing follows what was unpacked apart.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
     }
 
     /// Reads some text; nothing at its end.

@@ -17,7 +17,7 @@ const LARGEST: usize = 16 << 20;
 const TRUNCATED: &str = "the zstd data ends in the middle of a frame: it is truncated";
 const GARBAGE: &str = "the last zstd frame is followed by something that is none";
 
-/// The text of a zstd file. Whatever was decoded before a fault is delivered before the fault.
+/// The frames of a zstd file. Whatever was decoded before a fault is delivered before the fault.
 pub(super) struct Zstd<R> {
     input: R,
     is_read: bool,
@@ -83,11 +83,12 @@ impl<R: Read> Zstd<R> {
 }
 
 impl<R: Read + Send> Decode for Zstd<R> {
-    fn apart(&mut self, most: usize) -> Option<Packed> {
+    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
         let mut packed = Packed::new(Kind::Zstd);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
+            && packed.units.len() < units
         {
             let begin = packed.bytes.len();
             packed.bytes.extend_from_slice(&self.packed[self.at..self.at + size]);
@@ -96,8 +97,16 @@ impl<R: Read + Send> Decode for Zstd<R> {
         }
         (!packed.units.is_empty()).then_some(packed)
     }
+
+    fn is_at_end(&mut self) -> bool {
+        if self.at == self.packed.len() {
+            self.fill();
+        }
+        self.stream.is_none() && self.packed.len() == self.at && self.fault.is_none()
+    }
 }
 
+/// A frame that is a stream.
 impl<R: Read> Read for Zstd<R> {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
         if text.is_empty() {
@@ -156,11 +165,12 @@ fn is_frame(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::apart::Apart;
     use super::*;
 
     fn text(packed: &[u8]) -> (Vec<u8>, Option<String>) {
         let mut text = Vec::new();
-        let fault = Zstd::new(packed).read_to_end(&mut text).err().map(|error| error.to_string());
+        let fault = Apart::new(Zstd::new(packed)).read_to_end(&mut text).err().map(|error| error.to_string());
         (text, fault)
     }
 

@@ -83,6 +83,7 @@ impl<F: Format> Pipeline<F> {
             Chunk::Packed(packed, is_last) => {
                 let mut buffer = self.pool.take();
                 let (count, fault) = packed.unpack(&mut buffer.bytes_mut()[self.headroom..], cancel);
+                drop(packed);
                 let then = match fault {
                     Some(fault) => Then::Fault(fault),
                     None if is_last => Then::End,

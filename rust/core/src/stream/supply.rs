@@ -34,8 +34,6 @@ pub(super) struct Reader {
     room: usize,
     /// What comes next, if it can be unpacked apart.
     packed: Option<Packed>,
-    /// What comes next, read to see whether anything does.
-    ahead: Vec<u8>,
     state: State,
 }
 
@@ -53,8 +51,7 @@ impl Supply {
         match input {
             Input::Text(text) => Self::Text(Arc::new(text)),
             Input::Decoded(decoded) => {
-                let (packed, ahead, state) = (None, Vec::new(), State::Open);
-                Self::Decoded(Box::new(Reader { decoded, room, packed, ahead, state }))
+                Self::Decoded(Box::new(Reader { decoded, room, packed: None, state: State::Open }))
             }
         }
     }
@@ -63,7 +60,7 @@ impl Supply {
     pub fn is_cheap(&self) -> bool {
         match self {
             Self::Text(_) => true,
-            Self::Decoded(reader) => reader.packed.is_some() || reader.decoded.is_cheap(),
+            Self::Decoded(reader) => reader.decoded.is_cheap(),
         }
     }
 
@@ -97,20 +94,13 @@ impl Supply {
 impl Reader {
     /// What can be unpacked apart, if that is what comes next; and whether it is the last.
     fn apart(&mut self) -> Option<(Packed, bool)> {
-        const AHEAD: usize = 64 << 10;
-        let packed = self.packed.take()?;
-        self.packed = self.decoded.apart(self.room);
-        if self.packed.is_none() {
-            self.ahead.resize(AHEAD, 0);
-            match self.decoded.read(&mut self.ahead) {
-                Ok(0) => self.state = State::Ending(Then::End),
-                Ok(count) => self.ahead.truncate(count),
-                Err(fault) => self.state = State::Ending(Then::Fault(fault)),
-            }
-        }
-        let is_last = matches!(self.state, State::Ending(Then::End));
         if !matches!(self.state, State::Open) {
-            self.ahead.clear();
+            return None;
+        }
+        let packed = self.packed.take().or_else(|| self.decoded.apart(self.room))?;
+        let is_last = self.decoded.is_at_end();
+        if is_last {
+            self.state = State::Ending(Then::End);
         }
         Some((packed, is_last))
     }
@@ -152,9 +142,7 @@ impl Reader {
 
     /// Reads as much text as there is room for, or up to what can be unpacked apart.
     fn fill(&mut self, text: &mut [u8]) -> (usize, Then) {
-        let mut filled = self.ahead.len().min(text.len());
-        text[..filled].copy_from_slice(&self.ahead[..filled]);
-        self.ahead.drain(..filled);
+        let mut filled = 0;
         while filled < text.len() {
             let most = match self.decoded.waiting() {
                 0 => text.len(),
