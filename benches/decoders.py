@@ -4,8 +4,8 @@ Usage::
 
     python benches/decoders.py DUMP [--runs 3] [--folder FOLDER]
 
-The dump is packed as one gzip member, as BGZF and as zstd of many frames (with and without their sizes), once, into the folder. Each
-measurement is a process of its own; a table of medians is printed.
+The dump is packed as one gzip member, as BGZF and as zstd of many frames (with and without their sizes),
+once, into the folder. Each measurement is a process of its own; a table of medians is printed.
 """
 
 from __future__ import annotations

@@ -163,6 +163,23 @@ fn every_file_through_every_container() {
 }
 
 #[test]
+fn batches_are_as_large_as_asked_for() {
+    const SIZE: usize = 1_000_000;
+    let text: Vec<u8> = (0..200).flat_map(|_| plain()).collect();
+    for (container, pack) in CONTAINERS {
+        for threads in [1, 2] {
+            let stream = Stream::open(memory(&pack(&text)), options(threads, 0), SIZE).expect("no error");
+            let sizes: Vec<_> = stream.map(|batch| batch.expect("no fault").text().len()).collect();
+            // The first may be what was read to see what the text is, and a frame or a block may find no room.
+            let asked_for = SIZE / 2..SIZE + (100 << 10);
+            let usual = &sizes[1..sizes.len() - 1];
+            assert!(sizes.iter().all(|&size| size < asked_for.end), "{container:?} {sizes:?}");
+            assert!(usual.iter().all(|size| asked_for.contains(size)), "{container:?} {sizes:?}");
+        }
+    }
+}
+
+#[test]
 fn files_are_known_by_what_they_hold_and_not_by_their_names() {
     let text = b"1|t|x\n1\t0\t1\tx\tGene\t7\n";
     for (at, (_, pack)) in CONTAINERS.into_iter().enumerate() {

@@ -7,7 +7,7 @@ use super::{Corpus, annotations, documents, passages, relations};
 use crate::Result;
 use crate::columns::{Counts, Known, Part, Slab};
 use crate::detect::Detected;
-use crate::frame::{self, Format, Frame, Layout, Options, Origin, Segment};
+use crate::frame::{self, Format, Frame, Layout, Make, Options, Origin, Segment};
 use crate::input::{Source, Text, Window};
 use crate::problem::ProblemRow;
 use crate::pubtator::cut;
@@ -69,7 +69,7 @@ impl Format for Corpus {
     type Part = Part;
     type Known = Types;
 
-    const COLUMNS: &[(&str, fn(&Self) -> Result<()>)] = &[
+    const COLUMNS: &[(&str, Make<Self>)] = &[
         ("documents.document_id", |corpus| corpus.document_ids().map(drop)),
         ("documents.pmid", |corpus| corpus.pmids().map(drop)),
         ("documents.title", |corpus| corpus.titles().map(drop)),

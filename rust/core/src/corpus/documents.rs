@@ -131,7 +131,9 @@ impl Documents {
 impl Corpus {
     /// One document.
     pub fn document(&self, row: usize) -> DocumentRecord {
-        self.documents.get(&self.frame.layout, row).expect("a document has an id, in the rows or in the columns")
+        self.documents
+            .get(&self.frame.layout, row)
+            .expect("a document has an id, in the rows or in the columns")
     }
 
     /// The id of a document as a number, -1 where it is not 1 to 18 digits without a leading zero.
@@ -193,7 +195,10 @@ impl Corpus {
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
             self.frame.layout.gather(TABLE, |segment, row| {
-                pieces[segment.part][row].id.within(segment.base).map_or(-1, |place| pmid(&self.frame.text[place]))
+                pieces[segment.part][row]
+                    .id
+                    .within(segment.base)
+                    .map_or(-1, |place| pmid(&self.frame.text[place]))
             })
         })
     }

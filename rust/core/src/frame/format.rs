@@ -19,6 +19,9 @@ pub(crate) trait Part: Default + Send {
     fn reserve(&mut self, bytes: usize);
 }
 
+/// Makes a column.
+pub(crate) type Make<F> = fn(&F) -> Result<()>;
+
 /// A kind of file, as what its rows come together to.
 pub(crate) trait Format: Sized + Send + 'static {
     /// What the head of an input says about the rest of it.
@@ -31,7 +34,7 @@ pub(crate) trait Format: Sized + Send + 'static {
     type Known: Default + Send;
 
     /// The columns by name, and what makes each so that it is there when it is asked for.
-    const COLUMNS: &[(&str, fn(&Self) -> Result<()>)];
+    const COLUMNS: &[(&str, Make<Self>)];
 
     /// Fails with a sentence if another function reads this.
     fn require(detected: Detected) -> std::result::Result<(), String>;
@@ -47,8 +50,12 @@ pub(crate) trait Format: Sized + Send + 'static {
     fn last_cut(text: &[u8], begin: usize) -> Option<usize>;
 
     /// Appends a window's rows to `part`; returns the number of its lines.
-    fn parse(parser: &mut Self::Parser, head: Self::Head, window: &Window<'_>, part: &mut Self::Part)
-    -> usize;
+    fn parse(
+        parser: &mut Self::Parser,
+        head: Self::Head,
+        window: &Window<'_>,
+        part: &mut Self::Part,
+    ) -> usize;
 
     /// Puts the workers' parts together.
     fn assemble(parts: Vec<Self::Part>, frame: Frame, known: &mut Self::Known) -> Self;

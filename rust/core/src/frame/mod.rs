@@ -14,7 +14,7 @@ mod whole;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use format::{Format, Part};
+pub(crate) use format::{Format, Make, Part};
 pub use layout::Origin;
 pub(crate) use layout::{Layout, Segment};
 pub(crate) use load::{Piece, parse, parse_piece, read};

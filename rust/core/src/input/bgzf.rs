@@ -6,10 +6,13 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::decode::Decode;
 use super::gzip::Gzip;
-use super::packed::{Kind, Packed, Unit, Unpack};
+use super::packed::{Kind, Packed, Unpack};
 
 /// The most text that a block holds.
 const LARGEST: usize = 64 << 10;
+
+/// The most bytes of a block.
+const LARGEST_PACKED: usize = 64 << 10;
 
 type Input = Box<dyn BufRead + Send>;
 
@@ -29,13 +32,14 @@ impl Bgzf {
 
 impl Decode for Bgzf {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Bgzf);
+        let mut packed = Packed::new(Kind::Bgzf, most);
         while let Some(input) = &mut self.input
             && packed.room() + LARGEST <= most
             && packed.units.len() < units
+            && packed.has_room(LARGEST_PACKED)
         {
-            match block(input, &mut packed.bytes) {
-                Ok(Found::Block(block)) => packed.push(block),
+            match block(input, &mut packed) {
+                Ok(Found::Block) => {}
                 Ok(Found::End) => self.input = None,
                 Ok(Found::Other(head)) => {
                     self.rest =
@@ -65,14 +69,14 @@ impl Read for Bgzf {
 }
 
 enum Found {
-    Block(Unit),
+    Block,
     /// The beginning of something else: another gzip member, padding, garbage.
     Other(Vec<u8>),
     End,
 }
 
-/// Reads a block, appending its deflated bytes.
-fn block(input: &mut Input, bytes: &mut Vec<u8>) -> io::Result<Found> {
+/// Reads a block.
+fn block(input: &mut Input, packed: &mut Packed) -> io::Result<Found> {
     let mut head = Vec::with_capacity(64);
     input.by_ref().take(12).read_to_end(&mut head)?;
     let [0x1f, 0x8b, 8, 4, _, _, _, _, _, _, low, high] = head[..] else {
@@ -86,20 +90,23 @@ fn block(input: &mut Input, bytes: &mut Vec<u8>) -> io::Result<Found> {
     let Some(length) = (size + 1).checked_sub(12 + extra + 8) else {
         return Err(corrupt("a block is smaller than its header"));
     };
-    let begin = bytes.len();
-    if input.by_ref().take(length as u64 + 8).read_to_end(bytes)? < length + 8 {
-        bytes.truncate(begin);
-        return Err(io::Error::new(
-            ErrorKind::InvalidData,
-            "the BGZF data ends in the middle of a block: it is truncated",
-        ));
+    let bytes = packed.room_for(length + 8);
+    if let Err(error) = input.read_exact(bytes) {
+        return Err(match error.kind() {
+            ErrorKind::UnexpectedEof => io::Error::new(
+                ErrorKind::InvalidData,
+                "the BGZF data ends in the middle of a block: it is truncated",
+            ),
+            _ => error,
+        });
     }
     let number = |at: usize| u32::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte]));
-    let (checksum, length) = (number(begin + length), number(begin + length + 4) as usize);
-    if length > LARGEST {
+    let (checksum, room) = (number(length), number(length + 4) as usize);
+    if room > LARGEST {
         return Err(corrupt("a block is larger than 64 KiB"));
     }
-    Ok(Found::Block(Unit { packed: begin..bytes.len() - 8, room: length, checksum }))
+    packed.push(length, room, checksum);
+    Ok(Found::Block)
 }
 
 /// One less than the bytes of a block, where its extra fields say so.

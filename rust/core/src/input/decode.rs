@@ -60,7 +60,9 @@ impl Decoded {
         let container = Container::of(raw.ahead());
         let reader: Box<dyn Decode> = match container {
             Container::Gzip => Box::new(Gzip::new(BufReader::with_capacity(PACKED, raw))),
-            Container::Bgzf => Box::new(Apart::new(Bgzf::new(Box::new(BufReader::with_capacity(PACKED, raw))))),
+            Container::Bgzf => {
+                Box::new(Apart::new(Bgzf::new(Box::new(BufReader::with_capacity(PACKED, raw)))))
+            }
             Container::Zstd => Box::new(Apart::new(Zstd::new(raw))),
             _ => Box::new(raw),
         };

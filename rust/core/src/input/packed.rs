@@ -7,13 +7,20 @@ use std::sync::{Mutex, PoisonError};
 use super::bgzf::Blocks;
 use super::decode::Fault;
 use super::zstd::Frames;
+use crate::columns::Slab;
 use crate::workers::{self, Cancel};
+
+/// The least and the most bytes that are kept together.
+const LEAST: usize = 256 << 10;
+const MOST: usize = 32 << 20;
 
 /// Some units that follow one another: blocks of BGZF, frames of zstd.
 #[derive(Debug)]
 pub(crate) struct Packed {
     pub(super) kind: Kind,
-    pub(super) bytes: Vec<u8>,
+    bytes: Slab<u8>,
+    /// How many of the bytes are used.
+    filled: usize,
     pub(super) units: Vec<Unit>,
     /// The most text that there can be.
     pub(super) room: usize,
@@ -25,7 +32,7 @@ pub(super) enum Kind {
     Zstd,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Unit {
     /// Its place among the bytes.
     pub packed: Range<usize>,
@@ -45,13 +52,32 @@ pub(super) trait Unpack {
 pub(crate) type Outcome = (usize, Option<Fault>);
 
 impl Packed {
-    pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, bytes: Vec::new(), units: Vec::new(), room: 0 }
+    /// For units of at most so much text.
+    pub(super) fn new(kind: Kind, most: usize) -> Self {
+        // Text is packed to a third most often, and what is not touched costs nothing.
+        let bytes = Slab::zeroed((most / 2).clamp(LEAST, MOST));
+        Self { kind, bytes, filled: 0, units: Vec::new(), room: 0 }
     }
 
-    pub(super) fn push(&mut self, unit: Unit) {
-        self.room += unit.room;
-        self.units.push(unit);
+    /// Whether a unit of so many bytes finds room; the first always does.
+    pub(super) fn has_room(&mut self, bytes: usize) -> bool {
+        if self.filled == 0 && bytes > self.bytes.len() {
+            self.bytes = Slab::zeroed(bytes);
+        }
+        bytes <= self.bytes.len() - self.filled
+    }
+
+    /// Room for the bytes of the next unit.
+    pub(super) fn room_for(&mut self, bytes: usize) -> &mut [u8] {
+        &mut self.bytes[self.filled..self.filled + bytes]
+    }
+
+    /// Takes in a unit whose bytes were written.
+    pub(super) fn push(&mut self, bytes: usize, room: usize, checksum: u32) {
+        let packed = self.filled..self.filled + bytes;
+        self.filled = packed.end;
+        self.room += room;
+        self.units.push(Unit { packed, room, checksum });
     }
 
     /// The most text that there can be.
@@ -124,7 +150,7 @@ impl Packed {
 
     /// Units for each thread, about as many bytes for one as for another.
     fn shares(&self, threads: usize) -> Vec<Range<usize>> {
-        let share = self.bytes.len() / (4 * threads) + 1;
+        let share = self.filled / (4 * threads) + 1;
         let mut shares: Vec<Range<usize>> = Vec::new();
         let mut begin = 0;
         for (at, unit) in self.units.iter().enumerate() {

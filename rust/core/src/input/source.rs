@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
-use crate::frame::Options;
 use crate::detect::{Detected, detect};
+use crate::frame::Options;
 use crate::{Cancel, Error, Result};
 
 /// Bytes that somebody else owns and nobody changes.

@@ -54,7 +54,6 @@ impl Cuts {
         self.places.len() - 1
     }
 
-
     /// Where a window begins.
     pub fn base(&self, index: usize) -> usize {
         self.places[index]
@@ -69,8 +68,9 @@ impl Cuts {
 
 /// The last legal cut after `from` and not after `limit`.
 fn last_cut_until<F: Format>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
-    let cuts =
-        std::iter::successors(Some(from), |&at| (at < text.len()).then(|| F::cut_before(text, begin, at + 1)));
+    let cuts = std::iter::successors(Some(from), |&at| {
+        (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
+    });
     cuts.skip(1).take_while(|&at| at <= limit).last()
 }
 

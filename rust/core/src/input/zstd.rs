@@ -6,7 +6,7 @@ use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_error_name};
 
 use super::decode::Decode;
-use super::packed::{Kind, Packed, Unit, Unpack};
+use super::packed::{Kind, Packed, Unpack};
 
 /// Packed bytes that are read at once.
 const PIECE: usize = 4 << 20;
@@ -84,15 +84,15 @@ impl<R: Read> Zstd<R> {
 
 impl<R: Read + Send> Decode for Zstd<R> {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Zstd);
+        let mut packed = Packed::new(Kind::Zstd, most);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
             && packed.units.len() < units
+            && packed.has_room(size)
         {
-            let begin = packed.bytes.len();
-            packed.bytes.extend_from_slice(&self.packed[self.at..self.at + size]);
-            packed.push(Unit { packed: begin..begin + size, room, checksum: 0 });
+            packed.room_for(size).copy_from_slice(&self.packed[self.at..self.at + size]);
+            packed.push(size, room, 0);
             self.at += size;
         }
         (!packed.units.is_empty()).then_some(packed)

@@ -17,7 +17,7 @@ pub(super) struct Link<F: Format> {
     target: usize,
     /// Bytes that are no part of a piece yet.
     tail: Vec<u8>,
-    /// How many there have to be before it is worth looking for a cut.
+    /// How many there have to be before it is worth looking for a cut again.
     wanted: usize,
     /// The bytes of the input before the tail.
     before: usize,
@@ -36,16 +36,16 @@ impl<F: Format> Link<F> {
             pool: pool.clone(),
             target,
             tail: Vec::new(),
-            wanted: target,
+            wanted: 0,
             before: 0,
             head: F::Head::default(),
             in_head: true,
         }
     }
 
-    /// How many more bytes are wanted before it is worth looking for a cut; at least one.
+    /// How many more bytes make a piece, or make it worth looking for a cut; at least one.
     pub fn missing(&self) -> usize {
-        self.wanted.saturating_sub(self.tail.len()).max(1)
+        self.wanted.max(self.target).saturating_sub(self.tail.len()).max(1)
     }
 
     /// A text that is a piece as it stands.
@@ -89,7 +89,7 @@ impl<F: Format> Link<F> {
         };
         self.tail.clear();
         self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
-        self.wanted = if cut.is_some() { self.target } else { len.saturating_mul(2).min(LARGEST + 1) };
+        self.wanted = if cut.is_some() { 0 } else { len.saturating_mul(2).min(LARGEST + 1) };
         let too_large = (cut.is_none() && len > LARGEST).then_some(first);
         let piece = cut.map(|cut| self.whole(Text::window(buffer, begin..begin + cut)));
         let error = match (then, too_large) {

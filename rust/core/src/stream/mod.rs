@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use crate::corpus::Corpus;
-use crate::frame::{Format, OnProblem, Options, Origin};
+use crate::frame::{Format, Make, OnProblem, Options, Origin};
 use crate::input::{LARGEST, Source};
 use crate::{Code, Error, Result};
 use pipeline::Pipeline;
@@ -38,7 +38,13 @@ pub struct Stream<F: Format = Corpus> {
 
 #[expect(clippy::large_enum_variant)] // there is one a stream
 enum Work<F: Format> {
-    Here { supply: Supply, pipeline: Pipeline<F>, parser: F::Parser, number: usize, ready: VecDeque<Result<F>> },
+    Here {
+        supply: Supply,
+        pipeline: Pipeline<F>,
+        parser: F::Parser,
+        number: usize,
+        ready: VecDeque<Result<F>>,
+    },
     Threads(Threads<F>),
     Done,
 }
@@ -102,7 +108,7 @@ impl<F: Format> Stream<F> {
 }
 
 /// What makes the columns of these names; a table's name stands for all of its columns.
-fn columns_named<F: Format>(names: &[String]) -> Result<Vec<pipeline::Make<F>>> {
+fn columns_named<F: Format>(names: &[String]) -> Result<Vec<Make<F>>> {
     let mut columns = Vec::new();
     for name in names {
         let before = columns.len();

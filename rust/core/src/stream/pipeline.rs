@@ -6,13 +6,10 @@ use super::link::{Link, Then};
 use super::supply::{Chunk, Supply};
 use super::turns::Turns;
 use crate::Result;
-use crate::frame::{Format, Options, Origin, parse_piece};
+use crate::frame::{Format, Make, Options, Origin, parse_piece};
 use crate::input::buffer::Pool;
 use crate::input::source::Input;
 use crate::workers::guard;
-
-/// Makes a column of a batch.
-pub(super) type Make<F> = fn(&F) -> Result<()>;
 
 /// What all threads of a stream share.
 ///

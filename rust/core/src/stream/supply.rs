@@ -121,8 +121,13 @@ impl Reader {
                     let text = begin..begin + count;
                     if self.packed.is_some() {
                         self.state = State::Open;
-                        link.keep(&buffer.bytes()[text]);
-                        return Ok(Some(Chunk::Piece(None)));
+                        if count <= begin {
+                            // There is room for it before what is unpacked.
+                            link.keep(&buffer.bytes()[text]);
+                            return Ok(Some(Chunk::Piece(None)));
+                        }
+                        let (piece, error) = link.join(buffer, text, Then::More);
+                        return error.map_or(Ok(Some(Chunk::Piece(piece))), Err);
                     }
                     self.state = match then {
                         Then::End => State::Ending(Then::End),
