@@ -14,6 +14,7 @@ mod problem;
 pub mod pubtator;
 pub mod scan;
 pub mod stream;
+pub mod tables;
 pub mod values;
 mod workers;
 
