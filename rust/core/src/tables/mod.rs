@@ -1,9 +1,9 @@
 //! Tables: a row per PMID and concept (`PMID Type ConceptID Mentions Resource`), or per PMID and pair
 //! of concepts (`PMID Type Entity1 Entity2`), without quoting and nearly always without a header.
 //!
-//! [`shape`] says from the first line which columns a file has, and [`line`] what one line is. The fast
+//! [`shape`] says from the first line which columns a file has, and [`mod@line`] what one line is. The fast
 //! [`Parser`] recognises the plain rows by the positions of their tabs and leaves every other line to
-//! the classifier. [`reference`] is its slow twin: it shares no code with it, and property tests hold the
+//! the classifier. [`mod@reference`] is its slow twin: it shares no code with it, and property tests hold the
 //! two together.
 
 mod entity;
