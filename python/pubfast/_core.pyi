@@ -365,6 +365,7 @@ def stream(
     threads: int,
     io: str,
     on_problem: str,
+    columns: list[str],
     trusted: bool,
     tick: Tick | None = None,
 ) -> Stream: ...

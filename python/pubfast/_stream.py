@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -81,13 +81,14 @@ def stream(
     io: IO = "auto",
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
+    columns: Sequence[str] | None = None,
     format: Literal["pubtator"] | None = None,
 ) -> Stream:
     """Read a PubTator dump in batches, in memory that does not depend on its size.
 
     Rows of a batch count from its own beginning; ``batch.first_document``, ``first_annotation`` and
-    ``first_relation`` are what to add to them. Lines and bytes are those of the (unpacked) input. The
-    codes of types may differ from batch to batch; their names do not.
+    ``first_relation`` are what to add to them. Lines and bytes are those of the (unpacked) input. A type
+    has the same code in all batches; later batches may have more types.
 
     Parameters
     ----------
@@ -104,6 +105,10 @@ def stream(
         As in `open`; there is one warning at the end, and none if the stream is left before.
     progress : bool, optional
         As in `open`.
+    columns : sequence of str, optional
+        Columns that will be wanted, as ``"annotations.start"``, or ``"annotations"`` for all of a table. The
+        threads of the stream make them, so that they are there when a batch is. Any other column is
+        made when it is first asked for.
     format : {"pubtator"}, optional
         As in `open`.
 
@@ -122,6 +127,8 @@ def stream(
         raise TypeError(f"batch_bytes must be an int, not {type(batch_bytes).__name__}")
     if batch_bytes < 1:
         raise ValueError(f"batch_bytes must be at least 1, not {batch_bytes}")
+    if isinstance(columns, str):
+        raise TypeError("columns must be a sequence of names, not one str")
     bar = ProgressBar(progress)
     try:
         with naming(path):
@@ -131,6 +138,7 @@ def stream(
                 threads=thread_count(threads),
                 io=io,
                 on_problem=on_problem,
+                columns=list(columns or ()),
                 trusted=trusted,
                 tick=bar.tick,
             )

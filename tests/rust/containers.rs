@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::{Compression, Crc, read::DeflateEncoder, read::GzEncoder};
 use proptest::prelude::*;
-use pubfast_core::corpus::{Corpus, OnProblem, Options, Origin};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::{OnProblem, Options, Origin};
 use pubfast_core::input::{Container, Io, Source};
 use pubfast_core::pubtator::reference::{Parsed, parse};
-use pubfast_core::stream::Stream;
+
 use pubfast_core::{Cause, Error};
 use support::{by_value, files, options, touch};
 
@@ -60,6 +61,8 @@ fn frames(text: &[u8]) -> Vec<u8> {
     packed
 }
 
+type Stream = pubfast_core::stream::Stream<Corpus>;
+
 type Pack = fn(&[u8]) -> Vec<u8>;
 
 const CONTAINERS: [(Container, Pack); 6] = [
@@ -92,6 +95,7 @@ fn reader(reader: impl Read + Send + 'static) -> Source {
 fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed, Option<Error>) {
     let mut all = Parsed { documents: Vec::new(), problems: Vec::new() };
     let mut before = Origin::default();
+    let mut types = Vec::new();
     let mut stream = match Stream::open(source, options, batch_bytes) {
         Ok(stream) => stream,
         Err(error) => return (all, Some(error)),
@@ -106,7 +110,9 @@ fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed, Op
         };
         assert_eq!(batch.origin(), before);
         let value = by_value(&batch);
-        touch(&batch);
+        assert!(batch.annotation_types().starts_with(&types), "codes change from batch to batch");
+        touch(&batch, types.len());
+        types = batch.annotation_types().to_vec();
         assert!(by_value(&batch) == value, "whole columns");
         all.documents.extend(value.documents);
         all.problems.extend(value.problems);
@@ -134,7 +140,10 @@ fn agree(text: &[u8], sizes: &[usize]) {
                     0 => memory(&packed),
                     _ => reader(io::Cursor::new(packed.clone())),
                 };
-                let (found, error) = streamed(source, options(threads, 0), size);
+                let columns = [[].as_slice(), &["annotations", "documents.line"]][way % 2];
+                let columns = columns.iter().map(ToString::to_string).collect();
+                let options = Options { columns, ..options(threads, 0) };
+                let (found, error) = streamed(source, options, size);
                 assert!(error.is_none(), "{error:?}");
                 assert!(found == expected, "container {at}, {threads} threads, batches of {size} bytes");
             }

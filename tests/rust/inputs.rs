@@ -6,8 +6,9 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
-use pubfast_core::corpus::{Corpus, OnProblem, Options};
-use pubfast_core::input::{Cuts, Io, Text};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::{OnProblem, Options};
+use pubfast_core::input::{Io, Text};
 use pubfast_core::{Code, Error};
 use support::{agree, open, options, specimens};
 
@@ -61,9 +62,9 @@ fn ways_of_reading_agree() {
 #[test]
 fn a_file_that_changed_size_is_an_error() {
     let file = Temporary::new("changing", b"1|t|x\n");
-    let text = Text::open(&file.0, Io::Auto, &Default::default()).expect("a file");
+    let corpus = Corpus::open(&file.0, &Options::default()).expect("a file");
     File::options().append(true).open(&file.0).unwrap().write_all(b"2|t|y\n").unwrap();
-    assert!(matches!(text.unchanged(), Err(Error::Changed { before: 6, after: 12, .. })));
+    assert!(matches!(corpus.text().unchanged(), Err(Error::Changed { before: 6, after: 12, .. })));
 }
 
 #[test]
@@ -130,14 +131,4 @@ fn a_record_that_no_window_can_hold_is_an_error_with_its_byte() {
     let error = Corpus::open(&file.0, &options(2, 0)).expect_err("a title of 3 GiB");
     assert!(matches!(error, Error::RecordTooLarge { byte: 7, .. }), "{error:?}");
     assert!(error.to_string().contains("byte 7"), "{error}");
-}
-
-#[test]
-fn any_cut_is_between_documents() {
-    for path in support::files() {
-        let input = std::fs::read(path).expect("a file");
-        let cuts = Cuts::new(&input, 1).expect("small records");
-        let pieces: usize = (0..cuts.len()).map(|at| cuts.window(&input, at).text.len()).sum();
-        assert_eq!(pieces + if cuts.is_empty() { input.len() } else { cuts.base(0) }, input.len());
-    }
 }

@@ -66,6 +66,13 @@ pub enum Error {
         /// What is wrong with the line.
         message: String,
     },
+    /// There is no such column.
+    NoColumn {
+        /// What the caller asked for.
+        name: String,
+        /// The columns that there are.
+        known: Vec<&'static str>,
+    },
     /// The caller asked to stop.
     Interrupted,
     /// A bug in pubfast: a thread panicked.
@@ -112,6 +119,9 @@ impl fmt::Display for Error {
             }
             Self::Problem { path, line, byte, code, message } => {
                 write!(f, "{path}:{line}: {message} [{code}, byte {byte}]")
+            }
+            Self::NoColumn { name, known } => {
+                write!(f, "there is no column {name:?}; the columns are {}", known.join(", "))
             }
             Self::Interrupted => f.write_str("interrupted"),
             Self::Panic { message } => write!(f, "a bug in pubfast, please report it: {message}"),

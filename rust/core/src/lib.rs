@@ -9,6 +9,7 @@ pub mod columns;
 pub mod corpus;
 pub mod detect;
 mod error;
+pub mod frame;
 pub mod input;
 mod problem;
 pub mod pubtator;

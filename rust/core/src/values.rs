@@ -2,7 +2,8 @@
 //! comparing the parsers.
 
 use crate::columns::{Annotation as Full, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
-use crate::corpus::{Corpus, Place};
+use crate::corpus::Corpus;
+use crate::frame::Place;
 use crate::input::Text;
 
 /// Raw bytes of a value; UTF-8 nearly always.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pubfast_core::columns::{Slab, Spans};
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pubfast_core::input::Text;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::columns::Slab;
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 

@@ -7,11 +7,12 @@
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
+//! | `NoColumn` | `ValueError` |
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Panic` | `PubfastError` |
 
 use pubfast_core::{Cause, Error};
-use pyo3::exceptions::PyKeyboardInterrupt;
+use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
 use pyo3::prelude::*;
 
 /// The exception for an error. The classes are defined in Python: a stable-ABI module cannot
@@ -46,6 +47,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::Problem { path, line, byte, code, .. } => {
             errors.getattr("ParseError")?.call1((message, path, line, byte, code.slug()))
         }
+        Error::NoColumn { .. } => Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any()),
         Error::Interrupted => Ok(PyKeyboardInterrupt::new_err(()).into_value(py).into_bound(py).into_any()),
         _ => errors.getattr("PubfastError")?.call1((message,)),
     }

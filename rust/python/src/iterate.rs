@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
 use crate::source::Source;

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use pubfast_core::corpus::{self, Options, Rows};
+use pubfast_core::corpus;
+use pubfast_core::frame::{Options, Rows};
 use pubfast_core::{Cancel, input};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

@@ -1,6 +1,6 @@
 //! Subscripts: which rows `table[key]` means.
 
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
 use pyo3::prelude::*;

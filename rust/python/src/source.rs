@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use pubfast_core::corpus::{Corpus, Place};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::Place;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};

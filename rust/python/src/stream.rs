@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use pubfast_core::corpus::{Options, Rows};
+use pubfast_core::frame::{Options, Rows};
 use pubfast_core::input::Progress;
 use pubfast_core::{Cancel, Error, stream};
 use pyo3::exceptions::PyValueError;
@@ -26,8 +26,10 @@ pub struct Stream {
     process: u32,
 }
 
+type CoreStream = stream::Stream<pubfast_core::corpus::Corpus>;
+
 enum State {
-    Idle(Box<stream::Stream>),
+    Idle(Box<CoreStream>),
     /// A thread has the stream and waits for a batch.
     Busy,
     /// All batches were given; so many problems were met, by code.
@@ -37,7 +39,7 @@ enum State {
 
 /// Begins to read an input; `pubfast.stream` checks the arguments.
 #[pyfunction]
-#[pyo3(name = "stream", signature = (input, *, batch_bytes, threads, io, on_problem, trusted, tick=None))]
+#[pyo3(name = "stream", signature = (input, *, batch_bytes, threads, io, on_problem, columns, trusted, tick=None))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn open_stream(
     py: Python<'_>,
@@ -46,6 +48,7 @@ pub fn open_stream(
     threads: usize,
     io: String,
     on_problem: String,
+    columns: Vec<String>,
     trusted: bool,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Stream> {
@@ -54,12 +57,13 @@ pub fn open_stream(
         io: io.parse().map_err(PyValueError::new_err)?,
         on_problem: on_problem.parse().map_err(PyValueError::new_err)?,
         trusted,
+        columns,
         ..Options::default()
     };
     let (source, path) = source(input)?;
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let core = interruptible(py, &watch, move || stream::Stream::open(source, options, batch_bytes))?;
+    let core = interruptible(py, &watch, move || CoreStream::open(source, options, batch_bytes))?;
     let origin = Origin {
         absolute: path.clone(),
         path,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
@@ -33,7 +33,7 @@ impl StringColumn {
         Self { core: core.clone(), field, rows: rows.clone() }
     }
 
-    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::corpus::StringColumn> {
+    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
         py.detach(|| self.field.whole(&self.core)).map_err(|error| to_python(py, error))
     }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use pubfast_core::Result;
-use pubfast_core::corpus::{Corpus, StringColumn};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::StringColumn;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;

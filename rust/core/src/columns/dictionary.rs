@@ -1,6 +1,7 @@
 //! Values that repeat, as codes: types, and the resources of a table.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
@@ -117,36 +118,49 @@ impl std::fmt::Debug for Dictionary {
     }
 }
 
-/// One dictionary of several workers' values, and what their codes are in it.
+/// Several dictionaries as one: values in order of first appearance in the input, whoever met them, and no
+/// matter in how many batches.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    values: Arc<[Box<[u8]>]>,
+    codes: HashMap<Box<[u8]>, i32>,
+}
+
+/// What became of several workers' dictionaries.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
-    /// The values, in order of first appearance in the input, whoever met them.
-    pub values: Vec<Box<[u8]>>,
+    /// The values that are known.
+    pub values: Arc<[Box<[u8]>]>,
     /// For each worker, its code's code.
     pub codes: Vec<Vec<i32>>,
 }
 
-/// Merges the workers' dictionaries.
-pub(crate) fn merge<'a>(parts: impl Iterator<Item = &'a Dictionary>) -> Merged {
-    let parts: Vec<_> = parts.collect();
-    let mut seen: Vec<(usize, i32, usize)> = Vec::new();
-    for (part, dictionary) in parts.iter().enumerate() {
-        // One window is one worker's, so (window, code) orders values of different workers as well.
-        seen.extend(dictionary.first_seen.iter().zip(0..).map(|(&window, code)| (window, code, part)));
+impl Known {
+    /// Takes in the dictionaries of workers whose windows follow what is known.
+    pub fn merge<'a>(&mut self, parts: impl Iterator<Item = &'a Dictionary>) -> Merged {
+        let parts: Vec<_> = parts.collect();
+        let mut seen: Vec<(usize, i32, usize)> = Vec::new();
+        for (part, dictionary) in parts.iter().enumerate() {
+            // One window is one worker's, so (window, code) orders values of different workers as well.
+            seen.extend(dictionary.first_seen.iter().zip(0..).map(|(&window, code)| (window, code, part)));
+        }
+        seen.sort_unstable();
+        let mut more: Vec<Box<[u8]>> = Vec::new();
+        let mut codes: Vec<Vec<i32>> = parts.iter().map(|part| vec![0; part.values.len()]).collect();
+        for (_, code, part) in seen {
+            let value = &parts[part].values[code as usize];
+            codes[part][code as usize] = self.codes.get(value).copied().unwrap_or_else(|| {
+                let new = (self.values.len() + more.len()) as i32;
+                more.push(value.clone());
+                self.codes.insert(value.clone(), new);
+                new
+            });
+        }
+        if !more.is_empty() {
+            self.values = self.values.iter().cloned().chain(more).collect();
+        }
+        Merged { values: self.values.clone(), codes }
     }
-    seen.sort_unstable();
-    let mut values = Vec::new();
-    let mut merged: HashMap<&[u8], i32> = HashMap::new();
-    let mut codes: Vec<Vec<i32>> = parts.iter().map(|part| vec![0; part.values.len()]).collect();
-    for (_, code, part) in seen {
-        let value = &parts[part].values[code as usize];
-        let new = *merged.entry(value).or_insert_with(|| {
-            values.push(value.clone());
-            values.len() as i32 - 1
-        });
-        codes[part][code as usize] = new;
-    }
-    Merged { values, codes }
 }
 
 #[cfg(test)]
@@ -198,7 +212,7 @@ mod tests {
         fill(&mut two, 1, &["Species", "Gene"]);
         fill(&mut one, 2, &["Chemical", "Species"]);
         fill(&mut two, 3, &["CellLine", "Chemical"]);
-        let Merged { values, codes } = merge([&one, &two].into_iter());
+        let Merged { values, codes } = Known::default().merge([&one, &two].into_iter());
         let values: Vec<_> = values.iter().map(|value| std::str::from_utf8(value).unwrap()).collect();
         assert_eq!(values, ["Gene", "Species", "Chemical", "CellLine"]);
         assert_eq!(codes, [vec![0, 2, 1], vec![1, 0, 3, 2]]);

@@ -14,7 +14,7 @@ mod span;
 mod spans;
 
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
-pub(crate) use dictionary::{Dictionary, Merged, merge};
+pub(crate) use dictionary::{Dictionary, Known, Merged};
 pub use entity_rows::EntityRows;
 pub(crate) use entity_rows::{Entity, EntityRow};
 pub use relation_table_rows::RelationTableRows;
@@ -98,6 +98,13 @@ impl Part {
             rows: 0,
             problems: self.problems.len(),
         }
+    }
+}
+
+impl Counts {
+    /// How many things the input is made of.
+    pub fn records(&self) -> usize {
+        self.documents
     }
 }
 

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::layout::Layout;
-use super::strings::Categories;
-use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
+use super::Corpus;
 use crate::Result;
-use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans, merge};
+use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
+use crate::frame::{Categories, Layout, Numbers, Pieces, Place, StringColumn, Whole};
 use crate::input::Text;
 
 /// The columns of the annotations.
@@ -44,8 +43,7 @@ pub struct AnnotationRecord {
 const TABLE: fn(&Counts) -> usize = |counts| counts.annotations;
 
 impl Annotations {
-    pub fn new(pieces: Vec<AnnotationRows>) -> Self {
-        let Merged { values, codes } = merge(pieces.iter().map(|part| &part.types));
+    pub fn new(pieces: Vec<AnnotationRows>, types: Merged) -> Self {
         Self {
             pieces: Pieces::new(pieces),
             document: Whole::new(),
@@ -55,8 +53,8 @@ impl Annotations {
             kind: Whole::new(),
             identifier: Whole::new(),
             extra: Whole::new(),
-            types: values.into(),
-            codes,
+            types: types.values,
+            codes: types.codes,
         }
     }
 
@@ -111,7 +109,7 @@ impl Annotations {
 impl Corpus {
     /// One annotation.
     pub fn annotation(&self, row: usize) -> AnnotationRecord {
-        self.annotations.get(&self.layout, row).expect("an annotation has a mention")
+        self.annotations.get(&self.frame.layout, row).expect("an annotation has a mention")
     }
 
     /// The bytes of an annotation's columns beyond the sixth, if it has any.
@@ -120,8 +118,8 @@ impl Corpus {
         if let Some(whole) = self.annotations.extra.get() {
             return whole.get(row).map(Cow::Borrowed);
         }
-        let place = self.layout.place(TABLE, row);
-        joined(&self.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
+        let place = self.frame.layout.place(TABLE, row);
+        joined(&self.frame.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
     }
 
     /// The types, in order of first appearance.
@@ -132,35 +130,35 @@ impl Corpus {
     /// The document of each annotation.
     pub fn annotation_documents(&self) -> Result<Numbers<i32>> {
         let offsets = self.annotation_offsets()?;
-        self.annotations.column(&self.annotations.document, |_| self.layout.owners(TABLE, &offsets))
+        self.annotations.column(&self.annotations.document, |_| self.frame.layout.owners(TABLE, &offsets))
     }
 
     /// The first code point of each annotation, as in the file.
     pub fn annotation_starts(&self) -> Result<Numbers<i32>> {
         self.annotations.column(&self.annotations.start, |pieces| {
-            self.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).start)
+            self.frame.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).start)
         })
     }
 
     /// One past the last code point of each annotation, as in the file.
     pub fn annotation_ends(&self) -> Result<Numbers<i32>> {
         self.annotations.column(&self.annotations.end, |pieces| {
-            self.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).end)
+            self.frame.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).end)
         })
     }
 
     /// The mentions.
     pub fn annotation_mentions(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.mention, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).mention)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).mention)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The types.
     pub fn annotation_kinds(&self) -> Result<Categories> {
         let codes = self.annotations.column(&self.annotations.kind, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(TABLE, |segment, row| {
                 self.annotations.codes[segment.part][pieces[segment.part].get(row).kind as usize]
             })
         })?;
@@ -170,9 +168,9 @@ impl Corpus {
     /// The identifiers.
     pub fn annotation_identifiers(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.identifier, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).identifier)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).identifier)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The columns beyond the sixth.
@@ -185,13 +183,13 @@ impl Corpus {
     fn extras(&self, pieces: &[AnnotationRows]) -> StringColumn {
         let len = self.annotations_len();
         if pieces.iter().all(|part| part.extra.is_empty()) {
-            return StringColumn { buffer: self.text.clone(), spans: None, len };
+            return StringColumn { buffer: self.frame.text.clone(), spans: None, len };
         }
         let apart = pieces.iter().flat_map(|part| &part.extra).any(|extra| extra.rest.is_present());
         let mut own = Vec::new();
         let mut spans = Spans::zeroed(len);
         spans.lengths.fill(-1);
-        for segment in &self.layout.segments {
+        for segment in &self.frame.layout.segments {
             let begin = segment.local.annotations;
             let end = begin + segment.counts.annotations;
             let listed = &pieces[segment.part].extra;
@@ -200,7 +198,7 @@ impl Corpus {
                 let row = segment.first.annotations + extra.row - begin;
                 let place = if apart {
                     let from = own.len();
-                    own.extend_from_slice(&joined(&self.text, segment.base, extra).unwrap_or_default());
+                    own.extend_from_slice(&joined(&self.frame.text, segment.base, extra).unwrap_or_default());
                     from..own.len()
                 } else {
                     extra.value.within(segment.base).unwrap_or_default()
@@ -209,7 +207,7 @@ impl Corpus {
                 spans.lengths[row] = place.len() as i32;
             }
         }
-        let buffer = if apart { Arc::new(Text::from(own)) } else { self.text.clone() };
+        let buffer = if apart { Arc::new(Text::from(own)) } else { self.frame.text.clone() };
         StringColumn::new(&buffer, Arc::new(spans))
     }
 }

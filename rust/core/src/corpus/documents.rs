@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::layout::Layout;
-use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
+use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, DocumentRow, Slab, Spans};
+use crate::frame::{Layout, Numbers, Pieces, Place, StringColumn, Whole};
 use crate::pubtator::number::pmid;
 
 /// The columns of the documents.
@@ -131,12 +131,14 @@ impl Documents {
 impl Corpus {
     /// One document.
     pub fn document(&self, row: usize) -> DocumentRecord {
-        self.documents.get(&self.layout, row).expect("a document has an id, in the rows or in the columns")
+        self.documents
+            .get(&self.frame.layout, row)
+            .expect("a document has an id, in the rows or in the columns")
     }
 
     /// The id of a document as a number, -1 where it is not 1 to 18 digits without a leading zero.
     pub fn pmid(&self, row: usize) -> i64 {
-        pmid(&self.text[self.document(row).document_id])
+        pmid(&self.frame.text[self.document(row).document_id])
     }
 
     /// The document that an annotation belongs to; the number of documents if there is none.
@@ -168,32 +170,35 @@ impl Corpus {
     /// The ids; each begins where its document does.
     pub fn document_ids(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.document_id, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].id)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].id)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The titles.
     pub fn titles(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.title, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].title)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].title)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The abstracts.
     pub fn abstracts(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.abstract_, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].abstract_)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].abstract_)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The ids as numbers: see [`Corpus::pmid`].
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
-                pieces[segment.part][row].id.within(segment.base).map_or(-1, |place| pmid(&self.text[place]))
+            self.frame.layout.gather(TABLE, |segment, row| {
+                pieces[segment.part][row]
+                    .id
+                    .within(segment.base)
+                    .map_or(-1, |place| pmid(&self.frame.text[place]))
             })
         })
     }
@@ -220,7 +225,7 @@ impl Corpus {
         first: fn(&Counts) -> usize,
     ) -> Result<Slab<i64>> {
         let mut offsets = Slab::zeroed(self.documents_len() + 1);
-        self.layout.gather_into(TABLE, &mut offsets[1..], |segment, row| {
+        self.frame.layout.gather_into(TABLE, &mut offsets[1..], |segment, row| {
             first(&segment.first) as i64 + i64::from(end(pieces[segment.part][row]))
         })?;
         Ok(offsets)
@@ -228,7 +233,7 @@ impl Corpus {
 
     /// The first byte of each document's first stored line, in the input.
     pub fn byte_starts(&self) -> Result<Numbers<i64>> {
-        let before = self.layout.origin.bytes as i64;
+        let before = self.frame.layout.origin.bytes as i64;
         let ids = self.document_ids()?;
         self.documents.column(&self.documents.byte_start, |_| {
             // A document begins with its id.
@@ -240,9 +245,9 @@ impl Corpus {
     /// One past the last stored line of each document, in bytes of the input.
     pub fn byte_ends(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.byte_end, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(TABLE, |segment, row| {
                 let end = segment.base + pieces[segment.part][row].byte_end as usize;
-                (self.layout.origin.bytes + end) as i64
+                (self.frame.layout.origin.bytes + end) as i64
             })
         })
     }
@@ -250,7 +255,7 @@ impl Corpus {
     /// The first stored line of each document, counted from 1.
     pub fn lines(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.line, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(TABLE, |segment, row| {
                 (segment.line + pieces[segment.part][row].line as usize + 1) as i64
             })
         })

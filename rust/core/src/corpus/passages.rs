@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
+use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, PassageRow, Slab, Spans};
+use crate::frame::{Numbers, Pieces, Place, StringColumn, Whole};
 
 /// The columns of the passages.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ impl Corpus {
             if pieces.is_empty() {
                 self.passages.get_whole(row)
             } else {
-                let place = self.layout.place(TABLE, row);
+                let place = self.frame.layout.place(TABLE, row);
                 let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
                 row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| {
                     PassageRecord { document: segment.first.documents + row.document as usize, tag, text }
@@ -91,7 +92,7 @@ impl Corpus {
     /// The document of each passage.
     pub fn passage_documents(&self) -> Result<Numbers<i32>> {
         self.passages.column(&self.passages.document, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(TABLE, |segment, row| {
                 (segment.first.documents + pieces[segment.part][row].document as usize) as i32
             })
         })
@@ -100,16 +101,16 @@ impl Corpus {
     /// The tags.
     pub fn passage_tags(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.tag, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].tag)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].tag)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The texts.
     pub fn passage_texts(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.text, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].text)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].text)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::strings::Categories;
-use super::{Corpus, Numbers, Pieces, Place, StringColumn, Whole};
+use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, Merged, RelationRow, Slab, Spans};
+use crate::frame::{Categories, Numbers, Pieces, Place, StringColumn, Whole};
 
 /// The columns of the relations.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Relations {
             arg1: Whole::new(),
             arg2: Whole::new(),
             extra: Whole::new(),
-            types: types.values.into(),
+            types: types.values,
             codes: types.codes,
         }
     }
@@ -83,7 +83,7 @@ impl Corpus {
         let record = if pieces.is_empty() {
             self.relations.get_whole(row)
         } else {
-            let place = self.layout.place(TABLE, row);
+            let place = self.frame.layout.place(TABLE, row);
             let (part, base) = (place.segment.part, place.segment.base);
             let row = pieces[part][place.local];
             row.arg1.within(base).zip(row.arg2.within(base)).map(|(arg1, arg2)| RelationRecord {
@@ -104,13 +104,13 @@ impl Corpus {
     /// The document of each relation.
     pub fn relation_documents(&self) -> Result<Numbers<i32>> {
         let offsets = self.relation_offsets()?;
-        self.relations.column(&self.relations.document, |_| self.layout.owners(TABLE, &offsets))
+        self.relations.column(&self.relations.document, |_| self.frame.layout.owners(TABLE, &offsets))
     }
 
     /// The types.
     pub fn relation_kinds(&self) -> Result<Categories> {
         let codes = self.relations.column(&self.relations.kind, |pieces| {
-            self.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(TABLE, |segment, row| {
                 self.relations.codes[segment.part][pieces[segment.part][row].kind as usize]
             })
         })?;
@@ -120,24 +120,24 @@ impl Corpus {
     /// The first arguments.
     pub fn relation_arg1(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg1, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg1)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg1)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The second arguments.
     pub fn relation_arg2(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg2, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg2)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg2)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// What follows the arguments.
     pub fn relation_extras(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.extra, |pieces| {
-            self.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].extra)
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].extra)
         })?;
-        Ok(StringColumn::new(&self.text, spans))
+        Ok(StringColumn::new(&self.frame.text, spans))
     }
 }

@@ -31,6 +31,14 @@ impl Pool {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Buffer { bytes: spare.unwrap_or_else(|| Slab::zeroed(self.size)), pool: self.clone() }
     }
+
+    /// A larger buffer, of two texts one after the other.
+    pub fn larger(self: &Arc<Self>, one: &[u8], other: &[u8]) -> Buffer {
+        let mut bytes = Slab::zeroed(one.len() + other.len());
+        bytes[..one.len()].copy_from_slice(one);
+        bytes[one.len()..].copy_from_slice(other);
+        Buffer { bytes, pool: self.clone() }
+    }
 }
 
 impl Buffer {
@@ -42,18 +50,11 @@ impl Buffer {
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         &mut self.bytes
     }
-
-    /// Makes it larger, for a record that has no room in it.
-    pub fn grow(&mut self, size: usize) {
-        let mut larger = Slab::zeroed(size);
-        larger[..self.bytes.len()].copy_from_slice(&self.bytes);
-        self.bytes = larger;
-    }
 }
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        // A buffer that grew is let go of: the next record is not so large.
+        // A larger buffer is let go of: the next record is not so large.
         if self.bytes.len() != self.pool.size || self.pool.process != std::process::id() {
             return;
         }

@@ -1,11 +1,13 @@
 //! From an input to windows: [`Source`] says where it is, [`Container`] what holds its text,
-//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and [`window`] cuts them where a document begins.
+//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and [`window`] cuts them between records.
 
+mod apart;
 mod bgzf;
 pub(crate) mod buffer;
 mod container;
 pub(crate) mod decode;
 mod gzip;
+pub(crate) mod packed;
 mod peek;
 mod raw;
 pub(crate) mod source;
@@ -18,5 +20,5 @@ pub use decode::Decoded;
 pub use raw::Progress;
 pub use source::{Shared, Source};
 pub use text::{Io, Text};
-pub use window::{Cuts, Window, cut_before, header_end, last_cut};
-pub(crate) use window::{LARGEST, header, mark};
+pub use window::Window;
+pub(crate) use window::{Cuts, LARGEST, mark};

@@ -24,6 +24,21 @@ impl<R: Read> Peek<R> {
         &self.ahead
     }
 
+    /// How much of it is still to be read again.
+    pub fn waiting(&self) -> usize {
+        self.ahead.len() - self.at
+    }
+
+    /// What is read when nothing is ahead.
+    pub fn inner(&self) -> &R {
+        &self.reader
+    }
+
+    /// The same, to be read from in another way; none while a fault comes first.
+    pub fn inner_mut(&mut self) -> Option<&mut R> {
+        (self.waiting() == 0 && self.fault.is_none()).then_some(&mut self.reader)
+    }
+
     /// Whether reading failed within it.
     pub fn has_failed(&self) -> bool {
         self.fault.is_some()

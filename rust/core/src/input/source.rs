@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
-use crate::corpus::Options;
 use crate::detect::{Detected, detect};
+use crate::frame::Options;
 use crate::{Cancel, Error, Result};
 
 /// Bytes that somebody else owns and nobody changes.
@@ -42,13 +42,21 @@ impl Input {
         }
     }
 
-    /// Fails unless its text is block text.
-    pub fn require_block_text(&self, name: &str) -> Result<()> {
-        let refuse = |message| Error::Format { path: name.into(), message };
+    /// Whether some of it may be unpacked apart from the rest.
+    pub fn may_be_apart(&self) -> bool {
+        matches!(self, Self::Decoded(decoded) if decoded.may_be_apart())
+    }
+
+    /// Fails unless its text is what is asked for.
+    pub fn require(
+        &self,
+        name: &str,
+        require: impl FnOnce(Detected) -> std::result::Result<(), String>,
+    ) -> Result<()> {
         match self {
             // What is broken before it says what it is, is broken.
             Self::Decoded(decoded) if decoded.is_broken() => Ok(()),
-            _ => self.detect().require_block_text().map_err(refuse),
+            _ => require(self.detect()).map_err(|message| Error::Format { path: name.into(), message }),
         }
     }
 }
@@ -56,7 +64,6 @@ impl Input {
 /// What opening an input needs to know.
 pub(crate) struct Ways<'o> {
     pub io: Io,
-    pub threads: usize,
     pub cancel: &'o Cancel,
     pub progress: &'o Progress,
 }
@@ -82,7 +89,7 @@ impl Source {
         let name = self.name();
         let decode = |reader: Box<dyn Read + Send>| {
             let raw = Raw { reader, cancel: ways.cancel.clone(), progress: ways.progress.clone() };
-            Decoded::new(raw, ways.threads)
+            Decoded::new(raw)
         };
         match self {
             Self::Path(path) => {

@@ -4,17 +4,14 @@ use std::fmt;
 use std::fs::File;
 use std::io;
 use std::ops::{Deref, Range};
-use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use memmap2::Mmap;
 
 use super::buffer::Buffer;
-use super::decode::to_text;
-use super::raw::Progress;
-use super::source::{Input, Shared, Source, Ways};
-use crate::{Cancel, Error, Result};
+use super::source::Shared;
+use crate::{Error, Result};
 
 /// How bytes come in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +49,8 @@ enum Bytes {
     Memory(Vec<u8>),
     Map(Mmap),
     Shared(Shared),
-    /// The beginning of a buffer.
-    Window(Buffer, usize),
+    /// Some of a buffer.
+    Window(Buffer, Range<usize>),
     Part(Arc<Text>, Range<usize>),
 }
 
@@ -66,17 +63,6 @@ struct Origin {
 }
 
 impl Text {
-    /// Opens a path and has the text at hand: maps a regular file, and reads and unpacks anything else.
-    pub fn open(path: &Path, io: Io, cancel: &Cancel) -> Result<Self> {
-        let ways = Ways { io, threads: 1, cancel, progress: &Progress::default() };
-        match Source::from(path).open(&ways)? {
-            Input::Text(text) => Ok(text),
-            Input::Decoded(decoded) => {
-                to_text(decoded, &path.to_string_lossy(), |text| (text.len(), 0)).map(Self::from)
-            }
-        }
-    }
-
     pub(super) fn map(name: &str, file: File, size: u64) -> io::Result<Self> {
         #[allow(unsafe_code)]
         // SAFETY: the map is read-only and private to this process. What Rust cannot promise is that
@@ -91,9 +77,9 @@ impl Text {
         Self { bytes: Bytes::Shared(bytes), origin: None }
     }
 
-    /// The first `len` bytes of a buffer.
-    pub(crate) fn window(buffer: Buffer, len: usize) -> Self {
-        Self { bytes: Bytes::Window(buffer, len), origin: None }
+    /// Some bytes of a buffer.
+    pub(crate) fn window(buffer: Buffer, range: Range<usize>) -> Self {
+        Self { bytes: Bytes::Window(buffer, range), origin: None }
     }
 
     /// Some bytes of another text.
@@ -149,7 +135,7 @@ impl Deref for Text {
             Bytes::Memory(bytes) => bytes,
             Bytes::Map(map) => map,
             Bytes::Shared(bytes) => (**bytes).as_ref(),
-            Bytes::Window(buffer, len) => &buffer.bytes()[..*len],
+            Bytes::Window(buffer, range) => &buffer.bytes()[range.clone()],
             Bytes::Part(whole, range) => &whole[range.clone()],
         }
     }

@@ -1,54 +1,47 @@
 //! Cutting an input into windows.
-//!
-//! A cut is legal before a title line, after a blank line, and where a stored line has another id
-//! than the stored line directly before it: there no document is open across it, so parsing the
-//! windows one by one gives what parsing the whole gives.
 
-use memchr::{memchr, memchr2, memrchr};
-
-use crate::pubtator::line::{Line, classify, is_blank, is_title, strip};
+use crate::frame::Format;
 
 /// What offsets inside a window can count.
 pub(crate) const LARGEST: usize = i32::MAX as usize;
 
-/// A piece of the input that begins and ends where no document is open.
+/// A piece of the input that begins and ends at a cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'a> {
     /// Its place among the windows.
     pub index: usize,
     /// Its bytes.
     pub text: &'a [u8],
-    /// How many of them belong to the comments at the head of the input.
+    /// How many of them belong to the head of the input.
     pub header: usize,
 }
 
 /// Where the windows of an input begin and end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cuts {
+#[derive(Debug)]
+pub(crate) struct Cuts {
     /// Windows are between neighbours.
     places: Vec<usize>,
-    /// Where the comments at the head of the input end.
+    /// Where the head of the input ends.
     header: usize,
 }
 
 impl Cuts {
-    /// Windows of at least `target` bytes each, the last one excepted. Fails with the beginning of
-    /// a record that no window can hold.
-    pub fn new(text: &[u8], target: usize) -> Result<Self, usize> {
-        let begin = mark(text);
-        Self::of_piece(text, begin, header_end(text, begin), target)
-    }
-
-    /// The same for a piece of an input, of which the first `begin` bytes are a byte-order mark and those
-    /// up to `header` belong to the comments at the head.
-    pub(crate) fn of_piece(text: &[u8], begin: usize, header: usize, target: usize) -> Result<Self, usize> {
+    /// Windows of at least `target` bytes each, the last one excepted. Of the text, the first `begin` bytes
+    /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the
+    /// beginning of a record that no window can hold.
+    pub(crate) fn new<F: Format>(
+        text: &[u8],
+        begin: usize,
+        header: usize,
+        target: usize,
+    ) -> Result<Self, usize> {
         let mut places = vec![begin];
         let mut last = begin;
         while last < text.len() {
-            let mut next = cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
+            let mut next = F::cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
             if next - last > LARGEST {
                 // A giant follows smaller records: take what comes before it.
-                next = last_cut_until(text, begin, last, last + LARGEST).ok_or(last)?;
+                next = last_cut_until::<F>(text, begin, last, last + LARGEST).ok_or(last)?;
             }
             places.push(next);
             last = next;
@@ -59,11 +52,6 @@ impl Cuts {
     /// How many windows there are.
     pub fn len(&self) -> usize {
         self.places.len() - 1
-    }
-
-    /// Whether the input has no windows: it is empty.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Where a window begins.
@@ -78,143 +66,15 @@ impl Cuts {
     }
 }
 
-/// The first legal cut at or after `target`: the beginning of a line, or the end of the text.
-/// The input's first line begins at `begin`.
-pub fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
-    if target <= begin {
-        return begin;
-    }
-    let line_end = |at: usize| memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
-    if target >= text.len() {
-        return text.len();
-    }
-    let mut at = line_end(target - 1);
-    if at == text.len() {
-        return at;
-    }
-    let mut previous = memrchr(b'\n', &text[begin..at - 1]).map_or(begin, |newline| begin + newline + 1);
-    while at < text.len() {
-        let end = line_end(at);
-        if is_cut(strip(&text[previous..at]), strip(&text[at..end])) {
-            return at;
-        }
-        (previous, at) = (at, end);
-    }
-    at
-}
-
-/// The last legal cut that the beginning of a text has, whatever follows it. The text may stop in the
-/// middle of a line: a line that is cut short counts only where no more of it could change what it is.
-pub fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
-    let line_begin =
-        |end: usize| memrchr(b'\n', &text[begin..end]).map_or(begin, |newline| begin + newline + 1);
-    let mut end = text.len();
-    let mut at = line_begin(end);
-    while at > begin {
-        let previous = line_begin(at - 1);
-        let (before, after) = (strip(&text[previous..at]), &text[at..end]);
-        let is_told = after.ends_with(b"\n") || matches!(classify(after), Line::Text { .. });
-        if is_blank(before) || (is_told && is_cut(before, strip(after))) {
-            return Some(at);
-        }
-        (end, at) = (at, previous);
-    }
-    None
-}
-
 /// The last legal cut after `from` and not after `limit`.
-fn last_cut_until(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
-    let cuts =
-        std::iter::successors(Some(from), |&at| (at < text.len()).then(|| cut_before(text, begin, at + 1)));
+fn last_cut_until<F: Format>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+    let cuts = std::iter::successors(Some(from), |&at| {
+        (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
+    });
     cuts.skip(1).take_while(|&at| at <= limit).last()
-}
-
-/// Whether no document is open between two neighbouring lines.
-fn is_cut(before: &[u8], after: &[u8]) -> bool {
-    if is_blank(before) {
-        return true;
-    }
-    // Rows of one document: looked at for millions of lines where a document is that large.
-    if let Some(tab) = memchr2(b'\t', b'|', after)
-        && after[tab] == b'\t'
-        && tab > 0
-        && before.starts_with(&after[..=tab])
-    {
-        return false;
-    }
-    let after_id = match classify(after) {
-        Line::Text { tag, .. } if is_title(&after[tag.clone()]) => return true,
-        line => stored_id(&line).map(|id| &after[..id]),
-    };
-    let before_id = stored_id(&classify(before)).map(|id| &before[..id]);
-    before_id.is_some() && after_id.is_some() && before_id != after_id
-}
-
-/// Where the id of a line ends, if the line is stored.
-fn stored_id(line: &Line) -> Option<usize> {
-    match line {
-        Line::Text { id, .. } => Some(*id),
-        Line::Annotation(row) => Some(row.id),
-        Line::Relation(row) => Some(row.id),
-        Line::Blank | Line::Problem(_) => None,
-    }
 }
 
 /// The length of the byte-order mark that a text begins with.
 pub(crate) fn mark(text: &[u8]) -> usize {
     if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
-}
-
-/// Where the comments at the head end: lines beginning with `##`, and blank lines among them.
-pub fn header_end(text: &[u8], begin: usize) -> usize {
-    header(text, begin).0
-}
-
-/// The same, and whether nothing but blank lines follows.
-pub(crate) fn header(text: &[u8], begin: usize) -> (usize, bool) {
-    let mut end = begin;
-    let mut at = begin;
-    while at < text.len() {
-        let next = memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
-        if text[at..].starts_with(b"##") {
-            end = next;
-        } else if !is_blank(strip(&text[at..next])) {
-            return (end, false);
-        }
-        at = next;
-    }
-    (end, true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cuts(text: &str, target: usize) -> Vec<&str> {
-        let cuts = Cuts::new(text.as_bytes(), target).expect("small records");
-        (0..cuts.len())
-            .map(|at| std::str::from_utf8(cuts.window(text.as_bytes(), at).text).unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn a_cut_is_where_no_document_is_open() {
-        assert_eq!(cuts("1|t|x\n1|a|y\n\n2|t|z\n", 1), ["1|t|x\n1|a|y\n\n", "2|t|z\n"]);
-        assert_eq!(cuts("1|t|x\n1|t|y\n1\t0\t1\tx\tG\t\n", 1), ["1|t|x\n", "1|t|y\n1\t0\t1\tx\tG\t\n"]);
-        assert_eq!(cuts("1|a|x\n2|a|y\n", 1), ["1|a|x\n", "2|a|y\n"]);
-        // A line of which nothing is stored leaves the document open.
-        assert_eq!(cuts("1|a|x\nwhat\n2|a|y\n1|a|z", 1), ["1|a|x\nwhat\n2|a|y\n", "1|a|z"]);
-        assert_eq!(cuts("", 1), [""; 0]);
-    }
-
-    #[test]
-    fn the_mark_is_skipped_and_the_header_measured() {
-        let text = b"\xef\xbb\xbf##a\n\n##b\n1|t|x\n##c\n";
-        let cuts = Cuts::new(text, usize::MAX).expect("small records");
-        assert_eq!(cuts.base(0), 3);
-        assert_eq!(cuts.window(text, 0).header, 9);
-        let cuts = Cuts::new(text, 1).expect("small records");
-        let headers: Vec<_> = (0..cuts.len()).map(|at| cuts.window(text, at).header).collect();
-        assert_eq!(headers.iter().sum::<usize>(), 9);
-    }
 }

@@ -4,6 +4,7 @@
 //! the positions of their tabs and leaves every other line to the classifier. [`reference`] is its
 //! slow twin: it shares no code with it, and property tests hold the two together.
 
+pub(crate) mod cut;
 pub mod line;
 pub(crate) mod number;
 mod open_id;

@@ -1,62 +1,81 @@
 //! An input as batches, in bounded memory.
 //!
-//! With one thread all work happens in [`Stream::next`]. With more, one unpacks and cuts, and the
-//! others parse; a piece that is being worked on has a permit, of which there are few, so however fast
-//! the input and however slow the caller, memory stays the same. What the caller has is the caller's.
+//! With one thread all work happens in [`Stream::next`]. With more, one reads, and unpacks what can only be
+//! unpacked from its beginning to its end; the others do all the rest. A chunk that is being worked on has a permit,
+//! of which there are few, so however fast the input and however slow the caller, memory stays the same. What
+//! the caller has is the caller's.
 
-mod fill;
+mod link;
+mod pipeline;
+mod supply;
 mod threads;
+mod turns;
 
+use std::collections::VecDeque;
 use std::fmt;
 
-use crate::corpus::{Corpus, OnProblem, Options, Origin, parse_piece};
-use crate::input::Source;
-use crate::pubtator::parse::Parser;
-use crate::workers::guard;
+use crate::corpus::Corpus;
+use crate::frame::{Format, OnProblem, Options, Origin};
+use crate::input::{LARGEST, Source};
 use crate::{Code, Error, Result};
-use fill::Fill;
+use pipeline::Pipeline;
+use supply::Supply;
 use threads::Threads;
 
 /// The bytes of a batch, if nobody says otherwise.
 pub const BATCH_BYTES: usize = 64 << 20;
 
 /// The batches of an input, in its order.
-pub struct Stream {
+#[expect(private_bounds)] // the formats are ours
+pub struct Stream<F: Format = Corpus> {
     name: String,
     options: Options,
-    work: Work,
-    origin: Origin,
+    work: Work<F>,
+    delivered: Origin,
     problems: [u64; Code::ALL.len()],
     process: u32,
 }
 
-enum Work {
-    Here { fill: Fill, parser: Parser },
-    Threads(Threads),
+#[expect(clippy::large_enum_variant)] // there is one a stream
+enum Work<F: Format> {
+    Here {
+        supply: Supply,
+        pipeline: Pipeline<F>,
+        parser: F::Parser,
+        number: usize,
+        ready: VecDeque<Result<F>>,
+    },
+    Threads(Threads<F>),
     Done,
 }
 
-impl Stream {
+#[expect(private_bounds)]
+impl<F: Format> Stream<F> {
     /// Opens an input and begins to read it. [`Options::window`] is of no meaning here.
     pub fn open(source: Source, options: Options, batch_bytes: usize) -> Result<Self> {
+        let columns = columns_named::<F>(&options.columns)?;
         let name = source.name();
         let input = source.open(&options.ways())?;
         if !options.trusted {
-            input.require_block_text(&name)?;
+            input.require(&name, F::require)?;
         }
-        let count = options.threads();
-        let fill = Fill::new(input, &name, batch_bytes, 1);
-        let work = match count {
-            1 => Work::Here { fill, parser: Parser::default() },
-            _ => Work::Threads(Threads::start(fill, &options, count)?),
+        // Twice this is still less than a window can be.
+        let target = batch_bytes.clamp(1, LARGEST / 2);
+        let (pipeline, supply) = Pipeline::new(&name, input, target, columns, options.clone());
+        let work = match options.threads() {
+            1 => {
+                let (parser, number, ready) = Default::default();
+                Work::Here { supply, pipeline, parser, number, ready }
+            }
+            count => Work::Threads(Threads::start(pipeline, supply, count)?),
         };
         let process = std::process::id();
-        Ok(Self { name, options, work, origin: Origin::default(), problems: Default::default(), process })
+        Ok(Self { name, options, work, delivered: Origin::default(), problems: Default::default(), process })
     }
 
     /// What the batches so far have: what comes before the next one.
     pub fn delivered(&self) -> Origin {
-        self.origin
+        self.delivered
     }
 
     /// How many problems the batches so far have, by code.
@@ -64,42 +83,64 @@ impl Stream {
         Code::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
     }
 
-    fn batch(&mut self) -> Result<Option<Corpus>> {
-        let parsed = match &mut self.work {
-            Work::Here { fill, parser } => guard(|| match fill.next(&self.options)? {
-                Some(piece) => parse_piece(piece, parser, &self.options).map(Some),
-                None => Ok(None),
-            })?,
+    fn batch(&mut self) -> Result<Option<F>> {
+        let batch = match &mut self.work {
+            Work::Here { supply, pipeline, parser, number, ready } => loop {
+                if let Some(batch) = ready.pop_front() {
+                    break Some(batch?);
+                }
+                let Some(chunk) = pipeline.supply(supply, *number)? else { break None };
+                pipeline.run(*number, chunk, parser, |batch| ready.push_back(batch));
+                *number += 1;
+            },
             Work::Threads(threads) => threads.next()?,
             Work::Done => None,
         };
-        let Some(parsed) = parsed else { return Ok(None) };
-        let (corpus, next) = Corpus::of_batch(parsed, self.origin, &self.name, &self.options)?;
-        self.origin = next;
-        if self.options.on_problem == OnProblem::Collect {
-            corpus.problems().iter().for_each(|problem| self.problems[problem.code as usize] += 1);
+        if let Some(batch) = &batch {
+            let frame = batch.frame();
+            self.delivered = frame.layout.after();
+            if self.options.on_problem == OnProblem::Collect {
+                frame.problems.iter().for_each(|problem| self.problems[problem.code as usize] += 1);
+            }
         }
-        Ok(Some(corpus))
+        Ok(batch)
     }
 }
 
-impl Iterator for Stream {
-    type Item = Result<Corpus>;
+/// What makes the columns of these names; a table's name stands for all of its columns.
+fn columns_named<F: Format>(names: &[String]) -> Result<Vec<pipeline::Make<F>>> {
+    let mut columns = Vec::new();
+    for name in names {
+        let before = columns.len();
+        let is_meant = |column: &str| {
+            column.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        columns.extend(F::COLUMNS.iter().filter(|(column, _)| is_meant(column)).map(|(_, make)| *make));
+        if columns.len() == before {
+            let known = F::COLUMNS.iter().map(|(column, _)| *column).collect();
+            return Err(Error::NoColumn { name: name.clone(), known });
+        }
+    }
+    Ok(columns)
+}
+
+impl<F: Format> Iterator for Stream<F> {
+    type Item = Result<F>;
 
     /// The next batch. After an error there is none.
-    fn next(&mut self) -> Option<Result<Corpus>> {
+    fn next(&mut self) -> Option<Result<F>> {
         let mut batch = self.batch();
         if !matches!(batch, Ok(Some(_))) {
             self.work = Work::Done;
         }
         if let Err(Error::Fault { documents, .. }) = &mut batch {
-            *documents = self.origin.documents as u64;
+            *documents = self.delivered.documents as u64;
         }
         batch.transpose()
     }
 }
 
-impl Drop for Stream {
+impl<F: Format> Drop for Stream<F> {
     fn drop(&mut self) {
         self.options.cancel.cancel();
         if self.process != std::process::id() {
@@ -109,8 +150,8 @@ impl Drop for Stream {
     }
 }
 
-impl fmt::Debug for Stream {
+impl<F: Format> fmt::Debug for Stream<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stream").field("name", &self.name).field("delivered", &self.origin).finish()
+        f.debug_struct("Stream").field("name", &self.name).field("delivered", &self.delivered).finish()
     }
 }

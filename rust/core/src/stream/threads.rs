@@ -1,54 +1,55 @@
-//! The threads of a stream: one cuts the input into pieces, the others parse them.
+//! The threads of a stream: one reads the input in chunks, the others make batches of them.
 
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::fill::Fill;
-use crate::corpus::{Options, Parsed, Piece, parse_piece};
-use crate::pubtator::parse::Parser;
-use crate::workers::guard;
+use super::pipeline::Pipeline;
+use super::supply::{Chunk, Supply};
+use crate::frame::Format;
 use crate::{Cancel, Error, Result};
 
 /// How long threads are waited for that were asked to end. They look for that every few milliseconds,
 /// unless they wait for somebody else's reader: then they end when that does.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// A piece, and where it goes when it is parsed.
-type Task = (Piece, SyncSender<Result<Parsed>>);
+/// A chunk, its number, and where what is made of it goes.
+type Task<F> = (Chunk<<F as Format>::Head>, usize, Sender<Result<F>>);
 
 /// Threads at work.
-pub(super) struct Threads {
-    /// What comes out, in the order of the input.
-    order: Option<Receiver<Receiver<Result<Parsed>>>>,
-    shared: Arc<Shared>,
+pub(super) struct Threads<F: Format> {
+    /// What comes out of each chunk, in the order of the input.
+    order: Option<Receiver<Receiver<Result<F>>>>,
+    /// What comes out of the chunk that is next.
+    current: Option<Receiver<Result<F>>>,
+    shared: Arc<Shared<F>>,
     handles: Vec<JoinHandle<()>>,
 }
 
-struct Shared {
-    options: Options,
+struct Shared<F: Format> {
+    pipeline: Pipeline<F>,
     permits: Permits,
-    tasks: Mutex<Receiver<Task>>,
+    tasks: Mutex<Receiver<Task<F>>>,
 }
 
-impl Threads {
+impl<F: Format> Threads<F> {
     /// Starts them; fails where the system gives none.
-    pub fn start(fill: Fill, options: &Options, count: usize) -> Result<Self> {
-        // A mapped input is only cut: all threads have time to parse. A packed one keeps a thread busy.
-        let (parsers, permits) = if fill.is_cheap() { (count, count + 1) } else { (count - 1, count) };
+    pub fn start(pipeline: Pipeline<F>, supply: Supply, count: usize) -> Result<Self> {
+        // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
+        let (parsers, permits) = if supply.is_cheap() { (count, count + 1) } else { (count - 1, count) };
         let (order_in, order) = channel();
         let (tasks_in, tasks) = channel();
-        let options = options.clone();
-        let shared = Arc::new(Shared { options, permits: Permits::new(permits), tasks: Mutex::new(tasks) });
-        let mut threads = Self { order: Some(order), shared: shared.clone(), handles: Vec::new() };
+        let shared = Arc::new(Shared { pipeline, permits: Permits::new(permits), tasks: Mutex::new(tasks) });
+        let handles = Vec::new();
+        let mut threads = Self { order: Some(order), current: None, shared: shared.clone(), handles };
         for at in 0..parsers {
             let shared = shared.clone();
             if threads.spawn(format!("pubfast-parse-{at}"), move || parse(&shared)).is_err() && at == 0 {
                 return Err(no_threads());
             }
         }
-        threads.spawn("pubfast-read".into(), move || cut(fill, &shared, &tasks_in, &order_in))?;
+        threads.spawn("pubfast-read".into(), move || read(supply, &shared, &tasks_in, &order_in))?;
         Ok(threads)
     }
 
@@ -58,22 +59,34 @@ impl Threads {
     }
 
     /// What comes next in the input.
-    pub fn next(&mut self) -> Result<Option<Parsed>> {
+    pub fn next(&mut self) -> Result<Option<F>> {
         let Some(order) = &self.order else { return Ok(None) };
-        let Ok(result) = order.recv() else {
-            self.shared.options.cancel.check()?;
-            return Ok(None);
-        };
-        let parsed = result.recv().unwrap_or(Err(Error::Interrupted))?;
-        self.shared.permits.give_back();
-        Ok(Some(parsed))
+        loop {
+            if let Some(current) = &self.current
+                && let Ok(batch) = current.recv()
+            {
+                return batch.map(Some);
+            }
+            let Ok(next) = order.recv() else {
+                self.shared.pipeline.options.cancel.check()?;
+                return Ok(None);
+            };
+            // The first of what comes out is a batch, most often, and the caller has it then.
+            let first = next.recv();
+            self.current = Some(next);
+            self.shared.permits.give_back();
+            if let Ok(batch) = first {
+                return batch.map(Some);
+            }
+        }
     }
 }
 
-impl Drop for Threads {
+impl<F: Format> Drop for Threads<F> {
     fn drop(&mut self) {
-        self.shared.options.cancel.cancel();
+        self.shared.pipeline.options.cancel.cancel();
         self.order = None;
+        self.current = None;
         self.shared.permits.give_back();
         let end = Instant::now() + GRACE;
         for handle in self.handles.drain(..) {
@@ -87,17 +100,20 @@ impl Drop for Threads {
     }
 }
 
-/// The thread that cuts. What stops it follows the last piece.
-fn cut(mut fill: Fill, shared: &Shared, tasks: &Sender<Task>, order: &Sender<Receiver<Result<Parsed>>>) {
-    loop {
-        let piece = guard(|| {
-            shared.permits.take(&shared.options.cancel)?;
-            fill.next(&shared.options)
-        });
-        let (reply, result) = sync_channel(1);
-        let sent = match piece {
+/// The thread that reads. What stops it follows the last chunk.
+fn read<F: Format>(
+    mut supply: Supply,
+    shared: &Shared<F>,
+    tasks: &Sender<Task<F>>,
+    order: &Sender<Receiver<Result<F>>>,
+) {
+    for number in 0.. {
+        let permit = shared.permits.take(&shared.pipeline.options.cancel);
+        let chunk = permit.and_then(|()| shared.pipeline.supply(&mut supply, number));
+        let (reply, result) = channel();
+        let sent = match chunk {
             Ok(None) => return,
-            Ok(Some(piece)) => order.send(result).is_ok() && tasks.send((piece, reply)).is_ok(),
+            Ok(Some(chunk)) => order.send(result).is_ok() && tasks.send((chunk, number, reply)).is_ok(),
             Err(error) => {
                 reply.send(Err(error)).ok();
                 order.send(result).ok();
@@ -110,14 +126,14 @@ fn cut(mut fill: Fill, shared: &Shared, tasks: &Sender<Task>, order: &Sender<Rec
     }
 }
 
-/// A thread that parses, until there is nobody who cuts.
-fn parse(shared: &Shared) {
-    let mut parser = Parser::default();
+/// A thread that unpacks and parses, until there is nobody who reads.
+fn parse<F: Format>(shared: &Shared<F>) {
+    let mut parser = F::Parser::default();
     loop {
         let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((piece, reply)) = task else { return };
+        let Ok((chunk, number, reply)) = task else { return };
         // Nobody waits for it where the stream was closed.
-        reply.send(guard(|| parse_piece(piece, &mut parser, &shared.options))).ok();
+        shared.pipeline.run(number, chunk, &mut parser, |batch| drop(reply.send(batch)));
     }
 }
 
@@ -125,7 +141,7 @@ fn no_threads() -> Error {
     Error::Panic { message: "the system gives no more threads".into() }
 }
 
-/// So many pieces may be worked on at once.
+/// So many chunks may be worked on at once.
 struct Permits {
     free: Mutex<usize>,
     returned: Condvar,

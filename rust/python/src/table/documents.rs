@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use pubfast_core::corpus::{DocumentRecord, Rows};
+use pubfast_core::corpus::DocumentRecord;
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
 use super::{numbers, preview};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
 use super::{Owners, preview};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::Rows;
+use pubfast_core::frame::Rows;
 use pubfast_core::{Code, columns::Slab};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};

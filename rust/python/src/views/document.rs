@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::{Corpus, DocumentRecord, Rows};
+use pubfast_core::corpus::{Corpus, DocumentRecord};
+use pubfast_core::frame::Rows;
 use pubfast_core::values;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

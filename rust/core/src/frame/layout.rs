@@ -53,6 +53,8 @@ pub(crate) struct Layout {
     pub origin: Origin,
     /// Lines up to the end of the last window.
     pub lines: usize,
+    /// The bytes of the text.
+    bytes: usize,
 }
 
 /// A row: its window, and its place in the window's part.
@@ -63,7 +65,7 @@ pub(crate) struct Place<'l> {
 
 impl Layout {
     /// Puts windows in order and counts what is before each. `line` holds a window's lines.
-    pub fn new(mut segments: Vec<Segment>, threads: usize, origin: Origin) -> Self {
+    pub fn new(mut segments: Vec<Segment>, bytes: usize, threads: usize, origin: Origin) -> Self {
         segments.sort_unstable_by_key(|segment| segment.base);
         let mut counts = Counts::default();
         let mut lines = origin.lines;
@@ -72,7 +74,19 @@ impl Layout {
             counts += segment.counts;
             lines += std::mem::replace(&mut segment.line, lines);
         }
-        Self { segments, counts, threads, origin, lines }
+        Self { segments, counts, threads, origin, lines, bytes }
+    }
+
+    /// What comes after it in the input.
+    pub fn after(&self) -> Origin {
+        let (before, counts) = (&self.origin, &self.counts);
+        Origin {
+            bytes: before.bytes + self.bytes,
+            lines: self.lines,
+            documents: before.documents + counts.documents,
+            annotations: before.annotations + counts.annotations,
+            relations: before.relations + counts.relations,
+        }
     }
 
     /// Finds a row.

@@ -1,0 +1,64 @@
+//! How an input is to be read.
+
+use std::str::FromStr;
+
+use crate::input::source::Ways;
+use crate::input::{Io, Progress};
+use crate::{Cancel, available_threads};
+
+/// What to do about lines that cannot be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnProblem {
+    /// Keep them as rows of the problems table.
+    #[default]
+    Collect,
+    /// Stop at the first of the input.
+    Raise,
+    /// Forget them.
+    Ignore,
+}
+
+impl FromStr for OnProblem {
+    type Err = String;
+
+    fn from_str(name: &str) -> std::result::Result<Self, String> {
+        match name {
+            "collect" => Ok(Self::Collect),
+            "raise" => Ok(Self::Raise),
+            "ignore" => Ok(Self::Ignore),
+            _ => Err(format!("on_problem must be 'collect', 'raise' or 'ignore', not {name:?}")),
+        }
+    }
+}
+
+/// How to open an input.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Threads to parse with; 0 is as many as there are cores.
+    pub threads: usize,
+    /// How the bytes come in.
+    pub io: Io,
+    /// What to do about lines that cannot be read.
+    pub on_problem: OnProblem,
+    /// Take the input for block text without looking whether it is.
+    pub trusted: bool,
+    /// Bytes of a window; 0 chooses by the size of the input.
+    pub window: usize,
+    /// Columns that a stream makes before it gives a batch, by name; a table's name stands for all of its columns.
+    pub columns: Vec<String>,
+    /// Asked for now and then while working.
+    pub cancel: Cancel,
+    /// Told how far the work is.
+    pub progress: Progress,
+}
+
+impl Options {
+    /// The threads to use.
+    pub(crate) fn threads(&self) -> usize {
+        if self.threads == 0 { available_threads() } else { self.threads }
+    }
+
+    pub(crate) fn ways(&self) -> Ways<'_> {
+        Ways { io: self.io, cancel: &self.cancel, progress: &self.progress }
+    }
+}

@@ -1,0 +1,138 @@
+//! Packed text that can be unpacked apart from what is before and after it, by any thread.
+
+use std::io;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::bgzf::Blocks;
+use super::decode::Fault;
+use super::zstd::Frames;
+use crate::workers::{self, Cancel};
+
+/// Some units that follow one another: blocks of BGZF, frames of zstd.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+    pub(super) units: Vec<Unit>,
+    /// The most text that there can be.
+    pub(super) room: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Bgzf,
+    Zstd,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    /// Its place among the bytes.
+    pub packed: Range<usize>,
+    /// The most text that it can have.
+    pub room: usize,
+    /// The CRC-32 that its text should have, where the unpacking does not look itself.
+    pub checksum: u32,
+}
+
+/// Unpacks units of one kind, with memory that it keeps.
+pub(super) trait Unpack {
+    /// Unpacks a unit; returns the length of its text, or of what can be had of it and what is wrong.
+    fn unpack(&mut self, packed: &[u8], checksum: u32, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
+}
+
+/// The length of a text, and what stopped it before its end.
+pub(crate) type Outcome = (usize, Option<Fault>);
+
+impl Packed {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, bytes: Vec::new(), units: Vec::new(), room: 0 }
+    }
+
+    pub(super) fn push(&mut self, unit: Unit) {
+        self.room += unit.room;
+        self.units.push(unit);
+    }
+
+    /// The most text that there can be.
+    pub fn room(&self) -> usize {
+        self.room
+    }
+
+    /// Unpacks all units into `text`, up to the first that is wrong.
+    pub fn unpack(&self, text: &mut [u8], cancel: &Cancel) -> Outcome {
+        self.unpack_units(0..self.units.len(), text, cancel)
+    }
+
+    fn unpack_units(&self, units: Range<usize>, text: &mut [u8], cancel: &Cancel) -> Outcome {
+        let mut unpack: Box<dyn Unpack> = match self.kind {
+            Kind::Bgzf => Box::new(Blocks::new()),
+            Kind::Zstd => Box::new(Frames::new()),
+        };
+        let mut filled = 0;
+        for unit in &self.units[units] {
+            if let Err(error) = cancel.check() {
+                return (filled, Some(Fault(io::Error::other(error))));
+            }
+            let room = &mut text[filled..filled + unit.room];
+            match unpack.unpack(&self.bytes[unit.packed.clone()], unit.checksum, room) {
+                Ok(count) => filled += count,
+                Err((count, error)) => return (filled + count, Some(Fault(error))),
+            }
+        }
+        (filled, None)
+    }
+
+    /// The same, shared among threads.
+    pub(super) fn unpack_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> Outcome {
+        let shares = self.shares(threads);
+        let room = |units: &Range<usize>| self.units[units.clone()].iter().map(|unit| unit.room).sum();
+        let mut rest = &mut *text;
+        let pieces = shares.iter().enumerate().map(|(at, units)| {
+            let (piece, others) = std::mem::take(&mut rest).split_at_mut(room(units));
+            rest = others;
+            (at, units, piece)
+        });
+        let pieces = Mutex::new(pieces);
+        let done = workers::run(threads.min(shares.len()).max(1), || {
+            let mut outcomes = Vec::new();
+            loop {
+                let taken = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((at, units, piece)) = taken else { return Ok(outcomes) };
+                outcomes.push((at, self.unpack_units(units.clone(), piece, cancel)));
+            }
+        });
+        let mut outcomes: Vec<(usize, Outcome)> = match done {
+            Ok(outcomes) => outcomes.into_iter().flatten().collect(),
+            Err(error) => return (0, Some(Fault(io::Error::other(error)))),
+        };
+        outcomes.sort_unstable_by_key(|(at, _)| *at);
+        let (mut filled, mut begin) = (0, 0);
+        for (at, (count, fault)) in outcomes {
+            // Units may have less text than there was room for.
+            if filled < begin {
+                text.copy_within(begin..begin + count, filled);
+            }
+            filled += count;
+            begin += room(&shares[at]);
+            if fault.is_some() {
+                return (filled, fault);
+            }
+        }
+        (filled, None)
+    }
+
+    /// Units for each thread, about as many bytes for one as for another.
+    fn shares(&self, threads: usize) -> Vec<Range<usize>> {
+        let share = self.bytes.len() / (4 * threads) + 1;
+        let mut shares: Vec<Range<usize>> = Vec::new();
+        let mut begin = 0;
+        for (at, unit) in self.units.iter().enumerate() {
+            if unit.packed.end - self.units[begin].packed.start >= share || at + 1 == self.units.len() {
+                shares.push(begin..at + 1);
+                begin = at + 1;
+            }
+        }
+        shares
+    }
+}

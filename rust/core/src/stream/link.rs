@@ -1,0 +1,136 @@
+//! Where one piece of a text ends and the next begins: at the last cut, what follows it is for the next.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::frame::{Format, Piece};
+use crate::input::buffer::{Buffer, Pool};
+use crate::input::decode::Fault;
+use crate::input::{LARGEST, Text, mark};
+use crate::{Error, Result};
+
+/// What is known between two pieces of an input.
+pub(super) struct Link<F: Format> {
+    name: String,
+    pool: Arc<Pool>,
+    /// The bytes of a piece.
+    target: usize,
+    /// Bytes that are no part of a piece yet.
+    tail: Vec<u8>,
+    /// How many there have to be before it is worth looking for a cut.
+    wanted: usize,
+    /// The bytes of the input before the tail.
+    before: usize,
+    /// What the head of the input says, and whether it may go on.
+    head: F::Head,
+    in_head: bool,
+}
+
+/// A piece, if there is a cut; and what stops the input after it.
+pub(super) type Joined<H> = (Option<Piece<H>>, Option<Error>);
+
+impl<F: Format> Link<F> {
+    pub fn new(name: &str, target: usize, pool: &Arc<Pool>) -> Self {
+        Self {
+            name: name.into(),
+            pool: pool.clone(),
+            target,
+            tail: Vec::new(),
+            wanted: target,
+            before: 0,
+            head: F::Head::default(),
+            in_head: true,
+        }
+    }
+
+    /// How many more bytes are wanted before it is worth looking for a cut; at least one.
+    pub fn missing(&self) -> usize {
+        self.wanted.saturating_sub(self.tail.len()).max(1)
+    }
+
+    /// A text that is a piece as it stands.
+    pub fn whole(&mut self, text: Text) -> Piece<F::Head> {
+        let begin = if self.before == 0 { mark(&text) } else { 0 };
+        let mut header = begin;
+        if self.in_head {
+            (header, self.in_head) = F::head(&text, begin, &mut self.head);
+        }
+        self.before += text.len();
+        Piece { text, begin, header, head: self.head }
+    }
+
+    /// Keeps bytes for what is to come.
+    pub fn keep(&mut self, bytes: &[u8]) {
+        self.tail.extend_from_slice(bytes);
+    }
+
+    /// Takes what follows the tail, `buffer[text]`.
+    pub fn join(&mut self, mut buffer: Buffer, text: Range<usize>, then: Then) -> Joined<F::Head> {
+        let len = self.tail.len() + text.len();
+        if matches!(then, Then::More) && len < self.wanted {
+            self.keep(&buffer.bytes()[text]);
+            return (None, None);
+        }
+        let begin = match text.start.checked_sub(self.tail.len()) {
+            Some(begin) => {
+                buffer.bytes_mut()[begin..text.start].copy_from_slice(&self.tail);
+                begin
+            }
+            None => {
+                buffer = self.pool.larger(&self.tail, &buffer.bytes()[text]);
+                0
+            }
+        };
+        let whole = &buffer.bytes()[begin..begin + len];
+        let first = if self.before == 0 { mark(whole) } else { 0 };
+        let cut = match then {
+            Then::End if len <= LARGEST => Some(len).filter(|&end| end > first),
+            _ => F::last_cut(&whole[..len.min(LARGEST)], first),
+        };
+        self.tail.clear();
+        self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
+        self.wanted = if cut.is_some() { self.target } else { len.saturating_mul(2).min(LARGEST + 1) };
+        let too_large = (cut.is_none() && len > LARGEST).then_some(first);
+        let piece = cut.map(|cut| self.whole(Text::window(buffer, begin..begin + cut)));
+        let error = match (then, too_large) {
+            (_, Some(first)) => Some(self.too_large(first)),
+            // How many documents there were is known where they are counted.
+            (Then::Fault(fault), None) => Some(fault.into_error(&self.name, self.before as u64, 0)),
+            (Then::More | Then::End, None) => None,
+        };
+        (piece, error)
+    }
+
+    /// The tail of the input.
+    pub fn finish(&mut self) -> Option<Piece<F::Head>> {
+        let first = if self.before == 0 { mark(&self.tail) } else { 0 };
+        let tail = std::mem::take(&mut self.tail);
+        (tail.len() > first).then(|| self.whole(tail.into()))
+    }
+
+    /// The part of a text at hand that is next.
+    pub fn part(&mut self, whole: &Arc<Text>) -> Result<Option<Piece<F::Head>>> {
+        let first = mark(whole);
+        let begin = self.before.max(first);
+        if begin >= whole.len() {
+            return Ok(None);
+        }
+        let mut end = F::cut_before(whole, first, begin.saturating_add(self.target));
+        if end - self.before > LARGEST {
+            let limit = self.before + LARGEST;
+            end = F::last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin - self.before))?;
+        }
+        Ok(Some(self.whole(Text::part(whole, self.before..end))))
+    }
+
+    fn too_large(&self, offset: usize) -> Error {
+        Error::RecordTooLarge { path: self.name.clone(), byte: (self.before + offset) as u64 }
+    }
+}
+
+/// What follows a text.
+pub(super) enum Then {
+    More,
+    End,
+    Fault(Fault),
+}

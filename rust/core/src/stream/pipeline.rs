@@ -1,0 +1,110 @@
+//! What becomes of a chunk: it is unpacked, cut, parsed, and made a batch.
+
+use std::sync::Arc;
+
+use super::link::{Link, Then};
+use super::supply::{Chunk, Supply};
+use super::turns::Turns;
+use crate::Result;
+use crate::frame::{Format, Options, Origin, parse_piece};
+use crate::input::buffer::Pool;
+use crate::input::source::Input;
+use crate::workers::guard;
+
+/// Makes a column of a batch.
+pub(super) type Make<F> = fn(&F) -> Result<()>;
+
+/// What all threads of a stream share.
+///
+/// Two things have to be done in the order of the input, whichever thread does them: to find where one piece
+/// ends and the next begins, and to count what comes before a batch. All the rest goes on side by side.
+pub(super) struct Pipeline<F: Format> {
+    pub options: Options,
+    name: String,
+    columns: Vec<Make<F>>,
+    pool: Arc<Pool>,
+    /// How much of a buffer is before its text.
+    headroom: usize,
+    link: Turns<Link<F>>,
+    counted: Turns<(Origin, F::Known)>,
+}
+
+impl<F: Format> Pipeline<F> {
+    /// For pieces of so many bytes.
+    pub fn new(
+        name: &str,
+        input: Input,
+        target: usize,
+        columns: Vec<Make<F>>,
+        options: Options,
+    ) -> (Self, Supply) {
+        /// One block of BGZF has to find room.
+        const LEAST_APART: usize = 64 << 10;
+        // What a piece leaves for the next is most often one record.
+        let headroom = (target / 128).clamp(4 << 10, 512 << 10);
+        let room = if input.may_be_apart() { target.max(LEAST_APART) } else { target };
+        let pool = Pool::new(headroom + room, 1);
+        let link = Turns::new(Link::new(name, target, &pool));
+        let counted = Turns::new(Default::default());
+        let name = name.to_owned();
+        (Self { options, name, columns, pool, headroom, link, counted }, Supply::new(input, room))
+    }
+
+    /// The next chunk.
+    pub fn supply(&self, supply: &mut Supply, number: usize) -> Result<Option<Chunk<F::Head>>> {
+        guard(|| supply.next(number, &self.link, &self.pool, &self.options))
+    }
+
+    /// Makes a batch of a chunk. Gives that, if there is one, and then what stops the stream, if anything does.
+    pub fn run(
+        &self,
+        number: usize,
+        chunk: Chunk<F::Head>,
+        parser: &mut F::Parser,
+        mut give: impl FnMut(Result<F>),
+    ) {
+        if let Err(error) = guard(|| self.batch(number, chunk, parser, &mut give)) {
+            self.link.leave(number);
+            self.counted.leave(number);
+            give(Err(error));
+        }
+    }
+
+    fn batch(
+        &self,
+        number: usize,
+        chunk: Chunk<F::Head>,
+        parser: &mut F::Parser,
+        give: &mut impl FnMut(Result<F>),
+    ) -> Result<()> {
+        let cancel = &self.options.cancel;
+        let (piece, error) = match chunk {
+            Chunk::Piece(piece) => (piece, None),
+            Chunk::Packed(packed, is_last) => {
+                let mut buffer = self.pool.take();
+                let (count, fault) = packed.unpack(&mut buffer.bytes_mut()[self.headroom..], cancel);
+                drop(packed);
+                let then = match fault {
+                    Some(fault) => Then::Fault(fault),
+                    None if is_last => Then::End,
+                    None => Then::More,
+                };
+                let text = self.headroom..self.headroom + count;
+                self.link.take(number, cancel, |link| Ok(link.join(buffer, text, then)))?
+            }
+        };
+        let parsed = piece.map(|piece| parse_piece::<F>(piece, parser, &self.options)).transpose()?;
+        let batch = self.counted.take(number, cancel, |(origin, known)| {
+            let on_problem = self.options.on_problem;
+            parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()
+        })?;
+        if let Some(batch) = batch {
+            self.columns.iter().try_for_each(|make| make(&batch))?;
+            give(Ok(batch));
+        }
+        if let Some(error) = error {
+            give(Err(error));
+        }
+        Ok(())
+    }
+}
