@@ -134,12 +134,12 @@ fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterat
         let (elements, bytes) = (input.rows as u64, input.text.len() as u64);
         group.throughput(Throughput::ElementsAndBytes { elements, bytes });
         group.bench_function(BenchmarkId::from_parameter(input.name), |bencher| {
-            let mut parser = Parser::<T>::new(input.shape);
+            let mut parser = Parser::<T>::default();
             let window = Window { index: 0, text: input.text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
                 let mut part = Part::<T>::default();
                 part.rows.reserve(input.rows);
-                let lines = parser.parse(&window, &mut part);
+                let lines = parser.parse(input.shape, &window, &mut part);
                 let found = (lines, part.rows.len(), part.problems().len());
                 assert_eq!(found, (input.rows, input.rows, input.problems), "{}", input.name);
                 part

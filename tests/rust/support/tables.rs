@@ -26,13 +26,13 @@ pub fn files() -> Vec<PathBuf> {
 pub fn entities(input: &[u8], window: usize) -> Parsed<pubfast_core::tables::Entity> {
     let (header, shape) = header(text(input)).unwrap_or((0, Shape::Typed));
     let shape = if shape == Shape::Relations { Shape::Typed } else { shape };
-    parse(EntityParser::new(shape), input, header, window)
+    parse(EntityParser::default(), shape, input, header, window)
 }
 
 /// Parses a relation table in windows of at least so many bytes.
 pub fn relations(input: &[u8], window: usize) -> Parsed<pubfast_core::tables::Relation> {
     let header = header(text(input)).map_or(0, |(end, _)| end);
-    parse(RelationParser::new(Shape::Relations), input, header, window)
+    parse(RelationParser::default(), Shape::Relations, input, header, window)
 }
 
 fn text(input: &[u8]) -> &[u8] {
@@ -40,7 +40,13 @@ fn text(input: &[u8]) -> &[u8] {
 }
 
 /// Any line end is a legal cut. Two parts take turns, as those of two workers do.
-fn parse<T: Table>(mut parser: Parser<T>, input: &[u8], header: usize, target: usize) -> Parsed<T::Value> {
+fn parse<T: Table>(
+    mut parser: Parser<T>,
+    shape: Shape,
+    input: &[u8],
+    header: usize,
+    target: usize,
+) -> Parsed<T::Value> {
     let mut parts = [Part::<T>::default(), Part::default()];
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     let (mut base, mut line, mut index) = (input.len() - text(input).len(), 0, 0);
@@ -52,7 +58,7 @@ fn parse<T: Table>(mut parser: Parser<T>, input: &[u8], header: usize, target: u
         let window = Window { index, text: &input[base..end], header: header_end.clamp(base, end) - base };
         let part = &mut parts[index % 2];
         let (rows_before, problems_before) = (part.rows.len(), part.problems().len());
-        let lines = parser.parse(&window, part);
+        let lines = parser.parse(shape, &window, part);
         rows.extend((rows_before..part.rows.len()).map(|row| part.rows.value(row, window.text)));
         problems.extend(part.problems().skip(problems_before).map(|(at, byte, code)| Problem {
             line: (line + at) as u64 + 1,

@@ -88,24 +88,25 @@ impl<T: Table> Part<T> {
 
 /// Parses windows, one after another, with buffers that it keeps.
 pub struct Parser<T: Table> {
-    shape: Shape,
     scanner: Scanner,
     /// The rows of a block, on their way to the part.
     rows: Vec<T::Row>,
 }
 
-impl<T: Table> Parser<T> {
-    /// A parser for a table of one shape, which must be one that has such rows.
-    pub fn new(shape: Shape) -> Self {
-        assert!(T::has(shape), "a table of another kind");
-        Self { shape, scanner: Scanner::new(), rows: Vec::new() }
+impl<T: Table> Default for Parser<T> {
+    fn default() -> Self {
+        Self { scanner: Scanner::new(), rows: Vec::new() }
     }
+}
 
-    /// Appends a window's rows to `part`; returns the number of its lines.
-    pub fn parse(&mut self, window: &Window<'_>, part: &mut Part<T>) -> usize {
+impl<T: Table> Parser<T> {
+    /// Appends the rows of a window of a table to `part`; returns the number of its lines. The table's shape
+    /// must be one that has such rows.
+    pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut Part<T>) -> usize {
+        assert!(T::has(shape), "a table of another kind");
         part.rows.enter_window(window.index);
         let problems = part.problems.len();
-        let mut run = Run { shape: self.shape, text: window.text, part, rows: &mut self.rows, line: 0 };
+        let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
         run.header(window.header);
         let mut at = window.header;
         while at < run.text.len() {

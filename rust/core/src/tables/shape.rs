@@ -5,9 +5,10 @@ use memchr::memchr;
 use crate::pubtator::line::strip;
 
 /// The columns of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
     /// `PMID Type ConceptID Mentions Resource`.
+    #[default]
     Typed,
     /// `PMID MeshID Mentions Resource`: one of the old tables, each of one type.
     Untyped,
