@@ -4,7 +4,7 @@ mod support;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::{agree, files};
+use support::{agree, files, mutate};
 
 /// Lines of every kind, right and wrong, for two ids that follow each other.
 fn line() -> impl Strategy<Value = String> {
@@ -67,22 +67,6 @@ fn short_rows() -> impl Strategy<Value = Vec<u8>> {
         rows.iter().for_each(|(row, end)| text.extend([&row.join("\t"), *end]));
         text.into_bytes()
     })
-}
-
-/// What can happen to a byte of a real file.
-fn mutate(input: &mut Vec<u8>, changes: &[(Index, u8, u8)]) {
-    for (at, how, byte) in changes {
-        if input.is_empty() {
-            return;
-        }
-        let at = at.index(input.len());
-        match how % 4 {
-            0 => input[at] = *byte,
-            1 => drop(input.remove(at)),
-            2 => input.insert(at, *byte),
-            _ => input.insert(at, b"\n\t|\r0"[*byte as usize % 5]),
-        }
-    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! PubTator dumps into columns.
 //!
 //! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
-//! [`scan`] finds newlines and tabs, [`pubtator`] parses one window into [`columns`], and
+//! [`scan`] finds newlines and tabs, [`pubtator`] and [`tables`] parse one window into [`columns`], and
 //! [`corpus`] puts the windows together and answers by row; [`stream`] gives them one by one. Nothing here
 //! knows Python or prints.
 
@@ -15,6 +15,7 @@ mod problem;
 pub mod pubtator;
 pub mod scan;
 pub mod stream;
+pub mod tables;
 pub mod values;
 mod workers;
 

@@ -1,9 +1,12 @@
 //! What can be wrong with a line: the complete list of codes, and the sentence for each.
 
 use std::fmt;
+use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 use memchr::memchr_iter;
+
+use crate::columns::Slab;
 
 /// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,14 +14,24 @@ use memchr::memchr_iter;
 pub enum Code {
     /// The columns of an annotation, but start or end is not an integer. Nothing is stored.
     BadOffset,
+    /// A row of a table whose PMID is not a plain decimal number. It is stored with the PMID -1.
+    BadPmid,
     /// An annotation whose span is reversed or negative. It is stored as it stands.
     BadSpan,
     /// A further abstract line of one document. It is stored as a passage.
     DuplicateTextLine,
+    /// An entity of a relation table without a pipe. It is stored as an id without a type.
+    EntityWithoutType,
+    /// More columns than the table has. The first ones are stored.
+    ExtraColumns,
     /// Bytes that are not UTF-8. They are stored, and read as U+FFFD.
     InvalidUtf8,
+    /// Fewer columns than the table has. The row is stored without the missing ones.
+    MissingColumns,
     /// An offset beyond 32 bits. Nothing is stored.
     OffsetOverflow,
+    /// A header row after the first line. Nothing is stored.
+    RepeatedHeader,
     /// A row whose id no text line before it carries. It is stored in a document of its own.
     RowsWithoutText,
     /// Fewer columns than any row has. Nothing is stored.
@@ -29,12 +42,17 @@ pub enum Code {
 
 impl Code {
     /// Every code there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::BadOffset,
+        Self::BadPmid,
         Self::BadSpan,
         Self::DuplicateTextLine,
+        Self::EntityWithoutType,
+        Self::ExtraColumns,
         Self::InvalidUtf8,
+        Self::MissingColumns,
         Self::OffsetOverflow,
+        Self::RepeatedHeader,
         Self::RowsWithoutText,
         Self::TooFewColumns,
         Self::UnrecognisedLine,
@@ -44,10 +62,15 @@ impl Code {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::BadOffset => "bad_offset",
+            Self::BadPmid => "bad_pmid",
             Self::BadSpan => "bad_span",
             Self::DuplicateTextLine => "duplicate_text_line",
+            Self::EntityWithoutType => "entity_without_type",
+            Self::ExtraColumns => "extra_columns",
             Self::InvalidUtf8 => "invalid_utf8",
+            Self::MissingColumns => "missing_columns",
             Self::OffsetOverflow => "offset_overflow",
+            Self::RepeatedHeader => "repeated_header",
             Self::RowsWithoutText => "rows_without_text",
             Self::TooFewColumns => "too_few_columns",
             Self::UnrecognisedLine => "unrecognised_line",
@@ -58,16 +81,23 @@ impl Code {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::BadOffset => "start or end is not an integer; the row is not stored",
+            Self::BadPmid => "the PMID is not a plain decimal number; the row is stored with -1 instead",
             Self::BadSpan => "the span is reversed or negative; the annotation is stored as it stands",
             Self::DuplicateTextLine => {
                 "the document has an abstract already; the line is stored as a passage"
             }
+            Self::EntityWithoutType => {
+                "an entity has no pipe after a type; it is stored as an id without a type"
+            }
+            Self::ExtraColumns => "more columns than the table has; the row is stored without the last ones",
             Self::InvalidUtf8 => "the line has bytes that are not UTF-8; they are read as U+FFFD",
+            Self::MissingColumns => "fewer columns than the table has; the row is stored without them",
             Self::OffsetOverflow => "an offset does not fit 32 bits; the row is not stored",
+            Self::RepeatedHeader => "a header row after the first line; the line is not stored",
             Self::RowsWithoutText => {
                 "no text line of this id is open; the rows are stored in a document without title and abstract"
             }
-            Self::TooFewColumns => "too few columns for an annotation or a relation; the row is not stored",
+            Self::TooFewColumns => "too few columns for a row of its kind; the row is not stored",
             Self::UnrecognisedLine => "neither a text line nor columns under an id; the line is not stored",
         }
     }
@@ -80,7 +110,10 @@ impl Code {
                 let numbers: Vec<_> = line.split(|&b| b == b'\t').skip(1).take(4).map(excerpt).collect();
                 format!("columns 2 to 5 are {}", numbers.join(", "))
             }
-            Self::TooFewColumns => format!("{columns} columns"),
+            Self::ExtraColumns | Self::MissingColumns | Self::TooFewColumns => format!("{columns} columns"),
+            Self::BadPmid => {
+                format!("column 1 is {}", excerpt(line.split(|&b| b == b'\t').next().unwrap_or_default()))
+            }
             _ => excerpt(line),
         };
         format!("{seen}: {}", self.meaning())
@@ -122,6 +155,29 @@ impl ProblemRow {
     }
 }
 
+/// Reports the lines of `text[place]` that are not UTF-8; so many lines of the window are before it.
+pub(crate) fn invalid_utf8(
+    text: &[u8],
+    place: Range<usize>,
+    first_line: usize,
+    problems: &mut Slab<ProblemRow>,
+) {
+    if simdutf8::basic::from_utf8(&text[place.clone()]).is_ok() {
+        return;
+    }
+    let mut byte = place.start;
+    for (at, line) in text[place].split_inclusive(|&byte| byte == b'\n').enumerate() {
+        if let Err(error) = std::str::from_utf8(line) {
+            problems.push(ProblemRow {
+                line: (first_line + at) as u32,
+                byte: (byte + error.valid_up_to()) as u32,
+                code: Code::InvalidUtf8 as u32,
+            });
+        }
+        byte += line.len();
+    }
+}
+
 /// A problem of an input, by its place in the whole input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -151,5 +207,6 @@ mod tests {
         assert!(message.starts_with("\"\\u{1b}[31m\u{fffd}\": neither"), "{message}");
         assert!(Code::UnrecognisedLine.message(&[b'x'; 10_000]).len() < 200);
         assert!(Code::TooFewColumns.message(b"1\tx").starts_with("2 columns: too few"));
+        assert!(Code::BadPmid.message(b"PMC1\tGene").starts_with("column 1 is \"PMC1\": the PMID"));
     }
 }

@@ -1,8 +1,11 @@
 //! What several test programs need: the files to parse, and a corpus by value.
 #![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
+pub mod tables;
+
 use std::path::{Path, PathBuf};
 
+use proptest::sample::Index;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::Options;
 use pubfast_core::input::Text;
@@ -34,6 +37,22 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             collect(&path, files);
         } else if path.extension().is_none_or(|suffix| suffix != "json") {
             files.push(path);
+        }
+    }
+}
+
+/// What can happen to a byte of a real file.
+pub fn mutate(input: &mut Vec<u8>, changes: &[(Index, u8, u8)]) {
+    for (at, how, byte) in changes {
+        if input.is_empty() {
+            return;
+        }
+        let at = at.index(input.len());
+        match how % 4 {
+            0 => input[at] = *byte,
+            1 => drop(input.remove(at)),
+            2 => input.insert(at, *byte),
+            _ => input.insert(at, b"\n\t|\r0"[*byte as usize % 5]),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Values that repeat, as codes: annotation and relation types.
+//! Values that repeat, as codes: types, and the resources of a table.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
 
-/// The longest value that a slot can hold.
+/// The longest value that the first and the last eight bytes tell in full.
 const LONGEST: usize = 16;
 
 /// For each length, the bytes of the first eight that are the value's.
@@ -38,7 +38,7 @@ pub(crate) struct Dictionary {
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,
     codes: HashMap<Box<[u8]>, i32>,
-    /// What hashes to a slot: a value of at most `LONGEST` bytes, by its first and last eight.
+    /// What hashes to a slot: a value by its length and its first and last eight bytes.
     slots: Box<[Slot]>,
     window: usize,
 }
@@ -52,6 +52,11 @@ struct Slot {
 }
 
 impl Dictionary {
+    /// The value of a code.
+    pub fn value(&self, code: i32) -> &[u8] {
+        &self.values[code as usize]
+    }
+
     /// The number of bytes of a code's value.
     #[inline]
     pub fn length(&self, code: i32) -> usize {
@@ -67,19 +72,20 @@ impl Dictionary {
     #[inline(always)]
     pub fn code(&mut self, text: &[u8], start: usize, end: usize) -> i32 {
         let length = end - start;
-        if length <= LONGEST
-            && let Some(head) = text.get(start..start + 8)
+        if let Some(head) = text.get(start..start + 8)
             && let Some(tail) = text.get(end.wrapping_sub(8)..end)
         {
             // Of a value shorter than eight bytes the neighbours are masked off; its tail says nothing new.
-            let head = u64::from_le_bytes(head.try_into().expect("eight bytes")) & HEAD_MASKS[length];
-            let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes")) & TAIL_MASKS[length];
+            let masks = (HEAD_MASKS[length.min(LONGEST)], TAIL_MASKS[length.min(LONGEST)]);
+            let head = u64::from_le_bytes(head.try_into().expect("eight bytes")) & masks.0;
+            let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes")) & masks.1;
             let hash = (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let slot = (hash >> 52) as usize;
             if let Some(seen) = self.slots.get(slot)
                 && seen.head == head
                 && seen.tail == tail
                 && seen.length == length
+                && (length <= LONGEST || *self.values[seen.code as usize] == text[start..end])
             {
                 return seen.code;
             }
@@ -185,6 +191,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn long_values_that_share_a_slot_are_told_apart() {
+        let text = b"PubTator3|gene2pubmed|BioGRID PubTator3|gene2pubtat|BioGRID";
+        let mut dictionary = Dictionary::default();
+        for _ in 0..3 {
+            assert_eq!(dictionary.code(text, 0, 29), 0);
+            assert_eq!(dictionary.code(text, 30, 59), 1);
+            assert_eq!(dictionary.code(text, 0, 28), 2);
+        }
+        assert_eq!(dictionary.value(1), &text[30..]);
     }
 
     #[test]

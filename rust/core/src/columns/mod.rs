@@ -7,12 +7,18 @@
 
 mod annotation_rows;
 mod dictionary;
+mod entity_rows;
+mod relation_table_rows;
 mod slab;
 mod span;
 mod spans;
 
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
 pub(crate) use dictionary::{Dictionary, Known, Merged};
+pub use entity_rows::EntityRows;
+pub(crate) use entity_rows::{Entity, EntityRow};
+pub use relation_table_rows::RelationTableRows;
+pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};
 pub use slab::Slab;
 pub use span::Span;
 pub use spans::Spans;
@@ -77,6 +83,8 @@ pub(crate) struct Counts {
     pub annotations: usize,
     pub relations: usize,
     pub passages: usize,
+    /// Of a table file.
+    pub rows: usize,
     pub problems: usize,
 }
 
@@ -87,6 +95,7 @@ impl Part {
             annotations: self.annotations.len(),
             relations: self.relations.len(),
             passages: self.passages.len(),
+            rows: 0,
             problems: self.problems.len(),
         }
     }
@@ -108,6 +117,7 @@ impl std::ops::Sub for Counts {
             annotations: self.annotations - before.annotations,
             relations: self.relations - before.relations,
             passages: self.passages - before.passages,
+            rows: self.rows - before.rows,
             problems: self.problems - before.problems,
         }
     }
@@ -119,6 +129,7 @@ impl std::ops::AddAssign for Counts {
         self.annotations += more.annotations;
         self.relations += more.relations;
         self.passages += more.passages;
+        self.rows += more.rows;
         self.problems += more.problems;
     }
 }

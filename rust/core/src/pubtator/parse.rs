@@ -15,7 +15,7 @@ use crate::columns::{
     Annotation as Full, AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span,
 };
 use crate::input::Window;
-use crate::problem::ProblemRow;
+use crate::problem::{ProblemRow, invalid_utf8};
 use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
 
 /// Parses windows, one after another, with buffers that it keeps.
@@ -330,20 +330,7 @@ impl Run<'_, '_> {
 
     /// Reports the lines of `text[begin..end]` that are not UTF-8.
     fn validate(&mut self, begin: usize, end: usize, first_line: usize) {
-        if simdutf8::basic::from_utf8(&self.text[begin..end]).is_ok() {
-            return;
-        }
-        let mut byte = begin;
-        for (at, line) in self.text[begin..end].split_inclusive(|&byte| byte == b'\n').enumerate() {
-            if let Err(error) = std::str::from_utf8(line) {
-                self.part.problems.push(ProblemRow {
-                    line: (first_line + at) as u32,
-                    byte: (byte + error.valid_up_to()) as u32,
-                    code: Code::InvalidUtf8 as u32,
-                });
-            }
-            byte += line.len();
-        }
+        invalid_utf8(self.text, begin..end, first_line, &mut self.part.problems);
     }
 
     /// Ends the window: its last document, its documents' column, the order of its problems.

@@ -1,0 +1,198 @@
+//! Rows of a relation table, packed: 16 bytes a row.
+//!
+//! The second entity stands behind the first and a tab, and its id behind its type and a pipe, so one
+//! place and two lengths tell both. A row that does not fit is kept in full in a list beside.
+
+use bytemuck::{Pod, Zeroable};
+
+use super::{Dictionary, Slab, Span};
+
+/// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TableRelation {
+    pub pmid: i64,
+    pub kind: i32,
+    pub type1: i32,
+    pub id1: Span,
+    pub type2: i32,
+    pub id2: Span,
+}
+
+/// A packed row.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub struct RelationTableRow {
+    /// The PMID, or [`RelationTableRow::NO_PMID`].
+    pub(crate) pmid: u32,
+    /// Where the first id begins.
+    pub(crate) id1: u32,
+    pub(crate) id1_length: u16,
+    /// The second id begins after the first, a tab, and the second type and a pipe if there is a type.
+    pub(crate) id2_length: u16,
+    /// The code of the type, or [`WIDE`].
+    pub(crate) kind: u16,
+    /// The codes of the entities' types, or [`RelationTableRow::ABSENT`].
+    pub(crate) type1: u8,
+    pub(crate) type2: u8,
+}
+
+/// The type of a row that is kept in full elsewhere; no packed one is so large.
+const WIDE: u16 = u16::MAX;
+
+impl RelationTableRow {
+    /// The largest length and the largest code of a relation's type that a packed row can have.
+    pub(crate) const LARGEST: usize = u16::MAX as usize - 1;
+
+    /// The largest code of an entity's type that a packed row can have.
+    pub(crate) const LARGEST_TYPE: usize = u8::MAX as usize - 1;
+
+    /// The type of an entity that has none.
+    pub(crate) const ABSENT: u8 = u8::MAX;
+
+    /// A PMID that is not a plain number.
+    pub(crate) const NO_PMID: u32 = u32::MAX;
+
+    /// Packs a row, if it fits. The second type, if there is one, is so many bytes long.
+    fn pack(row: &TableRelation, type2_length: Option<usize>) -> Option<Self> {
+        let fits =
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+        let code = |code: i32| match code {
+            ..0 => Some(Self::ABSENT),
+            _ => u8::try_from(code).ok().filter(|&code| usize::from(code) <= Self::LARGEST_TYPE),
+        };
+        let (id1, id2) = (row.id1.within(0)?, row.id2.within(0)?);
+        if id2.start != id1.end + 1 + type2_length.map_or(0, |length| length + 1) {
+            return None;
+        }
+        Some(Self {
+            pmid: match row.pmid {
+                -1 => Self::NO_PMID,
+                pmid => u32::try_from(pmid).ok().filter(|&pmid| pmid != Self::NO_PMID)?,
+            },
+            id1: id1.start as u32,
+            id1_length: fits(id1.len())?,
+            id2_length: fits(id2.len())?,
+            kind: fits(row.kind as usize)?,
+            type1: code(row.type1)?,
+            type2: code(row.type2)?,
+        })
+    }
+}
+
+/// A row that does not fit.
+#[derive(Clone, Copy, Debug)]
+struct WideRow {
+    row: usize,
+    relation: TableRelation,
+}
+
+/// The rows that one worker writes.
+#[derive(Debug, Default)]
+pub struct RelationTableRows {
+    rows: Slab<RelationTableRow>,
+    wide: Vec<WideRow>,
+    pub(crate) kinds: Dictionary,
+    pub(crate) types1: Dictionary,
+    pub(crate) types2: Dictionary,
+}
+
+impl RelationTableRows {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes room for so many rows at once; untouched room costs no memory.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+    }
+
+    /// Appends packed rows.
+    pub(crate) fn extend(&mut self, rows: &[RelationTableRow]) {
+        self.rows.extend_from_slice(rows);
+    }
+
+    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    pub(crate) fn pack(&mut self, row: usize, relation: TableRelation) -> RelationTableRow {
+        let type2_length = (relation.type2 >= 0).then(|| self.types2.length(relation.type2));
+        RelationTableRow::pack(&relation, type2_length).unwrap_or_else(|| {
+            self.wide.push(WideRow { row, relation });
+            RelationTableRow { kind: WIDE, ..RelationTableRow::default() }
+        })
+    }
+
+    /// A row in full.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> TableRelation {
+        let packed = self.rows[row];
+        if packed.kind == WIDE {
+            return self.get_wide(row);
+        }
+        let code = |code: u8| if code == RelationTableRow::ABSENT { -1 } else { i32::from(code) };
+        let type2 = code(packed.type2);
+        let start = packed.id1 as usize;
+        let end = start + usize::from(packed.id1_length);
+        let start2 = end + 1 + if type2 < 0 { 0 } else { self.types2.length(type2) + 1 };
+        TableRelation {
+            pmid: if packed.pmid == RelationTableRow::NO_PMID { -1 } else { i64::from(packed.pmid) },
+            kind: i32::from(packed.kind),
+            type1: code(packed.type1),
+            id1: Span::new(start, end),
+            type2,
+            id2: Span::new(start2, start2 + usize::from(packed.id2_length)),
+        }
+    }
+
+    #[cold]
+    fn get_wide(&self, row: usize) -> TableRelation {
+        let at = self.wide.partition_point(|wide| wide.row < row);
+        self.wide[at].relation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_and_what_does_not_comes_back() {
+        let mut rows = RelationTableRows::default();
+        let type2 = rows.types2.code(b"Gene", 0, 4);
+        let plain = TableRelation {
+            pmid: 35_378_878,
+            kind: 2,
+            type1: 1,
+            id1: Span::new(10, 16),
+            type2,
+            id2: Span::new(22, 30),
+        };
+        let fitting = [
+            plain,
+            TableRelation { pmid: -1, ..plain },
+            TableRelation { type1: -1, ..plain },
+            TableRelation { type2: -1, id2: Span::new(17, 17), ..plain },
+            TableRelation { type1: RelationTableRow::LARGEST_TYPE as i32, ..plain },
+            TableRelation { id2: Span::new(22, 22 + RelationTableRow::LARGEST), ..plain },
+        ];
+        let wide = [
+            TableRelation { pmid: 1 << 40, ..plain },
+            TableRelation { type1: 255, ..plain },
+            TableRelation { kind: 65_535, ..plain },
+            TableRelation { id2: Span::new(17, 30), ..plain },
+            TableRelation { id2: Span::new(22, 22 + 65_535), ..plain },
+        ];
+        for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
+            let packed = rows.pack(row, relation);
+            rows.extend(&[packed]);
+        }
+        assert_eq!(rows.wide.len(), wide.len());
+        for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
+            assert_eq!(rows.get(row), relation);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Rows of an entity table.
+
+use super::line::{self, Line};
+use super::parse::{Table, place, pmid, span};
+use super::{Entity, Shape};
+use crate::columns::{Entity as Full, EntityRow, EntityRows, Span};
+use crate::scan::NEWLINE;
+
+impl Table for EntityRows {
+    type Row = EntityRow;
+    type Line = line::Entity;
+    type Value = Entity;
+
+    fn has(shape: Shape) -> bool {
+        shape != Shape::Relations
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn reserve(&mut self, rows: usize) {
+        self.reserve(rows);
+    }
+
+    fn extend(&mut self, rows: &[EntityRow]) {
+        self.extend(rows);
+    }
+
+    fn enter_window(&mut self, window: usize) {
+        self.kinds.enter_window(window);
+        self.resources.enter_window(window);
+    }
+
+    #[inline(always)]
+    fn plain(
+        &mut self,
+        shape: Shape,
+        at: usize,
+        block: &[u8],
+        begin: usize,
+        m: &[u16; 8],
+    ) -> Option<(EntityRow, usize)> {
+        let columns = shape.columns();
+        let tabs = m[0] | m[1] | m[2] | if columns == 5 { m[3] } else { 0 };
+        if tabs & NEWLINE != 0 || m[columns - 1] & NEWLINE == 0 {
+            return None;
+        }
+        let pmid = pmid(block, begin, place(m[0]))?;
+        let kind = match shape {
+            Shape::Untyped => EntityRow::ABSENT,
+            _ => small(self.kinds.code(block, place(m[0]) + 1, place(m[1])))?,
+        };
+        let [before_identifier, after_identifier, after_mentions, end] =
+            [m[columns - 4], m[columns - 3], m[columns - 2], m[columns - 1]].map(place);
+        let value_end = end - usize::from(block[end - 1] == b'\r');
+        let row = EntityRow {
+            pmid,
+            identifier: (at + before_identifier + 1) as u32,
+            // Both are shorter than a block, and fit.
+            identifier_length: (after_identifier - before_identifier - 1) as u16,
+            mentions_length: (after_mentions - after_identifier - 1) as u16,
+            kind,
+            resource: small(self.resources.code(block, after_mentions + 1, value_end))?,
+        };
+        Some((row, columns))
+    }
+
+    fn classify(line: &[u8], shape: Shape) -> Line<line::Entity> {
+        line::entity(line, shape)
+    }
+
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Entity) -> EntityRow {
+        let full = Full {
+            pmid: line.pmid,
+            kind: line.kind.map_or(-1, |kind| self.kinds.code(text, begin + kind.start, begin + kind.end)),
+            identifier: span(begin, line.identifier),
+            mentions: line.mentions.map_or(Span::ABSENT, |mentions| span(begin, mentions)),
+            resource: line.resource.map_or(-1, |resource| {
+                self.resources.code(text, begin + resource.start, begin + resource.end)
+            }),
+        };
+        self.pack(row, full)
+    }
+
+    fn value(&self, row: usize, text: &[u8]) -> Entity {
+        let full = self.get(row);
+        Entity {
+            pmid: full.pmid,
+            kind: (full.kind >= 0).then(|| self.kinds.value(full.kind).to_vec()),
+            identifier: full.identifier.within(0).map_or_else(Vec::new, |place| text[place].to_vec()),
+            mentions: full.mentions.within(0).map(|place| text[place].to_vec()),
+            resource: (full.resource >= 0).then(|| self.resources.value(full.resource).to_vec()),
+        }
+    }
+}
+
+/// A code, if a packed row can have it.
+#[inline(always)]
+fn small(code: i32) -> Option<u16> {
+    (code as usize <= EntityRow::LARGEST).then_some(code as u16)
+}

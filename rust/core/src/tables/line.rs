@@ -1,0 +1,215 @@
+//! What one line is. Total: every line is one of the kinds below.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter};
+
+use super::shape::{Shape, is_header};
+use crate::Code;
+use crate::pubtator::line::is_blank;
+use crate::pubtator::number;
+
+/// A place in a line.
+pub type Place = Range<usize>;
+
+/// The problems of a row that is stored: at most one of its columns' number, one of its PMID, one of its entities.
+pub type Faults = [Option<Code>; 3];
+
+/// The kind of a line, with the places of its columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line<R> {
+    /// Empty or white space only: nothing.
+    Blank,
+    /// A line of which nothing is stored.
+    Problem(Code),
+    /// A row.
+    Row(R, Faults),
+}
+
+/// The columns of an entity row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// The PMID, -1 where it is not a plain decimal number.
+    pub pmid: i64,
+    /// The type; none in an untyped table.
+    pub kind: Option<Place>,
+    /// The identifier.
+    pub identifier: Place,
+    /// The mentions.
+    pub mentions: Option<Place>,
+    /// The resource.
+    pub resource: Option<Place>,
+}
+
+/// The columns of a relation row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// The PMID, -1 where it is not a plain decimal number.
+    pub pmid: i64,
+    /// The type.
+    pub kind: Place,
+    /// The type of the first entity, if it has a pipe.
+    pub type1: Option<Place>,
+    /// The id of the first entity.
+    pub id1: Place,
+    /// The type of the second entity, if it has a pipe.
+    pub type2: Option<Place>,
+    /// The id of the second entity.
+    pub id2: Place,
+}
+
+/// Says what a line of an entity table is; `line` has no line end and is not the file's first if that is a header.
+pub fn entity(line: &[u8], shape: Shape) -> Line<Entity> {
+    columns(line, shape).map(|[_, second, third, fourth, fifth], pmid, faults| {
+        let (kind, [identifier, mentions, resource]) = match shape {
+            Shape::Untyped => (None, [second, third, fourth]),
+            _ => (second, [third, fourth, fifth]),
+        };
+        let identifier = identifier.expect("a row has an identifier");
+        (Entity { pmid, kind, identifier, mentions, resource }, faults)
+    })
+}
+
+/// Says what a line of a relation table is; the same holds of `line`.
+pub fn relation(line: &[u8]) -> Line<Relation> {
+    columns(line, Shape::Relations).map(|[_, kind, one, two, _], pmid, mut faults| {
+        let [kind, one, two] = [kind, one, two].map(|column| column.expect("a row has four columns"));
+        let ((type1, id1), (type2, id2)) = (halves(line, one), halves(line, two));
+        if type1.is_none() || type2.is_none() {
+            faults[2] = Some(Code::EntityWithoutType);
+        }
+        (Relation { pmid, kind, type1, id1, type2, id2 }, faults)
+    })
+}
+
+/// The columns of a row, and its PMID.
+type Columns = ([Option<Place>; 5], i64);
+
+impl Line<Columns> {
+    fn map<R>(self, row: impl FnOnce([Option<Place>; 5], i64, Faults) -> (R, Faults)) -> Line<R> {
+        match self {
+            Self::Blank => Line::Blank,
+            Self::Problem(code) => Line::Problem(code),
+            Self::Row((columns, pmid), faults) => {
+                let (row, faults) = row(columns, pmid, faults);
+                Line::Row(row, faults)
+            }
+        }
+    }
+}
+
+/// What the tables have in common: the first columns of a line, as many as its shape has.
+fn columns(line: &[u8], shape: Shape) -> Line<Columns> {
+    if is_blank(line) {
+        return Line::Blank;
+    }
+    if is_header(line) {
+        return Line::Problem(Code::RepeatedHeader);
+    }
+    let mut columns = [const { None }; 5];
+    let mut count = 0;
+    let mut begin = 0;
+    for end in memchr_iter(b'\t', line).take(shape.columns()).chain([line.len()]) {
+        if count < shape.columns() {
+            columns[count] = Some(begin..end);
+        }
+        count += 1;
+        begin = end + 1;
+    }
+    if count < shape.least() {
+        return Line::Problem(Code::TooFewColumns);
+    }
+    let of_count = match count.cmp(&shape.columns()) {
+        std::cmp::Ordering::Less => Some(Code::MissingColumns),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some(Code::ExtraColumns),
+    };
+    let pmid = number::pmid(columns[0].clone().map_or(&[], |place| &line[place]));
+    let of_pmid = (pmid < 0).then_some(Code::BadPmid);
+    Line::Row((columns, pmid), [of_count, of_pmid, None])
+}
+
+/// The type and the id of an entity: what stands before and after its first pipe.
+fn halves(line: &[u8], entity: Place) -> (Option<Place>, Place) {
+    match memchr(b'|', &line[entity.clone()]) {
+        Some(pipe) => (Some(entity.start..entity.start + pipe), entity.start + pipe + 1..entity.end),
+        None => (None, entity),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(line: &str, shape: Shape) -> String {
+        let text = |place: Option<Place>| place.map_or("-", |place| &line[place]);
+        let (shown, faults) = match shape {
+            Shape::Relations => match relation(line.as_bytes()) {
+                Line::Row(row, faults) => {
+                    let ids = (&line[row.id1], &line[row.id2]);
+                    let [one, two] = [row.type1, row.type2].map(text);
+                    (format!("{} {} {one} {} {two} {}", row.pmid, &line[row.kind], ids.0, ids.1), faults)
+                }
+                other => return format!("{other:?}"),
+            },
+            shape => match entity(line.as_bytes(), shape) {
+                Line::Row(row, faults) => {
+                    let [kind, mentions, resource] = [row.kind, row.mentions, row.resource].map(text);
+                    (format!("{} {kind} {} {mentions} {resource}", row.pmid, &line[row.identifier]), faults)
+                }
+                other => return format!("{other:?}"),
+            },
+        };
+        faults.into_iter().flatten().fold(shown, |shown, code| format!("{shown} {code}"))
+    }
+
+    #[test]
+    fn entities() {
+        for (line, expected) in [
+            ("1\tGene\t7\tx|y\tR", "1 Gene 7 x|y R"),
+            ("1\tGene\t7\t\t", "1 Gene 7  "),
+            ("1\t\t\t\t", "1    "),
+            ("1\tGene\t7\tx", "1 Gene 7 x - missing_columns"),
+            ("1\tGene\t7", "1 Gene 7 - - missing_columns"),
+            ("1\tGene\t7\tx\tR\t", "1 Gene 7 x R extra_columns"),
+            ("1\tGene\t7\tx\tR\ta\tb\tc", "1 Gene 7 x R extra_columns"),
+            ("PMC1\tGene\t7\t\"x\tR", "-1 Gene 7 \"x R bad_pmid"),
+            ("007\tGene\t7", "-1 Gene 7 - - missing_columns bad_pmid"),
+            ("\tGene\t7\tx\tR", "-1 Gene 7 x R bad_pmid"),
+            ("1\tGene", "Problem(TooFewColumns)"),
+            ("1", "Problem(TooFewColumns)"),
+            ("PMID\tType", "Problem(RepeatedHeader)"),
+            ("#pmid", "Problem(RepeatedHeader)"),
+            ("\t\t\t\t", "Blank"),
+            ("", "Blank"),
+        ] {
+            assert_eq!(show(line, Shape::Typed), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn entities_without_a_type() {
+        for (line, expected) in [
+            ("1\tD7\tx|y\tR", "1 - D7 x|y R"),
+            ("1\tD7", "1 - D7 - - missing_columns"),
+            ("1\tD7\tx", "1 - D7 x - missing_columns"),
+            ("1\tD7\tx\tR\tz", "1 - D7 x R extra_columns"),
+            ("1", "Problem(TooFewColumns)"),
+        ] {
+            assert_eq!(show(line, Shape::Untyped), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn relations() {
+        for (line, expected) in [
+            ("1\ttreat\tChemical|D1\tDisease|D2", "1 treat Chemical D1 Disease D2"),
+            ("1\tx\tA|c|DEL|1\t|", "1 x A c|DEL|1  "),
+            ("1\tx\t7\tB|8", "1 x - 7 B 8 entity_without_type"),
+            ("x\tx\t\t\t", "-1 x -  -  extra_columns bad_pmid entity_without_type"),
+            ("1\tx\tA|1", "Problem(TooFewColumns)"),
+        ] {
+            assert_eq!(show(line, Shape::Relations), expected, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Stage 2 of a table: one window into packed rows.
+//!
+//! A dump is nearly all complete rows. [`Table::plain`] knows such a row by its marks in the right order;
+//! whatever looks the least bit different goes to the classifier, so the rules stand in one place.
+
+use bytemuck::Pod;
+use memchr::{memchr, memchr_iter};
+
+use super::Shape;
+use super::line::{Faults, Line};
+use crate::Code;
+use crate::columns::{Counts, Slab, Span};
+use crate::input::Window;
+use crate::problem::{ProblemRow, invalid_utf8};
+use crate::pubtator::line::strip;
+use crate::pubtator::number::digits;
+use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+
+/// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
+pub trait Table: Default {
+    /// A packed row.
+    type Row: Pod;
+    /// The columns of a row, as the classifier finds them.
+    type Line;
+    /// A row by value.
+    type Value;
+
+    /// Whether tables of a shape have such rows.
+    fn has(shape: Shape) -> bool;
+
+    /// How many rows there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes room for so many rows at once.
+    fn reserve(&mut self, rows: usize);
+
+    /// Appends packed rows.
+    fn extend(&mut self, rows: &[Self::Row]);
+
+    /// Says which window the rows to come are from.
+    fn enter_window(&mut self, window: usize);
+
+    /// Packs a row that is a plain one, and says how many columns it has. `block` begins at `at` of its window, the
+    /// row at `begin` of the block, and `m` are the marks from there on.
+    fn plain(
+        &mut self,
+        shape: Shape,
+        at: usize,
+        block: &[u8],
+        begin: usize,
+        m: &[u16; 8],
+    ) -> Option<(Self::Row, usize)>;
+
+    /// Says what a line without its line end is.
+    fn classify(line: &[u8], shape: Shape) -> Line<Self::Line>;
+
+    /// Packs the row of a line that begins at `begin` of `text`; it will be number `row`.
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: Self::Line) -> Self::Row;
+
+    /// A row by value; `text` is its window.
+    fn value(&self, row: usize, text: &[u8]) -> Self::Value;
+}
+
+/// The columns of a table that one worker writes.
+#[derive(Debug, Default)]
+pub struct Part<T> {
+    /// The rows of its windows, one after another.
+    pub rows: T,
+    pub(crate) problems: Slab<ProblemRow>,
+}
+
+impl<T: Table> Part<T> {
+    #[allow(dead_code)] // for whoever puts windows together
+    pub(crate) fn counts(&self) -> Counts {
+        Counts { rows: self.rows.len(), problems: self.problems.len(), ..Counts::default() }
+    }
+
+    /// The problems: lines of the window before it, byte of the window, code.
+    pub fn problems(&self) -> impl ExactSizeIterator<Item = (usize, usize, Code)> {
+        self.problems.iter().map(|row| (row.line as usize, row.byte as usize, row.code()))
+    }
+}
+
+/// Parses windows, one after another, with buffers that it keeps.
+pub struct Parser<T: Table> {
+    scanner: Scanner,
+    /// The rows of a block, on their way to the part.
+    rows: Vec<T::Row>,
+}
+
+impl<T: Table> Default for Parser<T> {
+    fn default() -> Self {
+        Self { scanner: Scanner::new(), rows: Vec::new() }
+    }
+}
+
+impl<T: Table> Parser<T> {
+    /// Appends the rows of a window of a table to `part`; returns the number of its lines. The table's shape
+    /// must be one that has such rows.
+    pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut Part<T>) -> usize {
+        assert!(T::has(shape), "a table of another kind");
+        part.rows.enter_window(window.index);
+        let problems = part.problems.len();
+        let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
+        run.header(window.header);
+        let mut at = window.header;
+        while at < run.text.len() {
+            let block = &run.text[at..run.text.len().min(at + BLOCK)];
+            let marks = self.scanner.scan(block);
+            let first_line = run.line;
+            let mut end = at + run.block(at, block, &marks);
+            if end == at {
+                // A line longer than a block, or the last one without a newline.
+                end = memchr(b'\n', &run.text[at..]).map_or(run.text.len(), |newline| at + newline + 1);
+                run.line(at, end);
+            }
+            if end - at > block.len() || !marks.ascii {
+                run.validate(at, end, first_line);
+            }
+            run.part.rows.extend(run.rows);
+            run.rows.clear();
+            at = end;
+        }
+        run.finish(problems)
+    }
+}
+
+/// One window being parsed. Places are bytes of the window.
+struct Run<'w, 'p, T: Table> {
+    shape: Shape,
+    text: &'w [u8],
+    part: &'p mut Part<T>,
+    rows: &'p mut Vec<T::Row>,
+    /// Lines before the current one.
+    line: usize,
+}
+
+impl<T: Table> Run<'_, '_, T> {
+    /// Takes the lines of a block that end in it; returns where the first that does not begins.
+    fn block(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
+        let count = marks.len();
+        let mut begin = 0;
+        let mut next = 0;
+        while next < count {
+            let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
+            let end;
+            if let Some((row, columns)) = self.part.rows.plain(self.shape, at, block, begin, m) {
+                self.rows.push(row);
+                self.line += 1;
+                next += columns;
+                end = place(m[columns - 1]) + 1;
+            } else {
+                let rest = &marks.padded[next..count];
+                let Some(tabs) = rest.iter().position(|mark| mark & NEWLINE != 0) else { break };
+                next += tabs + 1;
+                end = place(rest[tabs]) + 1;
+                self.line(at + begin, at + end);
+            }
+            begin = end;
+        }
+        begin
+    }
+
+    /// Takes any line, `text[begin..end]` with its line end.
+    #[cold]
+    fn line(&mut self, begin: usize, end: usize) {
+        match T::classify(strip(&self.text[begin..end]), self.shape) {
+            Line::Blank => {}
+            Line::Problem(code) => self.problem(code, begin),
+            Line::Row(row, faults) => {
+                let number = self.part.rows.len() + self.rows.len();
+                let row = self.part.rows.pack(number, self.text, begin, row);
+                self.rows.push(row);
+                self.faults(faults, begin);
+            }
+        }
+        self.line += 1;
+    }
+
+    fn faults(&mut self, faults: Faults, byte: usize) {
+        faults.into_iter().flatten().for_each(|code| self.problem(code, byte));
+    }
+
+    fn problem(&mut self, code: Code, byte: usize) {
+        self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
+    }
+
+    /// Takes the header row of the input: lines to count, and nothing else.
+    fn header(&mut self, end: usize) {
+        self.validate(0, end, 0);
+        self.line = memchr_iter(b'\n', &self.text[..end]).count();
+        self.line += usize::from(end > 0 && self.text[end - 1] != b'\n');
+    }
+
+    /// Reports the lines of `text[begin..end]` that are not UTF-8.
+    fn validate(&mut self, begin: usize, end: usize, first_line: usize) {
+        invalid_utf8(self.text, begin..end, first_line, &mut self.part.problems);
+    }
+
+    /// Ends the window: the order of its problems, of which there were so many before it.
+    fn finish(self, before: usize) -> usize {
+        let problems = &mut self.part.problems[before..];
+        if !problems.is_sorted() {
+            problems.sort_unstable();
+        }
+        self.line
+    }
+}
+
+/// Where a mark is in its block.
+#[inline(always)]
+pub(super) fn place(mark: u16) -> usize {
+    (mark & !NEWLINE) as usize
+}
+
+/// The PMID `block[begin..end]` if it is a plain number of at most eight digits; `0` is left to the classifier.
+#[inline(always)]
+pub(super) fn pmid(block: &[u8], begin: usize, end: usize) -> Option<u32> {
+    if block[begin] == b'0' {
+        return None;
+    }
+    digits(block, begin, end).map(|pmid| pmid as u32)
+}
+
+/// The place of a column in the window.
+pub(super) fn span(begin: usize, place: super::line::Place) -> Span {
+    Span::new(begin + place.start, begin + place.end)
+}
