@@ -24,7 +24,7 @@ pub(crate) use load::{Parsed, Piece, parse_piece};
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use rows::Rows;
-pub use strings::StringColumn;
+pub use strings::{Categories, StringColumn};
 
 use crate::columns::Slab;
 use crate::input::Text;
