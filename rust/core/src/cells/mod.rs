@@ -6,7 +6,9 @@
 
 mod identifiers;
 mod lists;
+mod missing;
 mod share;
 
 pub use identifiers::{Entity, Family, Pieces, Separators, entity, pieces};
 pub use lists::{ListColumn, split};
+pub use missing::{Missing, missing};
