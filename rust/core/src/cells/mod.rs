@@ -8,7 +8,9 @@ mod identifiers;
 mod lists;
 mod missing;
 mod share;
+mod unescape;
 
 pub use identifiers::{Entity, Family, Pieces, Separators, entity, pieces};
 pub use lists::{ListColumn, split};
 pub use missing::{Missing, missing};
+pub use unescape::{unescape, unescaped};
