@@ -4,12 +4,19 @@
 //! Nothing here knows a file format: the columns come as closures or as string columns, of a corpus, of a
 //! table or of one batch after another.
 
+mod concepts;
+mod counts;
+mod distinct;
 mod identifiers;
 mod lists;
 mod missing;
+mod order;
+mod partitions;
 mod share;
 mod unescape;
 
+pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};
+pub use counts::{Counts, CountsBuilder};
 pub use identifiers::{Entity, Family, Pieces, Separators, entity, pieces};
 pub use lists::{ListColumn, split};
 pub use missing::{Missing, missing};
