@@ -47,6 +47,7 @@ pub fn split(
 ) -> Result<ListColumn> {
     let len = rows.len();
     let mut offsets = Slab::<i64>::zeroed(len + 1);
+    let text: &[u8] = &column.buffer;
     let cell = |place: usize| {
         let row = rows.at(place);
         column.spans.as_ref().and_then(|spans| spans.get(row)).map(|cell| (cell, separators(row)))
@@ -60,7 +61,7 @@ pub fn split(
         let mut count = 0;
         for (end, place) in ends.iter_mut().zip(places) {
             if let Some((cell, separators)) = cell(place) {
-                count += pieces(&column.buffer[cell], separators).count();
+                count += pieces(&text[cell], separators).count();
             }
             *end = count as i64;
         }
@@ -83,7 +84,7 @@ pub fn split(
             let Some((cell, separators)) = cell(place) else { continue };
             let begin = cell.start;
             // The pieces first: a zip takes from the left before it finds the right one empty.
-            for (piece, (start, length)) in pieces(&column.buffer[cell], separators).zip(&mut values) {
+            for (piece, (start, length)) in pieces(&text[cell], separators).zip(&mut values) {
                 *start = (begin + piece.start) as i64;
                 *length = piece.len() as i32;
             }
