@@ -5,7 +5,8 @@
 //! | family | types | separators | seen as | in |
 //! |---|---|---|---|---|
 //! | table | Gene | `;` | `3065;3066;8841` | `gene2pubtatorcentral` |
-//! | table | Species, CellLine | `;` | `CVCL_M374;NCBITaxID:9606` | NCBI's description, PubTator Central |
+//! | table | CellLine | `;` | `CVCL_M374;NCBITaxID:9606` | marea's concept set, from PubTator Central |
+//! | table | Species | `;` | as Gene, whose numbers are of the same form | |
 //! | block text | Gene | `,` `;` | `7037,7036`, `6647;6648`, `132014,57890;16172,23765` | tmVar3, old dump, NLM-Gene |
 //! | block text | GeneOrGeneProduct | `,` `;` | `836,840` | BioRED |
 //! | block text | FamilyName, DomainMotif | `,` `;` | `4851;4853`, `3592,3593` | NLM-Gene, GNormPlus |

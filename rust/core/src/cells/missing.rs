@@ -5,7 +5,7 @@
 //! | `dash` | `-` | tables (recognised, not normalised), BioRED, NLM-Chem, tmVar |
 //! | `minus_one` | `-1` | BC5CDR |
 //! | `none` | `None` | gene tables |
-//! | `null` | `null` | exports of BioC-JSON |
+//! | `null` | `null` | BioC-JSON's `null`, written out |
 //! | `empty` | nothing | old dumps, the API's export |
 //! | `absent` | the row ends before it | rows of five columns, FBK |
 //!
