@@ -5,6 +5,7 @@
 //! [`corpus`] puts the windows together and answers by row; [`stream`] gives them one by one. Nothing here
 //! knows Python or prints.
 
+pub mod cells;
 pub mod columns;
 pub mod corpus;
 pub mod detect;

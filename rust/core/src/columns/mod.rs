@@ -102,9 +102,9 @@ impl Part {
 }
 
 impl Counts {
-    /// How many things the input is made of.
+    /// How many things the input is made of: documents, or rows of a table.
     pub fn records(&self) -> usize {
-        self.documents
+        self.documents + self.rows
     }
 }
 

@@ -1,0 +1,360 @@
+//! Which documents mention a concept: for each identifier its PMIDs.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::distinct::Distinct;
+use super::identifiers::{Separators, pieces};
+use super::missing::Missing;
+use super::order::{Key, Order};
+use super::partitions::{Item, Partition, Partitions};
+use super::share::{cut, map, running_sums};
+use crate::columns::Slab;
+use crate::frame::{Numbers, StringColumn};
+use crate::{Cancel, Result};
+
+/// The PMIDs that mention each identifier, as a matrix in compressed rows.
+///
+/// It depends on the rows alone: not on threads, on batches or on the order of the rows. An identifier stands for
+/// itself, whatever the type of its row, so of rows of several types `9606` is a gene as well as a species.
+#[derive(Clone, Debug)]
+pub struct ConceptIndex {
+    /// The identifiers, each once, in the order of their bytes.
+    pub concepts: StringColumn,
+    /// One more than there are concepts: the PMIDs of concept `i` are those from `offsets[i]` to `offsets[i + 1]`.
+    pub offsets: Numbers<i64>,
+    /// The PMIDs of one concept after those of another, ascending, each once.
+    pub pmids: Numbers<i64>,
+    /// What is not in the index.
+    pub skipped: Skipped,
+}
+
+/// What an index leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Rows whose document has no PMID (a negative number stands for none).
+    pub rows_without_pmid: u64,
+    /// Identifiers that are [missing](Missing), of the other rows: cells, and values of lists.
+    pub missing: u64,
+}
+
+impl ConceptIndex {
+    /// How many concepts there are.
+    pub fn len(&self) -> usize {
+        self.concepts.len
+    }
+
+    /// Whether there is no concept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The row of a concept, if anything mentions it.
+    pub fn find(&self, concept: &[u8]) -> Option<usize> {
+        let (mut begin, mut end) = (0, self.len());
+        while begin < end {
+            let middle = usize::midpoint(begin, end);
+            match self.concepts.get(middle).cmp(&Some(concept)) {
+                std::cmp::Ordering::Less => begin = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => end = middle,
+            }
+        }
+        None
+    }
+
+    /// The PMIDs of a concept, by its row.
+    pub fn pmids_of(&self, row: usize) -> &[i64] {
+        &self.pmids[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    }
+}
+
+/// A concept index in the making.
+#[derive(Debug)]
+pub struct ConceptIndexBuilder {
+    partitions: Partitions<Postings>,
+    threads: usize,
+    cancel: Cancel,
+    skipped: Skipped,
+}
+
+impl ConceptIndexBuilder {
+    /// An empty index, for so many threads.
+    pub fn new(threads: usize, cancel: Cancel) -> Self {
+        Self { partitions: Partitions::new(), threads, cancel, skipped: Skipped::default() }
+    }
+
+    /// Adds the rows of a table, a corpus or a batch. For each row there are its PMID, its identifier cell and what
+    /// divides that. Nothing is kept of the rows, so a batch can go when it has been added.
+    ///
+    /// After an error the builder is of no use.
+    pub fn add<'t>(
+        &mut self,
+        rows: usize,
+        pmid: impl Fn(usize) -> i64 + Sync,
+        cell: impl Fn(usize) -> Option<&'t [u8]> + Sync,
+        separators: impl Fn(usize) -> Separators + Sync,
+    ) -> Result<()> {
+        let skipped = self.partitions.gather(self.threads, &self.cancel, rows, |rows, buffers| {
+            let mut skipped = Skipped::default();
+            for row in rows {
+                let pmid = pmid(row);
+                if pmid < 0 {
+                    skipped.rows_without_pmid += 1;
+                    continue;
+                }
+                let cell = cell(row);
+                if Missing::of(cell).is_missing() {
+                    skipped.missing += 1;
+                    continue;
+                }
+                let cell = cell.unwrap_or_default();
+                for piece in pieces(cell, separators(row)) {
+                    let identifier = &cell[piece];
+                    if Missing::of(Some(identifier)).is_missing() {
+                        skipped.missing += 1;
+                    } else {
+                        buffers.put(identifier, pmid);
+                    }
+                }
+            }
+            skipped
+        })?;
+        for some in skipped {
+            self.skipped.rows_without_pmid += some.rows_without_pmid;
+            self.skipped.missing += some.missing;
+        }
+        Ok(())
+    }
+
+    /// The index of everything that was added.
+    pub fn finish(self) -> Result<ConceptIndex> {
+        let Self { partitions, threads, cancel, skipped } = self;
+        let sorted = map(threads, partitions.into_inner(), |postings| {
+            cancel.check()?;
+            Ok(postings.sorted())
+        })?;
+        let (distinct, documents): (Vec<_>, Vec<_>) = sorted.into_iter().unzip();
+        let order = Order::new(threads, &cancel, &distinct, |_, _| 0)?;
+        let concepts = order.column(threads)?;
+
+        let count = |key: &Key| documents[key.partition as usize].count(key.code);
+        let counts =
+            map(threads, order.ranges.iter().collect(), |keys: &Vec<Key>| Ok(keys.iter().map(count).sum()))?;
+        let firsts = running_sums(counts.iter().copied());
+        let mut pmids = Slab::<i64>::zeroed(firsts[counts.len()]);
+        let mut offsets = Slab::<i64>::zeroed(order.len() + 1);
+        let work: Vec<_> = order
+            .ranges
+            .iter()
+            .zip(&firsts)
+            .zip(cut(&mut pmids, counts.iter().copied()))
+            .zip(cut(&mut offsets[1..], order.ranges.iter().map(Vec::len)))
+            .collect();
+        map(threads, work, |(((keys, &first), pmids), ends)| {
+            cancel.check()?;
+            let mut filled = 0;
+            for (key, end) in keys.iter().zip(ends) {
+                let documents = &documents[key.partition as usize];
+                filled += documents.fill(key.code, &mut pmids[filled..]);
+                *end = (first + filled) as i64;
+            }
+            Ok(())
+        })?;
+        Ok(ConceptIndex { concepts, offsets: Arc::new(offsets), pmids: Arc::new(pmids), skipped })
+    }
+}
+
+/// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
+#[derive(Debug, Default)]
+struct Postings {
+    concepts: Distinct,
+    /// The last document of each concept, as the mentions of one document mostly follow each other.
+    last: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
+    /// Those whose PMID does not fit. No PMID of today is so large, but document ids are.
+    wide: Vec<(u32, i64)>,
+}
+
+impl Partition for Postings {
+    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
+        for item in items {
+            let code = item.code(hasher, &mut self.concepts);
+            let is_new = code as usize == self.last.len();
+            if is_new {
+                self.last.push(0);
+            }
+            match u32::try_from(item.number) {
+                Ok(pmid) => {
+                    let last = &mut self.last[code as usize];
+                    // Of a concept with wide documents only, 0 is no document yet.
+                    if is_new || *last != pmid || pmid == 0 {
+                        *last = pmid;
+                        self.pairs.push((code, pmid));
+                    }
+                }
+                Err(_) => self.wide.push((code, item.number)),
+            }
+        }
+    }
+}
+
+impl Postings {
+    /// The concepts, and the documents of each.
+    fn sorted(mut self) -> (Distinct, Documents) {
+        self.concepts.close();
+        let mut starts = vec![0; self.concepts.len() + 1];
+        for &(code, _) in &self.pairs {
+            starts[code as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut pmids = vec![0; self.pairs.len()];
+        for (code, pmid) in self.pairs {
+            let place = &mut next[code as usize];
+            pmids[*place] = pmid;
+            *place += 1;
+        }
+        let mut kept = 0;
+        for code in 0..self.concepts.len() {
+            let range = starts[code]..starts[code + 1];
+            let some = &mut pmids[range.clone()];
+            if !some.is_sorted() {
+                some.sort_unstable();
+            }
+            starts[code] = kept;
+            for at in range.clone() {
+                if at == range.start || pmids[at] != pmids[kept - 1] {
+                    pmids[kept] = pmids[at];
+                    kept += 1;
+                }
+            }
+        }
+        starts[self.concepts.len()] = kept;
+        pmids.truncate(kept);
+        self.wide.sort_unstable();
+        self.wide.dedup();
+        (self.concepts, Documents { starts, pmids, wide: self.wide })
+    }
+}
+
+/// The documents of a partition's concepts: ascending, each once.
+#[derive(Debug)]
+struct Documents {
+    starts: Vec<usize>,
+    pmids: Vec<u32>,
+    wide: Vec<(u32, i64)>,
+}
+
+impl Documents {
+    fn narrow(&self, code: u32) -> &[u32] {
+        let code = code as usize;
+        &self.pmids[self.starts[code]..self.starts[code + 1]]
+    }
+
+    fn wide(&self, code: u32) -> &[(u32, i64)] {
+        let begin = self.wide.partition_point(|&(other, _)| other < code);
+        let count = self.wide[begin..].partition_point(|&(other, _)| other == code);
+        &self.wide[begin..begin + count]
+    }
+
+    /// How many documents a concept has.
+    fn count(&self, code: u32) -> usize {
+        self.narrow(code).len() + self.wide(code).len()
+    }
+
+    /// Writes a concept's documents; says how many they are.
+    fn fill(&self, code: u32, places: &mut [i64]) -> usize {
+        // The wide ones are the larger ones.
+        let narrow = self.narrow(code).iter().map(|&pmid| i64::from(pmid));
+        let all = narrow.chain(self.wide(code).iter().map(|&(_, pmid)| pmid));
+        places.iter_mut().zip(all).map(|(place, pmid)| *place = pmid).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cells::Family;
+
+    fn index(threads: usize, batches: &[&[(i64, &'static str, Option<&'static str>)]]) -> ConceptIndex {
+        let mut builder = ConceptIndexBuilder::new(threads, Cancel::default());
+        for rows in batches {
+            builder
+                .add(
+                    rows.len(),
+                    |row| rows[row].0,
+                    |row| rows[row].2.map(str::as_bytes),
+                    |row| Separators::of(rows[row].1.as_bytes(), Family::Table),
+                )
+                .expect("no errors");
+        }
+        builder.finish().expect("no errors")
+    }
+
+    fn entries(index: &ConceptIndex) -> Vec<(&str, &[i64])> {
+        let concept = |row| std::str::from_utf8(index.concepts.get(row).expect("a value")).expect("text");
+        (0..index.len()).map(|row| (concept(row), index.pmids_of(row))).collect()
+    }
+
+    #[test]
+    fn each_identifier_has_its_documents_once_and_ascending() {
+        let index = index(
+            2,
+            &[
+                &[(7, "Gene", Some("10;9")), (7, "Gene", Some("9")), (3, "Gene", Some("9;10;9"))],
+                &[],
+                &[(5, "SNP", Some("c|a;b")), (1 << 40, "Gene", Some("9")), (0, "Gene", Some("9"))],
+                &[
+                    (7, "Gene", Some("10")),
+                    (1 << 40, "Gene", Some("9")),
+                    (u32::MAX.into(), "Gene", Some("9")),
+                ],
+            ],
+        );
+        let nine = [0, 3, 7, u32::MAX.into(), 1 << 40];
+        assert_eq!(entries(&index), [("10", &[3, 7][..]), ("9", &nine[..]), ("c|a;b", &[5])]);
+        assert_eq!(index.offsets[..], [0, 2, 7, 8]);
+        assert_eq!(index.find(b"9"), Some(1));
+        assert_eq!(index.find(b"8"), None);
+        assert_eq!(index.find(b""), None);
+    }
+
+    #[test]
+    fn what_has_no_identifier_or_pmid_is_counted() {
+        let index = index(
+            1,
+            &[&[
+                (1, "Gene", Some("-;5;;None")),
+                (1, "Gene", None),
+                (1, "Gene", Some("")),
+                (-1, "Gene", Some("6")),
+                (-1, "Gene", None),
+            ]],
+        );
+        assert_eq!(entries(&index), [("5", &[1][..])]);
+        assert_eq!(index.skipped, Skipped { rows_without_pmid: 2, missing: 5 });
+    }
+
+    #[test]
+    fn an_index_of_nothing_is_empty() {
+        let index = index(2, &[]);
+        assert!(index.is_empty());
+        assert_eq!(index.offsets[..], [0]);
+        assert_eq!(index.find(b"1"), None);
+    }
+
+    #[test]
+    fn cancelling_stops() {
+        let cancel = Cancel::default();
+        let mut builder = ConceptIndexBuilder::new(2, cancel.clone());
+        cancel.cancel();
+        let outcome = builder.add(1, |_| 1, |_| Some(b"x"), |_| Separators::NONE);
+        assert!(matches!(outcome, Err(crate::Error::Interrupted)));
+    }
+}

@@ -1,0 +1,188 @@
+//! How often each value occurs: identifiers, types, resources.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::distinct::Distinct;
+use super::identifiers::{Separators, pieces};
+use super::missing::Missing;
+use super::order::Order;
+use super::partitions::{Item, Partition, Partitions};
+use super::share::{chunks, map};
+use crate::columns::Slab;
+use crate::frame::{Categories, Numbers, Rows, StringColumn};
+use crate::{Cancel, Result};
+
+/// Values and how often they occur: the frequent ones first, those of one frequency in the order of their bytes.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    /// The values, each once.
+    pub values: StringColumn,
+    /// How often each occurs.
+    pub counts: Numbers<i64>,
+    /// Identifiers that are [missing](Missing), and so not among the values.
+    pub missing: u64,
+}
+
+/// Counts in the making.
+#[derive(Debug)]
+pub struct CountsBuilder {
+    partitions: Partitions<Tally>,
+    threads: usize,
+    cancel: Cancel,
+    missing: u64,
+}
+
+impl CountsBuilder {
+    /// No counts yet, for so many threads.
+    pub fn new(threads: usize, cancel: Cancel) -> Self {
+        Self { partitions: Partitions::new(), threads, cancel, missing: 0 }
+    }
+
+    /// Counts the identifiers of rows: each value of a row's cell once for the row, twice if it is there twice.
+    /// Missing ones are left out.
+    ///
+    /// After an error the builder is of no use; so below.
+    pub fn add_identifiers<'t>(
+        &mut self,
+        rows: usize,
+        cell: impl Fn(usize) -> Option<&'t [u8]> + Sync,
+        separators: impl Fn(usize) -> Separators + Sync,
+    ) -> Result<()> {
+        let missing = self.partitions.gather(self.threads, &self.cancel, rows, |rows, buffers| {
+            let mut missing = 0;
+            for row in rows {
+                let Some(cell) = cell(row).filter(|cell| !cell.is_empty()) else {
+                    missing += 1;
+                    continue;
+                };
+                for piece in pieces(cell, separators(row)) {
+                    let identifier = &cell[piece];
+                    if Missing::of(Some(identifier)).is_missing() {
+                        missing += 1;
+                    } else {
+                        buffers.put(identifier, 1);
+                    }
+                }
+            }
+            missing
+        })?;
+        self.missing += missing.into_iter().sum::<u64>();
+        Ok(())
+    }
+
+    /// Counts the values of cells that are no identifiers: mentions, resources. Every value counts, also `-`.
+    pub fn add_values<'t>(
+        &mut self,
+        rows: usize,
+        cell: impl Fn(usize) -> Option<&'t [u8]> + Sync,
+        separators: Separators,
+    ) -> Result<()> {
+        self.partitions.gather(self.threads, &self.cancel, rows, |rows, buffers| {
+            for cell in rows.filter_map(&cell) {
+                pieces(cell, separators).for_each(|piece| buffers.put(&cell[piece], 1));
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Counts the types of some rows. Every type counts, also the empty one.
+    pub fn add_types(&mut self, types: &Categories, rows: &Rows) -> Result<()> {
+        let tallies = map(self.threads, chunks(rows.len()), |places| {
+            self.cancel.check()?;
+            let mut tally = vec![0_i64; types.values.len()];
+            places.for_each(|place| tally[types.codes[rows.at(place)] as usize] += 1);
+            Ok(tally)
+        })?;
+        let count = |code| tallies.iter().map(|tally| tally[code]).sum();
+        self.partitions.gather(1, &self.cancel, types.values.len(), |codes, buffers| {
+            for code in codes {
+                match count(code) {
+                    0 => {} // a type of other rows
+                    count => buffers.put(&types.values[code], count),
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The counts of everything that was added.
+    pub fn finish(self) -> Result<Counts> {
+        let Self { partitions, threads, cancel, missing } = self;
+        let close = |mut tally: Tally| {
+            tally.values.close();
+            (tally.values, tally.counts)
+        };
+        let (distinct, tallies): (Vec<_>, Vec<_>) = partitions.into_inner().into_iter().map(close).unzip();
+        let count = |partition: usize, code: u32| tallies[partition][code as usize];
+        let order =
+            Order::new(threads, &cancel, &distinct, |partition, code| !(count(partition, code) as u64))?;
+        let mut counts = Slab::default();
+        for keys in &order.ranges {
+            counts.extend(keys.iter().map(|key| count(key.partition as usize, key.code)));
+        }
+        Ok(Counts { values: order.column(threads)?, counts: Arc::new(counts), missing })
+    }
+}
+
+/// How often the values of a partition were met.
+#[derive(Debug, Default)]
+struct Tally {
+    values: Distinct,
+    counts: Vec<i64>,
+}
+
+impl Partition for Tally {
+    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
+        for item in items {
+            let code = item.code(hasher, &mut self.values) as usize;
+            if code == self.counts.len() {
+                self.counts.push(0);
+            }
+            self.counts[code] += item.number;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(counts: &Counts) -> Vec<(&str, i64)> {
+        let value = |row| std::str::from_utf8(counts.values.get(row).expect("a value")).expect("text");
+        counts.counts.iter().enumerate().map(|(row, &count)| (value(row), count)).collect()
+    }
+
+    #[test]
+    fn the_frequent_come_first() {
+        let mut builder = CountsBuilder::new(2, Cancel::default());
+        let cells = ["b|a", "c|c", "-", "", "a|d||c"];
+        builder
+            .add_identifiers(6, |row| cells.get(row).map(|cell| cell.as_bytes()), |_| Separators::PIPE)
+            .expect("no errors");
+        let counts = builder.finish().expect("no errors");
+        assert_eq!(entries(&counts), [("c", 3), ("a", 2), ("b", 1), ("d", 1)]);
+        assert_eq!(counts.missing, 4);
+    }
+
+    #[test]
+    fn types_are_counted_over_batches_with_codes_of_their_own() {
+        let types = |codes: &[i32], values: &[&str]| Categories {
+            codes: Arc::new(codes.to_vec().into()),
+            values: values.iter().map(|value| value.as_bytes().into()).collect(),
+        };
+        let mut builder = CountsBuilder::new(2, Cancel::default());
+        builder.add_types(&types(&[0, 1, 1], &["Gene", "-", "SNP"]), &Rows::Range(0..3)).expect("no errors");
+        builder.add_types(&types(&[0, 1, 0], &["SNP", "Gene"]), &Rows::Range(0..2)).expect("no errors");
+        assert_eq!(entries(&builder.finish().expect("no errors")), [("-", 2), ("Gene", 2), ("SNP", 1)]);
+    }
+
+    #[test]
+    fn values_are_counted_as_they_are() {
+        let mut builder = CountsBuilder::new(1, Cancel::default());
+        let cells = [Some(&b"PubTator3|-"[..]), None, Some(b""), Some(b"-|PubTator3|PubTator3")];
+        builder.add_values(4, |row| cells[row], Separators::PIPE).expect("no errors");
+        assert_eq!(entries(&builder.finish().expect("no errors")), [("PubTator3", 3), ("-", 2)]);
+    }
+}

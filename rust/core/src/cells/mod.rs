@@ -1,0 +1,23 @@
+//! What is in a cell: lists, identifiers, missing values, HTML entities; and how often it is there.
+//!
+//! A parsed input keeps its cells raw. Whoever wants them read asks for it by name, and gets columns again.
+//! Nothing here knows a file format: the columns come as closures or as string columns, of a corpus, of a
+//! table or of one batch after another.
+
+mod concepts;
+mod counts;
+mod distinct;
+mod identifiers;
+mod lists;
+mod missing;
+mod order;
+mod partitions;
+mod share;
+mod unescape;
+
+pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};
+pub use counts::{Counts, CountsBuilder};
+pub use identifiers::{Entity, Family, Pieces, Separators, entity, pieces};
+pub use lists::{ListColumn, split};
+pub use missing::{Missing, missing};
+pub use unescape::{unescape, unescaped};

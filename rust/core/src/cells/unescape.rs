@@ -1,0 +1,172 @@
+//! HTML entities as the characters they stand for, for whoever asks.
+//!
+//! Those that occur in dumps: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and characters by number, `&#39;` or `&#x3B1;`.
+//! Nothing else is one: no name without its semicolon, as mentions have `&` as text (`D&C`), and no number of a
+//! control character or of none, as a tab or a newline would be another column or row where a value is written
+//! back. Text is unescaped once: `&amp;gt;` becomes `&gt;`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use memchr::{memchr, memchr_iter};
+
+use super::share::{chunks, cut, map, running_sums};
+use crate::Result;
+use crate::columns::Spans;
+use crate::frame::StringColumn;
+use crate::input::Text;
+
+/// `&#x` and `;` around the longest number, with zeros before it.
+const LONGEST: usize = 16;
+
+/// A value with its entities unescaped; borrowed where it has none.
+pub fn unescape(value: &[u8]) -> Cow<'_, [u8]> {
+    let mut own = Vec::new();
+    let mut copied = 0;
+    for at in memchr_iter(b'&', value) {
+        if let Some((character, length)) = reference(&value[at..]) {
+            own.extend_from_slice(&value[copied..at]);
+            own.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            copied = at + length;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(value);
+    }
+    own.extend_from_slice(&value[copied..]);
+    Cow::Owned(own)
+}
+
+/// The character that a text beginning with `&` stands for, and how many bytes that takes.
+fn reference(text: &[u8]) -> Option<(char, usize)> {
+    let end = memchr(b';', &text[..text.len().min(LONGEST)])?;
+    let character = match &text[1..end] {
+        b"lt" => '<',
+        b"gt" => '>',
+        b"amp" => '&',
+        b"quot" => '"',
+        b"apos" => '\'',
+        [b'#', b'x' | b'X', digits @ ..] => by_number(digits, 16)?,
+        [b'#', digits @ ..] => by_number(digits, 10)?,
+        _ => return None,
+    };
+    Some((character, end + 1))
+}
+
+fn by_number(digits: &[u8], radix: u32) -> Option<char> {
+    // `from_str_radix` takes a sign, which is no digit.
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    let number = u32::from_str_radix(digits, radix).ok()?;
+    char::from_u32(number).filter(|character| !character.is_control())
+}
+
+/// A column with its entities unescaped: itself where it has none, and with a buffer of its own otherwise.
+pub fn unescaped(column: &StringColumn, threads: usize) -> Result<StringColumn> {
+    let chunks = chunks(column.len);
+    let sizes = map(threads, chunks.clone(), |rows| {
+        let values = rows.filter_map(|row| column.get(row)).map(|value| (value.len(), unescape(value)));
+        Ok(values.fold((0, false), |(size, changed), (before, value)| {
+            (size + value.len(), changed || value.len() != before)
+        }))
+    })?;
+    // A character is shorter than every way to write it, so a value that changes its bytes changes its length.
+    if !sizes.iter().any(|&(_, changed)| changed) {
+        return Ok(column.clone());
+    }
+    let firsts = running_sums(sizes.iter().map(|&(size, _)| size));
+    let mut text = vec![0; firsts[chunks.len()]];
+    let mut spans = Spans::zeroed(column.len);
+    let lengths = || chunks.iter().map(ExactSizeIterator::len);
+    let work: Vec<_> = chunks
+        .iter()
+        .cloned()
+        .zip(&firsts)
+        .zip(cut(&mut text, sizes.iter().map(|&(size, _)| size)))
+        .zip(cut(&mut spans.starts, lengths()))
+        .zip(cut(&mut spans.lengths, lengths()))
+        .collect();
+    map(threads, work, |((((rows, &first), text), starts), lengths)| {
+        let mut filled = 0;
+        for ((row, start), length) in rows.zip(starts).zip(lengths) {
+            *length = match column.get(row) {
+                None => -1,
+                Some(value) => {
+                    let value = unescape(value);
+                    text[filled..filled + value.len()].copy_from_slice(&value);
+                    *start = (first + filled) as i64;
+                    filled += value.len();
+                    value.len() as i32
+                }
+            };
+        }
+        Ok(())
+    })?;
+    Ok(StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> String {
+        String::from_utf8(unescape(value.as_bytes()).into_owned()).expect("text")
+    }
+
+    #[test]
+    fn entities_become_characters() {
+        assert_eq!(text("HGVS:c.2063A&gt;G"), "HGVS:c.2063A>G");
+        assert_eq!(text("&lt;&gt;&amp;&quot;&apos;&#39;&#x27;&#X3b1;&#00039;"), "<>&\"''\u{27}α'");
+        assert_eq!(text("&amp;gt;&"), "&gt;&");
+        assert_eq!(text("&#128512;"), "😀");
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        let stays = [
+            "",
+            "D&C",
+            "&gt",
+            "&GT;",
+            "&mgr;",
+            "&;",
+            "&#;",
+            "&#x;",
+            "&#+39;",
+            "&#-1;",
+            "&#9;",
+            "&#10;",
+            "&#0;",
+            "&#150;",
+            "&#xD800;",
+            "&#x110000;",
+            "&#99999999999;",
+            "& gt;",
+            "&&",
+        ];
+        for value in stays {
+            assert!(matches!(unescape(value.as_bytes()), Cow::Borrowed(_)), "{value:?}");
+        }
+        assert_eq!(unescape(b"\xff&gt;\xfe")[..], *b"\xff>\xfe");
+    }
+
+    fn column(text: &str, places: &[(i64, i32)]) -> StringColumn {
+        let mut spans = Spans::default();
+        for &(start, length) in places {
+            spans.starts.push(start);
+            spans.lengths.push(length);
+        }
+        StringColumn::new(&Arc::new(Text::from(text.as_bytes().to_vec())), Arc::new(spans))
+    }
+
+    #[test]
+    fn a_column_keeps_its_buffer_unless_a_value_changes() {
+        let same = column("D&C&gt;", &[(0, 3), (0, -1)]);
+        let outcome = unescaped(&same, 2).expect("no errors");
+        assert!(Arc::ptr_eq(&outcome.buffer, &same.buffer));
+        let other = unescaped(&column("D&C&gt;", &[(3, 4), (0, -1), (0, 3), (0, 0)]), 2).expect("no errors");
+        assert_eq!(other.get(0), Some(&b">"[..]));
+        assert_eq!(other.get(1), None);
+        assert_eq!(other.get(2), Some(&b"D&C"[..]));
+        assert_eq!(other.get(3), Some(&b""[..]));
+    }
+}
