@@ -103,7 +103,8 @@ class TableAuthor:
         identifiers = self.drawn(kind, count) if kind in self.concepts else [""] * count
         rows: list[Row] = []
         for identifier in identifiers:
-            name, more, empty = None, vocabulary.MORE_NAMES, rng.random() < vocabulary.EMPTY[kind]
+            name, empty = None, rng.random() < vocabulary.EMPTY[kind]
+            more = vocabulary.MORE_NAMES.get(kind, vocabulary.MORE_NAMES_ELSEWHERE)
             if kind == "Mutation":
                 identifier, name = self.variant()
             chance = rng.random()

@@ -13,7 +13,8 @@ NOT_NORMALISED = {"Chemical": 0.07, "Disease": 0.018}  # 0.024 of all rows
 COMPOSITE = {"Gene": 0.004, "Species": 0.0005, "CellLine": 0.001}
 NONE = 0.0002
 QUOTED, FOREIGN = 0.001, 0.003  # mentions with a stray double quote, with a name that is not ASCII
-MORE_NAMES = 0.52  # the chance of one more name in a mention, each time
+MORE_NAMES = {"Gene": 0.52}  # the chance of one more name in a mention, each time
+MORE_NAMES_ELSEWHERE = 0.35
 MORE_NAMES_NOT_NORMALISED = 0.7
 
 # Rows that a PMID has in the table of one type: counted in the first 696 rows of a disease table.
