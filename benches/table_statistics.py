@@ -27,8 +27,9 @@ class TableStatistics:
         Of each other column: bytes, the sum of their values, empty values, double quotes.
     identifiers, missing_identifiers, composite_identifiers
         Distinct ones, and rows with none and with several; entities only, as what follows.
-    concepts, concept_pmids, concept_pmid_sum
-        Distinct concepts, pairs of a concept and a PMID that mentions it, and the sum of these PMIDs.
+    concepts, concept_pmids, concept_pmid_sum, concept_sum
+        Distinct concepts, pairs of a concept and a PMID that mentions it, the sum of these PMIDs, and the sum
+        of PMID times the sum of the concept's bytes.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class TableStatistics:
     concepts: int = 0
     concept_pmids: int = 0
     concept_pmid_sum: int = 0
+    concept_sum: int = 0
 
     def table(self) -> str:
         """Means and shares of this file, to compare with the real ones."""
@@ -74,7 +76,12 @@ class Count:
     concepts: list[Integers] = field(default_factory=list)
     pairs: int = 0
     pair_sum: int = 0
+    concept_sum: int = 0
+    byte_sums: Integers = field(init=False)  # of the concepts
     shared: list[Integers] = field(default_factory=list)  # pairs of concepts that several types have
+
+    def __post_init__(self) -> None:
+        self.byte_sums = np.array([sum(name.encode()) for name in self.texts.concepts], np.int64)
 
     def add(self, pool: Pool, pmids: Integers, rows: Integers, is_shared: NDArray[np.bool_]) -> None:
         """Count rows of a pool under their PMIDs."""
@@ -101,6 +108,7 @@ class Count:
         self.concepts.append(np.unique(concepts))
         self.pairs += len(pairs)
         self.pair_sum += int(owners.sum())
+        self.concept_sum += int(owners @ self.byte_sums[concepts])
         self.shared.append(pairs[is_shared[concepts]])
 
     def statistics(self, kind: str) -> TableStatistics:
@@ -108,6 +116,7 @@ class Count:
         # What two types say of the same PMID is one pair.
         shared = np.sort(np.concatenate(self.shared)) if self.shared else np.empty(0, np.int64)
         again = shared[1:][shared[1:] == shared[:-1]]
+        owners, concepts = np.divmod(again, max(1, len(self.texts.concepts)))
         names = {name: list(codes) for name, codes in self.texts.categories.items()}
         categories = {name: named(names[name], counts.tolist()) for name, counts in self.categories.items()}
         strings = {name: named(list(NUMBERS), counts.tolist()) for name, counts in self.strings.items()}
@@ -127,7 +136,8 @@ class Count:
             composite_identifiers=self.composite,
             concepts=distinct(self.concepts),
             concept_pmids=self.pairs - len(again),
-            concept_pmid_sum=self.pair_sum - int((again // max(1, len(self.texts.concepts))).sum()),
+            concept_pmid_sum=self.pair_sum - int(owners.sum()),
+            concept_sum=self.concept_sum - int(owners @ self.byte_sums[concepts]),
         )
 
 

@@ -54,6 +54,7 @@ def test_concepts(tmp_path: Path) -> None:
     assert counts.concepts == len(pmids)
     assert counts.concept_pmids == sum(map(len, pmids.values()))
     assert counts.concept_pmid_sum == sum(map(sum, pmids.values()))
+    assert counts.concept_sum == sum(sum(name.encode()) * sum(those) for name, those in pmids.items())
 
 
 @pytest.mark.parametrize("kind", ["entities", "relations"])
