@@ -80,8 +80,11 @@ class TableAuthor:
         if rng.random() < vocabulary.FOREIGN:
             names.append(rng.choice(UNICODE_ENTRIES)[0])
         text = "|".join(dict.fromkeys(names))
-        at = rng.randrange(len(text)) if rng.random() < vocabulary.QUOTED else None
-        return text if at is None else f'{text[:at]}"{text[at:]}'
+        if rng.random() >= vocabulary.QUOTED:
+            return text
+        # As often at the start, where some readers take it for a quotation that ends rows later.
+        at = rng.choice((0, rng.randrange(len(text))))
+        return f'{text[:at]}"{text[at:]}'
 
     def resources(self, kind: str, tagged: bool) -> tuple[list[str], list[float]]:
         """Sets of resources in any order, and how often they are met."""
