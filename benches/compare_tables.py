@@ -66,7 +66,7 @@ class Remote:
         ]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         if done.returncode:
-            raise WrongAnswer(f"{self.name}: the process ended with exit status {done.returncode}")
+            raise WrongAnswer(f"{self.engine}'s process ended with exit status {done.returncode}")
         return Taken(**json.loads(done.stdout))
 
     def seconds(self) -> float:
@@ -136,7 +136,7 @@ def compare(options: argparse.Namespace) -> TableReport:
     indexed = cached_table(folder, bytes_of(options.index_size or options.size), "entities", options.seed)
     names = available(options.engines)
     if not names:
-        raise WrongAnswer("no engine is left")
+        raise SystemExit("no engine is left to compare")
     load = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
     compared = works(names, dump, indexed)
     timings = measure(compared, options.runs)
