@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
 
-.PHONY: demo test lint format bench wheel clean
+.PHONY: demo test lint format bench bench-tables wheel clean
 
 demo: $(VENV)/built
 	$(BIN)/python examples/summary.py examples/sample.pubtator
@@ -30,6 +30,9 @@ format: $(VENV)/tools
 # Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
 bench: $(VENV)/built $(VENV)/tools
 	$(BIN)/python benches/compare.py $(BENCH)
+
+bench-tables: $(VENV)/built $(VENV)/peers
+	$(BIN)/python benches/compare_tables.py $(BENCH)
 
 # A wheel and a source distribution, each installed where nothing else is and tried.
 wheel: $(VENV)/tools
@@ -57,4 +60,8 @@ $(VENV)/built: $(VENV)/pip $(SOURCES)
 
 $(VENV)/tools: $(VENV)/pip pyproject.toml
 	$(BIN)/pip install --quiet --group test --group lint
+	touch $@
+
+$(VENV)/peers: $(VENV)/pip pyproject.toml
+	$(BIN)/pip install --quiet --group peers
 	touch $@

@@ -13,41 +13,27 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gc
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import engines
 import machine
 import memory
 import pubfast
 import reference_reader
+import resident
 from answers import Answers, WrongAnswer
 from dump import Dump, cached
 from generate import bytes_of
-from report import Report, Timing
+from markdown import save
+from report import Report
+from timing import Engine, measure
 
 HERE = Path(__file__).parent
 LOOK_UPS = 100_000
 IMPORTS, MEASUREMENTS = 15, 3  # fresh processes
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Something to time: only `run` is timed, and `check` has both what it got and what it gave."""
-
-    name: str
-    prepare: Callable[[], Any]
-    run: Callable[[Any], object]
-    check: Callable[[Any, Any], None]
-    calls: int = 0
-    against: tuple[str, ...] = ()
 
 
 def readers(dump: Dump, data: bytes, answers: Answers) -> list[Engine]:
@@ -148,29 +134,6 @@ def look_ups(dump: Dump, answers: Answers) -> list[Engine]:
     ]
 
 
-def measure(compared: Sequence[Engine], runs: int) -> list[Timing]:
-    """Time the engines in turn, and check what each gives; nothing of one is left when the next runs."""
-    timings = [Timing(engine.name, [], engine.calls, engine.against) for engine in compared]
-    for number in range(1, runs + 1):
-        for engine, timing in zip(compared, timings, strict=True):
-            # A rehearsal: otherwise who runs after a pause, or after an engine that gave memory back, pays
-            # for getting memory from the system, and on a virtual machine the system from its host.
-            engine.run(engine.prepare())
-            gc.collect()
-            prepared = engine.prepare()
-            begin = time.perf_counter()
-            result = engine.run(prepared)
-            timing.seconds.append(time.perf_counter() - begin)
-            try:
-                engine.check(prepared, result)
-            except WrongAnswer as error:
-                raise WrongAnswer(f"{engine.name}, round {number}: {error}") from error
-            del prepared, result
-            gc.collect()
-        print(f"round {number} of {runs} done", file=sys.stderr)
-    return timings
-
-
 def import_times(count: int) -> tuple[list[float], list[float]]:
     """Seconds that numpy takes to import and that pubfast takes after it, in fresh processes."""
     code = """
@@ -199,7 +162,7 @@ def compare(size: str, seed: int, runs: int) -> Report:
     del data
     numpy_seconds, import_seconds = import_times(IMPORTS)
     measured = []
-    if memory.STATUS.exists():  # Linux has it
+    if resident.STATUS.exists():  # Linux has it
         measured = [memory.measure_apart(dump.path, threads=2) for _ in range(MEASUREMENTS)]
     return Report(
         date=datetime.date.today().isoformat(),
@@ -233,7 +196,7 @@ def main() -> int:
         return 1
     print(report.markdown())
     name = f"{report.date}-{machine.slug()}-{options.size.lower()}"
-    for path in report.save(options.results, name):
+    for path in save(report, options.results, name):
         print(path)
     return 0
 

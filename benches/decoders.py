@@ -58,12 +58,17 @@ def block(text: bytes) -> bytes:
     return header + size + deflated + struct.pack("<2I", zlib.crc32(text), len(text))
 
 
+def pack_gzip(dump: Path, out: Path) -> None:
+    """Pack a file as one member of gzip."""
+    with dump.open("rb") as text, gzip.open(out, "wb", compresslevel=6) as packed:
+        shutil.copyfileobj(text, packed, 1 << 20)
+
+
 def pack(dump: Path, folder: Path) -> dict[str, Path]:
     """Make the packed files that are not there yet."""
     paths = {name: folder / f"{dump.stem}.{name}" for name in ("gz", "bgzf", "zst", "pzst")}
     if not paths["gz"].exists():
-        with dump.open("rb") as text, gzip.open(paths["gz"], "wb", compresslevel=6) as packed:
-            shutil.copyfileobj(text, packed, 1 << 20)
+        pack_gzip(dump, paths["gz"])
     if not paths["bgzf"].exists():
         with dump.open("rb") as text, paths["bgzf"].open("wb") as packed:
             while piece := text.read(BLOCK):

@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from decoders import pack_gzip
 from generate import Statistics, generate
+from table_statistics import TableStatistics
+from tables import generate_table
 
 GENERATOR = ("generate.py", "author.py", "vocabulary.py", "real_dump.py")
+TABLE_GENERATOR = (
+    *("tables.py", "table_author.py", "table_pool.py", "table_vocabulary.py", "table_statistics.py"),
+    *("author.py", "vocabulary.py", "real_dump.py"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,15 @@ class Dump:
 
     path: Path
     statistics: Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class TableDump:
+    """A table, the same as one member of gzip, and what is in it."""
+
+    path: Path
+    packed: Path
+    statistics: TableStatistics
 
 
 def cached(folder: Path, size: int, seed: int) -> Dump:
@@ -31,17 +48,34 @@ def cached(folder: Path, size: int, seed: int) -> Dump:
     size, seed
         As `generate` has them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{size}-{seed}-{version()}.pubtator"
+    path = folder / f"{size}-{seed}-{version(GENERATOR)}.pubtator"
+    make(path, lambda partial: generate(partial, size, seed))
+    return load(path)
+
+
+def cached_table(folder: Path, size: int, kind: str, seed: int) -> TableDump:
+    """The table of this size, kind and seed in a folder, made if it is not there yet; as `cached`."""
+    path = folder / f"{kind}-{size}-{seed}-{version(TABLE_GENERATOR)}.tsv"
+    make(path, lambda partial: generate_table(partial, size, kind, seed))
+    packed = path.with_suffix(".tsv.gz")
+    if not packed.exists():
+        partial = path.with_suffix(f".{os.getpid()}")
+        pack_gzip(path, partial)
+        partial.replace(packed)
+    return load_table(path)
+
+
+def make(path: Path, write: Callable[[Path], Statistics | TableStatistics]) -> None:
+    """Write a dump and its counts, unless both are there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     counts = path.with_suffix(".json")
     if not counts.exists():
         # Renamed when complete, the counts last: whoever finds them finds the whole dump.
         partial = path.with_suffix(f".{os.getpid()}")
-        statistics = generate(partial, size, seed)
+        statistics = write(partial)
         partial.replace(path)
         partial.write_text(json.dumps(asdict(statistics)))
         partial.replace(counts)
-    return load(path)
 
 
 def load(path: Path) -> Dump:
@@ -49,8 +83,14 @@ def load(path: Path) -> Dump:
     return Dump(path, Statistics(**json.loads(path.with_suffix(".json").read_text())))
 
 
-def version() -> str:
+def load_table(path: Path) -> TableDump:
+    """A table that `cached_table` made."""
+    counts = json.loads(path.with_suffix(".json").read_text())
+    return TableDump(path, path.with_suffix(".tsv.gz"), TableStatistics(**counts))
+
+
+def version(generator: Sequence[str]) -> str:
     """What the bytes of a dump depend on besides size and seed."""
     here = Path(__file__).parent
-    source = b"".join((here / name).read_bytes() for name in GENERATOR)
+    source = b"".join((here / name).read_bytes() for name in generator)
     return hashlib.sha256(source).hexdigest()[:8]

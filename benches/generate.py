@@ -1,12 +1,14 @@
-"""Write PubTator block-text dumps of any size, with the statistics of the real old dump.
+"""Write PubTator dumps of any size: block text with the statistics of the real old dump, or tables.
 
 Usage::
 
-    python benches/generate.py OUT --size 1GB --seed 7 [--newline lf|crlf] [--statistics COUNTS.json]
+    python benches/generate.py OUT --size 1GB --seed 7 [--kind text|entities|relations] [--newline lf|crlf]
+        [--statistics COUNTS.json]
 
-The same size, seed and line end give the same bytes. A pool of distinct document bodies is drawn first; they
-are written in a new random order on every pass over the pool, under PMIDs that never repeat. What differs
-from the real dump on purpose is in `ADDED`; besides, rows are in order of their start, not grouped by type.
+The same size, seed and line end give the same bytes. How tables are made is said in `tables.py`. Of block
+text a pool of distinct document bodies is drawn first; they are written in a new random order on every pass
+over the pool, under PMIDs that never repeat. What differs from the real dump on purpose is in `ADDED`;
+besides, rows are in order of their start, not grouped by type.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from pathlib import Path
 
 from author import Author
 from real_dump import REAL
+from table_pool import SHAPES
+from table_statistics import TableStatistics
+from tables import generate_table
 
 BODIES = 20_000
 BATCH = 512
@@ -122,14 +127,20 @@ def bytes_of(size: str) -> int:
 
 def main() -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description="Write a PubTator block-text dump like the real one.")
+    parser = argparse.ArgumentParser(description="Write a PubTator dump like a real one.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--size", type=bytes_of, required=True, help="such as 500kB, 10MB, 5GB")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--kind", choices=("text", *SHAPES), default="text", help="block text or a table")
     parser.add_argument("--newline", choices=("lf", "crlf"), default="lf")
     parser.add_argument("--statistics", type=Path, help="also write the exact counts to this JSON file")
     options = parser.parse_args()
-    statistics = generate(options.out, options.size, options.seed, options.newline)
+    how = options.seed, options.newline
+    statistics: Statistics | TableStatistics
+    if options.kind == "text":
+        statistics = generate(options.out, options.size, *how)
+    else:
+        statistics = generate_table(options.out, options.size, options.kind, *how)
     counts = json.dumps(asdict(statistics), indent=1)
     if options.statistics:
         options.statistics.write_text(counts + "\n")

@@ -3,12 +3,13 @@
 It knows nothing of pubfast and is never optimised. Where it and the fast parser disagree, the format rules
 decide; every rule is cited in words beside the code that follows it.
 
-Read ``parse`` first (what is a line), then ``_Reader.line`` (what kind of line), then ``_Reader.row``.
+Read ``lines`` first (what is a line), then ``_Reader.line`` (what kind of line), then ``_Reader.row``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -74,9 +75,8 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
 
 
-def parse(data: bytes) -> Parsed:
-    """Read a whole file of block text; never fails, whatever the bytes are."""
-    reader = _Reader()
+def lines(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """Yield number, first byte, one past the line end, and content of each line."""
     # A byte-order mark at the start of the file is skipped; positions still count it.
     position = len(BYTE_ORDER_MARK) if data.startswith(BYTE_ORDER_MARK) else 0
     number = 0
@@ -88,8 +88,15 @@ def parse(data: bytes) -> Parsed:
         # One carriage return before the line end is not part of the line, also where the newline is missing.
         content = data[position:after].removesuffix(b"\n").removesuffix(b"\r")
         number += 1
-        reader.line(content, number, position, after)
+        yield number, position, after, content
         position = after
+
+
+def parse(data: bytes) -> Parsed:
+    """Read a whole file of block text; never fails, whatever the bytes are."""
+    reader = _Reader()
+    for number, start, after, content in lines(data):
+        reader.line(content, number, start, after)
     reader.parsed.problems.sort()  # by line, then byte, then code
     return reader.parsed
 
