@@ -1,9 +1,11 @@
 //! BGZF: gzip whose members are small, say their size beforehand, and so can be inflated apart.
 
 use std::io::{self, BufRead, Cursor, ErrorKind, Read};
+use std::sync::Arc;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
+use super::buffer::Pool;
 use super::decode::Decode;
 use super::gzip::Gzip;
 use super::packed::{Kind, Packed, Unpack};
@@ -22,17 +24,18 @@ pub(super) struct Bgzf {
     /// What follows the last block, if that is no block.
     rest: Option<Gzip<io::Chain<Cursor<Vec<u8>>, Input>>>,
     fault: Option<io::Error>,
+    pool: Arc<Pool>,
 }
 
 impl Bgzf {
     pub fn new(input: Input) -> Self {
-        Self { input: Some(input), rest: None, fault: None }
+        Self { input: Some(input), rest: None, fault: None, pool: Packed::pool() }
     }
 }
 
 impl Decode for Bgzf {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Bgzf, most);
+        let mut packed = Packed::new(Kind::Bgzf, most, &self.pool);
         while let Some(input) = &mut self.input
             && packed.room() + LARGEST <= most
             && packed.units.len() < units

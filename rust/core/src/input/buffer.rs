@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::columns::Slab;
 
 /// Buffers that nobody uses at the moment.
+#[derive(Debug)]
 pub(crate) struct Pool {
     spare: Mutex<Vec<Slab<u8>>>,
     /// How many are kept, and of which size.
@@ -18,7 +19,7 @@ pub(crate) struct Pool {
 /// Memory that goes back to its pool.
 pub(crate) struct Buffer {
     bytes: Slab<u8>,
-    pool: Arc<Pool>,
+    pool: Option<Arc<Pool>>,
 }
 
 impl Pool {
@@ -29,19 +30,24 @@ impl Pool {
     /// A buffer of the pool's size; what is in it is left over from before.
     pub fn take(self: &Arc<Self>) -> Buffer {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Buffer { bytes: spare.unwrap_or_else(|| Slab::zeroed(self.size)), pool: self.clone() }
-    }
-
-    /// A larger buffer, of two texts one after the other.
-    pub fn larger(self: &Arc<Self>, one: &[u8], other: &[u8]) -> Buffer {
-        let mut bytes = Slab::zeroed(one.len() + other.len());
-        bytes[..one.len()].copy_from_slice(one);
-        bytes[one.len()..].copy_from_slice(other);
-        Buffer { bytes, pool: self.clone() }
+        Buffer { bytes: spare.unwrap_or_else(|| Slab::zeroed(self.size)), pool: Some(self.clone()) }
     }
 }
 
 impl Buffer {
+    /// Memory of no pool.
+    pub fn alone(size: usize) -> Self {
+        Self { bytes: Slab::zeroed(size), pool: None }
+    }
+
+    /// Two texts one after the other, in memory of no pool: the next will not be so large.
+    pub fn joined(one: &[u8], other: &[u8]) -> Self {
+        let mut both = Self::alone(one.len() + other.len());
+        both.bytes[..one.len()].copy_from_slice(one);
+        both.bytes[one.len()..].copy_from_slice(other);
+        both
+    }
+
     /// All of the memory.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -54,12 +60,9 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        // A larger buffer is let go of: the next record is not so large.
-        if self.bytes.len() != self.pool.size || self.pool.process != std::process::id() {
-            return;
-        }
-        let mut spare = self.pool.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        if spare.len() < self.pool.most {
+        let Some(pool) = self.pool.take().filter(|pool| pool.process == std::process::id()) else { return };
+        let mut spare = pool.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < pool.most {
             spare.push(std::mem::take(&mut self.bytes));
         }
     }

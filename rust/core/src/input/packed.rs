@@ -2,12 +2,12 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bgzf::Blocks;
+use super::buffer::{Buffer, Pool};
 use super::decode::Fault;
 use super::zstd::Frames;
-use crate::columns::Slab;
 use crate::workers::{self, Cancel};
 
 /// The least and the most bytes that are kept together.
@@ -18,7 +18,10 @@ const MOST: usize = 32 << 20;
 #[derive(Debug)]
 pub(crate) struct Packed {
     pub(super) kind: Kind,
-    bytes: Slab<u8>,
+    pool: Option<Arc<Pool>>,
+    /// How many bytes there is room for.
+    size: usize,
+    bytes: Option<Buffer>,
     /// How many of the bytes are used.
     filled: usize,
     pub(super) units: Vec<Unit>,
@@ -52,24 +55,32 @@ pub(super) trait Unpack {
 pub(crate) type Outcome = (usize, Option<Fault>);
 
 impl Packed {
-    /// For units of at most so much text.
-    pub(super) fn new(kind: Kind, most: usize) -> Self {
-        // Text is packed to a third most often, and what is not touched costs nothing.
-        let bytes = Slab::zeroed((most / 2).clamp(LEAST, MOST));
-        Self { kind, bytes, filled: 0, units: Vec::new(), room: 0 }
+    /// For units of at most so much text; large ones have their bytes in memory of the pool.
+    pub(super) fn new(kind: Kind, most: usize, pool: &Arc<Pool>) -> Self {
+        // Text is packed to a third most often.
+        let size = (most / 2).clamp(LEAST, MOST);
+        let pool = (size == MOST).then(|| pool.clone());
+        Self { kind, pool, size, bytes: None, filled: 0, units: Vec::new(), room: 0 }
+    }
+
+    /// A pool for the bytes of packed units.
+    pub(super) fn pool() -> Arc<Pool> {
+        Pool::new(MOST, 2)
     }
 
     /// Whether a unit of so many bytes finds room; the first always does.
     pub(super) fn has_room(&mut self, bytes: usize) -> bool {
-        if self.filled == 0 && bytes > self.bytes.len() {
-            self.bytes = Slab::zeroed(bytes);
-        }
-        bytes <= self.bytes.len() - self.filled
+        let memory = self.bytes.get_or_insert_with(|| match &self.pool {
+            Some(pool) if bytes <= MOST => pool.take(),
+            _ => Buffer::alone(self.size.max(bytes)),
+        });
+        bytes <= memory.bytes().len() - self.filled
     }
 
     /// Room for the bytes of the next unit.
     pub(super) fn room_for(&mut self, bytes: usize) -> &mut [u8] {
-        &mut self.bytes[self.filled..self.filled + bytes]
+        let memory = self.bytes.as_mut().expect("there is room for it");
+        &mut memory.bytes_mut()[self.filled..self.filled + bytes]
     }
 
     /// Takes in a unit whose bytes were written.
@@ -95,13 +106,14 @@ impl Packed {
             Kind::Bgzf => Box::new(Blocks::new()),
             Kind::Zstd => Box::new(Frames::new()),
         };
+        let Some(bytes) = &self.bytes else { return (0, None) };
         let mut filled = 0;
         for unit in &self.units[units] {
             if let Err(error) = cancel.check() {
                 return (filled, Some(Fault(io::Error::other(error))));
             }
             let room = &mut text[filled..filled + unit.room];
-            match unpack.unpack(&self.bytes[unit.packed.clone()], unit.checksum, room) {
+            match unpack.unpack(&bytes.bytes()[unit.packed.clone()], unit.checksum, room) {
                 Ok(count) => filled += count,
                 Err((count, error)) => return (filled + count, Some(Fault(error))),
             }

@@ -1,10 +1,12 @@
 //! Zstandard: frames one after another (RFC 8878). A small one can be decoded apart, a large one is a stream.
 
 use std::io::{self, ErrorKind, Read};
+use std::sync::Arc;
 
 use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_error_name};
 
+use super::buffer::Pool;
 use super::decode::Decode;
 use super::packed::{Kind, Packed, Unpack};
 
@@ -27,11 +29,20 @@ pub(super) struct Zstd<R> {
     /// The frame that is being decoded as a stream.
     stream: Option<Decoder<'static>>,
     fault: Option<io::Error>,
+    pool: Arc<Pool>,
 }
 
 impl<R: Read> Zstd<R> {
     pub fn new(input: R) -> Self {
-        Self { input, is_read: false, packed: Vec::new(), at: 0, stream: None, fault: None }
+        Self {
+            input,
+            is_read: false,
+            packed: Vec::new(),
+            at: 0,
+            stream: None,
+            fault: None,
+            pool: Packed::pool(),
+        }
     }
 
     /// Reads more packed bytes; says whether there are any.
@@ -84,7 +95,7 @@ impl<R: Read> Zstd<R> {
 
 impl<R: Read + Send> Decode for Zstd<R> {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Zstd, most);
+        let mut packed = Packed::new(Kind::Zstd, most, &self.pool);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most

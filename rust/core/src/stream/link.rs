@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::frame::{Format, Piece};
-use crate::input::buffer::{Buffer, Pool};
+use crate::input::buffer::Buffer;
 use crate::input::decode::Fault;
 use crate::input::{LARGEST, Text, mark};
 use crate::{Error, Result};
@@ -12,7 +12,6 @@ use crate::{Error, Result};
 /// What is known between two pieces of an input.
 pub(super) struct Link<F: Format> {
     name: String,
-    pool: Arc<Pool>,
     /// The bytes of a piece.
     target: usize,
     /// Bytes that are no part of a piece yet.
@@ -30,10 +29,9 @@ pub(super) struct Link<F: Format> {
 pub(super) type Joined<H> = (Option<Piece<H>>, Option<Error>);
 
 impl<F: Format> Link<F> {
-    pub fn new(name: &str, target: usize, pool: &Arc<Pool>) -> Self {
+    pub fn new(name: &str, target: usize) -> Self {
         Self {
             name: name.into(),
-            pool: pool.clone(),
             target,
             tail: Vec::new(),
             wanted: 0,
@@ -77,7 +75,7 @@ impl<F: Format> Link<F> {
                 begin
             }
             None => {
-                buffer = self.pool.larger(&self.tail, &buffer.bytes()[text]);
+                buffer = Buffer::joined(&self.tail, &buffer.bytes()[text]);
                 0
             }
         };

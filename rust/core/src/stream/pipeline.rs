@@ -40,8 +40,8 @@ impl<F: Format> Pipeline<F> {
         // What a piece leaves for the next is most often one record.
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
         let room = if input.may_be_apart() { target.max(LEAST_APART) } else { target };
-        let pool = Pool::new(headroom + room, 1);
-        let link = Turns::new(Link::new(name, target, &pool));
+        let pool = Pool::new(headroom + room, options.threads());
+        let link = Turns::new(Link::new(name, target));
         let counted = Turns::new(Default::default());
         let name = name.to_owned();
         (Self { options, name, columns, pool, headroom, link, counted }, Supply::new(input, room))
