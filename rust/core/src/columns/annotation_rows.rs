@@ -3,9 +3,11 @@
 //! Nearly every row of a dump has its columns side by side and none of them long, so two places and
 //! four lengths tell all of them. A row that does not fit is kept in full in a list beside.
 
+use std::sync::Arc;
+
 use bytemuck::{Pod, Zeroable};
 
-use super::{Dictionary, Slab, Span};
+use super::{Dictionary, Memory, Slab, Span};
 
 /// An annotation in full.
 #[derive(Clone, Copy, Debug)]
@@ -96,8 +98,8 @@ impl AnnotationRows {
     }
 
     /// Makes room for so many rows at once; untouched room costs no memory.
-    pub fn reserve(&mut self, rows: usize) {
-        self.rows.reserve(rows);
+    pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<Memory>>) {
+        self.rows = Slab::roomy(rows, memory);
     }
 
     /// Appends packed rows.

@@ -8,6 +8,7 @@
 mod annotation_rows;
 mod dictionary;
 mod entity_rows;
+mod memory;
 mod relation_table_rows;
 mod slab;
 mod span;
@@ -17,6 +18,7 @@ pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, Extr
 pub(crate) use dictionary::{Dictionary, Known, Merged};
 pub use entity_rows::EntityRows;
 pub(crate) use entity_rows::{Entity, EntityRow};
+pub(crate) use memory::Memory;
 pub use relation_table_rows::RelationTableRows;
 pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};
 pub use slab::Slab;

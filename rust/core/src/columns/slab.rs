@@ -5,12 +5,11 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use bytemuck::Pod;
-use memmap2::MmapMut;
 
-/// From this size on, in bytes, a column has pages of its own.
-const LARGE: usize = 4 << 20;
+use super::memory::{LARGE, Memory, Pages};
 
 /// A growable array of plain values.
 pub struct Slab<T> {
@@ -19,10 +18,28 @@ pub struct Slab<T> {
 
 enum Storage<T> {
     Vector(Vec<T>),
-    Pages { map: MmapMut, len: usize },
+    Pages { map: Pages, len: usize },
 }
 
 impl<T: Pod> Slab<T> {
+    /// As many values for overwriting, whatever they are, where there is memory to be used again.
+    pub(crate) fn unset(len: usize, memory: Option<&Arc<Memory>>) -> Self {
+        match memory.and_then(|memory| taken(len * size_of::<T>(), memory)) {
+            Some(map) => Self { storage: Storage::Pages { map, len } },
+            None => Self::zeroed(len),
+        }
+    }
+
+    /// No values, and room for so many.
+    pub(crate) fn roomy(room: usize, memory: Option<&Arc<Memory>>) -> Self {
+        let mut slab = Self::unset(room, memory);
+        match &mut slab.storage {
+            Storage::Vector(vector) => vector.clear(),
+            Storage::Pages { len, .. } => *len = 0,
+        }
+        slab
+    }
+
     /// As many zeros, for filling in place.
     pub fn zeroed(len: usize) -> Self {
         match pages(len * size_of::<T>()) {
@@ -38,7 +55,12 @@ impl<T: Pod> Slab<T> {
             return;
         }
         let roomy = needed.max(self.capacity() * 2);
-        if let Some(mut map) = pages(roomy * size_of::<T>()) {
+        let memory = match &self.storage {
+            Storage::Pages { map, .. } => map.memory(),
+            Storage::Vector(_) => None,
+        };
+        let bytes = roomy * size_of::<T>();
+        if let Some(mut map) = memory.map_or_else(|| pages(bytes), |memory| taken(bytes, memory)) {
             let len = self.len();
             bytemuck::cast_slice_mut(&mut map[..len * size_of::<T>()]).copy_from_slice(self);
             self.storage = Storage::Pages { map, len };
@@ -90,14 +112,13 @@ impl<T: Pod> Slab<T> {
 }
 
 /// Zeroed pages for a large column; none for a small one, or where the system has none to give.
-fn pages(bytes: usize) -> Option<MmapMut> {
-    if bytes < LARGE {
-        return None;
-    }
-    let map = MmapMut::map_anon(bytes).ok()?;
-    #[cfg(target_os = "linux")]
-    map.advise(memmap2::Advice::HugePage).ok(); // a kernel without them is only slower
-    Some(map)
+fn pages(bytes: usize) -> Option<Pages> {
+    if bytes < LARGE { None } else { Pages::new(bytes) }
+}
+
+/// The same from memory that may have been used before.
+fn taken(bytes: usize, memory: &Arc<Memory>) -> Option<Pages> {
+    if bytes < Memory::SMALLEST { None } else { memory.take(bytes) }
 }
 
 impl<T: Pod> Deref for Slab<T> {

@@ -1,8 +1,9 @@
 //! A string column over the whole input.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Slab, Span};
+use super::{Memory, Slab, Span};
 
 /// Places in a text: 12 bytes a value, with the types that arrays in Python have.
 #[derive(Debug, Default)]
@@ -17,6 +18,11 @@ impl Spans {
     /// As many empty values, for filling in place.
     pub fn zeroed(len: usize) -> Self {
         Self { starts: Slab::zeroed(len), lengths: Slab::zeroed(len) }
+    }
+
+    /// As many values for overwriting, whatever they are.
+    pub(crate) fn unset(len: usize, memory: Option<&Arc<Memory>>) -> Self {
+        Self { starts: Slab::unset(len, memory), lengths: Slab::unset(len, memory) }
     }
 
     /// The place of a value, if there is one.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Corpus, annotations, documents, passages, relations};
 use crate::Result;
-use crate::columns::{Counts, Known, Part, Slab};
+use crate::columns::{Counts, Known, Memory, Part, Slab};
 use crate::detect::Detected;
 use crate::frame::{self, Format, Frame, Layout, Make, Options, Origin, Segment};
 use crate::input::{Source, Text, Window};
@@ -56,10 +56,10 @@ impl frame::Part for Part {
         &self.problems
     }
 
-    fn reserve(&mut self, bytes: usize) {
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>) {
         // A dump has an annotation in 160 bytes; denser files make the columns grow.
         const BYTES_PER_ANNOTATION: usize = 128;
-        self.annotations.reserve(bytes / BYTES_PER_ANNOTATION);
+        self.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory);
     }
 }
 

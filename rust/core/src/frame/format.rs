@@ -1,8 +1,10 @@
 //! What a kind of file has to say for itself, so that every input, container and stream can be had of it.
 
+use std::sync::Arc;
+
 use super::Frame;
 use crate::Result;
-use crate::columns::{Counts, Slab};
+use crate::columns::{Counts, Memory, Slab};
 use crate::detect::Detected;
 use crate::input::Window;
 use crate::problem::ProblemRow;
@@ -15,8 +17,8 @@ pub(crate) trait Part: Default + Send {
     /// The problems so far.
     fn problems(&self) -> &Slab<ProblemRow>;
 
-    /// Makes room for what so many bytes hold in all likelihood.
-    fn reserve(&mut self, bytes: usize);
+    /// Makes room for what so many bytes hold in all likelihood; nothing was written yet.
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>);
 }
 
 /// Makes a column.

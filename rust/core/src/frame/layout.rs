@@ -1,11 +1,11 @@
 //! Where the rows of windows lie: in which part, and at which row of the whole input.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use bytemuck::Pod;
 
 use crate::Result;
-use crate::columns::{Counts, Slab, Span, Spans};
+use crate::columns::{Counts, Memory, Slab, Span, Spans};
 use crate::workers;
 
 /// One window's rows: some of a part's, and some of the input's.
@@ -55,6 +55,8 @@ pub(crate) struct Layout {
     pub lines: usize,
     /// The bytes of the text.
     bytes: usize,
+    /// What columns are made in, if they follow one another.
+    pub memory: Option<Arc<Memory>>,
 }
 
 /// A row: its window, and its place in the window's part.
@@ -74,7 +76,7 @@ impl Layout {
             counts += segment.counts;
             lines += std::mem::replace(&mut segment.line, lines);
         }
-        Self { segments, counts, threads, origin, lines, bytes }
+        Self { segments, counts, threads, origin, lines, bytes, memory: None }
     }
 
     /// What comes after it in the input.
@@ -99,13 +101,18 @@ impl Layout {
         Place { segment, local: table(&segment.local) + row - table(&segment.first) }
     }
 
+    /// A column for overwriting.
+    fn unset<W: Pod>(&self, table: Table) -> Slab<W> {
+        Slab::unset(table(&self.counts), self.memory.as_ref())
+    }
+
     /// Makes a column, in parallel; `value` is asked for each row of a window's part.
     pub fn gather<W: Pod + Send>(
         &self,
         table: Table,
         value: impl Fn(&Segment, usize) -> W + Sync,
     ) -> Result<Slab<W>> {
-        let mut whole = Slab::zeroed(table(&self.counts));
+        let mut whole = self.unset(table);
         self.gather_into(table, &mut whole, value)?;
         Ok(whole)
     }
@@ -126,7 +133,7 @@ impl Layout {
 
     /// The same for a string column.
     pub fn gather_spans(&self, table: Table, span: impl Fn(&Segment, usize) -> Span + Sync) -> Result<Spans> {
-        let mut whole = Spans::zeroed(table(&self.counts));
+        let mut whole = Spans::unset(table(&self.counts), self.memory.as_ref());
         let starts = split(&self.segments, table, &mut whole.starts);
         let lengths = split(&self.segments, table, &mut whole.lengths);
         let mut both = starts
@@ -145,7 +152,7 @@ impl Layout {
 
     /// The document of each row; a document's rows are those between its offset and the next.
     pub fn owners(&self, table: Table, offsets: &[i64]) -> Result<Slab<i32>> {
-        let mut owners = Slab::zeroed(table(&self.counts));
+        let mut owners = self.unset(table);
         self.fill(
             &mut split(&self.segments, table, &mut owners).into_iter(),
             |segment, places: &mut [i32]| {

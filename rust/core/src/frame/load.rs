@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Format, Frame, Layout, OnProblem, Options, Origin, Part, Segment};
+use crate::columns::Memory;
 use crate::input::decode::to_text;
 use crate::input::source::Input;
 use crate::input::{Cuts, Source, Text, Window, mark};
@@ -48,7 +49,8 @@ pub(crate) fn parse<F: Format>(text: Text, name: &str, options: &Options) -> Res
     let threads_used = threads.min(cuts.len()).max(1);
     let tasks = Tasks::new(cuts.len());
     let shares = workers::run(threads_used, || {
-        let mut worker = Worker::<F>::new(F::Parser::default(), head, text.len() / threads_used);
+        let share = text.len() / threads_used;
+        let mut worker = Worker::<F>::new(F::Parser::default(), head, share, None);
         while let Some(task) = tasks.take() {
             options.cancel.check()?;
             text.populate(cuts.base(task)..cuts.base(task + 1));
@@ -97,9 +99,9 @@ struct Worker<F: Format> {
 
 impl<F: Format> Worker<F> {
     /// A worker that expects so many bytes.
-    fn new(parser: F::Parser, head: F::Head, bytes: usize) -> Self {
+    fn new(parser: F::Parser, head: F::Head, bytes: usize, memory: Option<&Arc<Memory>>) -> Self {
         let mut part = F::Part::default();
-        part.reserve(bytes);
+        part.reserve(bytes, memory);
         Self { parser, head, part, segments: Vec::new() }
     }
 
@@ -152,6 +154,7 @@ pub(crate) struct Parsed<F: Format> {
     text: Text,
     part: F::Part,
     segments: Vec<Segment>,
+    memory: Arc<Memory>,
 }
 
 /// Parses a piece on this thread.
@@ -159,19 +162,20 @@ pub(crate) fn parse_piece<F: Format>(
     piece: Piece<F::Head>,
     parser: &mut F::Parser,
     options: &Options,
+    memory: &Arc<Memory>,
 ) -> Result<Parsed<F>> {
     let Piece { text, begin, header, head } = piece;
     // A piece is no larger than a window can be.
     let cuts = Cuts::new::<F>(&text, begin, header, WINDOW)
         .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
-    let mut worker = Worker::<F>::new(std::mem::take(parser), head, text.len());
+    let mut worker = Worker::<F>::new(std::mem::take(parser), head, text.len(), Some(memory));
     for task in 0..cuts.len() {
         options.cancel.check()?;
         text.populate(cuts.base(task)..cuts.base(task + 1));
         worker.parse(&cuts.window(&text, task), cuts.base(task));
     }
     *parser = worker.parser;
-    Ok(Parsed { text, part: worker.part, segments: worker.segments })
+    Ok(Parsed { text, part: worker.part, segments: worker.segments, memory: memory.clone() })
 }
 
 impl<F: Format> Parsed<F> {
@@ -184,7 +188,8 @@ impl<F: Format> Parsed<F> {
         on_problem: OnProblem,
     ) -> Result<F> {
         // The threads of a stream have batches of their own to work on.
-        let layout = Layout::new(self.segments, self.text.len(), 1, *origin);
+        let mut layout = Layout::new(self.segments, self.text.len(), 1, *origin);
+        layout.memory = Some(self.memory);
         *origin = layout.after();
         assemble(vec![self.part], layout, Arc::new(self.text), name, on_problem, known)
     }

@@ -6,6 +6,7 @@ use super::link::{Link, Then};
 use super::supply::{Chunk, Supply};
 use super::turns::Turns;
 use crate::Result;
+use crate::columns::Memory;
 use crate::frame::{Format, Make, Options, Origin, parse_piece};
 use crate::input::buffer::Pool;
 use crate::input::source::Input;
@@ -20,6 +21,7 @@ pub(super) struct Pipeline<F: Format> {
     name: String,
     columns: Vec<Make<F>>,
     pool: Arc<Pool>,
+    memory: Arc<Memory>,
     /// How much of a buffer is before its text.
     headroom: usize,
     link: Turns<Link<F>>,
@@ -41,10 +43,11 @@ impl<F: Format> Pipeline<F> {
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
         let room = if input.may_be_apart() { target.max(LEAST_APART) } else { target };
         let pool = Pool::new(headroom + room, options.threads());
+        let memory = Memory::new(options.threads().saturating_mul(target));
         let link = Turns::new(Link::new(name, target));
         let counted = Turns::new(Default::default());
         let name = name.to_owned();
-        (Self { options, name, columns, pool, headroom, link, counted }, Supply::new(input, room))
+        (Self { options, name, columns, pool, memory, headroom, link, counted }, Supply::new(input, room))
     }
 
     /// The next chunk.
@@ -90,7 +93,8 @@ impl<F: Format> Pipeline<F> {
                 self.link.take(number, cancel, |link| Ok(link.join(buffer, text, then)))?
             }
         };
-        let parsed = piece.map(|piece| parse_piece::<F>(piece, parser, &self.options)).transpose()?;
+        let parsed =
+            piece.map(|piece| parse_piece::<F>(piece, parser, &self.options, &self.memory)).transpose()?;
         let batch = self.counted.take(number, cancel, |(origin, known)| {
             let on_problem = self.options.on_problem;
             parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()

@@ -1,0 +1,103 @@
+//! Pages that columns had, for columns to come: having the system clear new ones for every batch of a
+//! stream costs a quarter of the time of parsing it.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use memmap2::MmapMut;
+
+/// From this size on, in bytes, pages are huge where the system has such.
+pub(super) const LARGE: usize = 4 << 20;
+
+/// Pages that nobody uses at the moment.
+pub(crate) struct Memory {
+    spare: Mutex<Vec<MmapMut>>,
+    /// How many bytes are kept.
+    most: usize,
+    /// The process that may touch the lock: after a fork, another one's thread may hold it for ever.
+    process: u32,
+}
+
+impl Memory {
+    /// Smaller columns are the allocator's.
+    pub const SMALLEST: usize = 128 << 10;
+
+    pub fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self { spare: Mutex::default(), most, process: std::process::id() })
+    }
+
+    /// At least so many bytes, and whatever is left in them.
+    pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Option<Pages> {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let fitting = spare.iter().enumerate().filter(|(_, map)| (bytes..=2 * bytes).contains(&map.len()));
+        let found = fitting.min_by_key(|(_, map)| map.len()).map(|(at, _)| at);
+        if let Some(at) = found {
+            return Some(Pages { map: Some(spare.swap_remove(at)), memory: Some(self.clone()) });
+        }
+        drop(spare);
+        // The next batch may have a few more rows.
+        let mut pages = Pages::new(bytes + bytes / 8)?;
+        pages.memory = Some(self.clone());
+        Some(pages)
+    }
+}
+
+/// Pages of the system, which go back to the memory that they are of.
+pub(super) struct Pages {
+    /// None once they went back.
+    map: Option<MmapMut>,
+    memory: Option<Arc<Memory>>,
+}
+
+impl Pages {
+    /// Zeroed pages of no memory; none where the system has none to give.
+    pub fn new(bytes: usize) -> Option<Self> {
+        let map = MmapMut::map_anon(bytes).ok()?;
+        #[cfg(target_os = "linux")]
+        if bytes >= LARGE {
+            map.advise(memmap2::Advice::HugePage).ok(); // a kernel without them is only slower
+        }
+        Some(Self { map: Some(map), memory: None })
+    }
+
+    /// The memory that they are of.
+    pub fn memory(&self) -> Option<&Arc<Memory>> {
+        self.memory.as_ref()
+    }
+}
+
+impl Deref for Pages {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        self.map.as_deref().unwrap_or_default()
+    }
+}
+
+impl DerefMut for Pages {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [u8] {
+        self.map.as_deref_mut().unwrap_or_default()
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        let (Some(map), Some(memory)) = (self.map.take(), self.memory.take()) else { return };
+        if memory.process != std::process::id() {
+            return;
+        }
+        let mut spare = memory.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.iter().map(|map| map.len()).sum::<usize>() + map.len() <= memory.most {
+            spare.push(map);
+        }
+    }
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").field("most", &self.most).finish_non_exhaustive()
+    }
+}
