@@ -6,8 +6,10 @@ import gc
 import io
 import os
 import pickle
+import sys
 import threading
 import time
+import types
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -355,6 +357,9 @@ def test_a_batch_cannot_be_pickled_and_its_documents_can() -> None:
         ({"on_problem": "stop"}, ValueError, "on_problem must be"),
         ({"format": "xml"}, ValueError, "format must be"),
         ({"progress": 1}, TypeError, "progress must be"),
+        ({"columns": "annotations"}, TypeError, "columns must be a sequence of names"),
+        ({"columns": ["annotations.begin"]}, ValueError, 'no column "annotations.begin"; the columns are'),
+        ({"columns": ["annotation"]}, ValueError, 'no column "annotation"'),
     ],
 )
 def test_arguments(options: Any, error: type[Exception], said: str) -> None:
@@ -367,6 +372,58 @@ def test_what_is_missing_is_said_at_once(tmp_path: Path) -> None:
         pubfast.stream(tmp_path / "missing")
     with pytest.raises(pubfast.FormatError, match="looks like XML"):
         pubfast.stream(single(b"<?xml?>"))
+
+
+COLUMNS = ["documents", "annotations", "relations.type", "passages"]
+
+
+@pytest.mark.parametrize("columns", [None, [], COLUMNS, ["documents.line", "annotations.extra"]])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_columns_made_ahead_are_the_same(columns: list[str] | None, threads: int, sample_path: Path) -> None:
+    options: Any = {"on_problem": "ignore", "threads": threads}
+    expected = joined([pubfast.open(sample_path, **options)])
+    for batch_bytes in (1, 5000, 1 << 20):
+        batches = pubfast.stream(sample_path, batch_bytes=batch_bytes, columns=columns, **options)
+        assert joined(batches) == expected
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_a_type_has_the_same_code_in_all_batches(threads: int) -> None:
+    kinds = [f"Type{at % 7 * (at // 50)}" for at in range(500)]
+    text = b"".join(
+        b"%d|t|x\n%d\t0\t1\tx\t%s\t7\n\n" % (at, at, kind.encode()) for at, kind in enumerate(kinds)
+    )
+    whole = pubfast.open(text).annotations.type
+    known: tuple[str, ...] = ()
+    codes: list[int] = []
+    for batch in pubfast.stream(single(text), batch_bytes=300, threads=threads):
+        column = batch.annotations.type
+        assert column.categories[: len(known)] == known
+        known = column.categories
+        codes += column.codes.tolist()
+    assert (codes, known) == (whole.codes.tolist(), whole.categories)
+
+
+def test_a_bar_for_long_work_where_somebody_looks(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = dump(30_000)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    list(pubfast.stream(text))
+    assert capfd.readouterr().err == ""  # it took no two seconds
+    monkeypatch.setattr("pubfast._progress._LONG", 0.0)
+    list(pubfast.stream(text, batch_bytes=10_000))
+    assert "100%" in capfd.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    list(pubfast.stream(text, batch_bytes=10_000))
+    assert capfd.readouterr().err == ""
+    kernel = types.SimpleNamespace(config={"IPKernelApp": {}})
+    notebook: Any = types.SimpleNamespace(get_ipython=lambda: kernel)
+    monkeypatch.setitem(sys.modules, "IPython", notebook)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tqdm misses the widgets of a notebook
+        list(pubfast.stream(text, batch_bytes=10_000))
+    assert "100%" in capfd.readouterr().err
 
 
 def test_progress(capfd: pytest.CaptureFixture[str], write: Write, script: Script) -> None:

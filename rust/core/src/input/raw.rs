@@ -109,12 +109,19 @@ impl Read for Pipe {
         {
             use rustix::event::{PollFd, PollFlags, Timespec, poll};
             const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-            while poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&TICK)) == Ok(0) {
+            loop {
+                if poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&TICK)) != Ok(0) {
+                    match self.file.read(bytes) {
+                        Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                        outcome => return outcome,
+                    }
+                }
                 if self.cancel.check().is_err() {
                     return Err(io::Error::other(Stopped));
                 }
             }
         }
+        #[cfg(not(unix))]
         self.file.read(bytes)
     }
 }

@@ -93,7 +93,7 @@ impl Source {
         };
         match self {
             Self::Path(path) => {
-                let file = File::open(&path).map_err(|source| Error::Io { path: name.clone(), source })?;
+                let file = open_path(&path).map_err(|source| Error::Io { path: name.clone(), source })?;
                 open_file(&path, file, ways, decode)
             }
             Self::Stdin => Ok(Input::Decoded(decode(stdin(ways.cancel)))),
@@ -110,6 +110,20 @@ impl Source {
             Self::Reader(_, reader) => Ok(Input::Decoded(decode(reader))),
         }
     }
+}
+
+/// Opens a path; a named pipe at once, whether somebody writes to it or not, so that waiting for that can be
+/// given up.
+fn open_path(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+        if path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo()) {
+            let nonblocking = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+            return File::options().read(true).custom_flags(nonblocking).open(path);
+        }
+    }
+    File::open(path)
 }
 
 fn open_file(
