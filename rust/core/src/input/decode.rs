@@ -6,37 +6,18 @@ use std::io::{BufRead, BufReader, Read};
 use super::Container;
 use super::apart::Apart;
 use super::bgzf::Bgzf;
+use super::fault::Fault;
 use super::gzip::Gzip;
-use super::packed::Packed;
+use super::packed::{Decode, Packed};
 use super::peek::Peek;
-use super::raw::{Raw, Refused, Stopped};
+use super::raw::{Raw, Refused};
 use super::zstd::Zstd;
 use crate::detect::{self, Detected, Format};
-use crate::error::Cause;
 use crate::frame::Options;
-use crate::{Cancel, Error, Result};
+use crate::{Cancel, Result};
 
 /// How many packed bytes are read at once.
 const PACKED: usize = 1 << 20;
-
-/// What unpacks.
-pub(super) trait Decode: Read + Send {
-    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
-    /// has to be read.
-    fn apart(&mut self, _most: usize, _units: usize) -> Option<Packed> {
-        None
-    }
-
-    /// The bytes of text at hand, which are read before anything can be unpacked apart.
-    fn waiting(&self) -> usize {
-        0
-    }
-
-    /// Whether nothing follows what was unpacked apart.
-    fn is_at_end(&mut self) -> bool {
-        false
-    }
-}
 
 impl Decode for Peek<Raw> {}
 
@@ -49,9 +30,6 @@ pub struct Decoded {
     /// The bytes of the text, where they are known.
     pub(super) length: Option<u64>,
 }
-
-/// Where a text stopped before its end.
-pub(crate) struct Fault(pub(crate) std::io::Error);
 
 impl Decoded {
     /// Looks what the bytes are. What cannot be unpacked is taken for text.
@@ -157,24 +135,6 @@ impl Decoded {
             }
             missing = if text.len() < text.capacity() { 0 } else { PIECE };
         }
-    }
-}
-
-impl Fault {
-    /// The error, where so much was complete.
-    pub fn into_error(self, path: &str, byte: u64, documents: u64) -> Error {
-        let path = path.to_owned();
-        let cause = match self.0.downcast::<Refused>() {
-            Ok(Refused(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
-                return Error::Interrupted;
-            }
-            Ok(Refused(source)) => Cause::Io(source),
-            Err(error) => match error.downcast::<Error>() {
-                Ok(error) => return error,
-                Err(error) => Cause::Corrupt(error.to_string()),
-            },
-        };
-        Error::Fault { path, cause, byte, documents }
     }
 }
 

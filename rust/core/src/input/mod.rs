@@ -6,6 +6,7 @@ mod bgzf;
 pub(crate) mod buffer;
 mod container;
 pub(crate) mod decode;
+pub(crate) mod fault;
 mod gzip;
 pub(crate) mod packed;
 mod peek;
