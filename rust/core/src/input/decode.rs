@@ -12,6 +12,7 @@ use super::packed::{Decode, Packed};
 use super::peek::Peek;
 use super::raw::{Raw, Refused};
 use super::zstd::Zstd;
+use crate::columns::Slab;
 use crate::detect::{self, Detected, Format};
 use crate::frame::Options;
 use crate::{Cancel, Result};
@@ -105,35 +106,39 @@ impl Decoded {
     }
 
     /// Reads all of it; of a text that stops before its end what there is.
-    pub(crate) fn read_to_end(mut self, threads: usize, cancel: &Cancel) -> (Vec<u8>, Option<Fault>) {
+    pub(crate) fn read_to_end(mut self, threads: usize, cancel: &Cancel) -> (Slab<u8>, Option<Fault>) {
         const PIECE: usize = 16 << 20;
-        let mut text = Vec::new();
+        const LEAST: usize = 64 << 10;
+        let mut text = Slab::default();
         // One more than the length, so that the last read finds the end without growing.
-        let mut missing = self.length.map_or(0, |length| length as usize + 1);
+        let mut known = self.length.map_or(0, |length| length as usize + 1);
         loop {
             let packed = self.apart(PIECE * threads);
-            missing = packed.as_ref().map_or(missing, Packed::room);
-            if let Err(error) = text.try_reserve(missing) {
-                let error = std::io::Error::other(Refused(std::io::Error::other(error)));
-                return (Vec::new(), Some(Fault(error)));
+            let more = match (&packed, self.waiting()) {
+                (Some(packed), _) => packed.room(),
+                (None, 0) => text.len().clamp(LEAST, PIECE),
+                (None, waiting) => waiting,
+            };
+            if !text.try_reserve(more.max(std::mem::take(&mut known))) {
+                let error = std::io::Error::from(std::io::ErrorKind::OutOfMemory);
+                return (Slab::default(), Some(Fault(std::io::Error::other(Refused(error)))));
             }
-            if let Some(packed) = packed {
-                let begin = text.len();
-                text.resize(begin + packed.room(), 0);
-                let (count, fault) = packed.unpack_shared(&mut text[begin..], threads, cancel);
-                text.truncate(begin + count);
-                match fault {
-                    None => continue,
-                    fault => return (text, fault),
+            let begin = text.len();
+            let room = text.append_unset(more);
+            let (count, fault, is_end) = match packed {
+                Some(packed) => {
+                    let (count, fault) = packed.unpack_shared(room, threads, cancel);
+                    (count, fault, false)
                 }
+                None => match self.read(room) {
+                    Ok(count) => (count, None, count == 0),
+                    Err(fault) => (0, Some(fault), true),
+                },
+            };
+            text.truncate(begin + count);
+            if is_end || fault.is_some() {
+                return (text, fault);
             }
-            let most = if self.waiting() > 0 { self.waiting() } else { PIECE };
-            match self.reader.by_ref().take(most as u64).read_to_end(&mut text) {
-                Ok(0) => return (text, None),
-                Ok(_) => {}
-                Err(error) => return (text, Some(Fault(error))),
-            }
-            missing = if text.len() < text.capacity() { 0 } else { PIECE };
         }
     }
 }
@@ -144,7 +149,7 @@ pub(crate) fn to_text(
     path: &str,
     options: &Options,
     complete: impl FnOnce(&[u8]) -> (usize, usize),
-) -> Result<Vec<u8>> {
+) -> Result<Slab<u8>> {
     match decoded.read_to_end(options.threads(), &options.cancel) {
         (text, None) => Ok(text),
         (text, Some(fault)) => {
