@@ -1,5 +1,5 @@
 //! From an input to windows: [`Source`] says where it is, [`Container`] what holds its text,
-//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and [`window`] cuts them between records.
+//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and `window` cuts them between records.
 
 mod apart;
 mod bgzf;
