@@ -14,7 +14,7 @@ use super::zstd::Zstd;
 use crate::detect::{self, Detected, Format};
 use crate::error::Cause;
 use crate::frame::Options;
-use crate::{Cancel, Error, Result};
+use crate::{Cancel, Error, Records, Result};
 
 /// How many packed bytes are read at once.
 const PACKED: usize = 1 << 20;
@@ -162,7 +162,7 @@ impl Decoded {
 
 impl Fault {
     /// The error, where so much was complete.
-    pub fn into_error(self, path: &str, byte: u64, documents: u64) -> Error {
+    pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
         let path = path.to_owned();
         let cause = match self.0.downcast::<Refused>() {
             Ok(Refused(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
@@ -174,7 +174,7 @@ impl Fault {
                 Err(error) => Cause::Corrupt(error.to_string()),
             },
         };
-        Error::Fault { path, cause, byte, documents }
+        Error::Fault { path, cause, byte, complete }
     }
 }
 
@@ -183,13 +183,13 @@ pub(crate) fn to_text(
     decoded: Decoded,
     path: &str,
     options: &Options,
-    complete: impl FnOnce(&[u8]) -> (usize, usize),
+    complete: impl FnOnce(&[u8]) -> (usize, Records),
 ) -> Result<Vec<u8>> {
     match decoded.read_to_end(options.threads(), &options.cancel) {
         (text, None) => Ok(text),
         (text, Some(fault)) => {
-            let (byte, documents) = complete(&text);
-            Err(fault.into_error(path, byte as u64, documents as u64))
+            let (byte, complete) = complete(&text);
+            Err(fault.into_error(path, byte as u64, complete))
         }
     }
 }
