@@ -92,7 +92,7 @@ impl<T: Kind> TableFile<T> {
 
     /// The PMIDs.
     pub fn pmids(&self) -> Result<Numbers<i64>> {
-        self.numbers(&self.columns.pmid, |_, row| row.pmid)
+        self.numbers(&self.columns.pmid, |_| (), |(), row| row.pmid)
     }
 
     /// A dictionary column, by its place among them.
@@ -117,19 +117,23 @@ impl<T: Kind> TableFile<T> {
     }
 
     fn codes<const AT: usize>(&self) -> Result<Numbers<i32>> {
-        self.numbers(&self.columns.codes[AT], |segment, row| {
-            self.columns.code(AT, segment.part, row.codes[AT])
-        })
+        self.numbers(
+            &self.columns.codes[AT],
+            |segment| &self.columns.dictionaries[AT].codes[segment.part][..],
+            |codes, row| usize::try_from(row.codes[AT]).map_or(-1, |code| codes[code]),
+        )
     }
 
-    fn numbers<W: Pod + Send>(
+    /// A column of numbers, each made of a row and of what is `known` of its window.
+    fn numbers<R, W: Pod + Send>(
         &self,
         column: &Whole<Slab<W>>,
-        value: impl Fn(&Segment, TableRow) -> W + Sync,
+        known: impl Fn(&Segment) -> R + Sync,
+        value: impl Fn(&R, TableRow) -> W + Sync,
     ) -> Result<Numbers<W>> {
         self.column(column, |source| {
-            let of = |segment: &Segment| source.window(segment);
-            self.frame.layout.gather_of(TABLE, of, |rows, segment, row| value(segment, rows.get(row)))
+            let of = |segment: &Segment| (known(segment), source.window(segment));
+            self.frame.layout.gather_of(TABLE, of, |(known, rows), _, row| value(known, rows.get(row)))
         })
     }
 
