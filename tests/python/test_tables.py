@@ -51,7 +51,7 @@ def twin(kind: str, text: bytes) -> Any:
 
 
 def values(column: Any) -> list[Any]:
-    return column.tolist() if isinstance(column, np.ndarray) else column.to_list()
+    return list(column.tolist() if isinstance(column, np.ndarray) else column.to_list())
 
 
 def agree(kind: str, tables: Sequence[Any], text: bytes) -> None:
