@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use flate2::{Compression, Crc, read::DeflateEncoder, read::GzEncoder};
+use flate2::{Compression, read::GzEncoder};
 use proptest::prelude::*;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::{OnProblem, Options, Origin};
@@ -15,7 +15,7 @@ use pubfast_core::input::{Container, Io, Source};
 use pubfast_core::pubtator::reference::{Parsed, parse};
 
 use pubfast_core::{Cause, Error, Records};
-use support::packing::{CONTAINERS, bgzf, frames, gzip, members, memory, zstd};
+use support::packing::{CONTAINERS, gzip, memory};
 use support::{by_value, files, options, touch};
 
 type Stream = pubfast_core::stream::Stream<Corpus>;

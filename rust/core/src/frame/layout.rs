@@ -112,7 +112,7 @@ impl Layout {
     }
 
     /// A column for overwriting.
-    fn unset<W: Pod>(&self, table: Table) -> Slab<W> {
+    pub fn unset<W: Pod>(&self, table: Table) -> Slab<W> {
         Slab::unset(table(&self.counts), self.memory.as_ref())
     }
 
@@ -200,8 +200,8 @@ impl Layout {
         Ok(owners)
     }
 
-    /// Shares pieces of a column among threads.
-    fn fill<C: Send>(
+    /// Shares pieces of columns among threads.
+    pub fn fill<C: Send>(
         &self,
         pieces: &mut (dyn Iterator<Item = (&Segment, C)> + Send),
         work: impl Fn(&Segment, C) + Sync,

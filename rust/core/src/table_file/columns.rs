@@ -1,25 +1,23 @@
 //! The columns of a table, made of its packed rows when somebody asks for them.
 
-use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytemuck::Pod;
 
 use super::{Kind, TableFile};
 use crate::Result;
-use crate::columns::{self, Counts, Merged, Slab, Spans, TableRow};
+use crate::columns::{Counts, Merged, Slab, Spans, TableRow};
 use crate::frame::{Categories, Numbers, Pieces, Place, Segment, StringColumn, Whole};
-use crate::tables::Table;
 
 /// The columns that there are, and the rows that the others are made of.
 #[derive(Debug)]
 pub(super) struct Columns<T> {
     pieces: Pieces<Vec<T>>,
-    pmid: Whole<Slab<i64>>,
-    codes: [Whole<Slab<i32>>; 3],
-    values: [Whole<Spans>; 2],
+    pub pmid: Whole<Slab<i64>>,
+    pub codes: [Whole<Slab<i32>>; 3],
+    pub values: [Whole<Spans>; 2],
     /// For each dictionary column, its values, and for each worker what its codes are among them.
-    dictionaries: Vec<Merged>,
+    pub dictionaries: Vec<Merged>,
 }
 
 /// A row: its PMID, the codes of its dictionary columns, and places in the text.
@@ -33,7 +31,12 @@ pub struct TableRecord {
     pub values: [Option<Place>; 2],
 }
 
-const TABLE: fn(&Counts) -> usize = |counts| counts.rows;
+pub(super) const TABLE: fn(&Counts) -> usize = |counts| counts.rows;
+
+/// The bytes of a value in a column.
+const PMID: usize = size_of::<i64>();
+const CODE: usize = size_of::<i32>();
+const SPAN: usize = size_of::<i64>() + size_of::<i32>();
 
 impl<T: Kind> Columns<T> {
     pub fn new(pieces: Vec<T>, dictionaries: Vec<Merged>) -> Self {
@@ -46,12 +49,12 @@ impl<T: Kind> Columns<T> {
         }
     }
 
-    /// How many columns are still to be made.
-    fn missing(&self) -> usize {
-        let codes = &self.codes[..self.dictionaries.len()];
-        usize::from(self.pmid.get().is_none())
-            + codes.iter().filter(|column| column.get().is_none()).count()
-            + self.values.iter().filter(|column| column.get().is_none()).count()
+    /// How many bytes a row the columns take that there are.
+    fn made(&self) -> usize {
+        let pmid = self.pmid.get().map_or(0, |_| PMID);
+        let codes = self.codes.iter().filter(|column| column.get().is_some()).count();
+        let values = self.values.iter().filter(|column| column.get().is_some()).count();
+        pmid + codes * CODE + values * SPAN
     }
 
     /// A worker's code as all workers have it.
@@ -92,7 +95,7 @@ impl<T: Kind> TableFile<T> {
 
     /// The PMIDs.
     pub fn pmids(&self) -> Result<Numbers<i64>> {
-        self.numbers(&self.columns.pmid, |_| (), |(), row| row.pmid)
+        self.numbers(&self.columns.pmid, PMID, |_| (), |(), row| row.pmid)
     }
 
     /// A dictionary column, by its place among them.
@@ -119,6 +122,7 @@ impl<T: Kind> TableFile<T> {
     fn codes<const AT: usize>(&self) -> Result<Numbers<i32>> {
         self.numbers(
             &self.columns.codes[AT],
+            CODE,
             |segment| &self.columns.dictionaries[AT].codes[segment.part][..],
             |codes, row| usize::try_from(row.codes[AT]).map_or(-1, |code| codes[code]),
         )
@@ -128,90 +132,73 @@ impl<T: Kind> TableFile<T> {
     fn numbers<R, W: Pod + Send>(
         &self,
         column: &Whole<Slab<W>>,
+        bytes: usize,
         known: impl Fn(&Segment) -> R + Sync,
         value: impl Fn(&R, TableRow) -> W + Sync,
     ) -> Result<Numbers<W>> {
-        self.column(column, |source| {
-            let of = |segment: &Segment| (known(segment), source.window(segment));
+        self.column(column, bytes, |windows| {
+            let of = |segment: &Segment| (known(segment), windows.of(segment));
             self.frame.layout.gather_of(TABLE, of, |(known, rows), _, row| value(known, rows.get(row)))
         })
     }
 
     fn spans<const AT: usize>(&self) -> Result<Arc<Spans>> {
-        self.column(&self.columns.values[AT], |source| {
-            let of = |segment: &Segment| source.window(segment);
+        self.column(&self.columns.values[AT], SPAN, |windows| {
+            let of = |segment: &Segment| windows.of(segment);
             self.frame.layout.gather_spans_of(TABLE, of, |rows, _, row| rows.get(row).values[AT])
         })
     }
 
-    /// A column; the last one that is made takes the rows, so that never all columns and all rows are there.
-    fn column<W>(&self, column: &Whole<W>, make: impl FnOnce(&Rows<'_, T>) -> Result<W>) -> Result<Arc<W>> {
-        let columns = &self.columns;
-        let gather = |pieces: &mut Vec<T>| {
-            let is_last = columns.missing() == 1;
-            let taken = is_last
-                .then(|| Mutex::new(pieces.iter_mut().map(|piece| piece.rows_mut().detach()).collect()));
-            make(&Rows { pieces, taken })
-        };
-        columns.pieces.whole(column, gather, |pieces| {
-            if columns.missing() == 0 {
+    /// A column of so many bytes a row. Where it and the rows would be too much, the rows go, and all columns
+    /// are made of them.
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        bytes: usize,
+        make: impl FnOnce(&Windows<'_, T>) -> Result<W>,
+    ) -> Result<Arc<W>> {
+        /// No more than all columns take.
+        const MOST: usize = 44;
+        if let Some(whole) = column.get() {
+            return Ok(whole.clone());
+        }
+        let mut pieces = self.columns.pieces.write();
+        if column.get().is_none() {
+            if size_of::<T::Row>() + self.columns.made() + bytes > MOST {
+                self.finish(&mut pieces)?;
                 *pieces = Vec::new();
+            } else {
+                let whole = Arc::new(make(&Windows(&pieces))?);
+                column.get_or_init(|| whole);
             }
-        })
+        }
+        Ok(column.get().expect("the column was set").clone())
     }
 }
 
-type PackedRows<T> = columns::PackedRows<<T as Table>::Row, <T as Table>::Full>;
+/// The rows of all workers.
+struct Windows<'p, T>(&'p [T]);
 
-/// The rows of all workers: to be looked at, or to be taken window by window.
-struct Rows<'p, T: Kind> {
-    pieces: &'p [T],
-    taken: Option<Mutex<Vec<PackedRows<T>>>>,
-}
-
-impl<'p, T: Kind> Rows<'p, T> {
-    fn window(&self, segment: &Segment) -> WindowRows<'p, T> {
-        let (piece, first) = (&self.pieces[segment.part], segment.local.rows);
-        let packed = match &self.taken {
-            // Of two windows that begin with the same row, the first has none.
-            _ if segment.counts.rows == 0 => Packed::Shared(&[]),
-            None => Packed::Shared(piece.rows().window(first)),
-            Some(taken) => {
-                let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
-                Packed::Own(taken[segment.part].take(first))
-            }
-        };
+impl<'p, T: Kind> Windows<'p, T> {
+    fn of(&self, segment: &Segment) -> WindowRows<'p, T> {
+        let (piece, first) = (&self.0[segment.part], segment.local.rows);
+        // Of two windows that begin with the same row, the first has none.
+        let packed = if segment.counts.rows == 0 { &[] } else { piece.rows().window(first) };
         WindowRows { piece, packed, first }
     }
 }
 
 /// The rows of one window.
-struct WindowRows<'p, T: Kind> {
-    piece: &'p T,
-    packed: Packed<'p, T::Row>,
-    first: usize,
-}
-
-enum Packed<'p, R> {
-    Shared(&'p [R]),
-    Own(Slab<R>),
-}
-
-impl<R: Pod> Deref for Packed<'_, R> {
-    type Target = [R];
-
-    #[inline]
-    fn deref(&self) -> &[R] {
-        match self {
-            Self::Shared(rows) => rows,
-            Self::Own(rows) => rows,
-        }
-    }
+pub(super) struct WindowRows<'p, T: Kind> {
+    pub piece: &'p T,
+    pub packed: &'p [T::Row],
+    /// Rows of the worker before them.
+    pub first: usize,
 }
 
 impl<T: Kind> WindowRows<'_, T> {
     #[inline]
-    fn get(&self, row: usize) -> TableRow {
+    pub fn get(&self, row: usize) -> TableRow {
         self.piece.unpack(row, self.packed[row - self.first])
     }
 }

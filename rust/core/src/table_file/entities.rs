@@ -1,7 +1,6 @@
 //! Entity tables.
 
-use super::{Kind, TableFile};
-use crate::Result;
+use super::{Column, Kind, TableFile};
 use crate::columns::EntityRows;
 use crate::detect::Reader;
 use crate::tables::Shape;
@@ -12,7 +11,7 @@ pub type EntityTable = TableFile<EntityRows>;
 impl Kind for EntityRows {
     const CATEGORIES: &'static [&'static str] = &["type", "resource"];
     const STRINGS: [&'static str; 2] = ["identifier", "mentions"];
-    const COLUMNS: &'static [(&'static str, fn(&EntityTable) -> Result<()>)] = &[
+    const COLUMNS: &'static [Column<Self>] = &[
         ("pmid", |table| table.pmids().map(drop)),
         ("type", |table| table.category(0).map(drop)),
         ("identifier", |table| table.strings(0).map(drop)),

@@ -2,6 +2,7 @@
 
 mod columns;
 mod entities;
+mod finish;
 mod format;
 mod relations;
 mod values;
@@ -28,14 +29,17 @@ pub struct TableFile<T: Kind> {
     columns: columns::Columns<T>,
 }
 
+/// A column by name, and what makes it so that it is there when it is asked for.
+pub type Column<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
+
 /// A kind of table: which columns it has, and what reads it.
 pub trait Kind: Table {
     /// The dictionary columns, by name.
     const CATEGORIES: &'static [&'static str];
     /// The two string columns, by name.
     const STRINGS: [&'static str; 2];
-    /// All columns by name, and what makes each.
-    const COLUMNS: &'static [(&'static str, fn(&TableFile<Self>) -> Result<()>)];
+    /// All columns.
+    const COLUMNS: &'static [Column<Self>];
     /// What reads it.
     const READER: Reader;
 

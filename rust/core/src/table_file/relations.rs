@@ -1,7 +1,6 @@
 //! Relation tables.
 
-use super::{Kind, TableFile};
-use crate::Result;
+use super::{Column, Kind, TableFile};
 use crate::columns::RelationTableRows;
 use crate::detect::Reader;
 use crate::tables::Shape;
@@ -12,7 +11,7 @@ pub type RelationTable = TableFile<RelationTableRows>;
 impl Kind for RelationTableRows {
     const CATEGORIES: &'static [&'static str] = &["type", "type1", "type2"];
     const STRINGS: [&'static str; 2] = ["id1", "id2"];
-    const COLUMNS: &'static [(&'static str, fn(&RelationTable) -> Result<()>)] = &[
+    const COLUMNS: &'static [Column<Self>] = &[
         ("pmid", |table| table.pmids().map(drop)),
         ("type", |table| table.category(0).map(drop)),
         ("type1", |table| table.category(1).map(drop)),
