@@ -206,6 +206,8 @@ INDEXERS: dict[str, Callable[[int], IndexEngine]] = {
     "polars": Polars,
     "duckdb": DuckDB,
 }
+if not hasattr(getattr(pubfast, "EntityTable", None), "concept_index"):
+    del INDEXERS["pubfast"]  # of a version that only reads
 THREADS = {"pandas": (1,)}  # of the others 1 and 2
 
 

@@ -100,8 +100,8 @@ def _rows(data: bytes, problems: list[Problem]) -> Iterator[_Row]:
         # not blank; elsewhere it is a problem, and not stored there either.
         is_header = columns[0].removeprefix(b"#").lower() == b"pmid"
         if is_header and at_head:
-            # Four columns, none of them called type: the shape of old tables, without types.
-            untyped = len(columns) == 4 and all(name.lower() != b"type" for name in columns)
+            # Up to four columns, none of them called type: the shape of old tables, without types.
+            untyped = len(columns) <= 4 and all(name.lower() != b"type" for name in columns)
         elif is_header:
             problems.append(Problem(number, start, "repeated_header"))
         else:

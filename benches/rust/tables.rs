@@ -138,9 +138,8 @@ fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterat
             let window = Window { index: 0, text: input.text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
                 let mut part = Part::<T>::default();
-                part.rows.reserve(input.rows);
                 let lines = parser.parse(input.shape, &window, &mut part);
-                let found = (lines, part.rows.len(), part.problems().len());
+                let found = (lines, part.len(), part.problems().len());
                 assert_eq!(found, (input.rows, input.rows, input.problems), "{}", input.name);
                 part
             });

@@ -14,19 +14,31 @@ from pubfast._core import (
     Corpus,
     Document,
     Documents,
+    Entity,
+    EntityTable,
     Passage,
     Passages,
     Problem,
     Problems,
     Relation,
     Relations,
+    RelationTable,
     StringColumn,
+    TableRelation,
     __version__,
     problem_codes,
 )
 from pubfast._detect import Detected, detect
 from pubfast._open import open
-from pubfast._stream import Stream, stream
+from pubfast._stream import (
+    EntityStream,
+    RelationStream,
+    Stream,
+    stream,
+    stream_entities,
+    stream_relations,
+)
+from pubfast._tables import read_entities, read_relations
 from pubfast._versions import show_versions
 from pubfast.errors import FormatError, InputError, ParseError, PubfastError, PubfastWarning
 
@@ -38,6 +50,9 @@ __all__ = [
     "Detected",
     "Document",
     "Documents",
+    "Entity",
+    "EntityStream",
+    "EntityTable",
     "FormatError",
     "InputError",
     "ParseError",
@@ -48,13 +63,20 @@ __all__ = [
     "PubfastError",
     "PubfastWarning",
     "Relation",
+    "RelationStream",
+    "RelationTable",
     "Relations",
     "Stream",
     "StringColumn",
+    "TableRelation",
     "__version__",
     "detect",
     "open",
     "problem_codes",
+    "read_entities",
+    "read_relations",
     "show_versions",
     "stream",
+    "stream_entities",
+    "stream_relations",
 ]

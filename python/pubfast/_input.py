@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from pubfast import _core
 from pubfast.errors import InputError, PubfastError, _input_error
@@ -65,23 +65,27 @@ def thread_count(asked: int | None) -> int:
 _MOST_THREADS = 1024
 
 
-def is_trusted(format: str | None) -> bool:
+Kind = Literal["pubtator", "entities", "relations"]
+
+
+def is_trusted(format: str | None, kind: Kind) -> bool:
     """Whether the caller says what the input is."""
-    if format not in (None, "pubtator"):
-        raise ValueError(f"format must be 'pubtator' or None, not {format!r}")
+    if format not in (None, kind):
+        raise ValueError(f"format must be {kind!r} or None, not {format!r}")
     return format is not None
 
 
 def reopen(
     path: str, size: int, changed: int, options: dict[str, Any], rows: tuple[int, int] | bytes | None
-) -> _core.Corpus:
-    """Open a pickled corpus again, if its file is the same."""
+) -> Any:
+    """Open a pickled corpus or table again, if its file is the same."""
     path = os.fspath(path)
+    name = "corpus" if options["kind"] == "pubtator" else "table"
     try:
         state = os.stat(path)
     except OSError as error:
-        raise _input_error(path, error.errno, "the file of a pickled corpus is gone") from None
+        raise _input_error(path, error.errno, f"the file of a pickled {name} is gone") from None
     if (state.st_size, state.st_mtime_ns) != (size, changed):
-        raise InputError(f"{path}: the file has changed since the corpus was pickled", path)
-    corpus = _core.open(path, **options)
-    return corpus if rows is None else corpus._rows(rows)
+        raise InputError(f"{path}: the file has changed since the {name} was pickled", path)
+    opened = _core.open(path, **options)
+    return opened if rows is None else opened._rows(rows)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Literal
+from typing import Any, Literal
 
 from pubfast import _core
 from pubfast._core import Corpus
-from pubfast._input import Input, is_trusted, naming, reopen, thread_count
+from pubfast._input import Input, Kind, is_trusted, naming, reopen, thread_count
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
 
@@ -72,20 +72,36 @@ def open(
     PubfastWarning
         With ``on_problem="collect"``: how many problems there are, by code.
     """
-    trusted = is_trusted(format)
+    corpus: Corpus = load("pubtator", path, threads, io, on_problem, progress, format)
+    return corpus
+
+
+def load(
+    kind: Kind,
+    path: Input,
+    threads: int | None,
+    io: IO,
+    on_problem: OnProblem,
+    progress: bool | None,
+    format: str | None,
+) -> Any:
+    """Read a dump of a kind, for a function that a user has called."""
+    trusted = is_trusted(format, kind)
     with naming(path), ProgressBar(progress) as bar:
-        corpus = _core.open(
+        opened = _core.open(
             path,
+            kind=kind,
             threads=thread_count(threads),
             io=io,
             on_problem=on_problem,
             trusted=trusted,
             tick=bar.tick,
         )
-    if on_problem == "collect" and len(corpus.problems):
-        counts = ", ".join(f"{count} {code}" for code, count in corpus.problems.code.counts().items())
-        warnings.warn(f"{corpus.path}: {counts}; see corpus.problems", PubfastWarning, stacklevel=2)
-    return corpus
+    if on_problem == "collect" and len(opened.problems):
+        counts = ", ".join(f"{count} {code}" for code, count in opened.problems.code.counts().items())
+        name = "corpus" if kind == "pubtator" else "table"
+        warnings.warn(f"{opened.path}: {counts}; see {name}.problems", PubfastWarning, stacklevel=3)
+    return opened
 
 
 # Where pickles look for it.

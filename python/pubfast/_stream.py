@@ -6,30 +6,26 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from pubfast import _core
-from pubfast._core import Corpus
-from pubfast._input import Input, is_trusted, naming, thread_count
+from pubfast._core import Corpus, EntityTable, RelationTable
+from pubfast._input import Input, Kind, is_trusted, naming, thread_count
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
 
+_Batch = TypeVar("_Batch")
 
-class Stream(Iterator[Corpus]):
-    """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
 
-    Several threads may take batches from one stream: each batch goes to one of them. A stream ends when
-    its last batch was taken, when it fails, when it is closed or left (``with``), and when nobody has it
-    any more; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
-    its parent: asking for a batch there raises ``ValueError``.
-    """
+class _Batches(Generic[_Batch], Iterator[_Batch]):
+    """The batches of a dump, whatever its kind."""
 
-    def __init__(self, core: _core.Stream, bar: ProgressBar) -> None:
+    def __init__(self, core: _core.Stream[_Batch], bar: ProgressBar) -> None:
         self._core = core
         self._bar = bar
 
-    def __next__(self) -> Corpus:
+    def __next__(self) -> _Batch:
         try:
             with naming(self._core.path):
                 batch = self._core.advance(self._bar.tick)
@@ -70,7 +66,31 @@ class Stream(Iterator[Corpus]):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Stream '{self.path}'{': closed' if self.closed else ''}>"
+        return f"<{type(self).__name__} '{self.path}'{': closed' if self.closed else ''}>"
+
+
+class Stream(_Batches[Corpus]):
+    """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
+
+    Several threads may take batches from one stream: each batch goes to one of them. A stream ends when
+    its last batch was taken, when it fails, when it is closed or left (``with``), and when nobody has it
+    any more; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
+    its parent: asking for a batch there raises ``ValueError``.
+    """
+
+
+class EntityStream(_Batches[EntityTable]):
+    """The batches of a table of entities, each an `EntityTable`; `pubfast.stream_entities` makes one.
+
+    It is used, and ends, as a `Stream`.
+    """
+
+
+class RelationStream(_Batches[RelationTable]):
+    """The batches of a table of relations, each a `RelationTable`; `pubfast.stream_relations` makes one.
+
+    It is used, and ends, as a `Stream`.
+    """
 
 
 def stream(
@@ -122,7 +142,101 @@ def stream(
         As in `open`. What is wrong further on is raised by the stream after all batches before it: a
         document that a fault cuts short is in none, every complete one before it is.
     """
-    trusted = is_trusted(format)
+    return Stream(*_begin("pubtator", path, batch_bytes, threads, io, on_problem, progress, columns, format))
+
+
+def stream_entities(
+    path: Input,
+    *,
+    batch_bytes: int = 64 << 20,
+    threads: int | None = None,
+    io: IO = "auto",
+    on_problem: OnProblem = "collect",
+    progress: bool | None = None,
+    columns: Sequence[str] | None = None,
+    format: Literal["entities"] | None = None,
+) -> EntityStream:
+    """Read a table of entities in batches, in memory that does not depend on its size.
+
+    ``batch.first_row`` is how many rows of the table come before a batch. A type and a resource have the
+    same code in all batches; later batches may have more of them.
+
+    Parameters
+    ----------
+    path : str, path-like, bytes or binary file object
+        As in `read_entities`. A file object is read by another thread.
+    batch_bytes : int
+        About how much text a batch has, in whole rows.
+    threads, io, on_problem, progress
+        As in `stream`.
+    columns : sequence of str, optional
+        Columns that will be wanted, as ``"mentions"``, which the threads of the stream then make.
+    format : {"entities"}, optional
+        As in `read_entities`.
+
+    Returns
+    -------
+    EntityStream
+
+    Raises
+    ------
+    InputError, FormatError, ParseError
+        As from `read_entities`; what is wrong further on is raised by the stream after all rows before it.
+    """
+    return EntityStream(
+        *_begin("entities", path, batch_bytes, threads, io, on_problem, progress, columns, format)
+    )
+
+
+def stream_relations(
+    path: Input,
+    *,
+    batch_bytes: int = 64 << 20,
+    threads: int | None = None,
+    io: IO = "auto",
+    on_problem: OnProblem = "collect",
+    progress: bool | None = None,
+    columns: Sequence[str] | None = None,
+    format: Literal["relations"] | None = None,
+) -> RelationStream:
+    """Read a table of relations in batches, in memory that does not depend on its size.
+
+    Parameters
+    ----------
+    path : str, path-like, bytes or binary file object
+        As in `read_relations`. A file object is read by another thread.
+    batch_bytes, threads, io, on_problem, progress, columns
+        As in `stream_entities`.
+    format : {"relations"}, optional
+        As in `read_relations`.
+
+    Returns
+    -------
+    RelationStream
+
+    Raises
+    ------
+    InputError, FormatError, ParseError
+        As from `stream_entities`.
+    """
+    return RelationStream(
+        *_begin("relations", path, batch_bytes, threads, io, on_problem, progress, columns, format)
+    )
+
+
+def _begin(
+    kind: Kind,
+    path: Input,
+    batch_bytes: int,
+    threads: int | None,
+    io: IO,
+    on_problem: OnProblem,
+    progress: bool | None,
+    columns: Sequence[str] | None,
+    format: str | None,
+) -> tuple[Any, ProgressBar]:
+    """Begin to read a dump of a kind."""
+    trusted = is_trusted(format, kind)
     if isinstance(batch_bytes, bool) or not isinstance(batch_bytes, int):
         raise TypeError(f"batch_bytes must be an int, not {type(batch_bytes).__name__}")
     if batch_bytes < 1:
@@ -134,6 +248,7 @@ def stream(
         with naming(path):
             core = _core.stream(
                 path,
+                kind=kind,
                 batch_bytes=min(batch_bytes, _LARGEST_BATCH),
                 threads=thread_count(threads),
                 io=io,
@@ -145,7 +260,7 @@ def stream(
     except BaseException:
         bar.close()
         raise
-    return Stream(core, bar)
+    return core, bar
 
 
 _LARGEST_BATCH = 1 << 30

@@ -36,13 +36,16 @@ class InputError(PubfastError, OSError):
     ----------
     byte : int or None
         Where in the input, if that is known; of one that stops before its end, how many bytes of its
-        text are complete documents.
+        text are complete documents or rows.
     documents : int or None
-        How many documents those are.
+        How many documents those are, in block text.
+    rows : int or None
+        How many rows those are, in a table.
     """
 
     byte: int | None = None
     documents: int | None = None
+    rows: int | None = None
 
     def __new__(
         cls,
@@ -50,6 +53,7 @@ class InputError(PubfastError, OSError):
         path: str | None = None,
         byte: int | None = None,
         documents: int | None = None,
+        rows: int | None = None,
     ) -> InputError:
         """Keep the arguments from `OSError`, which would take two of them for a number and a text."""
         return OSError.__new__(cls, message)
@@ -60,11 +64,13 @@ class InputError(PubfastError, OSError):
         path: str | None = None,
         byte: int | None = None,
         documents: int | None = None,
+        rows: int | None = None,
     ) -> None:
         super().__init__(message, path)
         self.filename = path
         self.byte = byte
         self.documents = documents
+        self.rows = rows
 
     def name_input(self, path: str) -> None:
         """Say how the input was named."""
@@ -129,15 +135,20 @@ _OF_THE_SYSTEM = (MissingInputError, DirectoryInputError, NotADirectoryInputErro
 
 
 def _input_error(
-    path: str, number: int | None, reason: str, byte: int | None = None, documents: int | None = None
+    path: str,
+    number: int | None,
+    reason: str,
+    byte: int | None = None,
+    documents: int | None = None,
+    rows: int | None = None,
 ) -> InputError:
     """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
     if number is None:
-        return InputError(f"{path}: {reason}", path, byte, documents)
+        return InputError(f"{path}: {reason}", path, byte, documents, rows)
     system = type(OSError(number, ""))
     cls = next((cls for cls in _OF_THE_SYSTEM if issubclass(cls, system)), InputError)
     said = os.strerror(number) if byte is None else reason
-    error = (InputError if system is OSError else cls)(f"{path}: {said}", path, byte, documents)
+    error = (InputError if system is OSError else cls)(f"{path}: {said}", path, byte, documents, rows)
     error.errno = number
     error.strerror = os.strerror(number)
     return error

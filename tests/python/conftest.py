@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 
 import pubfast
 import reference
+from comparison import same
 
 # Files are written for each example, so a deadline would measure the disk.
 settings.register_profile(
@@ -172,16 +173,6 @@ def script() -> Script:
         return done
 
     return script
-
-
-def same(what: str, got: Sequence[object], expected: Sequence[object]) -> None:
-    """Fail with the first difference: a whole column is too long to read."""
-    if list(got) == list(expected):
-        return
-    pairs = itertools.zip_longest(got, expected, fillvalue="nothing")
-    at, (mine, theirs) = next((at, pair) for at, pair in enumerate(pairs) if pair[0] != pair[1])
-    lengths = f"{len(got)} and {len(expected)} values"
-    pytest.fail(f"{what}[{at}] is {mine!r:.300}, should be {theirs!r:.300}; {lengths}", pytrace=False)
 
 
 def agree_by_columns(corpus: pubfast.Corpus, twin: reference.Parsed) -> None:

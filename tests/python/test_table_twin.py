@@ -28,7 +28,7 @@ def test_rows(newline: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [b"PMID\tType\tID\n", b"#pmid\tx\n", b"\xef\xbb\xbf\n \nPmid\ta\tb\tTYPE\n"]
+    "header", [b"PMID\tType\tID\n", b"#pmid\ttype\n", b"\xef\xbb\xbf\n \nPmid\ta\tb\tTYPE\n"]
 )
 def test_header(header: bytes) -> None:
     table = entities(header + ENTITY)

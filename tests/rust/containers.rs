@@ -7,76 +7,18 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use flate2::{Compression, Crc, read::DeflateEncoder, read::GzEncoder};
+use flate2::{Compression, read::GzEncoder};
 use proptest::prelude::*;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::{OnProblem, Options, Origin};
 use pubfast_core::input::{Container, Io, Source};
 use pubfast_core::pubtator::reference::{Parsed, parse};
 
-use pubfast_core::{Cause, Error};
+use pubfast_core::{Cause, Error, Records};
+use support::packing::{CONTAINERS, gzip, memory};
 use support::{by_value, files, options, touch};
 
-fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    GzEncoder::new(text, Compression::fast()).read_to_end(&mut packed).expect("memory");
-    packed
-}
-
-fn members(text: &[u8]) -> Vec<u8> {
-    let size = text.len() / 3 + 1;
-    let mut packed = gzip(b"");
-    text.chunks(size).for_each(|piece| packed.extend([gzip(piece), gzip(b"")].concat()));
-    packed
-}
-
-/// Blocks as the SAM specification has them.
-fn bgzf(text: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    for piece in text.chunks(10_000).chain([&b""[..]]) {
-        let mut deflated = Vec::new();
-        DeflateEncoder::new(piece, Compression::fast()).read_to_end(&mut deflated).expect("memory");
-        let mut sum = Crc::new();
-        sum.update(piece);
-        packed.extend(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0");
-        packed.extend((deflated.len() as u16 + 25).to_le_bytes());
-        packed.extend(deflated);
-        packed.extend(sum.sum().to_le_bytes());
-        packed.extend((piece.len() as u32).to_le_bytes());
-    }
-    packed
-}
-
-fn zstd(text: &[u8]) -> Vec<u8> {
-    zstd::encode_all(text, 1).expect("memory")
-}
-
-fn frames(text: &[u8]) -> Vec<u8> {
-    let mut packed = b"\x50\x2a\x4d\x18\x03\0\0\0abc".to_vec();
-    for piece in text.chunks(text.len() / 5 + 1) {
-        // Some frames say how long their text is, some do not.
-        packed.extend(zstd(piece));
-        packed.extend(zstd::bulk::compress(b"", 1).expect("memory"));
-    }
-    packed
-}
-
 type Stream = pubfast_core::stream::Stream<Corpus>;
-
-type Pack = fn(&[u8]) -> Vec<u8>;
-
-const CONTAINERS: [(Container, Pack); 6] = [
-    (Container::Plain, <[u8]>::to_vec),
-    (Container::Gzip, gzip),
-    (Container::Gzip, members),
-    (Container::Bgzf, bgzf),
-    (Container::Zstd, zstd),
-    (Container::Zstd, frames),
-];
-
-fn memory(bytes: &[u8]) -> Source {
-    Source::Bytes(Arc::new(bytes.to_vec()))
-}
 
 /// A reader that gives few bytes at a time.
 struct Short<'a>(&'a [u8], usize);
@@ -238,9 +180,9 @@ fn what_is_before_a_fault_is_delivered() {
                 let is_prefix = whole.documents.starts_with(&found.documents);
                 assert!(is_prefix || error.is_none(), "container {at}, cut at {cut}");
                 match error {
-                    Some(Error::Fault { byte, documents, cause: Cause::Corrupt(said), .. }) => {
+                    Some(Error::Fault { byte, complete, cause: Cause::Corrupt(said), .. }) => {
                         assert!(said.contains("truncated"), "{said}");
-                        assert_eq!(documents as usize, found.documents.len());
+                        assert_eq!(complete, Records::Documents(found.documents.len() as u64));
                         let next = whole.documents.get(found.documents.len());
                         assert!(next.is_none_or(|next| byte as usize <= next.byte_start));
                         let last = found.documents.last().map_or(0, |last| last.byte_end);
@@ -251,8 +193,8 @@ fn what_is_before_a_fault_is_delivered() {
                 }
                 let opened = Corpus::read(memory(&packed[..cut]), &options(threads, 0));
                 if let Err(error) = opened {
-                    let Error::Fault { documents, .. } = error else { panic!("{error:?}") };
-                    assert_eq!(documents as usize, found.documents.len());
+                    let Error::Fault { complete, .. } = error else { panic!("{error:?}") };
+                    assert_eq!(complete, Records::Documents(found.documents.len() as u64));
                 }
             }
         }

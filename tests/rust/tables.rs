@@ -4,7 +4,16 @@ mod support;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::tables::{agree, entities, files, relations};
+use pubfast_core::detect::{Format, Reader, detect};
+use pubfast_core::frame::Options;
+use pubfast_core::stream::Stream;
+use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::tables::reference::{self, Parsed};
+use pubfast_core::{Error, Records};
+use support::packing::{CONTAINERS, gzip, memory};
+use support::tables::{
+    agree, agree_whole, entities, entity_values, files, relation_values, relations, same, touch,
+};
 
 fn pmid() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -83,6 +92,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         "PMID\tType\tConceptID\tMentions\tResource\n",
         "#pmid\ttype\tentity1\tentity2\n",
         "\u{feff}pmid\tGeneID\n",
+        "\n \r\n#PMID\tGeneID\tMentions\n",
         "PMID",
     ]);
     let end = prop_oneof![8 => Just("\n"), 2 => Just("\r\n"), 1 => Just("\r")];
@@ -102,6 +112,92 @@ fn every_file_every_way() {
         let input = std::fs::read(&path).expect("a file");
         for window in [usize::MAX / 2, 1, 1000, 30_000] {
             agree(&input, window);
+        }
+        for (threads, window) in [(1, 0), (3, 1), (2, 1000)] {
+            agree_whole(&input, threads, window);
+        }
+    }
+}
+
+/// Fails unless a stream gives the rows of the slow twin, with codes that every batch goes on with.
+#[track_caller]
+fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: usize) {
+    // The end of a stream cancels its options.
+    let options = || support::options(threads, 0);
+    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    let mut known = vec![0; 2];
+    for batch in Stream::<EntityTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
+        let batch = batch.expect("a batch");
+        assert_eq!(batch.origin().rows, all.rows.len());
+        let values = entity_values(&batch);
+        for column in 0..5 {
+            touch(&batch, column, if column < 3 { 0 } else { known[column - 3] });
+        }
+        known = (0..2).map(|at| batch.categories(at).len()).collect();
+        all.rows.extend(values.rows);
+        all.problems.extend(values.problems);
+    }
+    same(&all, &reference::entities(input));
+    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    for batch in Stream::<RelationTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
+        let values = relation_values(&batch.expect("a batch"));
+        all.rows.extend(values.rows);
+        all.problems.extend(values.problems);
+    }
+    same(&all, &reference::relations(input));
+}
+
+#[test]
+fn every_file_through_every_container() {
+    for path in files() {
+        let input = std::fs::read(&path).expect("a file");
+        for (_, pack) in CONTAINERS {
+            let packed = pack(&input);
+            for (threads, batch_bytes) in [(1, 2000), (2, 300), (3, 1 << 20)] {
+                agree_streamed(&input, &packed, threads, batch_bytes);
+            }
+        }
+        if input.len() < 2000 {
+            agree_streamed(&input, &input, 2, 1);
+        }
+    }
+}
+
+#[test]
+fn what_is_before_a_fault_is_counted_in_rows() {
+    let text = "1\tGene\t7\tx\tR\n".repeat(3000);
+    let packed = gzip(text.as_bytes());
+    let cut = memory(&packed[..packed.len() / 2]);
+    let stream = Stream::<EntityTable>::open(cut, support::options(2, 0), 1000).expect("an input");
+    let (mut rows, mut faults) = (0, Vec::new());
+    for batch in stream {
+        match batch {
+            Ok(batch) => rows += batch.len() as u64,
+            Err(error) => faults.push(error),
+        }
+    }
+    let [Error::Fault { byte, complete, .. }] = faults[..] else { panic!("{faults:?}") };
+    assert_eq!((byte, complete), (rows * 13, Records::Rows(rows)));
+    assert!(rows > 0 && faults[0].to_string().ends_with(" rows"));
+    let opened = EntityTable::read(memory(&packed[..packed.len() / 2]), &support::options(1, 0));
+    let Err(Error::Fault { complete, .. }) = opened else { panic!("{opened:?}") };
+    assert_eq!(complete, Records::Rows(rows));
+}
+
+#[test]
+fn each_reader_names_the_one_that_reads_a_file() {
+    let entities = b"1\tGene\t7\tx\tR\n";
+    let refused = RelationTable::read(memory(entities), &Options::default()).unwrap_err().to_string();
+    assert!(
+        refused.contains("a table of entities") && refused.contains("pubfast.read_entities"),
+        "{refused}"
+    );
+    assert!(refused.ends_with("format=\"relations\" reads it all the same"), "{refused}");
+    for text in ["1|t|x\n", "<?xml?>", "{\"a\": 1}", "PAR1", "words\n"] {
+        let detected = detect(text.as_bytes());
+        for reader in [Reader::Corpus, Reader::Entities, Reader::Relations] {
+            let is_refused = detected.require(reader).is_err();
+            assert_eq!(is_refused, detected.format != Format::Pubtator || reader != Reader::Corpus, "{text}");
         }
     }
 }
@@ -153,6 +249,12 @@ proptest! {
     fn generated(input in input(), window in 1usize..400) {
         agree(&input, window);
         agree(&input, usize::MAX / 2);
+        agree_whole(&input, 1 + window % 3, window);
+    }
+
+    #[test]
+    fn streamed(input in input(), batch_bytes in 1usize..400, at in 0usize..6) {
+        agree_streamed(&input, &CONTAINERS[at].1(&input), 1 + batch_bytes % 3, batch_bytes);
     }
 
     #[test]

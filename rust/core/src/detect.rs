@@ -4,6 +4,8 @@ use memchr::memrchr;
 
 pub use crate::input::Container;
 use crate::pubtator::line::{Line, classify, is_abstract, is_blank, is_title, strip};
+use crate::tables::Shape;
+use crate::tables::shape::{head, is_header};
 
 /// How much is looked at.
 pub const PREFIX: usize = 64 << 10;
@@ -13,6 +15,8 @@ pub const PREFIX: usize = 64 << 10;
 pub enum Format {
     /// Block text.
     Pubtator,
+    /// Rows that may be anybody's: relations of block text, or a table with something wrong in every row.
+    Rows,
     /// A table of entities, a row an identifier of a document.
     Entities,
     /// A table of relations.
@@ -48,7 +52,8 @@ impl Format {
     /// The name that users see.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Pubtator => "pubtator",
+            // Nothing that is known to be a table has such rows.
+            Self::Pubtator | Self::Rows => "pubtator",
             Self::Entities => "entities",
             Self::Relations => "relations",
             Self::BiocXml => "bioc-xml",
@@ -63,9 +68,49 @@ impl Format {
     }
 }
 
+/// What reads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Block text: `pubfast.open`.
+    Corpus,
+    /// Tables of entities: `pubfast.read_entities`.
+    Entities,
+    /// Tables of relations: `pubfast.read_relations`.
+    Relations,
+}
+
+impl Reader {
+    /// What it reads, in words.
+    const fn reads(self) -> &'static str {
+        match self {
+            Self::Corpus => "block text",
+            Self::Entities => "a table of entities",
+            Self::Relations => "a table of relations",
+        }
+    }
+
+    /// What a user calls it.
+    const fn function(self) -> &'static str {
+        match self {
+            Self::Corpus => "pubfast.open",
+            Self::Entities => "pubfast.read_entities",
+            Self::Relations => "pubfast.read_relations",
+        }
+    }
+
+    /// What makes it read anything: the argument `format`.
+    pub const fn format(self) -> Format {
+        match self {
+            Self::Corpus => Format::Pubtator,
+            Self::Entities => Format::Entities,
+            Self::Relations => Format::Relations,
+        }
+    }
+}
+
 impl Detected {
-    /// Fails with a sentence unless the block-text reader reads this.
-    pub fn require_block_text(self) -> Result<(), String> {
+    /// Fails with a sentence unless `reader` reads this.
+    pub fn require(self, reader: Reader) -> Result<(), String> {
         let Self { format, container } = self;
         if !container.is_read() {
             return Err(format!(
@@ -73,29 +118,41 @@ impl Detected {
                 container.name()
             ));
         }
-        let looks = match format {
-            Format::Pubtator | Format::Empty => return Ok(()),
-            Format::Entities => {
-                "a table of entities (PMID, type, identifier, mentions, resource), not block text"
+        let all_the_same = format!("format=\"{}\" reads it all the same", reader.format().name());
+        let read_by = |other: Reader| format!("{} reads that", other.function());
+        let (looks, advice) = match format {
+            Format::Empty | Format::Rows => return Ok(()),
+            format if format == reader.format() => return Ok(()),
+            Format::Pubtator => ("block text (ID|t|title)", read_by(Reader::Corpus)),
+            Format::Entities => (
+                "a table of entities (PMID, type, identifier, mentions, resource)",
+                read_by(Reader::Entities),
+            ),
+            Format::Relations => {
+                ("a table of relations (PMID, type, two entities)", read_by(Reader::Relations))
             }
-            Format::Relations => "a table of relations (PMID, type, two entities), not block text",
-            Format::BiocXml => "BioC-XML, not block text; download the same documents in PubTator format",
-            Format::BiocJson => "BioC-JSON, not block text; download the same documents in PubTator format",
-            Format::Xml => "XML, not block text",
-            Format::Json => "JSON, not block text",
-            Format::Parquet => "Parquet, not block text; polars.read_parquet reads it",
-            Format::Packed => "packed data, not block text; unpack it first",
+            Format::BiocXml => ("BioC-XML", "download the same documents in PubTator format".into()),
+            Format::BiocJson => ("BioC-JSON", "download the same documents in PubTator format".into()),
+            Format::Xml => ("XML", String::new()),
+            Format::Json => ("JSON", String::new()),
+            Format::Parquet => ("Parquet", "polars.read_parquet reads that".into()),
+            Format::Packed => ("packed data", "unpack it first".into()),
             Format::Unknown => {
-                return Err("this is no PubTator block text: the first 64 KiB have neither a line like \
-                            'ID|t|title' nor tab-separated rows; format=\"pubtator\" reads it all the same"
-                    .into());
+                let (what, missing) = match reader {
+                    Reader::Corpus => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
+                    _ => ("no table", "no"),
+                };
+                return Err(format!(
+                    "this is {what}: the first 64 KiB have {missing} tab-separated rows; {all_the_same}"
+                ));
             }
         };
         let inside = match container {
             Container::Plain => String::new(),
             packed => format!(" (inside {})", packed.name()),
         };
-        Err(format!("the file looks like {looks}{inside}; format=\"pubtator\" reads it all the same"))
+        let advice = if advice.is_empty() { advice } else { format!("{advice}, and ") };
+        Err(format!("the file looks like {looks}, not {}{inside}; {advice}{all_the_same}", reader.reads()))
     }
 }
 
@@ -163,24 +220,32 @@ fn begins_json(rest: &[u8]) -> bool {
     matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'}' | b']' | b'"' | b'-' | b'0'..=b'9', ..])
 }
 
-/// Formats that every line has to agree on.
+/// Formats that lines have to agree on: a header row, or more than half of the rows, make a table, since a few
+/// broken rows among them are what the problems are for.
 fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
-    let mut rows = lines.clone().filter(|line| !is_blank(line)).peekable();
+    let mut rows = lines.clone().filter(|line| !is_blank(line));
     let mut after_header = lines.clone().skip_while(|line| is_blank(line) || line.starts_with(b"##"));
-    let Some(first) = rows.peek() else {
+    if after_header.all(is_blank) {
         return Format::Empty;
-    };
-    let is_old_table =
-        first.starts_with(b"PMID\t") && rows.clone().skip(1).all(|row| columns(row).count() == 4);
-    if is_old_table || rows.clone().all(is_entity_row) {
-        Format::Entities
-    } else if rows.clone().all(is_relation_row) {
+    }
+    let (mut entities, mut relations, mut others) = (0, 0, 0);
+    for row in rows.clone().filter(|row| !is_header(row)) {
+        match row {
+            row if is_entity_row(row) => entities += 1,
+            row if is_relation_row(row) => relations += 1,
+            _ => others += 1,
+        }
+    }
+    let header =
+        rows.clone().next().filter(|first| first.contains(&b'\t')).and_then(|first| head(first).shape);
+    if relations > entities + others {
         Format::Relations
-    } else if after_header.all(is_blank) {
-        Format::Empty
+    } else if entities > relations + others {
+        Format::Entities
+    } else if let Some(shape) = header {
+        if shape == Shape::Relations { Format::Relations } else { Format::Entities }
     } else if rows.any(|row| row.contains(&b'\t')) {
-        // Relations of block text, or rows of a kind of their own: the problems table tells.
-        Format::Pubtator
+        Format::Rows
     } else {
         Format::Unknown
     }
@@ -243,7 +308,15 @@ mod tests {
             ("1\tGene\t7\tx|y\tGNormPlus\n", "entities"),
             ("1\tGene\t7\tx|y\tGNormPlus\n1|t|x\n", "pubtator"),
             ("PMID\tMeshID\tMentions\tResource\r\n1\tD1\tx\ty\r\n", "entities"),
+            ("\n#pmid\ttype\tid\tmentions\tresource\n", "entities"),
+            ("PMID\tNCBI_Gene\tMentions\n1\t7\n", "entities"),
+            ("1\tGene\t7\tx|y\tGNormPlus\n1\tGene\n1\tGene\t7\t\tR\n", "entities"),
             ("1\ttreat\tChemical|D1\tDisease|D2\n", "relations"),
+            ("PMID\tType\tEntity1\tEntity2\n", "relations"),
+            ("PMID\tType\tOne\tTwo\n1\ttreat\tChemical|D1\tDisease|D2\n", "relations"),
+            ("1\ttreat\tChemical|D1\tDisease|D2\n1\ttreat\tD1\n1\tx\tA|1\tB|2\n", "relations"),
+            ("1\ttreat\tChemical|D1\tDisease|D2\n1|a|x\n", "pubtator"),
+            ("PMID\n", "unknown"),
             ("<?xml version=\"1.0\"?><!DOCTYPE collection SYSTEM \"BioC.dtd\">", "bioc-xml"),
             ("\u{feff}\n<html></html>", "xml"),
             ("{\"passages\": []}", "bioc-json"),
@@ -265,7 +338,7 @@ mod tests {
         assert_eq!(detect(b"\x28\xb5\x2f\xfd").container, Container::Zstd);
         assert_eq!(detect(b"BZh91AY&SY").container, Container::Bzip2);
         assert_eq!(detect(b"PK\x03\x04").container, Container::Zip);
-        assert!(detect(b"PK\x03\x04").require_block_text().unwrap_err().contains("zip"));
+        assert!(detect(b"PK\x03\x04").require(Reader::Corpus).unwrap_err().contains("zip"));
     }
 
     #[test]

@@ -32,10 +32,10 @@ pub enum Error {
         path: String,
         /// What stopped it.
         cause: Cause,
-        /// Bytes of the text up to the last complete document.
+        /// Bytes of the text up to the last complete document or row.
         byte: u64,
-        /// How many documents are complete.
-        documents: u64,
+        /// What is complete.
+        complete: Records,
     },
     /// The file changed size while it was being read.
     Changed {
@@ -82,6 +82,24 @@ pub enum Error {
     },
 }
 
+/// How many of the things that an input is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// Of block text.
+    Documents(u64),
+    /// Of a table.
+    Rows(u64),
+}
+
+impl fmt::Display for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Documents(count) => write!(f, "{count} documents"),
+            Self::Rows(count) => write!(f, "{count} rows"),
+        }
+    }
+}
+
 /// What stopped a text before its end.
 #[derive(Debug)]
 pub enum Cause {
@@ -105,10 +123,9 @@ impl fmt::Display for Error {
         match self {
             Self::Io { path, source } => write!(f, "{path}: {source}"),
             Self::Format { path, message } => write!(f, "{path}: {message}"),
-            Self::Fault { path, cause, byte, documents } => write!(
-                f,
-                "{path}: {cause}; complete are the first {byte} bytes of the text with {documents} documents"
-            ),
+            Self::Fault { path, cause, byte, complete } => {
+                write!(f, "{path}: {cause}; complete are the first {byte} bytes of the text with {complete}")
+            }
             Self::Changed { path, before, after } => write!(
                 f,
                 "{path}: the file changed from {before} to {after} bytes while it was being read; \

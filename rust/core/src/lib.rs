@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
 //! [`scan`] finds newlines and tabs, [`pubtator`] and [`tables`] parse one window into [`columns`], and
-//! [`corpus`] puts the windows together and answers by row; [`stream`] gives them one by one. Nothing here
-//! knows Python or prints.
+//! [`corpus`] and [`table_file`] put the windows together and answer by row; [`stream`] gives them one by one.
+//! Nothing here knows Python or prints.
 
 pub mod cells;
 pub mod columns;
@@ -16,10 +16,11 @@ mod problem;
 pub mod pubtator;
 pub mod scan;
 pub mod stream;
+pub mod table_file;
 pub mod tables;
 pub mod values;
 mod workers;
 
-pub use error::{Cause, Error, Result};
+pub use error::{Cause, Error, Records, Result};
 pub use problem::{Code, Problem};
 pub use workers::{Cancel, available_threads};

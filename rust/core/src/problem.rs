@@ -30,7 +30,7 @@ pub enum Code {
     MissingColumns,
     /// An offset beyond 32 bits. Nothing is stored.
     OffsetOverflow,
-    /// A header row after the first line. Nothing is stored.
+    /// A header row that is not the first line with anything in it. Nothing is stored.
     RepeatedHeader,
     /// A row whose id no text line before it carries. It is stored in a document of its own.
     RowsWithoutText,
@@ -93,7 +93,7 @@ impl Code {
             Self::InvalidUtf8 => "the line has bytes that are not UTF-8; they are read as U+FFFD",
             Self::MissingColumns => "fewer columns than the table has; the row is stored without them",
             Self::OffsetOverflow => "an offset does not fit 32 bits; the row is not stored",
-            Self::RepeatedHeader => "a header row after the first line; the line is not stored",
+            Self::RepeatedHeader => "a header row after other rows; the line is not stored",
             Self::RowsWithoutText => {
                 "no text line of this id is open; the rows are stored in a document without title and abstract"
             }

@@ -169,13 +169,24 @@ impl Corpus {
 
 /// A text under construction.
 #[derive(Default)]
-struct Values(Vec<u8>);
+pub(crate) struct Values(pub Vec<u8>);
 
 impl Values {
-    fn push(&mut self, value: &[u8]) -> Span {
+    /// Appends a value, and says where it is.
+    pub fn place(&mut self, value: &[u8]) -> Place {
         let begin = self.0.len();
         self.0.extend_from_slice(value);
-        Span::new(begin, self.0.len())
+        begin..self.0.len()
+    }
+
+    /// The same where there is one.
+    pub fn place_some(&mut self, value: Option<&[u8]>) -> Option<Place> {
+        value.map(|value| self.place(value))
+    }
+
+    fn push(&mut self, value: &[u8]) -> Span {
+        let place = self.place(value);
+        Span::new(place.start, place.end)
     }
 
     fn push_some(&mut self, value: Option<&[u8]>) -> Span {

@@ -24,23 +24,26 @@ impl CategoryColumn {
         Self { codes, categories: categories.unbind(), rows }
     }
 
-    fn code(&self, row: usize) -> usize {
-        self.codes[row] as usize
+    /// The place of a row's value among the values of all categories, and of `None` after them.
+    fn code(&self, row: usize, absent: usize) -> usize {
+        usize::try_from(self.codes[row]).unwrap_or(absent)
     }
 
-    /// A mask of the rows whose category `wanted` names.
+    /// The values that rows can have: the categories, and `None` for an absent one.
+    fn values<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyAny>> {
+        self.categories.bind(py).iter().chain([py.None().into_bound(py)]).collect()
+    }
+
+    /// A mask of the rows whose value is `wanted`.
     fn matches<'py>(
         &self,
         py: Python<'py>,
         wanted: impl Fn(&Bound<'py, PyAny>) -> PyResult<bool>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let wanted = self
-            .categories
-            .bind(py)
-            .iter()
-            .map(|category| wanted(&category))
-            .collect::<PyResult<Vec<_>>>()?;
-        let mask: Vec<bool> = py.detach(|| self.rows.iter().map(|row| wanted[self.code(row)]).collect());
+        let wanted = self.values(py).iter().map(wanted).collect::<PyResult<Vec<_>>>()?;
+        let absent = wanted.len() - 1;
+        let mask: Vec<bool> =
+            py.detach(|| self.rows.iter().map(|row| wanted[self.code(row, absent)]).collect());
         array::mask(py, &mask)
     }
 }
@@ -53,7 +56,10 @@ impl CategoryColumn {
 
     fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         Ok(match select(&self.rows, key)? {
-            Selection::One(row) => self.categories.bind(py).get_item(self.code(row))?.unbind(),
+            Selection::One(row) => match usize::try_from(self.codes[row]) {
+                Ok(code) => self.categories.bind(py).get_item(code)?.unbind(),
+                Err(_) => py.None(),
+            },
             Selection::Places(places) => {
                 let rows = places.of(&self.rows);
                 let categories = self.categories.clone_ref(py);
@@ -66,7 +72,7 @@ impl CategoryColumn {
         Ok(self.to_list(py)?.try_iter()?.into_any())
     }
 
-    /// The code of each row: int32, a place in `categories`.
+    /// The code of each row: int32, a place in `categories`, -1 where there is no value.
     #[getter]
     fn codes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::numbers(py, self.codes.clone(), &self.rows)
@@ -78,11 +84,12 @@ impl CategoryColumn {
         self.categories.clone_ref(py)
     }
 
-    /// How many rows each category has; categories without rows are left out.
+    /// How many rows each category has; categories without rows and rows without a value are left out.
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let categories = self.categories.bind(py);
-        let mut counts = vec![0_usize; categories.len()];
-        py.detach(|| self.rows.iter().for_each(|row| counts[self.code(row)] += 1));
+        let absent = categories.len();
+        let mut counts = vec![0_usize; absent + 1];
+        py.detach(|| self.rows.iter().for_each(|row| counts[self.code(row, absent)] += 1));
         let by_name = PyDict::new(py);
         for (category, count) in categories.iter().zip(counts).filter(|(_, count)| *count > 0) {
             // Categories that differ in invalid bytes alone read the same.
@@ -92,10 +99,11 @@ impl CategoryColumn {
         Ok(by_name)
     }
 
-    /// The values as a list of `str`.
+    /// The values as a list of `str`, and of `None` where there is no value.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let categories: Vec<_> = self.categories.bind(py).iter().collect();
-        PyList::new(py, self.rows.iter().map(|row| &categories[self.code(row)]).collect::<Vec<_>>())
+        let values = self.values(py);
+        let absent = values.len() - 1;
+        PyList::new(py, self.rows.iter().map(|row| &values[self.code(row, absent)]).collect::<Vec<_>>())
     }
 
     /// The values as an array of objects.
@@ -114,7 +122,7 @@ impl CategoryColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Which values are among `values`: a bool array.
+    /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         array::require_collection(values)?;
         let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
@@ -122,13 +130,13 @@ impl CategoryColumn {
         self.matches(py, |category| values.contains(category))
     }
 
-    /// Nothing but a `str` equals a category.
+    /// Nothing but a `str` equals a category, and nothing but `None` an absent value.
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.matches(py, |category| Ok(other.is_instance_of::<PyString>() && category.eq(other)?))
+        self.matches(py, |value| is_same(value, other))
     }
 
     fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.matches(py, |category| Ok(!other.is_instance_of::<PyString>() || category.ne(other)?))
+        self.matches(py, |value| Ok(!is_same(value, other)?))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -138,4 +146,12 @@ impl CategoryColumn {
         }
         Ok(format!("<CategoryColumn of {}: {{{}}}>", self.rows.len(), counts.join(", ")))
     }
+}
+
+/// Whether a value of a column is what somebody looks for.
+fn is_same(value: &Bound<'_, PyAny>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if value.is_none() {
+        return Ok(other.is_none());
+    }
+    Ok(other.is_instance_of::<PyString>() && value.eq(other)?)
 }

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
+use pubfast_core::corpus as core;
 use pubfast_core::frame::Rows;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
+use pyo3::types::{PyString, PyTuple};
 
 use crate::iterate::RowIterator;
-use crate::select::{Places, Selection, select};
+use crate::origin::{Held, Origin, pickled_places};
+use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
 use crate::table::documents::Documents;
@@ -26,49 +28,34 @@ use crate::views::document::Document;
 /// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Corpus {
-    /// None once it was closed.
-    core: Mutex<Option<Arc<Source>>>,
+    held: Held<core::Corpus>,
     documents: Rows,
     annotations: OnceLock<(Rows, Owners)>,
     relations: OnceLock<(Rows, Owners)>,
     passages: OnceLock<(Rows, Owners)>,
     problems: OnceLock<Rows>,
-    origin: Arc<Origin>,
-}
-
-/// Where a corpus came from: what is needed to open it again.
-pub struct Origin {
-    pub path: PathBuf,
-    /// The same wherever the process goes.
-    pub absolute: PathBuf,
-    /// Size and time of change in nanoseconds, of a regular file.
-    pub state: Option<(u64, u128)>,
-    /// Whether it is a batch of a stream.
-    pub is_batch: bool,
-    pub threads: usize,
-    pub io: String,
-    pub on_problem: String,
-    pub trusted: bool,
 }
 
 impl Corpus {
-    pub fn new(core: Arc<Source>, documents: Rows, origin: Arc<Origin>) -> Self {
+    fn new(core: Arc<Source>, documents: Rows, origin: Arc<Origin>) -> Self {
         Self {
-            core: Mutex::new(Some(core)),
+            held: Held::new(core, origin),
             documents,
             annotations: OnceLock::new(),
             relations: OnceLock::new(),
             passages: OnceLock::new(),
             problems: OnceLock::new(),
-            origin,
         }
     }
 
+    /// All documents of a dump.
+    pub fn whole(core: Arc<Source>, origin: Arc<Origin>) -> Self {
+        let documents = Rows::Range(0..core.documents_len());
+        Self::new(core, documents, origin)
+    }
+
     fn core(&self) -> PyResult<Arc<Source>> {
-        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        core.ok_or_else(|| {
-            PyValueError::new_err(format!("{}: the corpus is closed", self.origin.path.display()))
-        })
+        self.held.get()
     }
 
     fn is_everything(&self, core: &Source) -> bool {
@@ -121,7 +108,7 @@ impl Corpus {
         match select(&self.documents, key)? {
             Selection::One(row) => Document::view(py, &core, row),
             Selection::Places(places) => {
-                let part = Self::new(core, places.of(&self.documents), self.origin.clone());
+                let part = Self::new(core, places.of(&self.documents), self.held.origin.clone());
                 Ok(part.into_pyobject(py)?.into_any().unbind())
             }
         }
@@ -169,7 +156,7 @@ impl Corpus {
     fn problems(&self) -> PyResult<Problems> {
         let core = self.core()?;
         let rows = self.problems.get_or_init(|| self.problem_rows(&core)).clone();
-        Ok(Problems::new(&core, rows))
+        Ok(Problems::new(core, rows))
     }
 
     /// Every document with an id, in file order: ids repeat. An empty list if there is none.
@@ -210,7 +197,7 @@ impl Corpus {
     /// The path that was opened; a name in angle brackets for what is no file.
     #[getter]
     fn path(&self) -> PathBuf {
-        self.origin.path.clone()
+        self.held.origin.path.clone()
     }
 
     /// Documents of the input before this batch of a stream; 0 for a corpus.
@@ -239,8 +226,7 @@ impl Corpus {
 
     /// Lets go of the file and the columns; arrays and views that were taken keep what they need.
     fn close(&self, py: Python<'_>) {
-        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
-        py.detach(|| drop(core));
+        self.held.close(py);
     }
 
     fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -253,7 +239,7 @@ impl Corpus {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let path = self.origin.path.as_os_str().into_pyobject(py)?.repr()?;
+        let path = self.held.path_repr(py)?;
         if self.core().is_err() {
             return Ok(format!("<Corpus {path}: closed>"));
         }
@@ -268,39 +254,13 @@ impl Corpus {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let core = self.core()?;
-        let origin = &self.origin;
-        let Some((size, changed)) = origin.state else {
-            let what = match origin.is_batch {
-                true => "a batch of a stream cannot be pickled; its documents can",
-                false => "only a corpus of a regular file can be pickled",
-            };
-            let message = format!("{}: {what}", origin.path.display());
-            return Err(PyValueError::new_err(message));
-        };
-        let options = PyDict::new(py);
-        options.set_item("threads", origin.threads)?;
-        options.set_item("io", &origin.io)?;
-        options.set_item("on_problem", &origin.on_problem)?;
-        options.set_item("trusted", origin.trusted)?;
-        let rows = match &self.documents {
-            _ if self.is_everything(&core) => py.None().into_bound(py),
-            Rows::Range(range) => (range.start, range.end).into_pyobject(py)?.into_any(),
-            Rows::List(list) => PyBytes::new(py, bytemuck::cast_slice(list)).into_any(),
-        };
-        let reopen = py.import("pubfast._open")?.getattr("_reopen")?;
-        Ok((reopen, (origin.absolute.as_os_str(), size, changed, options, rows).into_pyobject(py)?))
+        self.held.reduce(py, (!self.is_everything(&core)).then_some(&self.documents))
     }
 
     /// The documents of these rows: what a pickled part of a corpus is made again with.
     fn _rows(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core()?;
-        let places = if let Ok((start, end)) = key.extract::<(usize, usize)>() {
-            Places::Slice { start, step: 1, count: end - start }
-        } else {
-            let bytes = key.extract::<Vec<u8>>()?;
-            let row = |bytes: &[u8; 8]| i64::from_ne_bytes(*bytes) as usize;
-            Places::List(bytes.as_chunks::<8>().0.iter().map(row).collect())
-        };
-        Ok(Self::new(core, places.of(&self.documents), self.origin.clone()))
+        let places = pickled_places(key)?;
+        Ok(Self::new(core, places.of(&self.documents), self.held.origin.clone()))
     }
 }

@@ -3,7 +3,7 @@
 //! | core | Python |
 //! |---|---|
 //! | `Io` | `InputError`, which is also the `OSError` of its kind (`FileNotFoundError` …) |
-//! | `Fault` | `InputError` with byte and documents; what a file object raised as it stands |
+//! | `Fault` | `InputError` with byte, and documents or rows; what a file object raised as it stands |
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
@@ -11,7 +11,7 @@
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Panic` | `PubfastError` |
 
-use pubfast_core::{Cause, Error};
+use pubfast_core::{Cause, Error, Records};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
 use pyo3::prelude::*;
 
@@ -28,18 +28,20 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::Io { path, source } => {
             errors.getattr("_input_error")?.call1((path, source.raw_os_error(), source.to_string()))
         }
-        Error::Fault { path, cause: Cause::Io(source), byte, documents } => {
+        Error::Fault { path, cause: Cause::Io(source), byte, complete } => {
             if !source.get_ref().is_some_and(|inner| inner.is::<PyErr>()) {
                 let (number, reason) = (source.raw_os_error(), message[path.len() + 2..].to_owned());
-                return errors.getattr("_input_error")?.call1((path, number, reason, byte, documents));
+                let (documents, rows) = counted(complete);
+                return errors.getattr("_input_error")?.call1((path, number, reason, byte, documents, rows));
             }
             // What a file object raised stays what it is, and gets a note.
             let raised = PyErr::from(source).into_value(py).into_bound(py).into_any();
             raised.call_method1("add_note", (message,))?;
             Ok(raised)
         }
-        Error::Fault { path, byte, documents, .. } => {
-            errors.getattr("InputError")?.call1((message, path, byte, documents))
+        Error::Fault { path, byte, complete, .. } => {
+            let (documents, rows) = counted(complete);
+            errors.getattr("InputError")?.call1((message, path, byte, documents, rows))
         }
         Error::Changed { path, .. } => errors.getattr("InputError")?.call1((message, path)),
         Error::RecordTooLarge { path, byte } => errors.getattr("InputError")?.call1((message, path, byte)),
@@ -50,5 +52,13 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::NoColumn { .. } => Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any()),
         Error::Interrupted => Ok(PyKeyboardInterrupt::new_err(()).into_value(py).into_bound(py).into_any()),
         _ => errors.getattr("PubfastError")?.call1((message,)),
+    }
+}
+
+/// Documents, or rows.
+fn counted(complete: Records) -> (Option<u64>, Option<u64>) {
+    match complete {
+        Records::Documents(count) => (Some(count), None),
+        Records::Rows(count) => (None, Some(count)),
     }
 }

@@ -6,23 +6,26 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
-use crate::source::Source;
-
-/// Makes the view of a row.
-pub type View = fn(Python<'_>, &Arc<Source>, usize) -> PyResult<Py<PyAny>>;
-
 /// An iterator over the rows of a table, as views.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct RowIterator {
-    core: Arc<Source>,
     rows: Rows,
-    view: View,
+    view: Box<View>,
     next: AtomicUsize,
 }
 
+type View = dyn Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync;
+
 impl RowIterator {
-    pub fn new(core: &Arc<Source>, rows: &Rows, view: View) -> Self {
-        Self { core: core.clone(), rows: rows.clone(), view, next: AtomicUsize::new(0) }
+    /// Over rows of `core`, of each of which `view` makes an object.
+    pub fn new<S: Send + Sync + ?Sized + 'static>(
+        core: &Arc<S>,
+        rows: &Rows,
+        view: fn(Python<'_>, &Arc<S>, usize) -> PyResult<Py<PyAny>>,
+    ) -> Self {
+        let core = core.clone();
+        let view = Box::new(move |py: Python<'_>, row: usize| view(py, &core, row));
+        Self { rows: rows.clone(), view, next: AtomicUsize::new(0) }
     }
 }
 
@@ -38,7 +41,7 @@ impl RowIterator {
             self.next.store(self.rows.len(), Ordering::Relaxed);
             return Ok(None);
         }
-        (self.view)(py, &self.core, self.rows.at(next)).map(Some)
+        (self.view)(py, self.rows.at(next)).map(Some)
     }
 
     fn __length_hint__(&self) -> usize {

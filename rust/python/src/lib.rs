@@ -4,10 +4,12 @@
 mod array;
 mod category_column;
 mod corpus;
+mod dump;
 mod error;
 mod interrupt;
 mod iterate;
 mod open;
+mod origin;
 mod reader;
 mod select;
 mod source;
@@ -15,6 +17,7 @@ mod stream;
 mod string_column;
 mod strings;
 mod table;
+mod table_file;
 mod views;
 
 use pyo3::prelude::*;
@@ -36,9 +39,10 @@ mod _core {
             annotations::Annotations, documents::Documents, passages::Passages, problems::Problems,
             relations::Relations,
         },
+        table_file::{entities::EntityTable, relations::RelationTable},
         views::{
-            annotation::Annotation, document::Document, passage::Passage, problem::Problem,
-            relation::Relation,
+            annotation::Annotation, document::Document, entity::Entity, passage::Passage, problem::Problem,
+            relation::Relation, table_relation::TableRelation,
         },
     };
 

@@ -4,17 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use pubfast_core::corpus;
-use pubfast_core::frame::{Options, Rows};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::Options;
+use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, input};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::corpus::{Corpus, Origin};
+use crate::dump::Dump;
 use crate::error::to_python;
 use crate::interrupt::{Watch, interruptible};
+use crate::origin::Origin;
 use crate::reader::source;
-use crate::source::Source;
 
 /// Size and time of change of a regular file.
 fn state(path: &Path) -> Option<(u64, u128)> {
@@ -26,39 +27,65 @@ fn state(path: &Path) -> Option<(u64, u128)> {
 /// Below this size a file is parsed sooner than a signal would be looked for, even if it is packed well.
 const SMALL: u64 = 128 << 10;
 
-/// Opens and parses a dump; `pubfast.open` checks the arguments and warns of problems.
+/// Opens and parses a dump of a kind; `pubfast.open` and its like check the arguments and warn of problems.
 #[pyfunction]
-#[pyo3(signature = (input, *, threads, io, on_problem, trusted, tick=None))]
+#[pyo3(signature = (input, *, kind, threads, io, on_problem, trusted, tick=None))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn open(
     py: Python<'_>,
     input: &Bound<'_, PyAny>,
+    kind: String,
     threads: usize,
     io: String,
     on_problem: String,
     trusted: bool,
     tick: Option<Bound<'_, PyAny>>,
-) -> PyResult<Corpus> {
-    let options = Options {
+) -> PyResult<Py<PyAny>> {
+    let options = options(threads, &io, &on_problem, trusted)?;
+    let read = match kind.as_str() {
+        "pubtator" => read::<Corpus>,
+        "entities" => read::<EntityTable>,
+        "relations" => read::<RelationTable>,
+        _ => return Err(unknown_kind(&kind)),
+    };
+    let (source, path) = source(input)?;
+    let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+    let state = if matches!(source, input::Source::Path(_)) { state(&path) } else { None };
+    let origin = Origin { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
+    read(py, source, options, tick, origin)
+}
+
+/// What reading any kind of dump has to know.
+pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyResult<Options> {
+    Ok(Options {
         threads,
         io: io.parse().map_err(PyValueError::new_err)?,
         on_problem: on_problem.parse().map_err(PyValueError::new_err)?,
         trusted,
         ..Options::default()
-    };
-    let (source, path) = source(input)?;
-    let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let state = if matches!(source, input::Source::Path(_)) { state(&path) } else { None };
+    })
+}
+
+pub fn unknown_kind(kind: &str) -> PyErr {
+    PyValueError::new_err(format!("there is no kind of dump {kind:?}"))
+}
+
+fn read<D: Dump>(
+    py: Python<'_>,
+    source: input::Source,
+    options: Options,
+    tick: Option<Bound<'_, PyAny>>,
+    origin: Origin,
+) -> PyResult<Py<PyAny>> {
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let work = move || corpus::Corpus::read(source, &options);
-    let core = if state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
+    let work = move || D::read(source, &options);
+    let core = if origin.state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
         py.detach(work).map_err(|error| to_python(py, error))?
     } else {
         interruptible(py, &watch, work)?
     };
-    let documents = Rows::Range(0..core.documents_len());
-    let origin = Origin { path, absolute, state, is_batch: false, threads, io, on_problem, trusted };
-    Ok(Corpus::new(Arc::new(Source::new(core)), documents, Arc::new(origin)))
+    core.into_python(py, Arc::new(origin))
 }
 
 /// The format and the container of an input, by the first 64 KiB of its text.

@@ -1,4 +1,4 @@
-//! A corpus, and the Python objects that are made for it once.
+//! A dump, and the Python objects that are made for it once.
 
 use std::ops::Deref;
 
@@ -8,28 +8,32 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::dump::Dump;
 use crate::strings::decode;
 
-/// What every table, column and view of a corpus shares.
-pub struct Source {
-    core: Corpus,
-    annotation_types: PyOnceLock<Py<PyTuple>>,
-    relation_types: PyOnceLock<Py<PyTuple>>,
+/// What every table, column and view of a dump shares.
+pub struct Source<D = Corpus> {
+    core: D,
+    names: [PyOnceLock<Py<PyTuple>>; 3],
 }
 
-impl Source {
-    pub fn new(core: Corpus) -> Self {
-        Self { core, annotation_types: PyOnceLock::new(), relation_types: PyOnceLock::new() }
+impl<D: Dump> Source<D> {
+    pub fn new(core: D) -> Self {
+        Self { core, names: [const { PyOnceLock::new() }; 3] }
     }
 
-    /// The names of the annotation types, each one object however often it is asked for.
-    pub fn annotation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
-        names(py, &self.annotation_types, self.core.annotation_types())
-    }
-
-    /// The names of the relation types.
-    pub fn relation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
-        names(py, &self.relation_types, self.core.relation_types())
+    /// The values of dictionary column `at` as `str`, each one object however often it is asked for.
+    pub fn names<'s, 'py>(
+        &'s self,
+        py: Python<'py>,
+        at: usize,
+        values: &[Box<[u8]>],
+    ) -> PyResult<&'s Bound<'py, PyTuple>> {
+        let make = || {
+            let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;
+            PyTuple::new(py, names).map(Bound::unbind)
+        };
+        Ok(self.names[at].get_or_try_init(py, make)?.bind(py))
     }
 
     /// A value of the text.
@@ -49,22 +53,22 @@ impl Source {
     }
 }
 
-fn names<'s, 'py>(
-    py: Python<'py>,
-    made: &'s PyOnceLock<Py<PyTuple>>,
-    values: &[Box<[u8]>],
-) -> PyResult<&'s Bound<'py, PyTuple>> {
-    let make = || {
-        let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;
-        PyTuple::new(py, names).map(Bound::unbind)
-    };
-    Ok(made.get_or_try_init(py, make)?.bind(py))
+impl Source {
+    /// The names of the annotation types.
+    pub fn annotation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
+        self.names(py, 0, self.core.annotation_types())
+    }
+
+    /// The names of the relation types.
+    pub fn relation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
+        self.names(py, 1, self.core.relation_types())
+    }
 }
 
-impl Deref for Source {
-    type Target = Corpus;
+impl<D> Deref for Source<D> {
+    type Target = D;
 
-    fn deref(&self) -> &Corpus {
+    fn deref(&self) -> &D {
         &self.core
     }
 }

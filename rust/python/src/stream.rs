@@ -3,17 +3,20 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use pubfast_core::frame::{Options, Rows};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::Options;
 use pubfast_core::input::Progress;
-use pubfast_core::{Cancel, Error, stream};
+use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::{Cancel, Error};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::corpus::{Corpus, Origin};
+use crate::dump::{Batches, Dump};
 use crate::error::to_python;
 use crate::interrupt::{TICK, Watch, interruptible};
+use crate::open::{options, unknown_kind};
+use crate::origin::Origin;
 use crate::reader::source;
-use crate::source::Source;
 
 /// The batches of an input; `pubfast.Stream` warns of problems and shows progress.
 #[pyclass(frozen, module = "pubfast._core")]
@@ -26,10 +29,8 @@ pub struct Stream {
     process: u32,
 }
 
-type CoreStream = stream::Stream<pubfast_core::corpus::Corpus>;
-
 enum State {
-    Idle(Box<CoreStream>),
+    Idle(Box<dyn Batches>),
     /// A thread has the stream and waits for a batch.
     Busy,
     /// All batches were given; so many problems were met, by code.
@@ -37,13 +38,17 @@ enum State {
     Closed,
 }
 
-/// Begins to read an input; `pubfast.stream` checks the arguments.
+/// Begins to read an input of a kind; `pubfast.stream` and its like check the arguments.
 #[pyfunction]
-#[pyo3(name = "stream", signature = (input, *, batch_bytes, threads, io, on_problem, columns, trusted, tick=None))]
+#[pyo3(
+    name = "stream",
+    signature = (input, *, kind, batch_bytes, threads, io, on_problem, columns, trusted, tick=None)
+)]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn open_stream(
     py: Python<'_>,
     input: &Bound<'_, PyAny>,
+    kind: String,
     batch_bytes: usize,
     threads: usize,
     io: String,
@@ -52,30 +57,21 @@ pub fn open_stream(
     trusted: bool,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Stream> {
-    let options = Options {
-        threads,
-        io: io.parse().map_err(PyValueError::new_err)?,
-        on_problem: on_problem.parse().map_err(PyValueError::new_err)?,
-        trusted,
-        columns,
-        ..Options::default()
+    let options = Options { columns, ..options(threads, &io, &on_problem, trusted)? };
+    let open = match kind.as_str() {
+        "pubtator" => Corpus::stream,
+        "entities" => EntityTable::stream,
+        "relations" => RelationTable::stream,
+        _ => return Err(unknown_kind(&kind)),
     };
     let (source, path) = source(input)?;
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let core = interruptible(py, &watch, move || CoreStream::open(source, options, batch_bytes))?;
-    let origin = Origin {
-        absolute: path.clone(),
-        path,
-        state: None,
-        is_batch: true,
-        threads,
-        io,
-        on_problem,
-        trusted,
-    };
+    let core = interruptible(py, &watch, move || open(source, options, batch_bytes))?;
+    let (absolute, state) = (path.clone(), None);
+    let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
     Ok(Stream {
-        state: Mutex::new(State::Idle(Box::new(core))),
+        state: Mutex::new(State::Idle(core)),
         changed: Condvar::new(),
         cancel,
         progress,
@@ -123,7 +119,7 @@ impl Stream {
 impl Stream {
     /// The next batch; none after the last.
     #[pyo3(signature = (tick=None))]
-    fn advance(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<Option<Corpus>> {
+    fn advance(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
         if !self.is_ours() {
             let path = self.origin.path.display();
             let message = format!(
@@ -157,14 +153,14 @@ impl Stream {
             return Err(self.closed_error());
         }
         match batch {
-            Some(Ok(core)) => {
+            Some(Ok(batch)) => {
                 self.set(State::Idle(stream));
                 watch.look(py)?;
-                let documents = Rows::Range(0..core.documents_len());
-                Ok(Some(Corpus::new(Arc::new(Source::new(core)), documents, self.origin.clone())))
+                batch(py, self.origin.clone()).map(Some)
             }
             other => {
-                let problems = stream.problems().map(|(code, count)| (code.slug(), count)).collect();
+                let problems = stream.problems().into_iter();
+                let problems = problems.map(|(code, count)| (code.slug(), count)).collect();
                 py.detach(|| drop(stream));
                 self.set(State::Done(problems));
                 match other {

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use pubfast_core::frame::Rows;
+use pubfast_core::Result;
+use pubfast_core::frame::{self, Rows};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
 use crate::array;
+use crate::dump::Dump;
 use crate::error::to_python;
-use crate::iterate::{RowIterator, View};
+use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
-use crate::strings::{Field, decode};
+use crate::strings::decode;
 use crate::table::is_small;
 use crate::views::shortened;
 
@@ -23,35 +25,62 @@ use crate::views::shortened;
 /// that are not UTF-8 read as U+FFFD; `buffer` has them as they are.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
-    core: Arc<Source>,
-    field: Field,
+    strings: Arc<dyn Strings>,
     rows: Rows,
 }
 
-impl StringColumn {
-    pub fn new(core: &Arc<Source>, field: Field, rows: &Rows) -> Self {
-        Self { core: core.clone(), field, rows: rows.clone() }
+/// What a string column is made of.
+trait Strings: Send + Sync {
+    /// The bytes of one value, looked up where they are.
+    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>>;
+
+    /// How many values there are.
+    fn total(&self) -> usize;
+
+    /// All of them, made if they are not there yet.
+    fn whole(&self) -> Result<frame::StringColumn>;
+}
+
+/// A string column of a dump.
+struct Of<D: Dump> {
+    core: Arc<Source<D>>,
+    field: D::Field,
+}
+
+impl<D: Dump> Strings for Of<D> {
+    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>> {
+        self.core.value(self.field, row)
     }
 
-    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
-        py.detach(|| self.field.whole(&self.core)).map_err(|error| to_python(py, error))
+    fn total(&self) -> usize {
+        self.core.total(self.field)
+    }
+
+    fn whole(&self) -> Result<frame::StringColumn> {
+        self.core.whole(self.field)
+    }
+}
+
+impl StringColumn {
+    pub fn new<D: Dump>(core: &Arc<Source<D>>, field: D::Field, rows: &Rows) -> Self {
+        Self { strings: Arc::new(Of { core: core.clone(), field }), rows: rows.clone() }
+    }
+
+    fn whole(&self, py: Python<'_>) -> PyResult<frame::StringColumn> {
+        py.detach(|| self.strings.whole()).map_err(|error| to_python(py, error))
     }
 
     /// Which rows have one of some values.
     fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
-        if is_small(&self.rows, self.field.total(&self.core)) {
-            return Ok(self
-                .rows
-                .iter()
-                .map(|row| wanted.has(self.field.value(&self.core, row).as_deref()))
-                .collect());
+        if is_small(&self.rows, self.strings.total()) {
+            return Ok(self.rows.iter().map(|row| wanted.has(self.strings.value(row).as_deref())).collect());
         }
         let whole = self.whole(py)?;
         Ok(py.detach(|| self.rows.iter().map(|row| wanted.has(whole.get(row))).collect()))
     }
 
     fn get<'py>(&self, py: Python<'py>, row: usize) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.field.value(&self.core, row).map(|bytes| decode(py, &bytes)).transpose()
+        self.strings.value(row).map(|bytes| decode(py, &bytes)).transpose()
     }
 }
 
@@ -63,16 +92,16 @@ impl StringColumn {
 
     fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         Ok(match select(&self.rows, key)? {
-            Selection::One(row) => self.get(py, row)?.into_pyobject(py)?.into_any().unbind(),
-            Selection::Places(places) => Self::new(&self.core, self.field, &places.of(&self.rows))
-                .into_pyobject(py)?
-                .into_any()
-                .unbind(),
+            Selection::One(row) => view(py, &self.strings, row)?,
+            Selection::Places(places) => {
+                let part = Self { strings: self.strings.clone(), rows: places.of(&self.rows) };
+                part.into_pyobject(py)?.into_any().unbind()
+            }
         })
     }
 
     fn __iter__(&self) -> RowIterator {
-        RowIterator::new(&self.core, &self.rows, self.field.view())
+        RowIterator::new(&self.strings, &self.rows, view)
     }
 
     /// First byte of each value in `buffer`: int64, 0 where the value is absent.
@@ -169,6 +198,12 @@ impl StringColumn {
     }
 }
 
+/// A value as an object.
+fn view(py: Python<'_>, strings: &Arc<dyn Strings>, row: usize) -> PyResult<Py<PyAny>> {
+    let value = strings.value(row).map(|bytes| decode(py, &bytes)).transpose()?;
+    Ok(value.into_pyobject(py)?.into_any().unbind())
+}
+
 /// How many values are made before Python is asked for signals: some milliseconds' worth.
 const SIGNALS: usize = 1 << 14;
 
@@ -202,34 +237,5 @@ impl Wanted {
             return self.values.contains(value.as_bytes());
         }
         self.values.contains(value)
-    }
-}
-
-/// The iterators' way to a value: a function a field, as they hold no more than that.
-impl Field {
-    fn view(self) -> View {
-        macro_rules! views {
-            ($($field:ident),*) => {
-                match self {
-                    $(Self::$field => |py, core, row| {
-                        let value = Self::$field.value(core, row);
-                        Ok(value.map(|bytes| decode(py, &bytes)).transpose()?.into_pyobject(py)?.into_any().unbind())
-                    },)*
-                }
-            };
-        }
-        views!(
-            DocumentId,
-            Title,
-            Abstract,
-            Mention,
-            Identifier,
-            Extra,
-            Arg1,
-            Arg2,
-            RelationExtra,
-            Tag,
-            PassageText
-        )
     }
 }

@@ -4,10 +4,13 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 
 use pubfast_core::Problem;
-use pubfast_core::input::Window;
+use pubfast_core::input::{Text, Window};
+use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
 use pubfast_core::tables::reference::Parsed;
-use pubfast_core::tables::shape::header;
-use pubfast_core::tables::{EntityParser, Parser, Part, RelationParser, Shape, Table, reference};
+use pubfast_core::tables::shape::head;
+use pubfast_core::tables::{
+    Entity, EntityParser, Parser, Part, Relation, RelationParser, Shape, Table, reference,
+};
 
 use super::{collect, specimens};
 
@@ -23,16 +26,15 @@ pub fn files() -> Vec<PathBuf> {
 }
 
 /// Parses an entity table in windows of at least so many bytes.
-pub fn entities(input: &[u8], window: usize) -> Parsed<pubfast_core::tables::Entity> {
-    let (header, shape) = header(text(input)).unwrap_or((0, Shape::Typed));
-    let shape = if shape == Shape::Relations { Shape::Typed } else { shape };
-    parse(EntityParser::default(), shape, input, header, window)
+pub fn entities(input: &[u8], window: usize) -> Parsed<Entity> {
+    let head = head(text(input));
+    let shape = if head.shape == Some(Shape::Untyped) { Shape::Untyped } else { Shape::Typed };
+    parse(EntityParser::default(), shape, input, head.end, window)
 }
 
 /// Parses a relation table in windows of at least so many bytes.
-pub fn relations(input: &[u8], window: usize) -> Parsed<pubfast_core::tables::Relation> {
-    let header = header(text(input)).map_or(0, |(end, _)| end);
-    parse(RelationParser::default(), Shape::Relations, input, header, window)
+pub fn relations(input: &[u8], window: usize) -> Parsed<Relation> {
+    parse(RelationParser::default(), Shape::Relations, input, head(text(input)).end, window)
 }
 
 fn text(input: &[u8]) -> &[u8] {
@@ -57,9 +59,9 @@ fn parse<T: Table>(
         let end = newline.map_or(input.len(), |at| from + at + 1);
         let window = Window { index, text: &input[base..end], header: header_end.clamp(base, end) - base };
         let part = &mut parts[index % 2];
-        let (rows_before, problems_before) = (part.rows.len(), part.problems().len());
+        let (rows_before, problems_before) = (part.len(), part.problems().len());
         let lines = parser.parse(shape, &window, part);
-        rows.extend((rows_before..part.rows.len()).map(|row| part.rows.value(row, window.text)));
+        rows.extend((rows_before..part.len()).map(|row| part.rows.value(row, window.text)));
         problems.extend(part.problems().skip(problems_before).map(|(at, byte, code)| Problem {
             line: (line + at) as u64 + 1,
             byte: (base + byte) as u64,
@@ -77,8 +79,70 @@ pub fn agree(input: &[u8], window: usize) {
     same(&relations(input, window), &reference::relations(input));
 }
 
+/// The same of whole files, and of their columns.
 #[track_caller]
-fn same<R: Debug + PartialEq>(found: &Parsed<R>, expected: &Parsed<R>) {
+pub fn agree_whole(input: &[u8], threads: usize, window: usize) {
+    let options = super::options(threads, window);
+    let table = EntityTable::parse(Text::from(input.to_vec()), "memory", &options).expect("no error");
+    let expected = reference::entities(input);
+    same(&entity_values(&table), &expected);
+    for at in [3, 1, 4, 0, 2] {
+        touch(&table, at, 0);
+        same(&entity_values(&table), &expected);
+    }
+    let table = RelationTable::parse(Text::from(input.to_vec()), "memory", &options).expect("no error");
+    let expected = reference::relations(input);
+    same(&relation_values(&table), &expected);
+    for at in [5, 0, 2, 4, 1, 3] {
+        touch(&table, at, 0);
+        same(&relation_values(&table), &expected);
+    }
+}
+
+/// The rows of a table by value.
+pub fn entity_values(table: &EntityTable) -> Parsed<Entity> {
+    let rows = (0..table.len()).map(|row| table.value(row)).collect();
+    Parsed { rows, problems: table.problems().to_vec() }
+}
+
+/// The same of relations.
+pub fn relation_values(table: &RelationTable) -> Parsed<Relation> {
+    let rows = (0..table.len()).map(|row| table.value(row)).collect();
+    Parsed { rows, problems: table.problems().to_vec() }
+}
+
+/// Asks for a column, which must agree with the rows; so many values of a dictionary are known from before.
+#[track_caller]
+pub fn touch<T: Kind>(table: &TableFile<T>, column: usize, known: usize) {
+    let records: Vec<_> = (0..table.len()).map(|row| table.record(row)).collect();
+    let text = table.text();
+    match column {
+        0 => {
+            let pmids = table.pmids().unwrap();
+            assert!(pmids.iter().copied().eq(records.iter().map(|record| record.pmid)));
+        }
+        1 | 2 => {
+            let strings = table.strings(column - 1).unwrap();
+            assert_eq!(strings.len, table.len());
+            for (row, record) in records.iter().enumerate() {
+                let place = record.values[column - 1].clone();
+                assert_eq!(strings.get(row), place.map(|place| &text[place]));
+            }
+        }
+        _ => {
+            let category = table.category(column - 3).unwrap();
+            assert!(category.codes.iter().copied().eq(records.iter().map(|record| record.codes[column - 3])));
+            let mut seen = std::collections::HashSet::new();
+            let is_new = |code: &i32| *code >= known as i32 && seen.insert(*code);
+            let firsts: Vec<_> = category.codes.iter().copied().filter(is_new).collect();
+            let new = known as i32..category.values.len() as i32;
+            assert!(firsts.into_iter().eq(new), "categories are not in file order");
+        }
+    }
+}
+
+#[track_caller]
+pub fn same<R: Debug + PartialEq>(found: &Parsed<R>, expected: &Parsed<R>) {
     for (at, (found, expected)) in found.rows.iter().zip(&expected.rows).enumerate() {
         assert!(found == expected, "row {at}: {found:?} instead of {expected:?}");
     }

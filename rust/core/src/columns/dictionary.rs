@@ -33,7 +33,7 @@ const TAIL_MASKS: [u64; LONGEST + 1] = {
 
 /// Distinct values in order of first appearance.
 #[derive(Default)]
-pub(crate) struct Dictionary {
+pub struct Dictionary {
     values: Vec<Box<[u8]>>,
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,

@@ -5,11 +5,11 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{Dictionary, Slab, Span};
+use super::{Dictionary, PackedRows, Span, TableRow};
 
 /// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entity {
+pub struct Entity {
     pub pmid: i64,
     pub kind: i32,
     pub identifier: Span,
@@ -70,57 +70,28 @@ impl EntityRow {
     }
 }
 
-/// A row that does not fit.
-#[derive(Clone, Copy, Debug)]
-struct WideRow {
-    row: usize,
-    entity: Entity,
-}
-
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
 pub struct EntityRows {
-    rows: Slab<EntityRow>,
-    wide: Vec<WideRow>,
+    pub(crate) rows: PackedRows<EntityRow, Entity>,
     pub(crate) kinds: Dictionary,
     pub(crate) resources: Dictionary,
 }
 
 impl EntityRows {
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Makes room for so many rows at once; untouched room costs no memory.
-    pub(crate) fn reserve(&mut self, rows: usize) {
-        self.rows.reserve(rows);
-    }
-
-    /// Appends packed rows.
-    pub(crate) fn extend(&mut self, rows: &[EntityRow]) {
-        self.rows.extend_from_slice(rows);
-    }
-
     /// Packs a row that will be number `row` of the part, or keeps it in full.
     pub(crate) fn pack(&mut self, row: usize, entity: Entity) -> EntityRow {
         EntityRow::pack(&entity).unwrap_or_else(|| {
-            self.wide.push(WideRow { row, entity });
+            self.rows.keep(row, entity);
             EntityRow { kind: WIDE, ..EntityRow::default() }
         })
     }
 
-    /// A row in full.
+    /// What was packed as row `row`.
     #[inline]
-    pub(crate) fn get(&self, row: usize) -> Entity {
-        let packed = self.rows[row];
+    pub(crate) fn unpack(&self, row: usize, packed: EntityRow) -> Entity {
         if packed.kind == WIDE {
-            return self.get_wide(row);
+            return self.rows.full(row);
         }
         let code = |code: u16| if code == EntityRow::ABSENT { -1 } else { i32::from(code) };
         let start = packed.identifier as usize;
@@ -136,11 +107,12 @@ impl EntityRows {
             resource: code(packed.resource),
         }
     }
+}
 
-    #[cold]
-    fn get_wide(&self, row: usize) -> Entity {
-        let at = self.wide.partition_point(|wide| wide.row < row);
-        self.wide[at].entity
+impl From<Entity> for TableRow {
+    #[inline]
+    fn from(row: Entity) -> Self {
+        Self { pmid: row.pmid, codes: [row.kind, row.resource, -1], values: [row.identifier, row.mentions] }
     }
 }
 
@@ -178,11 +150,8 @@ mod tests {
         let mut rows = EntityRows::default();
         for (row, entity) in fitting.into_iter().chain(wide).enumerate() {
             let packed = rows.pack(row, entity);
-            rows.extend(&[packed]);
-        }
-        assert_eq!(rows.wide.len(), wide.len());
-        for (row, entity) in fitting.into_iter().chain(wide).enumerate() {
-            assert_eq!(rows.get(row), entity);
+            assert_eq!(packed.kind == WIDE, row >= fitting.len());
+            assert_eq!(rows.unpack(row, packed), entity);
         }
     }
 }

@@ -9,16 +9,19 @@ mod annotation_rows;
 mod dictionary;
 mod entity_rows;
 mod memory;
+mod packed_rows;
 mod relation_table_rows;
 mod slab;
 mod span;
 mod spans;
 
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
-pub(crate) use dictionary::{Dictionary, Known, Merged};
+pub use dictionary::Dictionary;
+pub(crate) use dictionary::{Known, Merged};
 pub use entity_rows::EntityRows;
 pub(crate) use entity_rows::{Entity, EntityRow};
 pub(crate) use memory::Memory;
+pub use packed_rows::PackedRows;
 pub use relation_table_rows::RelationTableRows;
 pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};
 pub use slab::Slab;
@@ -65,6 +68,17 @@ pub(crate) struct RelationRow {
     pub arg1: Span,
     pub arg2: Span,
     pub extra: Span,
+}
+
+/// A row of a table, of either kind: its PMID, its dictionary columns, and its string columns.
+#[derive(Clone, Copy, Debug)]
+pub struct TableRow {
+    /// -1 where it is not a plain number.
+    pub pmid: i64,
+    /// -1 where there is no value, or no such column.
+    pub codes: [i32; 3],
+    /// Places in the window.
+    pub values: [Span; 2],
 }
 
 /// The columns that one worker writes.

@@ -5,11 +5,11 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{Dictionary, Slab, Span};
+use super::{Dictionary, PackedRows, Span, TableRow};
 
 /// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TableRelation {
+pub struct TableRelation {
     pub pmid: i64,
     pub kind: i32,
     pub type1: i32,
@@ -79,59 +79,30 @@ impl RelationTableRow {
     }
 }
 
-/// A row that does not fit.
-#[derive(Clone, Copy, Debug)]
-struct WideRow {
-    row: usize,
-    relation: TableRelation,
-}
-
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
 pub struct RelationTableRows {
-    rows: Slab<RelationTableRow>,
-    wide: Vec<WideRow>,
+    pub(crate) rows: PackedRows<RelationTableRow, TableRelation>,
     pub(crate) kinds: Dictionary,
     pub(crate) types1: Dictionary,
     pub(crate) types2: Dictionary,
 }
 
 impl RelationTableRows {
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Makes room for so many rows at once; untouched room costs no memory.
-    pub(crate) fn reserve(&mut self, rows: usize) {
-        self.rows.reserve(rows);
-    }
-
-    /// Appends packed rows.
-    pub(crate) fn extend(&mut self, rows: &[RelationTableRow]) {
-        self.rows.extend_from_slice(rows);
-    }
-
     /// Packs a row that will be number `row` of the part, or keeps it in full.
     pub(crate) fn pack(&mut self, row: usize, relation: TableRelation) -> RelationTableRow {
         let type2_length = (relation.type2 >= 0).then(|| self.types2.length(relation.type2));
         RelationTableRow::pack(&relation, type2_length).unwrap_or_else(|| {
-            self.wide.push(WideRow { row, relation });
+            self.rows.keep(row, relation);
             RelationTableRow { kind: WIDE, ..RelationTableRow::default() }
         })
     }
 
-    /// A row in full.
+    /// What was packed as row `row`.
     #[inline]
-    pub(crate) fn get(&self, row: usize) -> TableRelation {
-        let packed = self.rows[row];
+    pub(crate) fn unpack(&self, row: usize, packed: RelationTableRow) -> TableRelation {
         if packed.kind == WIDE {
-            return self.get_wide(row);
+            return self.rows.full(row);
         }
         let code = |code: u8| if code == RelationTableRow::ABSENT { -1 } else { i32::from(code) };
         let type2 = code(packed.type2);
@@ -147,11 +118,12 @@ impl RelationTableRows {
             id2: Span::new(start2, start2 + usize::from(packed.id2_length)),
         }
     }
+}
 
-    #[cold]
-    fn get_wide(&self, row: usize) -> TableRelation {
-        let at = self.wide.partition_point(|wide| wide.row < row);
-        self.wide[at].relation
+impl From<TableRelation> for TableRow {
+    #[inline]
+    fn from(row: TableRelation) -> Self {
+        Self { pmid: row.pmid, codes: [row.kind, row.type1, row.type2], values: [row.id1, row.id2] }
     }
 }
 
@@ -188,11 +160,8 @@ mod tests {
         ];
         for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
             let packed = rows.pack(row, relation);
-            rows.extend(&[packed]);
-        }
-        assert_eq!(rows.wide.len(), wide.len());
-        for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
-            assert_eq!(rows.get(row), relation);
+            assert_eq!(packed.kind == WIDE, row >= fitting.len());
+            assert_eq!(rows.unpack(row, packed), relation);
         }
     }
 }

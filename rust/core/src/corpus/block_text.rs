@@ -4,14 +4,14 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::{Corpus, annotations, documents, passages, relations};
-use crate::Result;
 use crate::columns::{Counts, Known, Memory, Part, Slab};
-use crate::detect::Detected;
+use crate::detect::{Detected, Reader};
 use crate::frame::{self, Format, Frame, Layout, Make, Options, Origin, Segment};
 use crate::input::{Source, Text, Window};
 use crate::problem::ProblemRow;
 use crate::pubtator::cut;
 use crate::pubtator::parse::Parser;
+use crate::{Records, Result};
 
 impl Corpus {
     /// Opens and parses a dump.
@@ -69,6 +69,8 @@ impl Format for Corpus {
     type Part = Part;
     type Known = Types;
 
+    const RECORDS: fn(u64) -> Records = Records::Documents;
+
     const COLUMNS: &[(&str, Make<Self>)] = &[
         ("documents.document_id", |corpus| corpus.document_ids().map(drop)),
         ("documents.pmid", |corpus| corpus.pmids().map(drop)),
@@ -97,7 +99,7 @@ impl Format for Corpus {
     ];
 
     fn require(detected: Detected) -> std::result::Result<(), String> {
-        detected.require_block_text()
+        detected.require(Reader::Corpus)
     }
 
     fn head(text: &[u8], begin: usize, (): &mut ()) -> (usize, bool) {

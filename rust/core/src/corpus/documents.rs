@@ -225,9 +225,12 @@ impl Corpus {
         first: fn(&Counts) -> usize,
     ) -> Result<Slab<i64>> {
         let mut offsets = Slab::zeroed(self.documents_len() + 1);
-        self.frame.layout.gather_into(TABLE, &mut offsets[1..], |segment, row| {
-            first(&segment.first) as i64 + i64::from(end(pieces[segment.part][row]))
-        })?;
+        self.frame.layout.gather_into(
+            TABLE,
+            &mut offsets[1..],
+            |_| (),
+            |(), segment, row| first(&segment.first) as i64 + i64::from(end(pieces[segment.part][row])),
+        )?;
         Ok(offsets)
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Frame;
-use crate::Result;
 use crate::columns::{Counts, Memory, Slab};
 use crate::detect::Detected;
 use crate::input::Window;
 use crate::problem::ProblemRow;
+use crate::{Records, Result};
 
 /// What one worker writes of its windows.
 pub(crate) trait Part: Default + Send {
@@ -34,6 +34,9 @@ pub(crate) trait Format: Sized + Send + 'static {
     type Part: Part;
     /// What a stream keeps from batch to batch.
     type Known: Default + Send;
+
+    /// What it is made of.
+    const RECORDS: fn(u64) -> Records;
 
     /// The columns by name, and what makes each so that it is there when it is asked for.
     const COLUMNS: &[(&str, Make<Self>)];

@@ -38,6 +38,15 @@ pub struct Origin {
     pub annotations: usize,
     /// Relations.
     pub relations: usize,
+    /// Rows of a table file.
+    pub rows: usize,
+}
+
+impl Origin {
+    /// How many things an input is made of: documents, or rows of a table.
+    pub fn records(&self) -> usize {
+        self.documents + self.rows
+    }
 }
 
 /// A table, as the field of [`Counts`] that counts its rows.
@@ -88,6 +97,7 @@ impl Layout {
             documents: before.documents + counts.documents,
             annotations: before.annotations + counts.annotations,
             relations: before.relations + counts.relations,
+            rows: before.rows + counts.rows,
         }
     }
 
@@ -102,7 +112,7 @@ impl Layout {
     }
 
     /// A column for overwriting.
-    fn unset<W: Pod>(&self, table: Table) -> Slab<W> {
+    pub fn unset<W: Pod>(&self, table: Table) -> Slab<W> {
         Slab::unset(table(&self.counts), self.memory.as_ref())
     }
 
@@ -112,27 +122,49 @@ impl Layout {
         table: Table,
         value: impl Fn(&Segment, usize) -> W + Sync,
     ) -> Result<Slab<W>> {
+        self.gather_of(table, |_| (), |(), segment, row| value(segment, row))
+    }
+
+    /// The same, where a window's rows are had once for all of them, and let go after them.
+    pub fn gather_of<R, W: Pod + Send>(
+        &self,
+        table: Table,
+        rows: impl Fn(&Segment) -> R + Sync,
+        value: impl Fn(&R, &Segment, usize) -> W + Sync,
+    ) -> Result<Slab<W>> {
         let mut whole = self.unset(table);
-        self.gather_into(table, &mut whole, value)?;
+        self.gather_into(table, &mut whole, rows, value)?;
         Ok(whole)
     }
 
     /// The same into memory that is there already.
-    pub fn gather_into<W: Pod + Send>(
+    pub fn gather_into<R, W: Pod + Send>(
         &self,
         table: Table,
         whole: &mut [W],
-        value: impl Fn(&Segment, usize) -> W + Sync,
+        rows: impl Fn(&Segment) -> R + Sync,
+        value: impl Fn(&R, &Segment, usize) -> W + Sync,
     ) -> Result<()> {
         self.fill(&mut split(&self.segments, table, whole).into_iter(), |segment, places: &mut [W]| {
+            let rows = rows(segment);
             for (place, row) in places.iter_mut().zip(table(&segment.local)..) {
-                *place = value(segment, row);
+                *place = value(&rows, segment, row);
             }
         })
     }
 
     /// The same for a string column.
     pub fn gather_spans(&self, table: Table, span: impl Fn(&Segment, usize) -> Span + Sync) -> Result<Spans> {
+        self.gather_spans_of(table, |_| (), |(), segment, row| span(segment, row))
+    }
+
+    /// The same, where a window's rows are had once for all of them.
+    pub fn gather_spans_of<R>(
+        &self,
+        table: Table,
+        rows: impl Fn(&Segment) -> R + Sync,
+        span: impl Fn(&R, &Segment, usize) -> Span + Sync,
+    ) -> Result<Spans> {
         let mut whole = Spans::unset(table(&self.counts), self.memory.as_ref());
         let starts = split(&self.segments, table, &mut whole.starts);
         let lengths = split(&self.segments, table, &mut whole.lengths);
@@ -141,8 +173,9 @@ impl Layout {
             .zip(lengths)
             .map(|((segment, starts), (_, lengths))| (segment, (starts, lengths)));
         self.fill(&mut both, |segment, (starts, lengths): (&mut [i64], &mut [i32])| {
+            let rows = rows(segment);
             for ((start, length), row) in starts.iter_mut().zip(lengths).zip(table(&segment.local)..) {
-                let span = span(segment, row);
+                let span = span(&rows, segment, row);
                 *start = if span.is_present() { (segment.base + span.start()) as i64 } else { 0 };
                 *length = span.length();
             }
@@ -167,15 +200,15 @@ impl Layout {
         Ok(owners)
     }
 
-    /// Shares pieces of a column among threads.
-    fn fill<C: Send>(
+    /// Shares pieces of columns among threads.
+    pub fn fill<C: Send>(
         &self,
         pieces: &mut (dyn Iterator<Item = (&Segment, C)> + Send),
         work: impl Fn(&Segment, C) + Sync,
     ) -> Result<()> {
         // Starting a thread costs more than writing a few thousand rows.
         const WORTH_A_THREAD: usize = 1 << 16;
-        let rows = self.counts.documents + self.counts.annotations;
+        let rows = self.counts.records() + self.counts.annotations;
         let threads = self.threads.min(1 + rows / WORTH_A_THREAD);
         let pieces = Mutex::new(pieces);
         let next = || pieces.lock().expect("taking the next piece cannot panic").next();

@@ -8,7 +8,7 @@ use crate::input::decode::to_text;
 use crate::input::source::Input;
 use crate::input::{Cuts, Source, Text, Window, mark};
 use crate::workers::{self, Tasks};
-use crate::{Error, Problem, Result};
+use crate::{Error, Problem, Records, Result};
 
 /// Windows of large inputs: small enough to share evenly, large enough to forget about.
 const WINDOW: usize = 32 << 20;
@@ -129,12 +129,12 @@ fn problems<P: Part>(parts: &[P], layout: &Layout) -> Vec<Problem> {
     all
 }
 
-/// How much of a text that stops before its end is complete: bytes, and records.
-fn complete<F: Format>(text: &[u8], options: &Options) -> (usize, usize) {
+/// How much of a text that stops before its end is complete.
+fn complete<F: Format>(text: &[u8], options: &Options) -> (usize, Records) {
     let end = F::last_cut(text, mark(text)).unwrap_or(0);
     let options = Options { on_problem: OnProblem::Ignore, ..options.clone() };
     let parsed = parse::<F>(text[..end].to_vec().into(), "", &options);
-    (end, parsed.map_or(0, |whole| whole.frame().layout.counts.records()))
+    (end, F::RECORDS(parsed.map_or(0, |whole| whole.frame().layout.counts.records()) as u64))
 }
 
 /// A piece of an input that begins and ends at a cut.

@@ -1,6 +1,6 @@
 //! Whole columns, and the rows that they are made of.
 
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::Result;
 
@@ -24,6 +24,11 @@ impl<P> Pieces<P> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// For whoever sets columns and frees pieces.
+    pub fn write(&self) -> RwLockWriteGuard<'_, P> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The column, which `make` makes if this is the first time; `free` then drops what is done with.
     pub fn whole<W>(
         &self,
@@ -34,7 +39,7 @@ impl<P> Pieces<P> {
         if let Some(whole) = column.get() {
             return Ok(whole.clone());
         }
-        let mut pieces = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = self.write();
         if column.get().is_none() {
             let whole = Arc::new(make(&mut pieces)?);
             column.get_or_init(|| whole);

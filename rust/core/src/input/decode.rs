@@ -15,7 +15,7 @@ use super::zstd::Zstd;
 use crate::columns::Slab;
 use crate::detect::{self, Detected, Format};
 use crate::frame::Options;
-use crate::{Cancel, Result};
+use crate::{Cancel, Records, Result};
 
 /// How many packed bytes are read at once.
 const PACKED: usize = 1 << 20;
@@ -148,13 +148,13 @@ pub(crate) fn to_text(
     decoded: Decoded,
     path: &str,
     options: &Options,
-    complete: impl FnOnce(&[u8]) -> (usize, usize),
+    complete: impl FnOnce(&[u8]) -> (usize, Records),
 ) -> Result<Slab<u8>> {
     match decoded.read_to_end(options.threads(), &options.cancel) {
         (text, None) => Ok(text),
         (text, Some(fault)) => {
-            let (byte, documents) = complete(&text);
-            Err(fault.into_error(path, byte as u64, documents as u64))
+            let (byte, complete) = complete(&text);
+            Err(fault.into_error(path, byte as u64, complete))
         }
     }
 }

@@ -3,15 +3,15 @@
 use std::io;
 
 use super::raw::{Refused, Stopped};
-use crate::Error;
 use crate::error::Cause;
+use crate::{Error, Records};
 
 /// Why there is no more text, though there should be.
 pub(crate) struct Fault(pub io::Error);
 
 impl Fault {
     /// The error, where so much was complete.
-    pub fn into_error(self, path: &str, byte: u64, documents: u64) -> Error {
+    pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
         let path = path.to_owned();
         let cause = match self.0.downcast::<Refused>() {
             Ok(Refused(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
@@ -23,6 +23,6 @@ impl Fault {
                 Err(error) => Cause::Corrupt(error.to_string()),
             },
         };
-        Error::Fault { path, cause, byte, documents }
+        Error::Fault { path, cause, byte, complete }
     }
 }

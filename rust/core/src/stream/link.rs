@@ -92,8 +92,10 @@ impl<F: Format> Link<F> {
         let piece = cut.map(|cut| self.whole(Text::window(buffer, begin..begin + cut)));
         let error = match (then, too_large) {
             (_, Some(first)) => Some(self.too_large(first)),
-            // How many documents there were is known where they are counted.
-            (Then::Fault(fault), None) => Some(fault.into_error(&self.name, self.before as u64, 0)),
+            // How many records there were is known where they are counted.
+            (Then::Fault(fault), None) => {
+                Some(fault.into_error(&self.name, self.before as u64, F::RECORDS(0)))
+            }
             (Then::More | Then::End, None) => None,
         };
         (piece, error)

@@ -133,8 +133,8 @@ impl<F: Format> Iterator for Stream<F> {
         if !matches!(batch, Ok(Some(_))) {
             self.work = Work::Done;
         }
-        if let Err(Error::Fault { documents, .. }) = &mut batch {
-            *documents = self.delivered.documents as u64;
+        if let Err(Error::Fault { complete, .. }) = &mut batch {
+            *complete = F::RECORDS(self.delivered.records() as u64);
         }
         batch.transpose()
     }

@@ -3,11 +3,12 @@
 use super::line::{self, Line};
 use super::parse::{Table, place, pmid, span};
 use super::{Entity, Shape};
-use crate::columns::{Entity as Full, EntityRow, EntityRows, Span};
+use crate::columns::{Dictionary, Entity as Full, EntityRow, EntityRows, PackedRows, Span, TableRow};
 use crate::scan::NEWLINE;
 
 impl Table for EntityRows {
     type Row = EntityRow;
+    type Full = Full;
     type Line = line::Entity;
     type Value = Entity;
 
@@ -15,21 +16,25 @@ impl Table for EntityRows {
         shape != Shape::Relations
     }
 
-    fn len(&self) -> usize {
-        self.len()
+    fn rows(&self) -> &PackedRows<EntityRow, Full> {
+        &self.rows
     }
 
-    fn reserve(&mut self, rows: usize) {
-        self.reserve(rows);
+    fn rows_mut(&mut self) -> &mut PackedRows<EntityRow, Full> {
+        &mut self.rows
     }
 
-    fn extend(&mut self, rows: &[EntityRow]) {
-        self.extend(rows);
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        vec![&self.kinds, &self.resources]
     }
 
-    fn enter_window(&mut self, window: usize) {
-        self.kinds.enter_window(window);
-        self.resources.enter_window(window);
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
+        vec![&mut self.kinds, &mut self.resources]
+    }
+
+    #[inline]
+    fn unpack(&self, row: usize, packed: EntityRow) -> TableRow {
+        self.unpack(row, packed).into()
     }
 
     #[inline(always)]
@@ -84,7 +89,7 @@ impl Table for EntityRows {
     }
 
     fn value(&self, row: usize, text: &[u8]) -> Entity {
-        let full = self.get(row);
+        let full = self.unpack(row, self.rows.get(row));
         Entity {
             pmid: full.pmid,
             kind: (full.kind >= 0).then(|| self.kinds.value(full.kind).to_vec()),

@@ -3,23 +3,28 @@
 //! A dump is nearly all complete rows. [`Table::plain`] knows such a row by its marks in the right order;
 //! whatever looks the least bit different goes to the classifier, so the rules stand in one place.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use bytemuck::Pod;
 use memchr::{memchr, memchr_iter};
 
 use super::Shape;
 use super::line::{Faults, Line};
-use crate::Code;
-use crate::columns::{Counts, Slab, Span};
+use crate::columns::{Counts, Dictionary, Memory, PackedRows, Slab, Span, TableRow};
 use crate::input::Window;
 use crate::problem::{ProblemRow, invalid_utf8};
 use crate::pubtator::line::strip;
 use crate::pubtator::number::digits;
 use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::{Code, frame};
 
 /// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
-pub trait Table: Default {
+pub trait Table: Debug + Default + Send + Sync + 'static {
     /// A packed row.
-    type Row: Pod;
+    type Row: Pod + Send + Sync;
+    /// The same in full.
+    type Full: Copy + Debug + Send + Sync;
     /// The columns of a row, as the classifier finds them.
     type Line;
     /// A row by value.
@@ -28,22 +33,20 @@ pub trait Table: Default {
     /// Whether tables of a shape have such rows.
     fn has(shape: Shape) -> bool;
 
-    /// How many rows there are.
-    fn len(&self) -> usize;
+    /// The rows so far.
+    fn rows(&self) -> &PackedRows<Self::Row, Self::Full>;
 
-    /// Whether there are none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
+    /// The same, to be added to.
+    fn rows_mut(&mut self) -> &mut PackedRows<Self::Row, Self::Full>;
 
-    /// Makes room for so many rows at once.
-    fn reserve(&mut self, rows: usize);
+    /// The values of the dictionary columns, in the order of [`TableRow::codes`].
+    fn dictionaries(&self) -> Vec<&Dictionary>;
 
-    /// Appends packed rows.
-    fn extend(&mut self, rows: &[Self::Row]);
+    /// The same, to be added to.
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary>;
 
-    /// Says which window the rows to come are from.
-    fn enter_window(&mut self, window: usize);
+    /// What was packed as row `row`.
+    fn unpack(&self, row: usize, packed: Self::Row) -> TableRow;
 
     /// Packs a row that is a plain one, and says how many columns it has. `block` begins at `at` of its window, the
     /// row at `begin` of the block, and `m` are the marks from there on.
@@ -72,12 +75,42 @@ pub struct Part<T> {
     /// The rows of its windows, one after another.
     pub rows: T,
     pub(crate) problems: Slab<ProblemRow>,
+    /// What rows are written to, if parts follow one another.
+    memory: Option<Arc<Memory>>,
+}
+
+impl<T: Table> frame::Part for Part<T> {
+    fn counts(&self) -> Counts {
+        Counts { rows: self.len(), problems: self.problems.len(), ..Counts::default() }
+    }
+
+    fn problems(&self) -> &Slab<ProblemRow> {
+        &self.problems
+    }
+
+    fn reserve(&mut self, _: usize, memory: Option<&Arc<Memory>>) {
+        // Each window gets room of its own.
+        self.memory = memory.cloned();
+    }
 }
 
 impl<T: Table> Part<T> {
-    #[allow(dead_code)] // for whoever puts windows together
-    pub(crate) fn counts(&self) -> Counts {
-        Counts { rows: self.rows.len(), problems: self.problems.len(), ..Counts::default() }
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.rows().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Begins a window of so many bytes; untouched room costs no memory.
+    fn enter_window(&mut self, index: usize, bytes: usize) {
+        // A table has a row in 40 bytes and more; denser ones make the window's rows grow.
+        const BYTES_PER_ROW: usize = 40;
+        self.rows.rows_mut().enter_window(Slab::roomy(bytes / BYTES_PER_ROW, self.memory.as_ref()));
+        self.rows.dictionaries_mut().into_iter().for_each(|dictionary| dictionary.enter_window(index));
     }
 
     /// The problems: lines of the window before it, byte of the window, code.
@@ -104,7 +137,7 @@ impl<T: Table> Parser<T> {
     /// must be one that has such rows.
     pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut Part<T>) -> usize {
         assert!(T::has(shape), "a table of another kind");
-        part.rows.enter_window(window.index);
+        part.enter_window(window.index, window.text.len());
         let problems = part.problems.len();
         let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
         run.header(window.header);
@@ -122,7 +155,7 @@ impl<T: Table> Parser<T> {
             if end - at > block.len() || !marks.ascii {
                 run.validate(at, end, first_line);
             }
-            run.part.rows.extend(run.rows);
+            run.part.rows.rows_mut().extend(run.rows);
             run.rows.clear();
             at = end;
         }
@@ -173,7 +206,7 @@ impl<T: Table> Run<'_, '_, T> {
             Line::Blank => {}
             Line::Problem(code) => self.problem(code, begin),
             Line::Row(row, faults) => {
-                let number = self.part.rows.len() + self.rows.len();
+                let number = self.part.len() + self.rows.len();
                 let row = self.part.rows.pack(number, self.text, begin, row);
                 self.rows.push(row);
                 self.faults(faults, begin);

@@ -17,7 +17,7 @@ pub struct Parsed<R> {
 /// Parses a whole entity table.
 pub fn entities(input: &[u8]) -> Parsed<Entity> {
     let text = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
-    let first = lines(text).into_iter().next().unwrap_or_default();
+    let first = lines(text).into_iter().find(|line| !is_blank(line)).unwrap_or_default();
     let names = columns(first);
     let has_type = names.len() >= 5 || names.iter().any(|name| name.eq_ignore_ascii_case(b"type"));
     let is_typed = !is_header(first) || has_type;
@@ -54,6 +54,7 @@ fn parse<R>(
 ) -> Parsed<R> {
     let mut parsed = Parsed { rows: Vec::new(), problems: Vec::new() };
     let mut byte = if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut is_head = true;
     for (number, (whole, line)) in
         input[byte..].split_inclusive(|&byte| byte == b'\n').zip(lines(&input[byte..])).enumerate()
     {
@@ -64,14 +65,18 @@ fn parse<R>(
             problem(Code::InvalidUtf8, byte + error.valid_up_to());
         }
         let columns = columns(line);
-        let is_blank = line.iter().all(|byte| b" \t\r\x0b\x0c".contains(byte));
-        if is_header(line) {
-            if number > 0 {
+        if is_blank(line) {
+            // Nothing, and a header may follow.
+        } else if is_header(line) {
+            if !is_head {
                 problem(Code::RepeatedHeader, byte);
             }
-        } else if !is_blank && columns.len() < least {
+            is_head = false;
+        } else if columns.len() < least {
             problem(Code::TooFewColumns, byte);
-        } else if !is_blank {
+            is_head = false;
+        } else {
+            is_head = false;
             let mut codes = Vec::new();
             parsed.rows.push(row(&columns[..columns.len().min(most)], &mut codes));
             if columns.len() < most {
@@ -103,6 +108,10 @@ fn lines(text: &[u8]) -> Vec<&[u8]> {
 
 fn columns(line: &[u8]) -> Vec<&[u8]> {
     line.split(|&byte| byte == b'\t').collect()
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| b" \t\r\x0b\x0c".contains(byte))
 }
 
 fn is_header(line: &[u8]) -> bool {

@@ -5,11 +5,14 @@ use memchr::memchr;
 use super::line::{self, Line};
 use super::parse::{Table, place, pmid, span};
 use super::{Relation, Shape};
-use crate::columns::{Dictionary, RelationTableRow, RelationTableRows, Span, TableRelation};
+use crate::columns::{
+    Dictionary, PackedRows, RelationTableRow, RelationTableRows, Span, TableRelation, TableRow,
+};
 use crate::scan::NEWLINE;
 
 impl Table for RelationTableRows {
     type Row = RelationTableRow;
+    type Full = TableRelation;
     type Line = line::Relation;
     type Value = Relation;
 
@@ -17,22 +20,25 @@ impl Table for RelationTableRows {
         shape == Shape::Relations
     }
 
-    fn len(&self) -> usize {
-        self.len()
+    fn rows(&self) -> &PackedRows<RelationTableRow, TableRelation> {
+        &self.rows
     }
 
-    fn reserve(&mut self, rows: usize) {
-        self.reserve(rows);
+    fn rows_mut(&mut self) -> &mut PackedRows<RelationTableRow, TableRelation> {
+        &mut self.rows
     }
 
-    fn extend(&mut self, rows: &[RelationTableRow]) {
-        self.extend(rows);
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        vec![&self.kinds, &self.types1, &self.types2]
     }
 
-    fn enter_window(&mut self, window: usize) {
-        self.kinds.enter_window(window);
-        self.types1.enter_window(window);
-        self.types2.enter_window(window);
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
+        vec![&mut self.kinds, &mut self.types1, &mut self.types2]
+    }
+
+    #[inline]
+    fn unpack(&self, row: usize, packed: RelationTableRow) -> TableRow {
+        self.unpack(row, packed).into()
     }
 
     #[inline(always)]
@@ -93,7 +99,7 @@ impl Table for RelationTableRows {
     }
 
     fn value(&self, row: usize, text: &[u8]) -> Relation {
-        let full = self.get(row);
+        let full = self.unpack(row, self.rows.get(row));
         let kind = |dictionary: &Dictionary, code: i32| (code >= 0).then(|| dictionary.value(code).to_vec());
         let value = |span: Span| span.within(0).map_or_else(Vec::new, |place| text[place].to_vec());
         Relation {

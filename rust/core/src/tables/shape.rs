@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use crate::pubtator::line::strip;
+use crate::pubtator::line::{is_blank, strip};
 
 /// The columns of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,24 +36,45 @@ impl Shape {
     }
 }
 
-/// The header row of a text, which begins with the first line of its file: where the row ends, and the
-/// shape that it tells. Nothing where there is no header: then an entity table is [`Shape::Typed`].
-pub fn header(text: &[u8]) -> Option<(usize, Shape)> {
-    let end = memchr(b'\n', text).map_or(text.len(), |newline| newline + 1);
-    let line = strip(&text[..end]);
-    if !is_header(line) {
-        return None;
+/// The head of a table: blank lines, and a header row if there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Where it ends.
+    pub end: usize,
+    /// What its header row tells. Without one an entity table is [`Shape::Typed`].
+    pub shape: Option<Shape>,
+    /// Whether there was nothing but blank lines, so that it goes on in what follows the text.
+    pub is_open: bool,
+}
+
+/// The head of a text, or what there is of it; the text begins with the first line of its file.
+pub fn head(text: &[u8]) -> Head {
+    let mut at = 0;
+    while at < text.len() {
+        let end = memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
+        let line = strip(&text[at..end]);
+        if is_header(line) {
+            return Head { end, shape: Some(named(line)), is_open: false };
+        }
+        if !is_blank(line) {
+            return Head { end: at, shape: None, is_open: false };
+        }
+        at = end;
     }
+    Head { end: at, shape: None, is_open: true }
+}
+
+/// The shape that a header row tells: the old tables have no type, and fewer columns than all others.
+fn named(line: &[u8]) -> Shape {
     let names: Vec<_> = line.split(|&byte| byte == b'\t').collect();
     let is_entity = |name: &&[u8]| name.len() >= 6 && name[..6].eq_ignore_ascii_case(b"entity");
-    let shape = if !names.iter().any(|name| name.eq_ignore_ascii_case(b"type")) && names.len() < 5 {
+    if !names.iter().any(|name| name.eq_ignore_ascii_case(b"type")) && names.len() < 5 {
         Shape::Untyped
     } else if names.len() == 4 && names[2..].iter().all(is_entity) {
         Shape::Relations
     } else {
         Shape::Typed
-    };
-    Some((end, shape))
+    }
 }
 
 /// Whether a line, without its line end, names columns: its first field is `PMID`, after an optional `#`.
@@ -79,13 +100,19 @@ mod tests {
             ("PMID\tType\tEntity1\tEntity2\r\n", Some(Shape::Relations)),
             ("PMID:\tType\tEntity1\tEntity2\n", None),
             ("##PMID\tType\n", None),
-            ("\nPMID\tType\n", None),
+            ("1\n\nPMID\tType\n", None),
             ("25379667\tGene\t3558\tIL-2\tGNormPlus\n", None),
             ("PMI", None),
             ("", None),
         ] {
-            let end = text.find('\n').map_or(text.len(), |newline| newline + 1);
-            assert_eq!(header(text.as_bytes()), expected.map(|shape| (end, shape)), "{text:?}");
+            let end = match expected {
+                Some(_) => text.find('\n').map_or(text.len(), |newline| newline + 1),
+                None => 0,
+            };
+            let is_open = text.is_empty();
+            assert_eq!(head(text.as_bytes()), Head { end, shape: expected, is_open }, "{text:?}");
+            let later = head(format!("\r\n \t\n{text}").as_bytes());
+            assert_eq!(later, Head { end: end + 5, shape: expected, is_open }, "{text:?}");
         }
     }
 }

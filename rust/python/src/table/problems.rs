@@ -10,6 +10,7 @@ use pyo3::types::{PyList, PyTuple};
 use super::preview;
 use crate::array;
 use crate::category_column::CategoryColumn;
+use crate::dump::Dump;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
@@ -18,13 +19,31 @@ use crate::views::problem::Problem;
 /// Problems: lines that could not be read as they stand, ordered by line, byte and code.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Problems {
-    core: Arc<Source>,
+    core: Arc<dyn ProblemSource>,
     rows: Rows,
 }
 
+/// What has problems.
+pub trait ProblemSource: Send + Sync {
+    fn problems(&self) -> &[pubfast_core::Problem];
+
+    /// The sentence for a problem.
+    fn message(&self, problem: &pubfast_core::Problem) -> String;
+}
+
+impl<D: Dump> ProblemSource for Source<D> {
+    fn problems(&self) -> &[pubfast_core::Problem] {
+        D::problems(self)
+    }
+
+    fn message(&self, problem: &pubfast_core::Problem) -> String {
+        D::message(self, problem)
+    }
+}
+
 impl Problems {
-    pub fn new(core: &Arc<Source>, rows: Rows) -> Self {
-        Self { core: core.clone(), rows }
+    pub fn new(core: Arc<dyn ProblemSource>, rows: Rows) -> Self {
+        Self { core, rows }
     }
 
     fn each<T>(&self, value: impl Fn(&pubfast_core::Problem) -> T) -> Vec<T> {
@@ -42,7 +61,7 @@ impl Problems {
         match select(&self.rows, key)? {
             Selection::One(row) => Problem::view(py, &self.core, row),
             Selection::Places(places) => {
-                Ok(Self::new(&self.core, places.of(&self.rows)).into_pyobject(py)?.into_any().unbind())
+                Ok(Self::new(self.core.clone(), places.of(&self.rows)).into_pyobject(py)?.into_any().unbind())
             }
         }
     }

@@ -3,9 +3,12 @@
 
 pub mod annotation;
 pub mod document;
+pub mod entity;
 pub mod passage;
 pub mod problem;
 pub mod relation;
+pub mod row;
+pub mod table_relation;
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,0 +1,92 @@
+//! Rows by value, and tables of them.
+
+use std::sync::Arc;
+
+use super::{EntityTable, Kind, RelationTable, TableFile};
+use crate::frame::{Format, Frame, Layout, Origin, Part as _, Segment};
+use crate::input::Text;
+use crate::tables::line;
+use crate::tables::{Entity, Part, Relation, Table};
+use crate::values::Values;
+
+impl EntityTable {
+    /// A table of one row. Its text is the values one after another; fails where that is larger than a window
+    /// can be.
+    pub fn of_value(row: &Entity) -> Result<Self, String> {
+        let mut text = Values::default();
+        let line = line::Entity {
+            pmid: row.pmid,
+            kind: text.place_some(row.kind.as_deref()),
+            identifier: text.place(&row.identifier),
+            mentions: text.place_some(row.mentions.as_deref()),
+            resource: text.place_some(row.resource.as_deref()),
+        };
+        Self::of_line(text, line)
+    }
+
+    /// A row by value.
+    pub fn value(&self, row: usize) -> Entity {
+        let record = self.record(row);
+        let [identifier, mentions] =
+            record.values.map(|place| place.map(|place| self.text()[place].to_vec()));
+        Entity {
+            pmid: record.pmid,
+            kind: self.category_value(0, record.codes[0]),
+            identifier: identifier.unwrap_or_default(),
+            mentions,
+            resource: self.category_value(1, record.codes[1]),
+        }
+    }
+}
+
+impl RelationTable {
+    /// A table of one row, as [`EntityTable::of_value`] makes it.
+    pub fn of_value(row: &Relation) -> Result<Self, String> {
+        let mut text = Values::default();
+        let line = line::Relation {
+            pmid: row.pmid,
+            kind: text.place(&row.kind),
+            type1: text.place_some(row.type1.as_deref()),
+            id1: text.place(&row.id1),
+            type2: text.place_some(row.type2.as_deref()),
+            id2: text.place(&row.id2),
+        };
+        Self::of_line(text, line)
+    }
+
+    /// A row by value.
+    pub fn value(&self, row: usize) -> Relation {
+        let record = self.record(row);
+        let [id1, id2] =
+            record.values.map(|place| place.map_or_else(Vec::new, |place| self.text()[place].to_vec()));
+        Relation {
+            pmid: record.pmid,
+            kind: self.category_value(0, record.codes[0]).unwrap_or_default(),
+            type1: self.category_value(1, record.codes[1]),
+            id1,
+            type2: self.category_value(2, record.codes[2]),
+            id2,
+        }
+    }
+}
+
+impl<T: Kind> TableFile<T> {
+    fn category_value(&self, at: usize, code: i32) -> Option<Vec<u8>> {
+        usize::try_from(code).ok().map(|code| self.categories(at)[code].to_vec())
+    }
+
+    fn of_line(Values(text): Values, line: <T as Table>::Line) -> Result<Self, String> {
+        if text.len() > i32::MAX as usize {
+            return Err("a row of 2 GiB and more cannot be held".into());
+        }
+        let mut part = Part::<T>::default();
+        let packed = part.rows.pack(0, &text, 0, line);
+        part.rows.rows_mut().extend(&[packed]);
+        let counts = part.counts();
+        let (local, first) = Default::default();
+        let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
+        let layout = Layout::new(vec![segment], text.len(), 1, Origin::default());
+        let frame = Frame { path: None, text: Arc::new(Text::from(text)), layout, problems: Vec::new() };
+        Ok(Self::assemble(vec![part], frame, &mut Vec::new()))
+    }
+}

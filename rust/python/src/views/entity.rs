@@ -1,0 +1,121 @@
+//! A row of an entity table.
+
+use std::sync::Arc;
+
+use pubfast_core::columns::EntityRows;
+use pubfast_core::table_file::EntityTable;
+use pubfast_core::tables;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::row::Row;
+use super::{Text, hash, repr};
+use crate::source::Source;
+use crate::table_file::TableSource;
+
+/// A row of a table of entities: a concept that a document is about.
+///
+/// Parameters
+/// ----------
+/// pmid : int
+///     The PMID; -1 where the file has no plain number.
+/// type : str or None
+///     The type: `Gene`, `Disease` …; `None` in old tables.
+/// identifier : str
+///     The identifier, which may be several, or `-`.
+/// mentions, resource : str, optional
+///     How the document names it, and who says so, divided by `|`; `None` where the row has no such column.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Entity(Row<EntityRows>);
+
+/// What an entity is compared by.
+type Key<'c> = (i64, Option<Text<'c>>, Text<'c>, Option<Text<'c>>, Option<Text<'c>>);
+
+impl Entity {
+    pub fn view(py: Python<'_>, core: &Arc<TableSource<EntityRows>>, row: usize) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self(Row::new(core, row)))?.into_any())
+    }
+
+    fn key(&self) -> Key<'_> {
+        let row = &self.0;
+        let identifier = row.string_text(0).unwrap_or_default();
+        (row.pmid(), row.category_text(0), identifier, row.string_text(1), row.category_text(1))
+    }
+}
+
+#[pymethods]
+impl Entity {
+    #[new]
+    #[pyo3(signature = (pmid, r#type, identifier, mentions=None, resource=None))]
+    fn by_hand(
+        pmid: i64,
+        r#type: Option<String>,
+        identifier: String,
+        mentions: Option<String>,
+        resource: Option<String>,
+    ) -> PyResult<Self> {
+        let entity = tables::Entity {
+            pmid,
+            kind: r#type.map(String::into_bytes),
+            identifier: identifier.into(),
+            mentions: mentions.map(String::into_bytes),
+            resource: resource.map(String::into_bytes),
+        };
+        let core = EntityTable::of_value(&entity).map_err(PyValueError::new_err)?;
+        Ok(Self(Row::new(&Arc::new(Source::new(core)), 0)))
+    }
+
+    /// The PMID; -1 where the file has no plain number.
+    #[getter]
+    fn pmid(&self) -> i64 {
+        self.0.pmid()
+    }
+
+    /// The type: `Gene`, `Disease` …; `None` in old tables.
+    #[getter]
+    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.category(py, 0)
+    }
+
+    /// The identifier as the file has it.
+    #[getter]
+    fn identifier<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.0.string(py, 0)
+    }
+
+    /// The mentions as the file has them; `None` where the row has no such column.
+    #[getter]
+    fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.0.string(py, 1)
+    }
+
+    /// The resources as the file has them; `None` where the row has no such column.
+    #[getter]
+    fn resource<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.category(py, 1)
+    }
+
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.key() == other.key()
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&self.key())
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (pmid, kind, identifier, mentions, resource) = self.key();
+        let rest = [
+            ("type", kind),
+            ("identifier", Some(identifier)),
+            ("mentions", mentions),
+            ("resource", resource),
+        ];
+        Ok(repr(py, "Entity", &rest)?.replacen('(', &format!("(pmid={pmid}, "), 1))
+    }
+
+    fn __getnewargs__(&self) -> Key<'_> {
+        self.key()
+    }
+}

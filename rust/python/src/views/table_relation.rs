@@ -1,0 +1,134 @@
+//! A row of a relation table.
+
+use std::sync::Arc;
+
+use pubfast_core::columns::RelationTableRows;
+use pubfast_core::table_file::RelationTable;
+use pubfast_core::tables;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::row::Row;
+use super::{Text, hash, repr};
+use crate::source::Source;
+use crate::table_file::TableSource;
+
+/// A row of a table of relations: two entities that a document relates.
+///
+/// Parameters
+/// ----------
+/// pmid : int
+///     The PMID; -1 where the file has no plain number.
+/// type : str
+///     The type of the relation: `associate`, `treat` …
+/// type1, type2 : str or None
+///     The types of the entities; `None` where one has none.
+/// id1, id2 : str
+///     Their identifiers.
+#[pyclass(frozen, module = "pubfast")]
+pub struct TableRelation(Row<RelationTableRows>);
+
+/// What a relation is compared by.
+type Key<'c> = (i64, Text<'c>, Option<Text<'c>>, Text<'c>, Option<Text<'c>>, Text<'c>);
+
+impl TableRelation {
+    pub fn view(
+        py: Python<'_>,
+        core: &Arc<TableSource<RelationTableRows>>,
+        row: usize,
+    ) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self(Row::new(core, row)))?.into_any())
+    }
+
+    fn key(&self) -> Key<'_> {
+        let row = &self.0;
+        let kind = row.category_text(0).unwrap_or_default();
+        let [id1, id2] = [0, 1].map(|at| row.string_text(at).unwrap_or_default());
+        (row.pmid(), kind, row.category_text(1), id1, row.category_text(2), id2)
+    }
+}
+
+#[pymethods]
+impl TableRelation {
+    #[new]
+    fn by_hand(
+        pmid: i64,
+        r#type: String,
+        type1: Option<String>,
+        id1: String,
+        type2: Option<String>,
+        id2: String,
+    ) -> PyResult<Self> {
+        let relation = tables::Relation {
+            pmid,
+            kind: r#type.into(),
+            type1: type1.map(String::into_bytes),
+            id1: id1.into(),
+            type2: type2.map(String::into_bytes),
+            id2: id2.into(),
+        };
+        let core = RelationTable::of_value(&relation).map_err(PyValueError::new_err)?;
+        Ok(Self(Row::new(&Arc::new(Source::new(core)), 0)))
+    }
+
+    /// The PMID; -1 where the file has no plain number.
+    #[getter]
+    fn pmid(&self) -> i64 {
+        self.0.pmid()
+    }
+
+    /// The type of the relation: `associate`, `treat` …
+    #[getter]
+    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.category(py, 0)
+    }
+
+    /// The type of the first entity; `None` where it has none.
+    #[getter]
+    fn type1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.category(py, 1)
+    }
+
+    /// The identifier of the first entity.
+    #[getter]
+    fn id1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.0.string(py, 0)
+    }
+
+    /// The type of the second entity; `None` where it has none.
+    #[getter]
+    fn type2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.category(py, 2)
+    }
+
+    /// The identifier of the second entity.
+    #[getter]
+    fn id2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        self.0.string(py, 1)
+    }
+
+    fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
+        self.key() == other.key()
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash(&self.key())
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let (pmid, kind, type1, id1, type2, id2) = self.key();
+        let rest = [
+            ("type", Some(kind)),
+            ("type1", type1),
+            ("id1", Some(id1)),
+            ("type2", type2),
+            ("id2", Some(id2)),
+        ];
+        Ok(repr(py, "TableRelation", &rest)?.replacen('(', &format!("(pmid={pmid}, "), 1))
+    }
+
+    fn __getnewargs__(&self) -> Key<'_> {
+        self.key()
+    }
+}
