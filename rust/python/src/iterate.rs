@@ -11,18 +11,28 @@ use crate::source::Source;
 /// Makes the view of a row.
 pub type View = fn(Python<'_>, &Arc<Source>, usize) -> PyResult<Py<PyAny>>;
 
-/// An iterator over the rows of a table, as views.
+/// An iterator over the rows of a table, as views, or of a column, as values.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct RowIterator {
-    core: Arc<Source>,
     rows: Rows,
-    view: View,
+    value: Box<Value>,
     next: AtomicUsize,
 }
 
+type Value = dyn Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync;
+
 impl RowIterator {
     pub fn new(core: &Arc<Source>, rows: &Rows, view: View) -> Self {
-        Self { core: core.clone(), rows: rows.clone(), view, next: AtomicUsize::new(0) }
+        let core = core.clone();
+        Self::of(rows, move |py, row| view(py, &core, row))
+    }
+
+    /// Whatever there is for each row.
+    pub fn of(
+        rows: &Rows,
+        value: impl Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { rows: rows.clone(), value: Box::new(value), next: AtomicUsize::new(0) }
     }
 }
 
@@ -38,7 +48,7 @@ impl RowIterator {
             self.next.store(self.rows.len(), Ordering::Relaxed);
             return Ok(None);
         }
-        (self.view)(py, &self.core, self.rows.at(next)).map(Some)
+        (self.value)(py, self.rows.at(next)).map(Some)
     }
 
     fn __length_hint__(&self) -> usize {

@@ -3,10 +3,14 @@
 
 mod array;
 mod category_column;
+mod concept_index;
 mod corpus;
+mod counts;
 mod error;
+mod gather;
 mod interrupt;
 mod iterate;
+mod list_column;
 mod open;
 mod reader;
 mod select;
@@ -16,6 +20,7 @@ mod string_column;
 mod strings;
 mod table;
 mod views;
+mod wanted;
 
 use pyo3::prelude::*;
 
@@ -27,8 +32,12 @@ mod _core {
     use crate::{
         array::ArrayBuffer,
         category_column::CategoryColumn,
+        concept_index::ConceptIndex,
         corpus::Corpus,
+        counts::Counts,
+        gather::{ConceptGathering, CountGathering},
         iterate::RowIterator,
+        list_column::ListColumn,
         open::{detect_format, open},
         stream::{Stream, open_stream},
         string_column::StringColumn,

@@ -1,21 +1,24 @@
 //! String columns in Python.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use pubfast_core::cells::{self, Missing, Rule};
 use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::array;
+use crate::category_column::CategoryColumn;
 use crate::error::to_python;
-use crate::iterate::{RowIterator, View};
+use crate::interrupt::on_rows;
+use crate::iterate::RowIterator;
+use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
 use crate::source::Source;
-use crate::strings::{Field, decode};
+use crate::strings::{Computed, Field, FieldOf, Strings, decode};
 use crate::table::is_small;
 use crate::views::shortened;
+use crate::wanted::Wanted;
 
 /// A column of strings: a buffer of bytes, and where each value is in it.
 ///
@@ -23,35 +26,51 @@ use crate::views::shortened;
 /// that are not UTF-8 read as U+FFFD; `buffer` has them as they are.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
-    core: Arc<Source>,
-    field: Field,
+    values: Arc<dyn Strings>,
     rows: Rows,
 }
 
 impl StringColumn {
+    /// Some rows of a column of a corpus.
     pub fn new(core: &Arc<Source>, field: Field, rows: &Rows) -> Self {
-        Self { core: core.clone(), field, rows: rows.clone() }
+        Self::of(Arc::new(FieldOf { core: core.clone(), field }), rows.clone())
+    }
+
+    /// Some rows of any column.
+    pub fn of(values: Arc<dyn Strings>, rows: Rows) -> Self {
+        Self { values, rows }
+    }
+
+    /// All rows of a column that was computed.
+    pub fn computed(values: Computed) -> Self {
+        let rows = Rows::Range(0..values.column.len);
+        Self::of(Arc::new(values), rows)
+    }
+
+    /// An iterator over the values.
+    pub fn iterate(&self) -> RowIterator {
+        let values = self.values.clone();
+        RowIterator::of(&self.rows, move |py, row| {
+            let value = values.value(row).map(|bytes| decode(py, &bytes)).transpose()?;
+            Ok(value.into_pyobject(py)?.into_any().unbind())
+        })
     }
 
     fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
-        py.detach(|| self.field.whole(&self.core)).map_err(|error| to_python(py, error))
+        py.detach(|| self.values.whole()).map_err(|error| to_python(py, error))
     }
 
     /// Which rows have one of some values.
     fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
-        if is_small(&self.rows, self.field.total(&self.core)) {
-            return Ok(self
-                .rows
-                .iter()
-                .map(|row| wanted.has(self.field.value(&self.core, row).as_deref()))
-                .collect());
+        if is_small(&self.rows, self.values.total()) {
+            return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
         }
         let whole = self.whole(py)?;
         Ok(py.detach(|| self.rows.iter().map(|row| wanted.has(whole.get(row))).collect()))
     }
 
     fn get<'py>(&self, py: Python<'py>, row: usize) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.field.value(&self.core, row).map(|bytes| decode(py, &bytes)).transpose()
+        self.values.value(row).map(|bytes| decode(py, &bytes)).transpose()
     }
 }
 
@@ -64,15 +83,14 @@ impl StringColumn {
     fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         Ok(match select(&self.rows, key)? {
             Selection::One(row) => self.get(py, row)?.into_pyobject(py)?.into_any().unbind(),
-            Selection::Places(places) => Self::new(&self.core, self.field, &places.of(&self.rows))
-                .into_pyobject(py)?
-                .into_any()
-                .unbind(),
+            Selection::Places(places) => {
+                Self::of(self.values.clone(), places.of(&self.rows)).into_pyobject(py)?.into_any().unbind()
+            }
         })
     }
 
     fn __iter__(&self) -> RowIterator {
-        RowIterator::new(&self.core, &self.rows, self.field.view())
+        self.iterate()
     }
 
     /// First byte of each value in `buffer`: int64, 0 where the value is absent.
@@ -143,6 +161,73 @@ impl StringColumn {
         array::mask(py, &self.matches(py, &Wanted::new(wanted))?)
     }
 
+    /// The values in each cell, as lists.
+    ///
+    /// Parameters
+    /// ----------
+    /// separator : str, optional
+    ///     An ASCII character, or several, each of which divides wherever it is. By default the column's own
+    ///     rule: identifiers are divided by the type of their row, and a separator in parentheses is none.
+    ///
+    /// Returns
+    /// -------
+    /// ListColumn
+    ///     A list for each row; that of an empty and of an absent cell is empty. No text is copied.
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     The column has no rule and no separator is named, or it is no separator.
+    #[pyo3(signature = (separator=None))]
+    fn split(&self, py: Python<'_>, separator: Option<&str>) -> PyResult<ListColumn> {
+        let named = separator.map(separators).transpose()?;
+        let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
+        let lists = on_rows(py, self.rows.len(), move |cancel| {
+            let rule = match named {
+                Some(separators) => Some(Rule::Same(separators)),
+                None => values.rule()?,
+            };
+            let Some(rule) = rule else { return Ok(None) };
+            cells::split(&values.whole()?, &rows, threads, cancel, |row| rule.at(row)).map(Some)
+        })?;
+        lists.map(|lists| ListColumn::new(lists, threads)).ok_or_else(no_rule)
+    }
+
+    /// Which identifiers are missing, and how the file says so.
+    ///
+    /// Returns
+    /// -------
+    /// CategoryColumn
+    ///     "present" (code 0) and the rules by which an identifier is missing: "dash" (`-`), "minus_one" (`-1`),
+    ///     "none" (`None`), "null" (`null`), "empty" and "absent". ``column.missing() != "present"`` is a mask.
+    fn missing(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        let (values, rows) = (self.values.clone(), self.rows.clone());
+        let rules = on_rows(py, self.rows.len(), move |cancel| {
+            cells::missing(&values.whole()?, &rows, values.threads(), cancel)
+        })?;
+        let names = PyTuple::new(py, Missing::ALL.map(Missing::name))?;
+        Ok(CategoryColumn::new(rules.codes, names, Rows::Range(0..self.rows.len())))
+    }
+
+    /// The values with their HTML entities as characters: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and those by
+    /// number. Each is read once: `&amp;gt;` becomes `&gt;`.
+    ///
+    /// Returns
+    /// -------
+    /// StringColumn
+    ///     With a buffer of its own, unless no value changes.
+    fn unescape(&self, py: Python<'_>) -> PyResult<Self> {
+        let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
+        let computed = on_rows(py, self.rows.len(), move |cancel| {
+            let Some(column) = cells::unescaped(&values.whole()?, &rows, threads, cancel)? else {
+                return Ok(None);
+            };
+            let rule = values.rule()?.map(|rule| rule.select(&rows));
+            Ok(Some(Computed { column, rule, threads }))
+        })?;
+        Ok(computed.map_or_else(|| Self::of(self.values.clone(), self.rows.clone()), Self::computed))
+    }
+
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         array::mask(py, &self.matches(py, &Wanted::one(other))?)
     }
@@ -170,66 +255,4 @@ impl StringColumn {
 }
 
 /// How many values are made before Python is asked for signals: some milliseconds' worth.
-const SIGNALS: usize = 1 << 14;
-
-/// Values to look for.
-struct Wanted {
-    values: HashSet<Vec<u8>>,
-    absent: bool,
-    /// Whether a value has U+FFFD, which bytes that are not UTF-8 read as.
-    repaired: bool,
-}
-
-impl Wanted {
-    fn new(values: Vec<Option<String>>) -> Self {
-        let absent = values.contains(&None);
-        let repaired = values.iter().flatten().any(|value| value.contains('\u{fffd}'));
-        Self { values: values.into_iter().flatten().map(String::into_bytes).collect(), absent, repaired }
-    }
-
-    /// One value; anything that is neither `None` nor a `str` that a file can hold equals no value.
-    fn one(value: &Bound<'_, PyAny>) -> Self {
-        Self::new(value.extract().map_or_else(|_| Vec::new(), |value| vec![value]))
-    }
-
-    fn has(&self, value: Option<&[u8]>) -> bool {
-        let Some(value) = value else {
-            return self.absent;
-        };
-        if self.repaired
-            && let Cow::Owned(value) = String::from_utf8_lossy(value)
-        {
-            return self.values.contains(value.as_bytes());
-        }
-        self.values.contains(value)
-    }
-}
-
-/// The iterators' way to a value: a function a field, as they hold no more than that.
-impl Field {
-    fn view(self) -> View {
-        macro_rules! views {
-            ($($field:ident),*) => {
-                match self {
-                    $(Self::$field => |py, core, row| {
-                        let value = Self::$field.value(core, row);
-                        Ok(value.map(|bytes| decode(py, &bytes)).transpose()?.into_pyobject(py)?.into_any().unbind())
-                    },)*
-                }
-            };
-        }
-        views!(
-            DocumentId,
-            Title,
-            Abstract,
-            Mention,
-            Identifier,
-            Extra,
-            Arg1,
-            Arg2,
-            RelationExtra,
-            Tag,
-            PassageText
-        )
-    }
-}
+pub const SIGNALS: usize = 1 << 14;
