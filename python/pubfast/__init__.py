@@ -11,9 +11,12 @@ from pubfast._core import (
     Annotation,
     Annotations,
     CategoryColumn,
+    ConceptIndex,
     Corpus,
+    Counts,
     Document,
     Documents,
+    ListColumn,
     Passage,
     Passages,
     Problem,
@@ -24,6 +27,7 @@ from pubfast._core import (
     __version__,
     problem_codes,
 )
+from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
 from pubfast._open import open
 from pubfast._stream import Stream, stream
@@ -34,12 +38,15 @@ __all__ = [
     "Annotation",
     "Annotations",
     "CategoryColumn",
+    "ConceptIndex",
     "Corpus",
+    "Counts",
     "Detected",
     "Document",
     "Documents",
     "FormatError",
     "InputError",
+    "ListColumn",
     "ParseError",
     "Passage",
     "Passages",
@@ -52,9 +59,12 @@ __all__ = [
     "Stream",
     "StringColumn",
     "__version__",
+    "concept_index",
     "detect",
+    "identifier_counts",
     "open",
     "problem_codes",
     "show_versions",
     "stream",
+    "type_counts",
 ]
