@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
 use super::distinct::Distinct;
 use super::identifiers::{Separators, pieces};
 use super::mentions::Mention;
 use super::order::Order;
-use super::partitions::{Item, Partition, Partitions};
+use super::partitions::{Partition, Partitions};
 use super::share::{chunks, map};
 use crate::columns::Slab;
 use crate::frame::{Categories, Numbers, Rows, StringColumn};
@@ -119,14 +117,17 @@ struct Tally {
 }
 
 impl Partition for Tally {
-    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
-        for item in items {
-            let code = item.code(hasher, &mut self.values) as usize;
-            if code == self.counts.len() {
-                self.counts.push(0);
-            }
-            self.counts[code] += item.number;
+    fn distinct(&mut self) -> &mut Distinct {
+        &mut self.values
+    }
+
+    #[inline]
+    fn note(&mut self, code: u32, number: i64) {
+        let code = code as usize;
+        if code == self.counts.len() {
+            self.counts.push(0);
         }
+        self.counts[code] += number;
     }
 }
 

@@ -49,13 +49,12 @@ pub fn split(
     separators: impl Fn(usize) -> Separators + Sync,
 ) -> Result<ListColumn> {
     let text: &[u8] = &column.buffer;
-    let values = |place| {
+    lists(&column.buffer, rows.len(), threads, cancel, |place, take| {
         let row = rows.at(place);
-        let cell = column.spans.as_ref().and_then(|spans| spans.get(row))?;
+        let Some(cell) = column.spans.as_ref().and_then(|spans| spans.get(row)) else { return };
         let begin = cell.start;
-        Some(pieces(&text[cell], separators(row)).map(move |piece| begin + piece.start..begin + piece.end))
-    };
-    lists(&column.buffer, rows.len(), threads, cancel, values)
+        pieces(&text[cell], separators(row)).for_each(|piece| take(begin + piece.start..begin + piece.end));
+    })
 }
 
 /// The same for a dictionary column. Each of its values is split once, and put into a buffer of their own.
@@ -73,22 +72,21 @@ pub fn split_categories(
     }
     let whole = StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans));
     let once = split(&whole, &Rows::Range(0..whole.len), 1, cancel, |_| separators)?;
-    let values = |place| {
+    lists(&whole.buffer, rows.len(), threads, cancel, |place, take| {
         // The code of a row without a value is negative.
-        let code = usize::try_from(column.codes[rows.at(place)]).ok()?;
+        let Ok(code) = usize::try_from(column.codes[rows.at(place)]) else { return };
         let values = once.offsets[code] as usize..once.offsets[code + 1] as usize;
-        Some(values.filter_map(|value| once.values.spans.as_ref()?.get(value)))
-    };
-    lists(&whole.buffer, rows.len(), threads, cancel, values)
+        values.filter_map(|value| once.values.spans.as_ref()?.get(value)).for_each(take);
+    })
 }
 
-/// Lists of places in a buffer, in parallel; `values` has those of each list.
-fn lists<I: Iterator<Item = Range<usize>>>(
+/// Lists of places in a buffer, in parallel; `values` calls what it is given with those of a list.
+fn lists(
     buffer: &Arc<Text>,
     len: usize,
     threads: usize,
     cancel: &Cancel,
-    values: impl Fn(usize) -> Option<I> + Sync,
+    values: impl Fn(usize, &mut dyn FnMut(Range<usize>)) + Sync,
 ) -> Result<ListColumn> {
     let mut offsets = Slab::<i64>::zeroed(len + 1);
     // Two passes over the text, the second of which finds most of it in a cache: the values are then written
@@ -100,7 +98,7 @@ fn lists<I: Iterator<Item = Range<usize>>>(
         cancel.check()?;
         let mut count = 0;
         for (end, place) in ends.iter_mut().zip(places) {
-            count += values(place).map_or(0, Iterator::count);
+            values(place, &mut |_| count += 1);
             *end = count as i64;
         }
         Ok(count)
@@ -120,11 +118,11 @@ fn lists<I: Iterator<Item = Range<usize>>>(
         let mut filled = starts.iter_mut().zip(lengths);
         for (end, place) in ends.iter_mut().zip(places) {
             *end += first as i64;
-            // The values first: a zip takes from the left before it finds the right one empty.
-            for (value, (start, length)) in values(place).into_iter().flatten().zip(&mut filled) {
+            values(place, &mut |value| {
+                let (start, length) = filled.next().expect("they were counted");
                 *start = value.start as i64;
                 *length = value.len() as i32;
-            }
+            });
         }
         Ok(())
     })?;

@@ -1,9 +1,7 @@
 //! The concepts of one partition, and the documents of each.
 
-use foldhash::fast::RandomState;
-
 use super::distinct::Distinct;
-use super::partitions::{Item, Partition};
+use super::partitions::Partition;
 
 /// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
 #[derive(Debug, Default)]
@@ -17,24 +15,26 @@ pub(super) struct Postings {
 }
 
 impl Partition for Postings {
-    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
-        for item in items {
-            let code = item.code(hasher, &mut self.concepts);
-            let is_new = code as usize == self.last.len();
-            if is_new {
-                self.last.push(0);
-            }
-            match u32::try_from(item.number) {
-                Ok(pmid) => {
-                    let last = &mut self.last[code as usize];
-                    // Of a concept with wide documents only, 0 is no document yet.
-                    if is_new || *last != pmid || pmid == 0 {
-                        *last = pmid;
-                        self.pairs.push((code, pmid));
-                    }
+    fn distinct(&mut self) -> &mut Distinct {
+        &mut self.concepts
+    }
+
+    #[inline]
+    fn note(&mut self, code: u32, number: i64) {
+        let is_new = code as usize == self.last.len();
+        if is_new {
+            self.last.push(0);
+        }
+        match u32::try_from(number) {
+            Ok(pmid) => {
+                let last = &mut self.last[code as usize];
+                // Of a concept with wide documents only, 0 is no document yet.
+                if is_new || *last != pmid || pmid == 0 {
+                    *last = pmid;
+                    self.pairs.push((code, pmid));
                 }
-                Err(_) => self.wide.push((code, item.number)),
             }
+            Err(_) => self.wide.push((code, number)),
         }
     }
 }
