@@ -1,10 +1,12 @@
-"""A concept index of 10 million annotations, by pubfast and by polars, alternating in one process.
+"""Make a concept index of 10 million annotations with pubfast and with polars, alternating in one process.
+
+Usage::
 
     python benches/compare_concepts.py [--rows N] [--threads N] [--runs N]
 
 Polars gets the pairs of identifier and PMID as columns that are there already; pubfast begins with an opened
-corpus, and makes the columns that it needs. Peak memory is measured in a process for each, without what was there
-before the work.
+corpus, and makes the columns that it needs. The peak is memory of the process's own above what there was
+before the work, in a process for each. The answers are compared.
 """
 
 from __future__ import annotations
@@ -18,15 +20,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+import pubfast
+from resident import Peak, anonymous
 
 ENGINES = ("pubfast", "polars")
 
 
 def main() -> None:
     """Compare the two, and print a line for each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="Make a concept index with pubfast and with polars.")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=7)
@@ -44,18 +52,19 @@ def main() -> None:
         peaks = {engine: measured_peak(engine, path, options.threads) for engine in ENGINES}
         times = compare(path, options.threads, options.runs)
     for engine, (walls, cores) in times.items():
-        wall, core = statistics.median(walls), statistics.median(cores)
         spread = f"{min(walls):.3f} to {max(walls):.3f}"
+        wall, core = statistics.median(walls), statistics.median(cores)
         print(f"{engine}: {wall:.3f} s ({spread}), {core:.3f} s of CPU, peak {peaks[engine] / 2**20:.0f} MiB")
-    walls = [statistics.median(times[engine][0]) for engine in ENGINES]
-    print(f"polars takes {walls[1] / walls[0]:.1f} times as long, {peaks['polars'] / peaks['pubfast']:.1f} times the memory")
+    for what, place in (("wall time", 0), ("CPU time", 1)):
+        pairs = zip(times["polars"][place], times["pubfast"][place], strict=True)
+        print(f"{what}, polars to pubfast: {statistics.median(one / two for one, two in pairs):.2f}")
 
 
 def write(path: Path, rows: int) -> None:
-    """Genes as in the gene table: four a document, few frequent ones and many rare ones, some not normalised."""
+    """Genes as in the gene table: four a document, few are frequent and many rare, some not normalised."""
     randomly = random.Random(1)
     with path.open("w") as file:
-        for at in range(rows // 4):
+        for _ in range(rows // 4):
             pmid = randomly.randrange(1, 40_000_000)
             lines = [f"{pmid}|t|x"]
             for _ in range(4):
@@ -68,7 +77,6 @@ def write(path: Path, rows: int) -> None:
 
 def prepared(engine: str, path: Path, threads: int) -> Callable[[], Any]:
     """The work, after all that comes before it."""
-    import pubfast
 
     def index() -> Any:
         # Opened anew each time, as the columns stay once they are made.
@@ -77,15 +85,16 @@ def prepared(engine: str, path: Path, threads: int) -> Callable[[], Any]:
     corpora = [pubfast.open(path, threads=threads, on_problem="ignore")]
     if engine == "pubfast":
         return index
-    import polars
-
+    polars: Any = import_module("polars")
     annotations = corpora.pop().annotations
     lists = annotations.identifier.split()
-    import numpy as np
-
     rows = np.repeat(np.arange(len(annotations)), np.diff(lists.offsets))
-    pmids = pubfast.open(path, threads=threads, on_problem="ignore").documents.pmid[annotations.document[rows]]
-    pairs = polars.DataFrame({"identifier": polars.Series(lists.values.to_list(), dtype=polars.String), "pmid": pmids})
+    pmids = pubfast.open(path, threads=threads, on_problem="ignore").documents.pmid[
+        annotations.document[rows]
+    ]
+    pairs = polars.DataFrame(
+        {"identifier": polars.Series(lists.values.to_list(), dtype=polars.String), "pmid": pmids}
+    )
     pairs = pairs.filter(polars.col("identifier") != "-").rechunk()
 
     def group() -> Any:
@@ -97,10 +106,7 @@ def prepared(engine: str, path: Path, threads: int) -> Callable[[], Any]:
 
 def compare(path: Path, threads: int, runs: int) -> dict[str, tuple[list[float], list[float]]]:
     """Wall and CPU times of each, whose answers are the same."""
-    import polars
-
-    import pubfast
-
+    polars: Any = import_module("polars")
     times: dict[str, tuple[list[float], list[float]]] = {engine: ([], []) for engine in ENGINES}
     group = prepared("polars", path, threads)
     for _ in range(runs):
@@ -128,17 +134,12 @@ def measured_peak(engine: str, path: Path, threads: int) -> int:
 def peak(engine: str, path: Path, threads: int) -> int:
     """How much larger the process gets while it works, at most."""
     work = prepared(engine, path, threads)
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = resident("VmRSS")
-    result = work()
-    after = resident("VmHWM")
-    del result
-    return after - before
-
-
-def resident(what: str) -> int:
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(what))
-    return int(line.split()[1]) << 10
+    with Peak():
+        pass  # what a watching thread takes is there from now on
+    before = anonymous()
+    with Peak() as memory:
+        work()
+    return memory.bytes - before
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ def test_a_column_without_a_rule_wants_a_separator(examples: pubfast.Corpus) -> 
     lists = annotations.identifier.split()
     for column in (annotations.mention, annotations.extra, annotations.type, lists.values):
         with pytest.raises(ValueError, match="name a separator"):
-            column.split()  # type: ignore[attr-defined]
+            column.split()
 
 
 @pytest.mark.parametrize("separator", ["", "é", ";é", "123456789"])
@@ -289,14 +289,15 @@ def test_parts_batches_and_tables_are_indexed_alike(indexed: pubfast.Corpus) -> 
 
     whole = entries(indexed.concept_index())
     annotations = indexed.annotations
-    for batches in (
+    several: tuple[Any, ...] = (
         indexed,
         [indexed],
         indexed.annotations,
         (indexed[at : at + 1] for at in range(4)),
         [indexed[[3, 1]], indexed[::2].annotations, indexed[1:1]],
         [annotations[::-1], annotations[np.arange(len(annotations)) % 2 == 0]],
-    ):
+    )
+    for batches in several:
         assert entries(pubfast.concept_index(batches, threads=2)) == whole
     assert entries(pubfast.concept_index(annotations[annotations.type == "Disease"])) == {
         "D1": [4],
