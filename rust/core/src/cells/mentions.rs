@@ -49,7 +49,7 @@ pub enum Pmids {
 }
 
 impl Pmids {
-    #[inline]
+    #[inline(always)]
     fn at(&self, row: usize) -> i64 {
         match self {
             Self::OfRows(pmids) => pmids[row],
@@ -104,7 +104,8 @@ impl Mentions {
     }
 
     /// What a row says; nothing if it is of another type than those that are meant.
-    #[inline]
+    // It is asked for every row, and is next to nothing where it is called.
+    #[inline(always)]
     pub fn get(&self, place: usize) -> Option<Mention<'_>> {
         let row = self.rows.at(place);
         if let Some(wanted) = &self.wanted {

@@ -1,7 +1,8 @@
 //! Values gathered by several threads: each value has a partition, by its hash, and each partition a lock.
 //!
 //! A thread keeps what it finds in a buffer for each partition and hands over a full one. So locks are rare and
-//! held for microseconds, and the table of one partition is in the cache while it is looked up many times.
+//! held for microseconds, and the table of one partition is in the cache while it is looked up many times. The
+//! codes of what it met last it remembers itself: a few frequent values are most of a dump, and need no table.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -16,7 +17,7 @@ use crate::{Cancel, Result};
 /// How many partitions: so many that their tables fit a core's cache, and that threads seldom meet at one.
 const PARTITIONS: usize = 64;
 
-/// How many values a buffer holds: all buffers of a thread together are 192 KiB.
+/// How many values a buffer holds: with what a thread remembers, all of its buffers are 350 KiB.
 const WAITING: usize = 64;
 
 /// How many values a thread knows the codes of: those that it met last, which are mostly the frequent ones.
@@ -75,7 +76,8 @@ impl<P: Partition> Partitions<P> {
         }
     }
 
-    /// Gathers from rows, in pieces that threads share; the results are what `each` returns for the pieces, in any order.
+    /// Gathers from rows, in pieces that threads share; the results are what `each` returns for the pieces, in
+    /// any order.
     pub fn gather<'t, T: Send>(
         &self,
         threads: usize,

@@ -27,7 +27,7 @@ impl Rule {
     }
 
     /// What divides the cell of a row.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, row: usize) -> Separators {
         match self {
             Self::Same(separators) => *separators,
