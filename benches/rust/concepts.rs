@@ -9,7 +9,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::Cancel;
 use pubfast_core::cells::{
-    ConceptIndex, ConceptIndexBuilder, Counts, CountsBuilder, Family, Separators, missing, split,
+    ConceptIndex, ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Separators, missing, split,
 };
 use pubfast_core::columns::Spans;
 use pubfast_core::frame::{Rows, StringColumn};
@@ -73,17 +73,21 @@ fn table(rows: usize) -> Table {
     Table { pmids, identifiers, values, missing, concepts, mentions: pairs.len() }
 }
 
+fn mention(table: &Table, row: usize, separators: Separators) -> Mention<'_> {
+    Mention { pmid: table.pmids[row], cell: table.identifiers.get(row), separators }
+}
+
 fn index(table: &Table, threads: usize, separators: Separators) -> ConceptIndex {
     let mut builder = ConceptIndexBuilder::new(threads, Cancel::default());
-    let cell = |row| table.identifiers.get(row);
-    builder.add(table.pmids.len(), |row| table.pmids[row], cell, |_| separators).expect("no errors");
+    builder.add(table.pmids.len(), |row| Some(mention(table, row, separators))).expect("no errors");
     builder.finish().expect("no errors")
 }
 
 fn count(table: &Table, threads: usize, separators: Separators) -> Counts {
     let mut builder = CountsBuilder::new(threads, Cancel::default());
-    let cell = |row| table.identifiers.get(row);
-    builder.add_identifiers(table.pmids.len(), cell, |_| separators).expect("no errors");
+    builder
+        .add_identifiers(table.pmids.len(), |row| Some(mention(table, row, separators)))
+        .expect("no errors");
     builder.finish().expect("no errors")
 }
 
@@ -113,13 +117,16 @@ fn cells(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("split", threads), |bencher| {
             bencher.iter(|| {
-                let lists = split(&table.identifiers, &rows, threads, |_| separators).expect("no errors");
+                let lists = split(&table.identifiers, &rows, threads, &Cancel::default(), |_| separators)
+                    .expect("no errors");
                 assert_eq!(lists.values.len, table.values);
                 lists
             });
         });
         group.bench_function(BenchmarkId::new("missing", threads), |bencher| {
-            bencher.iter(|| black_box(missing(&table.identifiers, &rows, threads).expect("no errors")));
+            bencher.iter(|| {
+                black_box(missing(&table.identifiers, &rows, threads, &Cancel::default()).expect("no errors"))
+            });
         });
     }
     group.finish();

@@ -11,11 +11,14 @@ from pubfast._core import (
     Annotation,
     Annotations,
     CategoryColumn,
+    ConceptIndex,
     Corpus,
+    Counts,
     Document,
     Documents,
     Entity,
     EntityTable,
+    ListColumn,
     Passage,
     Passages,
     Problem,
@@ -28,6 +31,7 @@ from pubfast._core import (
     __version__,
     problem_codes,
 )
+from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
 from pubfast._open import open
 from pubfast._stream import (
@@ -46,7 +50,9 @@ __all__ = [
     "Annotation",
     "Annotations",
     "CategoryColumn",
+    "ConceptIndex",
     "Corpus",
+    "Counts",
     "Detected",
     "Document",
     "Documents",
@@ -55,6 +61,7 @@ __all__ = [
     "EntityTable",
     "FormatError",
     "InputError",
+    "ListColumn",
     "ParseError",
     "Passage",
     "Passages",
@@ -70,7 +77,9 @@ __all__ = [
     "StringColumn",
     "TableRelation",
     "__version__",
+    "concept_index",
     "detect",
+    "identifier_counts",
     "open",
     "problem_codes",
     "read_entities",
@@ -79,4 +88,5 @@ __all__ = [
     "stream",
     "stream_entities",
     "stream_relations",
+    "type_counts",
 ]

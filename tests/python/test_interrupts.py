@@ -114,6 +114,35 @@ interrupted(lambda: corpus.annotations.mention.to_list())
     check(times(script, code, large_path, sample_path, 0.05))
 
 
+@pytest.mark.large
+@pytest.mark.parametrize(
+    "work",
+    [
+        "identifier.split()",
+        "identifier.missing()",
+        "identifier.unescape()",
+        "corpus.annotations.type.split('|')",
+        "corpus.concept_index(threads=1)",
+        "corpus.identifier_counts(threads=2)",
+        "corpus.type_counts()",
+    ],
+)
+def test_reading_the_cells_of_a_large_table(
+    script: Script, large_path: Path, sample_path: Path, work: str
+) -> None:
+    with large_path.open("wb") as file:
+        file.write(b"1|t|x\n")
+        for _ in range(10):
+            file.write(b"1\t0\t1\tx\tGene\t7;8\n" * 500_000)
+    code = f"""
+corpus = pubfast.open(path, on_problem="ignore", format="pubtator", threads=1)
+identifier = corpus.annotations.identifier
+identifier.starts
+interrupted(lambda: [{work} for _ in range(500)])
+"""
+    check(times(script, code, large_path, sample_path, 0.1))
+
+
 def test_a_handler_that_goes_on(script: Script, large_path: Path, sample_path: Path) -> None:
     large_path.write_bytes(b"1\tCID\tD1\tD2\n" * 5_000_000)
     code = """

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use pubfast_core::Cancel;
 use pubfast_core::cells::{
-    ConceptIndexBuilder, Counts, CountsBuilder, Family, Missing, Separators, Skipped, missing, pieces, split,
-    unescape, unescaped,
+    ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Missing, Rule, Separators, Skipped, missing,
+    pieces, split, unescape, unescaped,
 };
 use pubfast_core::columns::Spans;
 use pubfast_core::corpus::Corpus;
@@ -130,7 +130,7 @@ proptest! {
         let family = if block { Family::BlockText } else { Family::Table };
         let (types, cells): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
         let column = column(&cells);
-        let lists = split(&column, &Rows::Range(0..cells.len()), threads, |row| {
+        let lists = split(&column, &Rows::Range(0..cells.len()), threads, &Cancel::default(), |row| {
             Separators::of(types[row].as_bytes(), family)
         }).expect("no errors");
         prop_assert_eq!(lists.len(), cells.len());
@@ -154,8 +154,9 @@ proptest! {
         threads in 1..4_usize,
     ) {
         let column = column(&cells);
-        let rules = missing(&column, &Rows::Range(0..cells.len()), threads).expect("no errors");
-        let plain = unescaped(&column, threads).expect("no errors");
+        let (rows, cancel) = (Rows::Range(0..cells.len()), Cancel::default());
+        let rules = missing(&column, &rows, threads, &cancel).expect("no errors");
+        let plain = unescaped(&column, &rows, threads, &cancel).expect("no errors").unwrap_or(column);
         for (row, cell) in cells.iter().enumerate() {
             let bytes = cell.as_ref().map(String::as_bytes);
             prop_assert_eq!(rules.codes[row], Missing::of(bytes).code());
@@ -200,10 +201,13 @@ proptest! {
         let mut concepts = ConceptIndexBuilder::new(threads, Cancel::default());
         let mut identifiers = CountsBuilder::new(threads, Cancel::default());
         for batch in cuts.windows(2).map(|ends| &rows[ends[0]..ends[1]]) {
-            let cell = |row: usize| batch[row].2.as_deref().map(str::as_bytes);
-            let separators = |row: usize| Separators::of(batch[row].1.as_bytes(), Family::Table);
-            concepts.add(batch.len(), |row| batch[row].0, cell, separators).expect("no errors");
-            identifiers.add_identifiers(batch.len(), cell, separators).expect("no errors");
+            let mention = |row: usize| {
+                let (pmid, kind, cell) = &batch[row];
+                let separators = Separators::of(kind.as_bytes(), Family::Table);
+                Some(Mention { pmid: *pmid, cell: cell.as_deref().map(str::as_bytes), separators })
+            };
+            concepts.add(batch.len(), mention).expect("no errors");
+            identifiers.add_identifiers(batch.len(), mention).expect("no errors");
         }
         let found = concepts.finish().expect("no errors");
         prop_assert_eq!(found.skipped, skipped);
@@ -238,9 +242,11 @@ fn threads_and_batches_change_nothing() {
         let mut builder = ConceptIndexBuilder::new(threads, Cancel::default());
         for begin in (0..cells.len()).step_by(batch) {
             let count = batch.min(cells.len() - begin);
-            builder
-                .add(count, |row| pmid(begin + row), |row| column.get(begin + row), |_| rule)
-                .expect("no errors");
+            let mention = |row| {
+                let row = begin + row;
+                Some(Mention { pmid: pmid(row), cell: column.get(row), separators: rule })
+            };
+            builder.add(count, mention).expect("no errors");
         }
         let index = builder.finish().expect("no errors");
         assert_eq!(index.len(), expected.len());
@@ -248,7 +254,8 @@ fn threads_and_batches_change_nothing() {
             assert_eq!(index.concepts.get(row), Some(&concept[..]));
             assert!(index.pmids_of(row).iter().eq(pmids), "{row}");
         }
-        let lists = split(&column, &Rows::Range(0..cells.len()), threads, |_| rule).expect("no errors");
+        let lists = split(&column, &Rows::Range(0..cells.len()), threads, &Cancel::default(), |_| rule)
+            .expect("no errors");
         assert_eq!(lists.values.len, 2 * cells.len());
         assert!((0..lists.len()).all(|row| lists.get(row).map(<[u8]>::len).eq([12, 1])));
     }
@@ -261,10 +268,10 @@ fn identifiers_of_files_are_whole() {
         let text = Text::from(std::fs::read(&path).expect("a file"));
         let corpus = Corpus::parse(text, "memory", &options(2, 1 << 20)).expect("problems are collected");
         let kinds = corpus.annotation_kinds().expect("no errors");
-        let rules = Separators::of_types(&kinds.values, Family::BlockText);
+        let rule = Rule::of_identifiers(&kinds, Family::BlockText);
         let identifiers = corpus.annotation_identifiers().expect("no errors");
         let rows = Rows::Range(0..identifiers.len);
-        let lists = split(&identifiers, &rows, 2, |row| rules[kinds.codes[row] as usize]).expect("no errors");
+        let lists = split(&identifiers, &rows, 2, &Cancel::default(), |row| rule.at(row)).expect("no errors");
         for row in rows.iter() {
             let values: Vec<_> = lists.get(row).collect();
             let Some(cell) = identifiers.get(row).filter(|cell| !cell.is_empty()) else {

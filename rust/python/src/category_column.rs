@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use pubfast_core::cells::{Separators, split_categories};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Categories, Rows};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use crate::array;
+use crate::interrupt::on_rows;
+use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
 
 /// A column of strings that repeat: a code for each row, and what the codes stand for.
@@ -16,12 +19,19 @@ pub struct CategoryColumn {
     codes: Arc<Slab<i32>>,
     categories: Py<PyTuple>,
     rows: Rows,
+    /// What divides the categories, if they can be lists.
+    separators: Option<Separators>,
 }
 
 impl CategoryColumn {
     /// Some rows of a column; `categories` are `str`.
     pub fn new(codes: Arc<Slab<i32>>, categories: Bound<'_, PyTuple>, rows: Rows) -> Self {
-        Self { codes, categories: categories.unbind(), rows }
+        Self { codes, categories: categories.unbind(), rows, separators: None }
+    }
+
+    /// The same of categories that can be lists.
+    pub fn divided_by(self, separators: Separators) -> Self {
+        Self { separators: Some(separators), ..self }
     }
 
     /// The place of a row's value among the values of all categories, and of `None` after them.
@@ -63,7 +73,8 @@ impl CategoryColumn {
             Selection::Places(places) => {
                 let rows = places.of(&self.rows);
                 let categories = self.categories.clone_ref(py);
-                Self { codes: self.codes.clone(), categories, rows }.into_pyobject(py)?.into_any().unbind()
+                let (codes, separators) = (self.codes.clone(), self.separators);
+                Self { codes, categories, rows, separators }.into_pyobject(py)?.into_any().unbind()
             }
         })
     }
@@ -97,6 +108,35 @@ impl CategoryColumn {
             by_name.set_item(category, before + count)?;
         }
         Ok(by_name)
+    }
+
+    /// The values in each cell, as lists. Each category is split once.
+    ///
+    /// Parameters
+    /// ----------
+    /// separator : str, optional
+    ///     An ASCII character, or several, each of which divides. By default the column's own: resources of
+    ///     tables are divided by pipes.
+    ///
+    /// Returns
+    /// -------
+    /// ListColumn
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     The column has no rule and no separator is named, or it is no separator.
+    #[pyo3(signature = (separator=None))]
+    fn split(&self, py: Python<'_>, separator: Option<&str>) -> PyResult<ListColumn> {
+        let named = separator.map(separators).transpose()?;
+        let separators = named.or(self.separators).ok_or_else(no_rule)?;
+        let names: Vec<String> = self.categories.extract(py)?;
+        let values = names.into_iter().map(|name| name.into_bytes().into()).collect();
+        let (column, rows) = (Categories { codes: self.codes.clone(), values }, self.rows.clone());
+        // Rows only repeat what a few categories came to: more threads would wait for memory.
+        let lists =
+            on_rows(py, rows.len(), move |cancel| split_categories(&column, &rows, 1, cancel, separators))?;
+        Ok(ListColumn::new(lists, 1))
     }
 
     /// The values as a list of `str`, and of `None` where there is no value.

@@ -10,6 +10,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::gather::counted;
 use crate::iterate::RowIterator;
 use crate::origin::{Held, Origin, pickled_places};
 use crate::select::{Selection, select};
@@ -126,7 +127,7 @@ impl Corpus {
 
     /// The annotations as a table.
     #[getter]
-    fn annotations(&self) -> PyResult<Annotations> {
+    pub fn annotations(&self) -> PyResult<Annotations> {
         let core = self.core()?;
         let rows_of = |document| core.document(document).annotations;
         let (rows, owners) = self.part(&core, &self.annotations, core.annotations_len(), rows_of);
@@ -192,6 +193,53 @@ impl Corpus {
             self.documents.iter().filter(|row| found.contains(row)).collect()
         };
         rows.into_iter().map(|row| Document::view(py, &core, row)).collect()
+    }
+
+    /// For each identifier of the annotations the PMIDs of the documents that mention it: see `pubfast.concept_index`.
+    ///
+    /// Parameters
+    /// ----------
+    /// types : collection of str, optional
+    ///     Annotations of these types only; by default of all.
+    /// threads : int, optional
+    ///     As in `pubfast.open`.
+    ///
+    /// Returns
+    /// -------
+    /// ConceptIndex
+    #[pyo3(signature = (*, types=None, threads=None))]
+    fn concept_index<'py>(
+        slf: &Bound<'py, Self>,
+        types: Option<Bound<'py, PyAny>>,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "concept_index", &[("types", types), ("threads", threads)])
+    }
+
+    /// How often each identifier of the annotations occurs: see `pubfast.identifier_counts`.
+    ///
+    /// Parameters
+    /// ----------
+    /// types : collection of str, optional
+    ///     Annotations of these types only; by default of all.
+    /// threads : int, optional
+    ///     As in `pubfast.open`.
+    ///
+    /// Returns
+    /// -------
+    /// Counts
+    #[pyo3(signature = (*, types=None, threads=None))]
+    fn identifier_counts<'py>(
+        slf: &Bound<'py, Self>,
+        types: Option<Bound<'py, PyAny>>,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
+    }
+
+    /// How many annotations each type has, as a dict, the frequent first: see `pubfast.type_counts`.
+    fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "type_counts", &[])
     }
 
     /// The path that was opened; a name in angle brackets for what is no file.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use pubfast_core::cells::Rule;
 use pubfast_core::frame::{Options, StringColumn};
 use pubfast_core::input::{self, Text};
 use pubfast_core::table_file::{Kind, TableFile};
@@ -47,6 +48,12 @@ pub trait Dump: Send + Sync + Sized + 'static {
 
     /// A whole string column, made if it is not there yet.
     fn whole(&self, field: Self::Field) -> Result<StringColumn>;
+
+    /// What divides the cells of a string column, if that is known.
+    fn rule(&self, field: Self::Field) -> Result<Option<Rule>>;
+
+    /// How many threads work on it.
+    fn threads(&self) -> usize;
 }
 
 /// The batches of a stream, of one kind of dump.
@@ -128,5 +135,13 @@ impl Dump for corpus::Corpus {
 
     fn whole(&self, field: Field) -> Result<StringColumn> {
         field.whole(self)
+    }
+
+    fn rule(&self, field: Field) -> Result<Option<Rule>> {
+        field.rule(self)
+    }
+
+    fn threads(&self) -> usize {
+        self.threads()
     }
 }

@@ -36,6 +36,24 @@ impl Watch<'_, '_> {
     }
 }
 
+/// Rows whose work is over before anybody has pressed a key.
+const FEW: usize = 1 << 16;
+
+/// Does the work on so many rows without the GIL: at once if they are few, otherwise looking out for signals.
+pub fn on_rows<T: Send + 'static>(
+    py: Python<'_>,
+    rows: usize,
+    work: impl FnOnce(&Cancel) -> Result<T> + Send + 'static,
+) -> PyResult<T> {
+    let cancel = Cancel::default();
+    if rows < FEW {
+        return py.detach(|| work(&cancel)).map_err(|error| to_python(py, error));
+    }
+    let watch = Watch { cancel: &cancel, progress: &Progress::default(), tick: None };
+    let theirs = cancel.clone();
+    interruptible(py, &watch, move || work(&theirs))
+}
+
 /// Runs `work` on a thread of its own, without the GIL, while this one looks out for signals.
 pub fn interruptible<T: Send + 'static>(
     py: Python<'_>,

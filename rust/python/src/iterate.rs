@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
-/// An iterator over the rows of a table, as views.
+/// An iterator over the rows of a table, as views, or of a column, as values.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct RowIterator {
     rows: Rows,
-    view: Box<View>,
+    value: Box<Value>,
     next: AtomicUsize,
 }
 
-type View = dyn Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync;
+type Value = dyn Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync;
 
 impl RowIterator {
     /// Over rows of `core`, of each of which `view` makes an object.
@@ -24,8 +24,15 @@ impl RowIterator {
         view: fn(Python<'_>, &Arc<S>, usize) -> PyResult<Py<PyAny>>,
     ) -> Self {
         let core = core.clone();
-        let view = Box::new(move |py: Python<'_>, row: usize| view(py, &core, row));
-        Self { rows: rows.clone(), view, next: AtomicUsize::new(0) }
+        Self::of(rows, move |py, row| view(py, &core, row))
+    }
+
+    /// Whatever there is for each row.
+    pub fn of(
+        rows: &Rows,
+        value: impl Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { rows: rows.clone(), value: Box::new(value), next: AtomicUsize::new(0) }
     }
 }
 
@@ -41,7 +48,7 @@ impl RowIterator {
             self.next.store(self.rows.len(), Ordering::Relaxed);
             return Ok(None);
         }
-        (self.view)(py, self.rows.at(next)).map(Some)
+        (self.value)(py, self.rows.at(next)).map(Some)
     }
 
     fn __length_hint__(&self) -> usize {

@@ -3,11 +3,15 @@
 
 mod array;
 mod category_column;
+mod concept_index;
 mod corpus;
+mod counts;
 mod dump;
 mod error;
+mod gather;
 mod interrupt;
 mod iterate;
+mod list_column;
 mod open;
 mod origin;
 mod reader;
@@ -19,6 +23,7 @@ mod strings;
 mod table;
 mod table_file;
 mod views;
+mod wanted;
 
 use pyo3::prelude::*;
 
@@ -30,8 +35,12 @@ mod _core {
     use crate::{
         array::ArrayBuffer,
         category_column::CategoryColumn,
+        concept_index::ConceptIndex,
         corpus::Corpus,
+        counts::Counts,
+        gather::{ConceptGathering, CountGathering},
         iterate::RowIterator,
+        list_column::ListColumn,
         open::{detect_format, open},
         stream::{Stream, open_stream},
         string_column::StringColumn,

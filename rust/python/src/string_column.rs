@@ -1,23 +1,25 @@
 //! String columns in Python.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use pubfast_core::Result;
-use pubfast_core::frame::{self, Rows};
+use pubfast_core::cells::{self, Missing, Rule};
+use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::array;
+use crate::category_column::CategoryColumn;
 use crate::dump::Dump;
 use crate::error::to_python;
+use crate::interrupt::on_rows;
 use crate::iterate::RowIterator;
+use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
 use crate::source::Source;
-use crate::strings::decode;
+use crate::strings::{Computed, Of, Strings, decode};
 use crate::table::is_small;
 use crate::views::shortened;
+use crate::wanted::Wanted;
 
 /// A column of strings: a buffer of bytes, and where each value is in it.
 ///
@@ -25,62 +27,51 @@ use crate::views::shortened;
 /// that are not UTF-8 read as U+FFFD; `buffer` has them as they are.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
-    strings: Arc<dyn Strings>,
+    values: Arc<dyn Strings>,
     rows: Rows,
 }
 
-/// What a string column is made of.
-trait Strings: Send + Sync {
-    /// The bytes of one value, looked up where they are.
-    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>>;
-
-    /// How many values there are.
-    fn total(&self) -> usize;
-
-    /// All of them, made if they are not there yet.
-    fn whole(&self) -> Result<frame::StringColumn>;
-}
-
-/// A string column of a dump.
-struct Of<D: Dump> {
-    core: Arc<Source<D>>,
-    field: D::Field,
-}
-
-impl<D: Dump> Strings for Of<D> {
-    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>> {
-        self.core.value(self.field, row)
-    }
-
-    fn total(&self) -> usize {
-        self.core.total(self.field)
-    }
-
-    fn whole(&self) -> Result<frame::StringColumn> {
-        self.core.whole(self.field)
-    }
-}
-
 impl StringColumn {
+    /// Some rows of a column of a dump.
     pub fn new<D: Dump>(core: &Arc<Source<D>>, field: D::Field, rows: &Rows) -> Self {
-        Self { strings: Arc::new(Of { core: core.clone(), field }), rows: rows.clone() }
+        Self::of(Arc::new(Of { core: core.clone(), field }), rows.clone())
     }
 
-    fn whole(&self, py: Python<'_>) -> PyResult<frame::StringColumn> {
-        py.detach(|| self.strings.whole()).map_err(|error| to_python(py, error))
+    /// Some rows of any column.
+    pub fn of(values: Arc<dyn Strings>, rows: Rows) -> Self {
+        Self { values, rows }
+    }
+
+    /// All rows of a column that was computed.
+    pub fn computed(values: Computed) -> Self {
+        let rows = Rows::Range(0..values.column.len);
+        Self::of(Arc::new(values), rows)
+    }
+
+    /// An iterator over the values.
+    pub fn iterate(&self) -> RowIterator {
+        let values = self.values.clone();
+        RowIterator::of(&self.rows, move |py, row| {
+            let value = values.value(row).map(|bytes| decode(py, &bytes)).transpose()?;
+            Ok(value.into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
+        py.detach(|| self.values.whole()).map_err(|error| to_python(py, error))
     }
 
     /// Which rows have one of some values.
     fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
-        if is_small(&self.rows, self.strings.total()) {
-            return Ok(self.rows.iter().map(|row| wanted.has(self.strings.value(row).as_deref())).collect());
+        if is_small(&self.rows, self.values.total()) {
+            return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
         }
         let whole = self.whole(py)?;
         Ok(py.detach(|| self.rows.iter().map(|row| wanted.has(whole.get(row))).collect()))
     }
 
     fn get<'py>(&self, py: Python<'py>, row: usize) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.strings.value(row).map(|bytes| decode(py, &bytes)).transpose()
+        self.values.value(row).map(|bytes| decode(py, &bytes)).transpose()
     }
 }
 
@@ -92,16 +83,15 @@ impl StringColumn {
 
     fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         Ok(match select(&self.rows, key)? {
-            Selection::One(row) => view(py, &self.strings, row)?,
+            Selection::One(row) => self.get(py, row)?.into_pyobject(py)?.into_any().unbind(),
             Selection::Places(places) => {
-                let part = Self { strings: self.strings.clone(), rows: places.of(&self.rows) };
-                part.into_pyobject(py)?.into_any().unbind()
+                Self::of(self.values.clone(), places.of(&self.rows)).into_pyobject(py)?.into_any().unbind()
             }
         })
     }
 
     fn __iter__(&self) -> RowIterator {
-        RowIterator::new(&self.strings, &self.rows, view)
+        self.iterate()
     }
 
     /// First byte of each value in `buffer`: int64, 0 where the value is absent.
@@ -172,6 +162,73 @@ impl StringColumn {
         array::mask(py, &self.matches(py, &Wanted::new(wanted))?)
     }
 
+    /// The values in each cell, as lists.
+    ///
+    /// Parameters
+    /// ----------
+    /// separator : str, optional
+    ///     An ASCII character, or several, each of which divides wherever it is. By default the column's own
+    ///     rule: identifiers are divided by the type of their row, and a separator in parentheses is none.
+    ///
+    /// Returns
+    /// -------
+    /// ListColumn
+    ///     A list for each row; that of an empty and of an absent cell is empty. No text is copied.
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     The column has no rule and no separator is named, or it is no separator.
+    #[pyo3(signature = (separator=None))]
+    fn split(&self, py: Python<'_>, separator: Option<&str>) -> PyResult<ListColumn> {
+        let named = separator.map(separators).transpose()?;
+        let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
+        let lists = on_rows(py, self.rows.len(), move |cancel| {
+            let rule = match named {
+                Some(separators) => Some(Rule::Same(separators)),
+                None => values.rule()?,
+            };
+            let Some(rule) = rule else { return Ok(None) };
+            cells::split(&values.whole()?, &rows, threads, cancel, |row| rule.at(row)).map(Some)
+        })?;
+        lists.map(|lists| ListColumn::new(lists, threads)).ok_or_else(no_rule)
+    }
+
+    /// Which identifiers are missing, and how the file says so.
+    ///
+    /// Returns
+    /// -------
+    /// CategoryColumn
+    ///     "present" (code 0) and the rules by which an identifier is missing: "dash" (`-`), "minus_one" (`-1`),
+    ///     "none" (`None`), "null" (`null`), "empty" and "absent". ``column.missing() != "present"`` is a mask.
+    fn missing(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        let (values, rows) = (self.values.clone(), self.rows.clone());
+        let rules = on_rows(py, self.rows.len(), move |cancel| {
+            cells::missing(&values.whole()?, &rows, values.threads(), cancel)
+        })?;
+        let names = PyTuple::new(py, Missing::ALL.map(Missing::name))?;
+        Ok(CategoryColumn::new(rules.codes, names, Rows::Range(0..self.rows.len())))
+    }
+
+    /// The values with their HTML entities as characters: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and those by
+    /// number. Each is read once: `&amp;gt;` becomes `&gt;`.
+    ///
+    /// Returns
+    /// -------
+    /// StringColumn
+    ///     With a buffer of its own, unless no value changes.
+    fn unescape(&self, py: Python<'_>) -> PyResult<Self> {
+        let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
+        let computed = on_rows(py, self.rows.len(), move |cancel| {
+            let Some(column) = cells::unescaped(&values.whole()?, &rows, threads, cancel)? else {
+                return Ok(None);
+            };
+            let rule = values.rule()?.map(|rule| rule.select(&rows));
+            Ok(Some(Computed { column, rule, threads }))
+        })?;
+        Ok(computed.map_or_else(|| Self::of(self.values.clone(), self.rows.clone()), Self::computed))
+    }
+
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         array::mask(py, &self.matches(py, &Wanted::one(other))?)
     }
@@ -198,44 +255,5 @@ impl StringColumn {
     }
 }
 
-/// A value as an object.
-fn view(py: Python<'_>, strings: &Arc<dyn Strings>, row: usize) -> PyResult<Py<PyAny>> {
-    let value = strings.value(row).map(|bytes| decode(py, &bytes)).transpose()?;
-    Ok(value.into_pyobject(py)?.into_any().unbind())
-}
-
 /// How many values are made before Python is asked for signals: some milliseconds' worth.
-const SIGNALS: usize = 1 << 14;
-
-/// Values to look for.
-struct Wanted {
-    values: HashSet<Vec<u8>>,
-    absent: bool,
-    /// Whether a value has U+FFFD, which bytes that are not UTF-8 read as.
-    repaired: bool,
-}
-
-impl Wanted {
-    fn new(values: Vec<Option<String>>) -> Self {
-        let absent = values.contains(&None);
-        let repaired = values.iter().flatten().any(|value| value.contains('\u{fffd}'));
-        Self { values: values.into_iter().flatten().map(String::into_bytes).collect(), absent, repaired }
-    }
-
-    /// One value; anything that is neither `None` nor a `str` that a file can hold equals no value.
-    fn one(value: &Bound<'_, PyAny>) -> Self {
-        Self::new(value.extract().map_or_else(|_| Vec::new(), |value| vec![value]))
-    }
-
-    fn has(&self, value: Option<&[u8]>) -> bool {
-        let Some(value) = value else {
-            return self.absent;
-        };
-        if self.repaired
-            && let Cow::Owned(value) = String::from_utf8_lossy(value)
-        {
-            return self.values.contains(value.as_bytes());
-        }
-        self.values.contains(value)
-    }
-}
+pub const SIGNALS: usize = 1 << 14;

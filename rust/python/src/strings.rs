@@ -1,13 +1,94 @@
-//! Which string column of a corpus is meant, and its values as `str`.
+//! Where the values of string columns are, and how they become `str`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pubfast_core::Result;
+use pubfast_core::cells::{Family, Rule};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::StringColumn;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
+
+use crate::dump::Dump;
+use crate::source::Source;
+
+/// The values of a string column.
+pub trait Strings: Send + Sync {
+    /// The bytes of one value, looked up where they are.
+    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>>;
+
+    /// How many values there are.
+    fn total(&self) -> usize;
+
+    /// All values, made into a column if they are none yet.
+    fn whole(&self) -> Result<StringColumn>;
+
+    /// What divides the cells, if that is known.
+    fn rule(&self) -> Result<Option<Rule>>;
+
+    /// How many threads work on it.
+    fn threads(&self) -> usize;
+}
+
+/// A column that was computed, and is there.
+#[derive(Clone)]
+pub struct Computed {
+    pub column: StringColumn,
+    pub rule: Option<Rule>,
+    pub threads: usize,
+}
+
+impl Strings for Computed {
+    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>> {
+        self.column.get(row).map(Cow::Borrowed)
+    }
+
+    fn total(&self) -> usize {
+        self.column.len
+    }
+
+    fn whole(&self) -> Result<StringColumn> {
+        Ok(self.column.clone())
+    }
+
+    fn rule(&self) -> Result<Option<Rule>> {
+        Ok(self.rule.clone())
+    }
+
+    fn threads(&self) -> usize {
+        self.threads
+    }
+}
+
+/// A column of a dump.
+pub struct Of<D: Dump> {
+    pub core: Arc<Source<D>>,
+    pub field: D::Field,
+}
+
+impl<D: Dump> Strings for Of<D> {
+    fn value(&self, row: usize) -> Option<Cow<'_, [u8]>> {
+        self.core.value(self.field, row)
+    }
+
+    fn total(&self) -> usize {
+        self.core.total(self.field)
+    }
+
+    fn whole(&self) -> Result<StringColumn> {
+        self.core.whole(self.field)
+    }
+
+    fn rule(&self) -> Result<Option<Rule>> {
+        self.core.rule(self.field)
+    }
+
+    fn threads(&self) -> usize {
+        Dump::threads(&**self.core)
+    }
+}
 
 /// A string column of a corpus.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +133,12 @@ impl Field {
             Self::Arg1 | Self::Arg2 | Self::RelationExtra => core.relations_len(),
             Self::Tag | Self::PassageText => core.passages_len(),
         }
+    }
+
+    /// What divides the cells, if that is known.
+    pub fn rule(self, core: &Corpus) -> Result<Option<Rule>> {
+        let by_type = || Ok(Rule::of_identifiers(&core.annotation_kinds()?, Family::BlockText));
+        matches!(self, Self::Identifier).then(by_type).transpose()
     }
 
     /// The whole column, made if it is not there yet.

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
-use super::distinct::Distinct;
-use super::identifiers::{Separators, pieces};
-use super::missing::Missing;
+use super::mentions::Mention;
 use super::order::{Key, Order};
-use super::partitions::{Item, Partition, Partitions};
+use super::partitions::Partitions;
+use super::postings::Postings;
 use super::share::{cut, map, running_sums};
 use crate::columns::Slab;
 use crate::frame::{Numbers, StringColumn};
@@ -35,7 +32,7 @@ pub struct ConceptIndex {
 pub struct Skipped {
     /// Rows whose document has no PMID (a negative number stands for none).
     pub rows_without_pmid: u64,
-    /// Identifiers that are [missing](Missing), of the other rows: cells, and values of lists.
+    /// Identifiers that are [missing](super::Missing), of the other rows: cells, and values of lists.
     pub missing: u64,
 }
 
@@ -85,38 +82,23 @@ impl ConceptIndexBuilder {
         Self { partitions: Partitions::new(), threads, cancel, skipped: Skipped::default() }
     }
 
-    /// Adds the rows of a table, a corpus or a batch. For each row there are its PMID, its identifier cell and what
-    /// divides that. Nothing is kept of the rows, so a batch can go when it has been added.
+    /// Adds the rows of a table, a corpus or a batch; `mention` says what a row says, and nothing of a row that is
+    /// to be passed over. Nothing is kept of the rows, so a batch can go when it has been added.
     ///
     /// After an error the builder is of no use.
     pub fn add<'t>(
         &mut self,
         rows: usize,
-        pmid: impl Fn(usize) -> i64 + Sync,
-        cell: impl Fn(usize) -> Option<&'t [u8]> + Sync,
-        separators: impl Fn(usize) -> Separators + Sync,
+        mention: impl Fn(usize) -> Option<Mention<'t>> + Sync,
     ) -> Result<()> {
         let skipped = self.partitions.gather(self.threads, &self.cancel, rows, |rows, buffers| {
             let mut skipped = Skipped::default();
-            for row in rows {
-                let pmid = pmid(row);
-                if pmid < 0 {
+            for mention in rows.filter_map(&mention) {
+                if mention.pmid < 0 {
                     skipped.rows_without_pmid += 1;
-                    continue;
-                }
-                let cell = cell(row);
-                if Missing::of(cell).is_missing() {
-                    skipped.missing += 1;
-                    continue;
-                }
-                let cell = cell.unwrap_or_default();
-                for piece in pieces(cell, separators(row)) {
-                    let identifier = &cell[piece];
-                    if Missing::of(Some(identifier)).is_missing() {
-                        skipped.missing += 1;
-                    } else {
-                        buffers.put(identifier, pmid);
-                    }
+                } else {
+                    skipped.missing +=
+                        mention.identifiers(|identifier| buffers.put(identifier, mention.pmid));
                 }
             }
             skipped
@@ -166,132 +148,20 @@ impl ConceptIndexBuilder {
     }
 }
 
-/// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
-#[derive(Debug, Default)]
-struct Postings {
-    concepts: Distinct,
-    /// The last document of each concept, as the mentions of one document mostly follow each other.
-    last: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-    /// Those whose PMID does not fit. No PMID of today is so large, but document ids are.
-    wide: Vec<(u32, i64)>,
-}
-
-impl Partition for Postings {
-    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
-        for item in items {
-            let code = item.code(hasher, &mut self.concepts);
-            let is_new = code as usize == self.last.len();
-            if is_new {
-                self.last.push(0);
-            }
-            match u32::try_from(item.number) {
-                Ok(pmid) => {
-                    let last = &mut self.last[code as usize];
-                    // Of a concept with wide documents only, 0 is no document yet.
-                    if is_new || *last != pmid || pmid == 0 {
-                        *last = pmid;
-                        self.pairs.push((code, pmid));
-                    }
-                }
-                Err(_) => self.wide.push((code, item.number)),
-            }
-        }
-    }
-}
-
-impl Postings {
-    /// The concepts, and the documents of each.
-    fn sorted(mut self) -> (Distinct, Documents) {
-        self.concepts.close();
-        let mut starts = vec![0; self.concepts.len() + 1];
-        for &(code, _) in &self.pairs {
-            starts[code as usize + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut next = starts.clone();
-        let mut pmids = vec![0; self.pairs.len()];
-        for (code, pmid) in self.pairs {
-            let place = &mut next[code as usize];
-            pmids[*place] = pmid;
-            *place += 1;
-        }
-        let mut kept = 0;
-        for code in 0..self.concepts.len() {
-            let range = starts[code]..starts[code + 1];
-            let some = &mut pmids[range.clone()];
-            if !some.is_sorted() {
-                some.sort_unstable();
-            }
-            starts[code] = kept;
-            for at in range.clone() {
-                if at == range.start || pmids[at] != pmids[kept - 1] {
-                    pmids[kept] = pmids[at];
-                    kept += 1;
-                }
-            }
-        }
-        starts[self.concepts.len()] = kept;
-        pmids.truncate(kept);
-        self.wide.sort_unstable();
-        self.wide.dedup();
-        (self.concepts, Documents { starts, pmids, wide: self.wide })
-    }
-}
-
-/// The documents of a partition's concepts: ascending, each once.
-#[derive(Debug)]
-struct Documents {
-    starts: Vec<usize>,
-    pmids: Vec<u32>,
-    wide: Vec<(u32, i64)>,
-}
-
-impl Documents {
-    fn narrow(&self, code: u32) -> &[u32] {
-        let code = code as usize;
-        &self.pmids[self.starts[code]..self.starts[code + 1]]
-    }
-
-    fn wide(&self, code: u32) -> &[(u32, i64)] {
-        let begin = self.wide.partition_point(|&(other, _)| other < code);
-        let count = self.wide[begin..].partition_point(|&(other, _)| other == code);
-        &self.wide[begin..begin + count]
-    }
-
-    /// How many documents a concept has.
-    fn count(&self, code: u32) -> usize {
-        self.narrow(code).len() + self.wide(code).len()
-    }
-
-    /// Writes a concept's documents; says how many they are.
-    fn fill(&self, code: u32, places: &mut [i64]) -> usize {
-        // The wide ones are the larger ones.
-        let narrow = self.narrow(code).iter().map(|&pmid| i64::from(pmid));
-        let all = narrow.chain(self.wide(code).iter().map(|&(_, pmid)| pmid));
-        places.iter_mut().zip(all).map(|(place, pmid)| *place = pmid).count()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cells::Family;
+    use crate::cells::{Family, Separators};
 
     fn index(threads: usize, batches: &[&[(i64, &'static str, Option<&'static str>)]]) -> ConceptIndex {
         let mut builder = ConceptIndexBuilder::new(threads, Cancel::default());
         for rows in batches {
             builder
-                .add(
-                    rows.len(),
-                    |row| rows[row].0,
-                    |row| rows[row].2.map(str::as_bytes),
-                    |row| Separators::of(rows[row].1.as_bytes(), Family::Table),
-                )
+                .add(rows.len(), |row| {
+                    let (pmid, kind, cell) = rows[row];
+                    let separators = Separators::of(kind.as_bytes(), Family::Table);
+                    Some(Mention { pmid, cell: cell.map(str::as_bytes), separators })
+                })
                 .expect("no errors");
         }
         builder.finish().expect("no errors")
@@ -354,7 +224,7 @@ mod tests {
         let cancel = Cancel::default();
         let mut builder = ConceptIndexBuilder::new(2, cancel.clone());
         cancel.cancel();
-        let outcome = builder.add(1, |_| 1, |_| Some(b"x"), |_| Separators::NONE);
+        let outcome = builder.add(1, |_| None);
         assert!(matches!(outcome, Err(crate::Error::Interrupted)));
     }
 }

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
 use super::distinct::Distinct;
 use super::identifiers::{Separators, pieces};
-use super::missing::Missing;
+use super::mentions::Mention;
 use super::order::Order;
-use super::partitions::{Item, Partition, Partitions};
+use super::partitions::{Partition, Partitions};
 use super::share::{chunks, map};
 use crate::columns::Slab;
 use crate::frame::{Categories, Numbers, Rows, StringColumn};
@@ -21,7 +19,7 @@ pub struct Counts {
     pub values: StringColumn,
     /// How often each occurs.
     pub counts: Numbers<i64>,
-    /// Identifiers that are [missing](Missing), and so not among the values.
+    /// Identifiers that are [missing](super::Missing), and so not among the values.
     pub missing: u64,
 }
 
@@ -41,32 +39,17 @@ impl CountsBuilder {
     }
 
     /// Counts the identifiers of rows: each value of a row's cell once for the row, twice if it is there twice.
-    /// Missing ones are left out.
+    /// Missing ones are left out, and so are rows of which `mention` says nothing.
     ///
     /// After an error the builder is of no use; so below.
     pub fn add_identifiers<'t>(
         &mut self,
         rows: usize,
-        cell: impl Fn(usize) -> Option<&'t [u8]> + Sync,
-        separators: impl Fn(usize) -> Separators + Sync,
+        mention: impl Fn(usize) -> Option<Mention<'t>> + Sync,
     ) -> Result<()> {
         let missing = self.partitions.gather(self.threads, &self.cancel, rows, |rows, buffers| {
-            let mut missing = 0;
-            for row in rows {
-                let Some(cell) = cell(row).filter(|cell| !cell.is_empty()) else {
-                    missing += 1;
-                    continue;
-                };
-                for piece in pieces(cell, separators(row)) {
-                    let identifier = &cell[piece];
-                    if Missing::of(Some(identifier)).is_missing() {
-                        missing += 1;
-                    } else {
-                        buffers.put(identifier, 1);
-                    }
-                }
-            }
-            missing
+            let count = |mention: Mention<'t>| mention.identifiers(|identifier| buffers.put(identifier, 1));
+            rows.filter_map(&mention).map(count).sum::<u64>()
         })?;
         self.missing += missing.into_iter().sum::<u64>();
         Ok(())
@@ -134,14 +117,17 @@ struct Tally {
 }
 
 impl Partition for Tally {
-    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]) {
-        for item in items {
-            let code = item.code(hasher, &mut self.values) as usize;
-            if code == self.counts.len() {
-                self.counts.push(0);
-            }
-            self.counts[code] += item.number;
+    fn distinct(&mut self) -> &mut Distinct {
+        &mut self.values
+    }
+
+    #[inline]
+    fn note(&mut self, code: u32, number: i64) {
+        let code = code as usize;
+        if code == self.counts.len() {
+            self.counts.push(0);
         }
+        self.counts[code] += number;
     }
 }
 
@@ -159,7 +145,10 @@ mod tests {
         let mut builder = CountsBuilder::new(2, Cancel::default());
         let cells = ["b|a", "c|c", "-", "", "a|d||c"];
         builder
-            .add_identifiers(6, |row| cells.get(row).map(|cell| cell.as_bytes()), |_| Separators::PIPE)
+            .add_identifiers(6, |row| {
+                let cell = cells.get(row).map(|cell| cell.as_bytes());
+                Some(Mention { pmid: -1, cell, separators: Separators::PIPE })
+            })
             .expect("no errors");
         let counts = builder.finish().expect("no errors");
         assert_eq!(entries(&counts), [("c", 3), ("a", 2), ("b", 1), ("d", 1)]);

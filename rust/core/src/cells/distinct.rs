@@ -9,12 +9,15 @@ use hashbrown::HashTable;
 ///
 /// Nearly all identifiers have 16 bytes or fewer. They are the words, so that the table itself has what a look-up
 /// compares, and nothing else has to be fetched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Words([u64; 2]);
 
 impl Words {
+    /// Those of the empty value.
+    pub const NONE: Self = Self([0, 0]);
+
     /// The longest value that its words and its length determine.
-    const LONGEST: usize = 16;
+    pub const LONGEST: usize = 16;
 
     #[inline]
     pub fn of(value: &[u8], hasher: &RandomState) -> Self {

@@ -45,7 +45,7 @@ pub enum Family {
 /// What divides a cell into values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Separators {
-    bytes: [u8; 3],
+    bytes: [u8; Self::MOST],
     count: u8,
     /// Whether parentheses protect what is in them.
     parentheses: bool,
@@ -65,11 +65,21 @@ const DISEASES: [&[u8]; 6] = [
 const CHEMICALS: [&[u8]; 3] = [b"Chemical", b"ChemicalEntity", b"NonStandardRef"];
 
 impl Separators {
+    /// How many there can be.
+    pub const MOST: usize = 8;
+
     /// None: a cell is one value.
-    pub const NONE: Self = Self { bytes: [0; 3], count: 0, parentheses: false };
+    pub const NONE: Self = Self { bytes: [0; Self::MOST], count: 0, parentheses: false };
 
     /// The pipe of mentions and resources. Mentions have parentheses that do not close, so they protect nothing.
-    pub const PIPE: Self = Self { bytes: [b'|', 0, 0], count: 1, parentheses: false };
+    pub const PIPE: Self = Self { bytes: [b'|', 0, 0, 0, 0, 0, 0, 0], count: 1, parentheses: false };
+
+    /// Any of these bytes, wherever they are; none if they are more than [`Separators::MOST`].
+    pub fn any(separators: &[u8]) -> Option<Self> {
+        let mut bytes = [0; Self::MOST];
+        bytes.get_mut(..separators.len())?.copy_from_slice(separators);
+        Some(Self { bytes, count: separators.len() as u8, parentheses: false })
+    }
 
     /// What divides the identifiers of rows of a type.
     pub fn of(kind: &[u8], family: Family) -> Self {
@@ -91,9 +101,8 @@ impl Separators {
     }
 
     fn identifiers(separators: &[u8]) -> Self {
-        let mut bytes = [0; 3];
-        bytes[..separators.len()].copy_from_slice(separators);
-        Self { bytes, count: separators.len() as u8, parentheses: true }
+        let separators = Self::any(separators).expect("the rules have three separators at most");
+        Self { parentheses: true, ..separators }
     }
 
     /// The separators.
@@ -104,12 +113,13 @@ impl Separators {
     /// The first separator outside parentheses.
     #[inline]
     fn find(&self, text: &[u8]) -> Option<usize> {
-        let [one, two, three] = self.bytes;
+        let [one, two, three, ..] = self.bytes;
         let at = match self.count {
             0 => None,
             1 => memchr(one, text),
             2 => memchr2(one, two, text),
-            _ => memchr3(one, two, three, text),
+            3 => memchr3(one, two, three, text),
+            _ => text.iter().position(|byte| self.as_bytes().contains(byte)),
         }?;
         if self.parentheses && memchr(b'(', &text[..at]).is_some() {
             self.find_outside(text)
@@ -236,6 +246,18 @@ mod tests {
         let found: Vec<_> =
             pieces(mentions.as_bytes(), Separators::PIPE).map(|place| &mentions[place]).collect();
         assert_eq!(found, ["Toll\"-like receptor (4", "TLR(4"]);
+    }
+
+    #[test]
+    fn any_bytes_can_separate() {
+        let split = |separators: &str, cell: &'static str| {
+            let separators = Separators::any(separators.as_bytes()).expect("few enough");
+            pieces(cell.as_bytes(), separators).map(|place| &cell[place]).collect::<Vec<_>>()
+        };
+        assert_eq!(split("", "a;b"), ["a;b"]);
+        assert_eq!(split(";", "a;(b;c"), ["a", "(b", "c"]);
+        assert_eq!(split(",;|+ /", "a,b;c|d+e f/g"), ["a", "b", "c", "d", "e", "f", "g"]);
+        assert_eq!(Separators::any(b"123456789"), None);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Cells that hold several values, as list columns.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::identifiers::{Separators, pieces};
 use super::share::{chunks, cut, map, running_sums};
-use crate::Result;
-use crate::columns::{Slab, Spans};
-use crate::frame::{Rows, StringColumn};
+use crate::columns::{Slab, Span, Spans};
+use crate::frame::{Categories, Rows, StringColumn};
+use crate::input::Text;
+use crate::{Cancel, Result};
 
 /// A list for each row. The values are places in the buffer that the cells are in: no text is copied.
 #[derive(Clone, Debug)]
@@ -43,26 +45,60 @@ pub fn split(
     column: &StringColumn,
     rows: &Rows,
     threads: usize,
+    cancel: &Cancel,
     separators: impl Fn(usize) -> Separators + Sync,
 ) -> Result<ListColumn> {
-    let len = rows.len();
-    let mut offsets = Slab::<i64>::zeroed(len + 1);
     let text: &[u8] = &column.buffer;
-    let cell = |place: usize| {
+    lists(&column.buffer, rows.len(), threads, cancel, |place, take| {
         let row = rows.at(place);
-        column.spans.as_ref().and_then(|spans| spans.get(row)).map(|cell| (cell, separators(row)))
-    };
+        let Some(cell) = column.spans.as_ref().and_then(|spans| spans.get(row)) else { return };
+        let begin = cell.start;
+        pieces(&text[cell], separators(row)).for_each(|piece| take(begin + piece.start..begin + piece.end));
+    })
+}
+
+/// The same for a dictionary column. Each of its values is split once, and put into a buffer of their own.
+pub fn split_categories(
+    column: &Categories,
+    rows: &Rows,
+    threads: usize,
+    cancel: &Cancel,
+    separators: Separators,
+) -> Result<ListColumn> {
+    let (mut text, mut spans) = (Vec::new(), Spans::default());
+    for value in column.values.iter() {
+        spans.push(0, Span::new(text.len(), text.len() + value.len()));
+        text.extend_from_slice(value);
+    }
+    let whole = StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans));
+    let once = split(&whole, &Rows::Range(0..whole.len), 1, cancel, |_| separators)?;
+    lists(&whole.buffer, rows.len(), threads, cancel, |place, take| {
+        // The code of a row without a value is negative.
+        let Ok(code) = usize::try_from(column.codes[rows.at(place)]) else { return };
+        let values = once.offsets[code] as usize..once.offsets[code + 1] as usize;
+        values.filter_map(|value| once.values.spans.as_ref()?.get(value)).for_each(take);
+    })
+}
+
+/// Lists of places in a buffer, in parallel; `values` calls what it is given with those of a list.
+fn lists(
+    buffer: &Arc<Text>,
+    len: usize,
+    threads: usize,
+    cancel: &Cancel,
+    values: impl Fn(usize, &mut dyn FnMut(Range<usize>)) + Sync,
+) -> Result<ListColumn> {
+    let mut offsets = Slab::<i64>::zeroed(len + 1);
     // Two passes over the text, the second of which finds most of it in a cache: the values are then written
     // where they belong, and memory for them is taken once.
     let chunks = chunks(len);
     let lengths = || chunks.iter().map(ExactSizeIterator::len);
     let ends = cut(&mut offsets[1..], lengths());
     let counts = map(threads, chunks.iter().cloned().zip(ends).collect(), |(places, ends)| {
+        cancel.check()?;
         let mut count = 0;
         for (end, place) in ends.iter_mut().zip(places) {
-            if let Some((cell, separators)) = cell(place) {
-                count += pieces(&text[cell], separators).count();
-            }
+            values(place, &mut |_| count += 1);
             *end = count as i64;
         }
         Ok(count)
@@ -78,27 +114,24 @@ pub fn split(
         .zip(cut(&mut spans.lengths, counts.iter().copied()))
         .collect();
     map(threads, work, |((((places, &first), ends), starts), lengths)| {
-        let mut values = starts.iter_mut().zip(lengths);
+        cancel.check()?;
+        let mut filled = starts.iter_mut().zip(lengths);
         for (end, place) in ends.iter_mut().zip(places) {
             *end += first as i64;
-            let Some((cell, separators)) = cell(place) else { continue };
-            let begin = cell.start;
-            // The pieces first: a zip takes from the left before it finds the right one empty.
-            for (piece, (start, length)) in pieces(&text[cell], separators).zip(&mut values) {
-                *start = (begin + piece.start) as i64;
-                *length = piece.len() as i32;
-            }
+            values(place, &mut |value| {
+                let (start, length) = filled.next().expect("they were counted");
+                *start = value.start as i64;
+                *length = value.len() as i32;
+            });
         }
         Ok(())
     })?;
-    let values = StringColumn::new(&column.buffer, Arc::new(spans));
-    Ok(ListColumn { offsets: Arc::new(offsets), values })
+    Ok(ListColumn { offsets: Arc::new(offsets), values: StringColumn::new(buffer, Arc::new(spans)) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Text;
 
     fn column(cells: &[Option<&str>]) -> StringColumn {
         let mut text = Vec::new();
@@ -120,7 +153,8 @@ mod tests {
     #[test]
     fn absent_and_empty_cells_have_no_values() {
         let cells = column(&[Some("a|b"), None, Some(""), Some("c"), Some("|"), None]);
-        let split = split(&cells, &Rows::Range(0..6), 2, |_| Separators::PIPE).expect("no errors");
+        let split = split(&cells, &Rows::Range(0..6), 2, &Cancel::default(), |_| Separators::PIPE)
+            .expect("no errors");
         assert_eq!(lists(&split), [vec!["a", "b"], vec![], vec![], vec!["c"], vec!["", ""], vec![]]);
         assert_eq!(split.offsets[..], [0, 2, 2, 2, 3, 5, 5]);
         assert!(Arc::ptr_eq(&split.values.buffer, &cells.buffer));
@@ -131,14 +165,28 @@ mod tests {
         let cells = column(&[Some("a|b"), Some("c|d"), Some("e|f")]);
         let rows: Rows = [2, 0, 0].into_iter().collect();
         let rule = |row| if row == 2 { Separators::NONE } else { Separators::PIPE };
-        let split = split(&cells, &rows, 1, rule).expect("no errors");
+        let split = split(&cells, &rows, 1, &Cancel::default(), rule).expect("no errors");
         assert_eq!(lists(&split), [vec!["e|f"], vec!["a", "b"], vec!["a", "b"]]);
+    }
+
+    #[test]
+    fn a_row_of_a_dictionary_column_has_the_list_of_its_value() {
+        let column = Categories {
+            codes: Arc::new(vec![1, 0, -1, 1].into()),
+            values: Arc::new([b"BioGRID"[..].into(), b"PubTator3|gene2pubmed"[..].into(), b""[..].into()]),
+        };
+        let rows: Rows = [0, 1, 2, 3].into_iter().collect();
+        let split =
+            split_categories(&column, &rows, 2, &Cancel::default(), Separators::PIPE).expect("no errors");
+        let both = vec!["PubTator3", "gene2pubmed"];
+        assert_eq!(lists(&split), [both.clone(), vec!["BioGRID"], vec![], both]);
     }
 
     #[test]
     fn a_column_of_absent_cells_has_empty_lists() {
         let cells = StringColumn { buffer: Arc::new(Text::from(Vec::new())), spans: None, len: 3 };
-        let split = split(&cells, &Rows::Range(0..3), 2, |_| Separators::PIPE).expect("no errors");
+        let split = split(&cells, &Rows::Range(0..3), 2, &Cancel::default(), |_| Separators::PIPE)
+            .expect("no errors");
         assert_eq!(split.offsets[..], [0; 4]);
         assert_eq!(split.values.len, 0);
     }

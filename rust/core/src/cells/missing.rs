@@ -15,9 +15,9 @@
 use std::sync::Arc;
 
 use super::share::{chunks, cut, map};
-use crate::Result;
 use crate::columns::Slab;
 use crate::frame::{Categories, Rows, StringColumn};
+use crate::{Cancel, Result};
 
 /// Whether an identifier is there, and by which rule it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +85,12 @@ impl Missing {
 }
 
 /// The rule of each row, as a dictionary column. Code 0 is an identifier that is there, so `code != 0` is a mask.
-pub fn missing(column: &StringColumn, rows: &Rows, threads: usize) -> Result<Categories> {
+pub fn missing(column: &StringColumn, rows: &Rows, threads: usize, cancel: &Cancel) -> Result<Categories> {
     let mut codes = Slab::zeroed(rows.len());
     let chunks = chunks(rows.len());
     let pieces = cut(&mut codes, chunks.iter().map(ExactSizeIterator::len));
     map(threads, chunks.iter().cloned().zip(pieces).collect(), |(places, codes)| {
+        cancel.check()?;
         for (code, place) in codes.iter_mut().zip(places) {
             *code = Missing::of(column.get(rows.at(place))).code();
         }

@@ -1,7 +1,8 @@
 //! Values gathered by several threads: each value has a partition, by its hash, and each partition a lock.
 //!
 //! A thread keeps what it finds in a buffer for each partition and hands over a full one. So locks are rare and
-//! held for microseconds, and the table of one partition is in the cache while it is looked up many times.
+//! held for microseconds, and the table of one partition is in the cache while it is looked up many times. The
+//! codes of what it met last it remembers itself: a few frequent values are most of a dump, and need no table.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -9,36 +10,55 @@ use std::sync::Mutex;
 use foldhash::fast::RandomState;
 
 use super::distinct::{Distinct, Words};
-use super::share::{chunks, map};
+use super::share::chunks;
+use crate::workers::{self, Tasks};
 use crate::{Cancel, Result};
 
 /// How many partitions: so many that their tables fit a core's cache, and that threads seldom meet at one.
 const PARTITIONS: usize = 64;
 
-/// How many values a buffer holds: all buffers of a thread together are 192 KiB.
+/// How many values a buffer holds: with what a thread remembers, all of its buffers are 350 KiB.
 const WAITING: usize = 64;
+
+/// How many values a thread knows the codes of: those that it met last, which are mostly the frequent ones.
+const KNOWN: usize = 1 << 12;
 
 /// A value on its way to its partition.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item<'t> {
+struct Item<'t> {
     words: Words,
     hash: u64,
     value: &'t [u8],
     /// What is gathered about it: a PMID.
-    pub number: i64,
+    number: i64,
 }
 
-impl Item<'_> {
-    /// The code of the value.
+/// A value that a thread has met before.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    words: Words,
+    /// Larger than that of any value which the words do not determine.
+    length: u32,
+    code: u32,
+}
+
+impl Known {
+    const NOTHING: Self = Self { words: Words::NONE, length: u32::MAX, code: 0 };
+
+    /// The place of a value: other bits than those that a partition or its table go by.
     #[inline]
-    pub fn code(&self, hasher: &RandomState, distinct: &mut Distinct) -> u32 {
-        distinct.code(hasher, self.words, self.hash, self.value)
+    fn place(hash: u64) -> usize {
+        (hash >> 20) as usize % KNOWN
     }
 }
 
 /// What is known about the values of one partition.
 pub(super) trait Partition: Default + Send {
-    fn take(&mut self, hasher: &RandomState, items: &[Item<'_>]);
+    /// The values.
+    fn distinct(&mut self) -> &mut Distinct;
+
+    /// Takes what is gathered about a value.
+    fn note(&mut self, code: u32, number: i64);
 }
 
 /// All partitions.
@@ -56,7 +76,8 @@ impl<P: Partition> Partitions<P> {
         }
     }
 
-    /// Gathers from rows, in pieces that threads share; the results are what `each` returns for the pieces.
+    /// Gathers from rows, in pieces that threads share; the results are what `each` returns for the pieces, in
+    /// any order.
     pub fn gather<'t, T: Send>(
         &self,
         threads: usize,
@@ -64,13 +85,19 @@ impl<P: Partition> Partitions<P> {
         rows: usize,
         each: impl Fn(Range<usize>, &mut Buffers<'_, 't, P>) -> T + Sync,
     ) -> Result<Vec<T>> {
-        map(threads, chunks(rows), |rows| {
-            cancel.check()?;
+        let chunks = chunks(rows);
+        let tasks = Tasks::new(chunks.len());
+        let results = workers::run(threads.clamp(1, chunks.len().max(1)), || {
             let mut buffers = Buffers::new(self);
-            let result = each(rows, &mut buffers);
+            let mut results = Vec::new();
+            while let Some(task) = tasks.take() {
+                cancel.check()?;
+                results.push(each(chunks[task].clone(), &mut buffers));
+            }
             buffers.flush();
-            Ok(result)
-        })
+            Ok(results)
+        })?;
+        Ok(results.into_iter().flatten().collect())
     }
 
     /// The partitions, when everything has been gathered.
@@ -85,12 +112,23 @@ pub(super) struct Buffers<'p, 't, P> {
     partitions: &'p Partitions<P>,
     waiting: Vec<Item<'t>>,
     counts: [usize; PARTITIONS],
+    known: Vec<Known>,
+    /// What was gathered about values that are known.
+    notes: Vec<(u32, i64)>,
+    note_counts: [usize; PARTITIONS],
 }
 
 impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
     fn new(partitions: &'p Partitions<P>) -> Self {
-        let none = Item { words: Words::default(), hash: 0, value: &[], number: 0 };
-        Self { partitions, waiting: vec![none; PARTITIONS * WAITING], counts: [0; PARTITIONS] }
+        let none = Item { words: Words::NONE, hash: 0, value: &[], number: 0 };
+        Self {
+            partitions,
+            waiting: vec![none; PARTITIONS * WAITING],
+            counts: [0; PARTITIONS],
+            known: vec![Known::NOTHING; KNOWN],
+            notes: vec![(0, 0); PARTITIONS * WAITING],
+            note_counts: [0; PARTITIONS],
+        }
     }
 
     #[inline]
@@ -99,6 +137,16 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
         let hash = words.hash(&self.partitions.hasher);
         // A partition's table goes by the lowest and the highest bits.
         let partition = (hash >> 40) as usize % PARTITIONS;
+        let known = &self.known[Known::place(hash)];
+        if known.words == words && known.length as usize == value.len() {
+            let count = &mut self.note_counts[partition];
+            self.notes[partition * WAITING + *count] = (known.code, number);
+            *count += 1;
+            if *count == WAITING {
+                self.hand_over(partition);
+            }
+            return;
+        }
         let count = &mut self.counts[partition];
         self.waiting[partition * WAITING + *count] = Item { words, hash, value, number };
         *count += 1;
@@ -108,18 +156,24 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
     }
 
     #[inline(never)]
-    fn hand_over(&mut self, partition: usize) {
-        let count = std::mem::take(&mut self.counts[partition]);
-        let items = &self.waiting[partition * WAITING..][..count];
-        let mut partition = self.partitions.all[partition].lock().expect("a thread panicked before");
-        partition.take(&self.partitions.hasher, items);
+    fn hand_over(&mut self, at: usize) {
+        let items = &self.waiting[at * WAITING..][..std::mem::take(&mut self.counts[at])];
+        let notes = &self.notes[at * WAITING..][..std::mem::take(&mut self.note_counts[at])];
+        let mut partition = self.partitions.all[at].lock().expect("a thread panicked before");
+        for &(code, number) in notes {
+            partition.note(code, number);
+        }
+        let hasher = &self.partitions.hasher;
+        for &Item { words, hash, value, number } in items {
+            let code = partition.distinct().code(hasher, words, hash, value);
+            partition.note(code, number);
+            if value.len() <= Words::LONGEST {
+                self.known[Known::place(hash)] = Known { words, length: value.len() as u32, code };
+            }
+        }
     }
 
     fn flush(&mut self) {
-        for partition in 0..PARTITIONS {
-            if self.counts[partition] > 0 {
-                self.hand_over(partition);
-            }
-        }
+        (0..PARTITIONS).for_each(|partition| self.hand_over(partition));
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Corpus;
 use crate::Result;
+use crate::cells::{Family, Mentions, Pmids};
 use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
-use crate::frame::{Categories, Layout, Numbers, Pieces, Place, StringColumn, Whole};
+use crate::frame::{Categories, Layout, Numbers, Pieces, Place, Rows, StringColumn, Whole};
 use crate::input::Text;
 
 /// The columns of the annotations.
@@ -171,6 +172,13 @@ impl Corpus {
             self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).identifier)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
+    }
+
+    /// What some rows say: which document mentions what.
+    pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
+        let pmids = Pmids::OfDocuments { documents: self.annotation_documents()?, pmids: self.pmids()? };
+        let (identifiers, types) = (self.annotation_identifiers()?, self.annotation_kinds()?);
+        Ok(Mentions::new(identifiers, types, Family::BlockText, pmids, rows.clone()))
     }
 
     /// The columns beyond the sixth.

@@ -46,6 +46,11 @@ impl Corpus {
         self.frame.layout.origin
     }
 
+    /// How many threads make its columns.
+    pub fn threads(&self) -> usize {
+        self.frame.layout.threads
+    }
+
     /// How many documents there are.
     pub fn documents_len(&self) -> usize {
         self.frame.layout.counts.documents

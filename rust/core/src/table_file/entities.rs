@@ -1,12 +1,23 @@
 //! Entity tables.
 
 use super::{Column, Kind, TableFile};
+use crate::Result;
+use crate::cells::{Family, Mentions, Pmids, Rule, Separators};
 use crate::columns::EntityRows;
 use crate::detect::Reader;
+use crate::frame::Rows;
 use crate::tables::Shape;
 
 /// A table of entities.
 pub type EntityTable = TableFile<EntityRows>;
+
+impl EntityTable {
+    /// What some rows say: which document mentions what.
+    pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
+        let (identifiers, types) = (self.strings(0)?, self.category(0)?);
+        Ok(Mentions::new(identifiers, types, Family::Table, Pmids::OfRows(self.pmids()?), rows.clone()))
+    }
+}
 
 impl Kind for EntityRows {
     const CATEGORIES: &'static [&'static str] = &["type", "resource"];
@@ -19,6 +30,13 @@ impl Kind for EntityRows {
         ("resource", |table| table.category(1).map(drop)),
     ];
     const READER: Reader = Reader::Entities;
+
+    fn rule(table: &TableFile<Self>, at: usize) -> Result<Rule> {
+        Ok(match at {
+            0 => Rule::of_identifiers(&table.category(0)?, Family::Table),
+            _ => Rule::Same(Separators::PIPE),
+        })
+    }
 
     fn shape(header: Option<Shape>) -> Shape {
         match header {

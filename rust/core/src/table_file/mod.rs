@@ -15,6 +15,7 @@ pub use relations::RelationTable;
 
 use memchr::memrchr;
 
+use crate::cells::Rule;
 use crate::detect::Reader;
 use crate::frame::{Frame, Origin};
 use crate::input::Text;
@@ -45,6 +46,9 @@ pub trait Kind: Table {
 
     /// The shape of a file, by that of its header row.
     fn shape(header: Option<Shape>) -> Shape;
+
+    /// What divides the cells of a string column.
+    fn rule(table: &TableFile<Self>, at: usize) -> Result<Rule>;
 }
 
 impl<T: Kind> TableFile<T> {
@@ -71,6 +75,11 @@ impl<T: Kind> TableFile<T> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How many threads work on it.
+    pub fn threads(&self) -> usize {
+        self.frame.layout.threads
     }
 
     /// The problems, ordered by line, byte and code.

@@ -1,6 +1,8 @@
 //! Relation tables.
 
 use super::{Column, Kind, TableFile};
+use crate::Result;
+use crate::cells::{Family, Rule};
 use crate::columns::RelationTableRows;
 use crate::detect::Reader;
 use crate::tables::Shape;
@@ -20,6 +22,10 @@ impl Kind for RelationTableRows {
         ("id2", |table| table.strings(1).map(drop)),
     ];
     const READER: Reader = Reader::Relations;
+
+    fn rule(table: &TableFile<Self>, at: usize) -> Result<Rule> {
+        Ok(Rule::of_identifiers(&table.category(at + 1)?, Family::Table))
+    }
 
     fn shape(_: Option<Shape>) -> Shape {
         Shape::Relations

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 use super::{Owners, categories, numbers, preview};
 use crate::category_column::CategoryColumn;
+use crate::gather::Columns;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
@@ -29,6 +30,12 @@ impl Annotations {
 
     fn strings(&self, field: Field) -> StringColumn {
         StringColumn::new(&self.core, field, &self.rows)
+    }
+
+    /// What the rows say: which document mentions what.
+    pub fn mentions(&self) -> Columns {
+        let (core, rows) = (self.core.clone(), self.rows.clone());
+        Box::new(move || core.mentions(&rows))
     }
 
     fn total(&self) -> usize {

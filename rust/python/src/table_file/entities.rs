@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use pubfast_core::cells::Separators;
 use pubfast_core::columns::EntityRows;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
 use crate::category_column::CategoryColumn;
+use crate::gather::{Columns, counted};
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
 use crate::table::problems::Problems;
@@ -19,6 +21,14 @@ use crate::views::entity::Entity;
 /// shares the memory. Arrays and views stay valid after `close()`: they keep what they need.
 #[pyclass(frozen, module = "pubfast")]
 pub struct EntityTable(TableRows<EntityRows>);
+
+impl EntityTable {
+    /// What the rows say: which document mentions what.
+    pub fn columns(&self) -> PyResult<Columns> {
+        let (core, rows) = (self.0.core()?, self.0.rows().clone());
+        Ok(Box::new(move || core.mentions(&rows)))
+    }
+}
 
 impl Classes for EntityRows {
     fn into_python(py: Python<'_>, table: TableRows<Self>) -> PyResult<Py<PyAny>> {
@@ -70,13 +80,60 @@ impl EntityTable {
     /// The resources as the file has them, divided by `|`; no value in rows without that column.
     #[getter]
     fn resource(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
-        self.0.category(py, 1)
+        Ok(self.0.category(py, 1)?.divided_by(Separators::PIPE))
     }
 
     /// The lines that could not be read as they stand, as a table; of a part, those of its rows.
     #[getter]
     fn problems(&self) -> PyResult<Problems> {
         self.0.problems()
+    }
+
+    /// For each identifier the PMIDs of the documents that mention it: see `pubfast.concept_index`.
+    ///
+    /// Parameters
+    /// ----------
+    /// types : collection of str, optional
+    ///     Rows of these types only; by default of all.
+    /// threads : int, optional
+    ///     As in `pubfast.read_entities`.
+    ///
+    /// Returns
+    /// -------
+    /// ConceptIndex
+    #[pyo3(signature = (*, types=None, threads=None))]
+    fn concept_index<'py>(
+        slf: &Bound<'py, Self>,
+        types: Option<Bound<'py, PyAny>>,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "concept_index", &[("types", types), ("threads", threads)])
+    }
+
+    /// How often each identifier occurs: see `pubfast.identifier_counts`.
+    ///
+    /// Parameters
+    /// ----------
+    /// types : collection of str, optional
+    ///     Rows of these types only; by default of all.
+    /// threads : int, optional
+    ///     As in `pubfast.read_entities`.
+    ///
+    /// Returns
+    /// -------
+    /// Counts
+    #[pyo3(signature = (*, types=None, threads=None))]
+    fn identifier_counts<'py>(
+        slf: &Bound<'py, Self>,
+        types: Option<Bound<'py, PyAny>>,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
+    }
+
+    /// How many rows each type has, as a dict, the frequent first: see `pubfast.type_counts`.
+    fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        counted(slf, "type_counts", &[])
     }
 
     /// The path that was read; a name in angle brackets for what is no file.

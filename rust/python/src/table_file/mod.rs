@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use pubfast_core::Problem;
+use pubfast_core::cells::Rule;
 use pubfast_core::frame::{Options, Rows, StringColumn as Strings};
 use pubfast_core::input::{self, Text};
 use pubfast_core::table_file::{Kind, TableFile};
@@ -80,6 +81,14 @@ impl<T: Classes> Dump for TableFile<T> {
     fn whole(&self, field: usize) -> Result<Strings> {
         self.strings(field)
     }
+
+    fn rule(&self, field: usize) -> Result<Option<Rule>> {
+        T::rule(self, field).map(Some)
+    }
+
+    fn threads(&self) -> usize {
+        self.threads()
+    }
 }
 
 /// Some rows of a table.
@@ -101,6 +110,10 @@ impl<T: Classes> TableRows<T> {
 
     fn part(&self, core: Arc<TableSource<T>>, rows: Rows) -> Self {
         Self { held: Held::new(core, self.held.origin.clone()), rows }
+    }
+
+    pub fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     fn is_everything(&self, core: &TableSource<T>) -> bool {

@@ -1,0 +1,108 @@
+"""Which documents mention what, and how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from pubfast import _core
+from pubfast._core import Annotations, ConceptIndex, Corpus, Counts, EntityTable
+from pubfast._input import thread_count
+
+Batch = Corpus | Annotations | EntityTable
+Batches = Batch | Iterable[Batch]
+
+
+def concept_index(
+    batches: Batches, *, types: Collection[str] | None = None, threads: int | None = None
+) -> ConceptIndex:
+    """For each identifier the PMIDs of the documents that mention it.
+
+    Parameters
+    ----------
+    batches : corpus, annotations, entity table, or an iterable of them
+        What to index: one of them, several, or the batches of a stream, of which nothing is kept.
+    types : collection of str, optional
+        Annotations of these types only; by default of all. An identifier stands for itself: over several
+        types, ``9606`` is a gene as well as a species.
+    threads : int, optional
+        As in `open`. The result does not depend on it, nor on the order of the rows.
+
+    Returns
+    -------
+    ConceptIndex
+        ``index["3558"]`` are the PMIDs, ascending and each once; ``concepts``, ``offsets`` and ``pmids``
+        are the whole in compressed rows. ``skipped`` counts what is left out: missing identifiers, and
+        documents whose id is not a plain decimal number.
+
+    Raises
+    ------
+    TypeError
+        Something else is among the batches.
+
+    Notes
+    -----
+    Cells that hold several identifiers are split by the rules of ``docs/identifiers.md``. Beside a batch,
+    memory holds 8 bytes for each pair of identifier and document, and a little for each identifier.
+    """
+    gathering = _core.ConceptGathering(thread_count(threads), _names(types))
+    for batch in _each(batches):
+        gathering.add(batch)
+    return gathering.finish()
+
+
+def identifier_counts(
+    batches: Batches, *, types: Collection[str] | None = None, threads: int | None = None
+) -> Counts:
+    """How often each identifier occurs.
+
+    Parameters
+    ----------
+    batches : corpus, annotations, or an iterable of them
+        As in `concept_index`.
+    types : collection of str, optional
+        As in `concept_index`.
+    threads : int, optional
+        As in `open`.
+
+    Returns
+    -------
+    Counts
+        The frequent first. An identifier that is twice in one cell counts twice; missing ones are only
+        counted together, as ``missing``.
+    """
+    gathering = _core.CountGathering(thread_count(threads), _names(types))
+    for batch in _each(batches):
+        gathering.add(batch)
+    return gathering.finish()
+
+
+def type_counts(batches: Batches) -> dict[str, int]:
+    """How many annotations each type has.
+
+    Parameters
+    ----------
+    batches : corpus, annotations, or an iterable of them
+        As in `concept_index`.
+
+    Returns
+    -------
+    dict
+        From type to count, the frequent first, those of one frequency in the order of their names.
+    """
+    counts: Counter[str] = Counter()
+    for batch in _each(batches):
+        annotations = batch.annotations if isinstance(batch, Corpus) else batch
+        counts.update(annotations.type.counts())
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _each(batches: Batches) -> Iterable[Batch]:
+    """The batches; one alone is no iterable of rows here."""
+    return [batches] if isinstance(batches, Batch) else batches
+
+
+def _names(types: Collection[str] | None) -> list[str] | None:
+    if isinstance(types, str):
+        raise TypeError("types must be a collection of str, not one str")
+    return None if types is None else list(types)

@@ -1,0 +1,152 @@
+//! Rows to be counted or indexed: which document has which identifiers.
+
+use super::identifiers::{Family, Separators, pieces};
+use super::missing::Missing;
+use super::rule::Rule;
+use crate::frame::{Categories, Numbers, Rows, StringColumn};
+
+/// What a row says: a document mentions what its cell names.
+#[derive(Clone, Copy, Debug)]
+pub struct Mention<'t> {
+    /// The document; a negative number where it has no PMID.
+    pub pmid: i64,
+    /// The identifier cell.
+    pub cell: Option<&'t [u8]>,
+    /// What divides the cell.
+    pub separators: Separators,
+}
+
+impl<'t> Mention<'t> {
+    /// Calls `take` with each identifier; says how many are [missing](Missing).
+    #[inline]
+    pub(super) fn identifiers(self, mut take: impl FnMut(&'t [u8])) -> u64 {
+        let Some(cell) = self.cell.filter(|cell| !Missing::of(Some(cell)).is_missing()) else { return 1 };
+        let mut missing = 0;
+        for piece in pieces(cell, self.separators) {
+            let identifier = &cell[piece];
+            if Missing::of(Some(identifier)).is_missing() {
+                missing += 1;
+            } else {
+                take(identifier);
+            }
+        }
+        missing
+    }
+}
+
+/// The documents of rows, as PMIDs.
+#[derive(Clone, Debug)]
+pub enum Pmids {
+    /// One for each row.
+    OfRows(Numbers<i64>),
+    /// Each row has a document, and each document one; a row whose document is none of these has none.
+    OfDocuments {
+        /// The document of each row.
+        documents: Numbers<i32>,
+        /// The PMID of each document.
+        pmids: Numbers<i64>,
+    },
+}
+
+impl Pmids {
+    #[inline(always)]
+    fn at(&self, row: usize) -> i64 {
+        match self {
+            Self::OfRows(pmids) => pmids[row],
+            Self::OfDocuments { documents, pmids } => {
+                pmids.get(documents[row] as usize).copied().unwrap_or(-1)
+            }
+        }
+    }
+}
+
+/// The columns that say which document mentions what, and the rows of them that are meant.
+#[derive(Clone, Debug)]
+pub struct Mentions {
+    identifiers: StringColumn,
+    types: Categories,
+    rule: Rule,
+    pmids: Pmids,
+    rows: Rows,
+    /// For each type whether its rows are meant.
+    wanted: Option<Box<[bool]>>,
+}
+
+impl Mentions {
+    /// Some rows of columns that run along each other.
+    pub fn new(
+        identifiers: StringColumn,
+        types: Categories,
+        family: Family,
+        pmids: Pmids,
+        rows: Rows,
+    ) -> Self {
+        let rule = Rule::of_identifiers(&types, family);
+        Self { identifiers, types, rule, pmids, rows, wanted: None }
+    }
+
+    /// Of the rows, those of some types. One that no row has selects none.
+    #[must_use]
+    pub fn of_types(self, types: &[impl AsRef<[u8]>]) -> Self {
+        let is_wanted = |kind: &[u8]| types.iter().any(|wanted| wanted.as_ref() == kind);
+        let wanted = self.types.values.iter().map(|kind| is_wanted(kind)).collect();
+        Self { wanted: Some(wanted), ..self }
+    }
+
+    /// How many rows there are, of any type.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// What a row says; nothing if it is of another type than those that are meant.
+    // It is asked for every row, and is next to nothing where it is called.
+    #[inline(always)]
+    pub fn get(&self, place: usize) -> Option<Mention<'_>> {
+        let row = self.rows.at(place);
+        if let Some(wanted) = &self.wanted {
+            wanted.get(self.types.codes[row] as usize).filter(|&&wanted| wanted)?;
+        }
+        let cell = self.identifiers.get(row);
+        Some(Mention { pmid: self.pmids.at(row), cell, separators: self.rule.at(row) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::columns::{Span, Spans};
+    use crate::input::Text;
+
+    #[test]
+    fn rows_of_other_types_and_documents_without_a_number_are_told_apart() {
+        let mut spans = Spans::default();
+        (0..4).for_each(|at| spans.push(0, Span::new(at, at + 1)));
+        let identifiers = StringColumn::new(&Arc::new(Text::from(b"abcd".to_vec())), Arc::new(spans));
+        let types = Categories {
+            codes: Arc::new(vec![0, 1, -1, 0].into()),
+            values: Arc::new([b"Gene"[..].into(), b"SNP"[..].into()]),
+        };
+        let pmids = Pmids::OfDocuments {
+            documents: Arc::new(vec![0, 0, 1, 2].into()),
+            pmids: Arc::new(vec![10, -1].into()),
+        };
+        let rows: Rows = [3, 2, 1, 0].into_iter().collect();
+        let all = Mentions::new(identifiers, types, Family::BlockText, pmids, rows);
+        let told = |mentions: &Mentions| {
+            let of = |mention: Mention<'_>| (mention.pmid, mention.cell.map(<[u8]>::to_vec));
+            (0..mentions.len()).map(|place| mentions.get(place).map(of)).collect::<Vec<_>>()
+        };
+        let row = |pmid, cell: &[u8]| Some((pmid, Some(cell.to_vec())));
+        assert_eq!(told(&all), [row(-1, b"d"), row(-1, b"c"), row(10, b"b"), row(10, b"a")]);
+        let genes = all.clone().of_types(&["Gene", "gene"]);
+        assert_eq!(told(&genes), [row(-1, b"d"), None, None, row(10, b"a")]);
+        assert_eq!(told(&all.of_types(&[""; 0])), [None, None, None, None]);
+    }
+}

@@ -1,0 +1,99 @@
+//! The concept index in Python.
+
+use pubfast_core::cells;
+use pubfast_core::frame::Rows;
+use pyo3::exceptions::PyKeyError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+use crate::array;
+use crate::iterate::RowIterator;
+use crate::string_column::StringColumn;
+use crate::strings::Computed;
+
+/// For each identifier the PMIDs of the documents that mention it; `concept_index` makes one.
+///
+/// ``index["3558"]`` are the PMIDs of a concept: int64, ascending, each once, a view of `pmids`. ``"3558" in
+/// index`` says whether anything mentions it; iteration gives the concepts.
+#[pyclass(frozen, mapping, module = "pubfast")]
+pub struct ConceptIndex {
+    core: cells::ConceptIndex,
+}
+
+impl ConceptIndex {
+    pub fn new(core: cells::ConceptIndex) -> Self {
+        Self { core }
+    }
+
+    /// The row of a concept. No file holds a lone surrogate.
+    fn find(&self, concept: &Bound<'_, PyString>) -> Option<usize> {
+        self.core.find(concept.to_str().ok()?.as_bytes())
+    }
+}
+
+#[pymethods]
+impl ConceptIndex {
+    fn __len__(&self) -> usize {
+        self.core.len()
+    }
+
+    fn __getitem__<'py>(
+        &self,
+        py: Python<'py>,
+        concept: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Some(row) = self.find(concept) else {
+            return Err(PyKeyError::new_err(concept.clone().unbind()));
+        };
+        let offsets = &self.core.offsets;
+        let pmids = offsets[row] as usize..offsets[row + 1] as usize;
+        array::numbers(py, self.core.pmids.clone(), &Rows::Range(pmids))
+    }
+
+    fn __contains__(&self, concept: &Bound<'_, PyAny>) -> bool {
+        concept.cast::<PyString>().is_ok_and(|concept| self.find(concept).is_some())
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        self.concepts().iterate()
+    }
+
+    /// The identifiers, each once, in the order of their bytes.
+    #[getter]
+    fn concepts(&self) -> StringColumn {
+        let column = self.core.concepts.clone();
+        StringColumn::computed(Computed { column, rule: None, threads: 1 })
+    }
+
+    /// Where the PMIDs of each concept begin in `pmids`, and after the last where they end: int64, one more than
+    /// there are concepts.
+    #[getter]
+    fn offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::numbers(py, self.core.offsets.clone(), &Rows::Range(0..self.core.offsets.len()))
+    }
+
+    /// The PMIDs of one concept after those of another, ascending, each once: int64.
+    #[getter]
+    fn pmids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::numbers(py, self.core.pmids.clone(), &Rows::Range(0..self.core.pmids.len()))
+    }
+
+    /// What is not in the index, counted: "rows_without_pmid", whose document has no number for an id, and of the
+    /// other rows "missing" identifiers.
+    #[getter]
+    fn skipped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let skipped = PyDict::new(py);
+        skipped.set_item("rows_without_pmid", self.core.skipped.rows_without_pmid)?;
+        skipped.set_item("missing", self.core.skipped.missing)?;
+        Ok(skipped)
+    }
+
+    fn __repr__(&self) -> String {
+        let cells::Skipped { rows_without_pmid, missing } = self.core.skipped;
+        let (concepts, pmids) = (self.core.len(), self.core.pmids.len());
+        format!(
+            "<ConceptIndex of {concepts} concepts, {pmids} pairs of concept and PMID; skipped: \
+             {rows_without_pmid} rows without PMID, {missing} missing identifiers>"
+        )
+    }
+}

@@ -1,0 +1,96 @@
+//! Counts in Python.
+
+use pubfast_core::cells;
+use pubfast_core::frame::Rows;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+use crate::array;
+use crate::string_column::StringColumn;
+use crate::strings::{Computed, decode};
+use crate::views::shortened;
+
+/// Identifiers and how often they occur, the frequent first; `identifier_counts` makes them.
+#[pyclass(frozen, module = "pubfast")]
+pub struct Counts {
+    core: cells::Counts,
+}
+
+impl Counts {
+    pub fn new(core: cells::Counts) -> Self {
+        Self { core }
+    }
+
+    /// The first values, each with its count.
+    fn first<'py>(
+        &self,
+        py: Python<'py>,
+        count: usize,
+    ) -> impl Iterator<Item = PyResult<(Bound<'py, PyString>, i64)>> {
+        (0..count.min(self.core.values.len)).map(move |row| {
+            let value = self.core.values.get(row).unwrap_or_default();
+            Ok((decode(py, value)?, self.core.counts[row]))
+        })
+    }
+}
+
+#[pymethods]
+impl Counts {
+    fn __len__(&self) -> usize {
+        self.core.values.len
+    }
+
+    /// The values, each once: the frequent first, those of one frequency in the order of their bytes.
+    #[getter]
+    fn values(&self) -> StringColumn {
+        let column = self.core.values.clone();
+        StringColumn::computed(Computed { column, rule: None, threads: 1 })
+    }
+
+    /// How often each value occurs: int64.
+    #[getter]
+    fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::numbers(py, self.core.counts.clone(), &Rows::Range(0..self.core.counts.len()))
+    }
+
+    /// How many missing identifiers there were, which are not among the values.
+    #[getter]
+    fn missing(&self) -> u64 {
+        self.core.missing
+    }
+
+    /// The most frequent values, each with its count, as a list of tuples; all of them without `n`.
+    #[pyo3(signature = (n=None))]
+    fn most_common<'py>(
+        &self,
+        py: Python<'py>,
+        n: Option<usize>,
+    ) -> PyResult<Vec<(Bound<'py, PyString>, i64)>> {
+        self.first(py, n.unwrap_or(usize::MAX)).collect()
+    }
+
+    /// The counts by value, the frequent first. Values that differ in invalid bytes alone read the same, and are
+    /// counted together.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let counts = PyDict::new(py);
+        for pair in self.first(py, usize::MAX) {
+            let (value, count) = pair?;
+            let before = counts.get_item(&value)?.map_or(Ok(0), |count| count.extract::<i64>())?;
+            counts.set_item(value, before + count)?;
+        }
+        Ok(counts)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        const SHOWN: usize = 5;
+        let mut shown = Vec::new();
+        for pair in self.first(py, SHOWN) {
+            let (value, count) = pair?;
+            shown.push(format!("{}: {count}", shortened(py, &value.to_string())?));
+        }
+        if self.__len__() > SHOWN {
+            shown.push("…".into());
+        }
+        Ok(format!("<Counts of {} values: {{{}}}>", self.__len__(), shown.join(", ")))
+    }
+}

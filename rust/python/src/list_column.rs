@@ -1,0 +1,144 @@
+//! List columns in Python.
+
+use std::sync::Arc;
+
+use pubfast_core::cells::{self, Separators};
+use pubfast_core::columns::Slab;
+use pubfast_core::frame::Rows;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::array;
+use crate::iterate::RowIterator;
+use crate::select::{Selection, select};
+use crate::string_column::{SIGNALS, StringColumn};
+use crate::strings::{Computed, Strings, decode};
+
+/// A column of lists of strings: one string column for all values, and where each list begins in it.
+///
+/// Indexing gives a list of `str`, or for a slice, a mask or integers a `ListColumn` that shares the text.
+#[pyclass(frozen, module = "pubfast")]
+pub struct ListColumn {
+    /// One more than there are lists; the first is 0.
+    offsets: Arc<Slab<i64>>,
+    values: Arc<Computed>,
+    /// Those of the values that the lists have, one list after another.
+    rows: Rows,
+}
+
+impl ListColumn {
+    /// All lists of a column; so many threads made it.
+    pub fn new(lists: cells::ListColumn, threads: usize) -> Self {
+        let rows = Rows::Range(0..lists.values.len);
+        let values = Arc::new(Computed { column: lists.values, rule: None, threads });
+        Self { offsets: lists.offsets, values, rows }
+    }
+
+    fn lists(&self) -> Rows {
+        Rows::Range(0..self.offsets.len() - 1)
+    }
+
+    /// Some of the lists, in an order of their own.
+    fn part(&self, lists: &Rows) -> Self {
+        let mut offsets = Slab::<i64>::zeroed(lists.len() + 1);
+        let mut end = 0;
+        for (place, list) in offsets[1..].iter_mut().zip(lists.iter()) {
+            end += self.offsets[list + 1] - self.offsets[list];
+            *place = end;
+        }
+        let rows = match lists {
+            Rows::Range(range) => self.rows.slice(self.offsets[range.start] as usize, 1, end as usize),
+            Rows::List(_) => {
+                let values = |list| self.offsets[list] as usize..self.offsets[list + 1] as usize;
+                self.rows.take(lists.iter().flat_map(values))
+            }
+        };
+        Self { offsets: Arc::new(offsets), values: self.values.clone(), rows }
+    }
+}
+
+/// One of the lists.
+fn list<'py>(
+    py: Python<'py>,
+    offsets: &[i64],
+    values: &Computed,
+    rows: &Rows,
+    at: usize,
+) -> PyResult<Bound<'py, PyList>> {
+    let list = PyList::empty(py);
+    for place in offsets[at] as usize..offsets[at + 1] as usize {
+        list.append(values.value(rows.at(place)).map(|bytes| decode(py, &bytes)).transpose()?)?;
+    }
+    Ok(list)
+}
+
+#[pymethods]
+impl ListColumn {
+    fn __len__(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    fn __getitem__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        let lists = self.lists();
+        Ok(match select(&lists, key)? {
+            Selection::One(at) => list(py, &self.offsets, &self.values, &self.rows, at)?.into_any().unbind(),
+            Selection::Places(places) => self.part(&places.of(&lists)).into_pyobject(py)?.into_any().unbind(),
+        })
+    }
+
+    fn __iter__(&self) -> RowIterator {
+        let (offsets, values, rows) = (self.offsets.clone(), self.values.clone(), self.rows.clone());
+        RowIterator::of(&self.lists(), move |py, at| {
+            Ok(list(py, &offsets, &values, &rows, at)?.into_any().unbind())
+        })
+    }
+
+    /// Where each list begins in `values`, and after the last where it ends: int64, one more than there are lists.
+    #[getter]
+    fn offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        array::numbers(py, self.offsets.clone(), &Rows::Range(0..self.offsets.len()))
+    }
+
+    /// The values of all lists, one list after another; none of them is absent.
+    #[getter]
+    fn values(&self) -> StringColumn {
+        StringColumn::of(self.values.clone(), self.rows.clone())
+    }
+
+    /// The lists as a list of lists of `str`.
+    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let lists = PyList::empty(py);
+        for at in self.lists().iter() {
+            if at % SIGNALS == 0 {
+                py.check_signals()?;
+            }
+            lists.append(list(py, &self.offsets, &self.values, &self.rows, at)?)?;
+        }
+        Ok(lists)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        const SHOWN: usize = 8;
+        let shown = self.__len__().min(SHOWN);
+        let lists = self.part(&Rows::Range(0..shown)).to_list(py)?.repr()?.to_string();
+        let more = if self.__len__() > shown { ", …]" } else { "]" };
+        let start = lists.strip_suffix(']').unwrap_or(&lists);
+        Ok(format!("<ListColumn of {}: {start}{more}>", self.__len__()))
+    }
+}
+
+/// The separators that a caller names: ASCII characters, each of which divides.
+pub fn separators(named: &str) -> PyResult<Separators> {
+    let refused = |what: &str| PyValueError::new_err(format!("separator must be {what}, not {named:?}"));
+    if named.is_empty() || !named.is_ascii() {
+        return Err(refused("one or several ASCII characters"));
+    }
+    Separators::any(named.as_bytes())
+        .ok_or_else(|| refused(&format!("at most {} characters", Separators::MOST)))
+}
+
+/// What is raised where nobody knows what divides the cells.
+pub fn no_rule() -> PyErr {
+    PyValueError::new_err("the column has no rule for what divides its cells; name a separator: split(\"|\")")
+}
