@@ -5,8 +5,8 @@ Usage::
     python benches/compare_concepts.py [--rows N] [--threads N] [--runs N]
 
 Polars gets the pairs of identifier and PMID as columns that are there already. pubfast begins with an opened
-corpus and makes the columns that it needs, or has its columns too. The peak is memory of the process's own above what there was
-before the work, in a process for each. The answers are compared.
+corpus and makes the columns that it needs, or has its columns too. The peak is memory of the process's own
+above what there was before the work, in a process for each. The answers are compared.
 """
 
 from __future__ import annotations
