@@ -163,13 +163,18 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
         for &(code, number) in notes {
             partition.note(code, number);
         }
+        // First the codes and then the notes: each waits for memory, and so a processor waits for many at once.
         let hasher = &self.partitions.hasher;
-        for &Item { words, hash, value, number } in items {
+        let mut codes = [0; WAITING];
+        for (item_code, &Item { words, hash, value, .. }) in codes.iter_mut().zip(items) {
             let code = partition.distinct().code(hasher, words, hash, value);
-            partition.note(code, number);
+            *item_code = code;
             if value.len() <= Words::LONGEST {
                 self.known[Known::place(hash)] = Known { words, length: value.len() as u32, code };
             }
+        }
+        for (&code, item) in codes.iter().zip(items) {
+            partition.note(code, item.number);
         }
     }
 
