@@ -238,7 +238,10 @@ fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
     }
     let header =
         rows.clone().next().filter(|first| first.contains(&b'\t')).and_then(|first| head(first).shape);
-    if relations > entities + others {
+    if header == Some(Shape::Untyped) {
+        // Mentions and resources with pipes in them would pass for two entities.
+        Format::Entities
+    } else if relations > entities + others {
         Format::Relations
     } else if entities > relations + others {
         Format::Entities
