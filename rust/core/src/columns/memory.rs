@@ -61,6 +61,18 @@ impl Pages {
         Some(Self { map: Some(map), memory: None })
     }
 
+    /// Makes them more without copying any; says whether that could be done.
+    pub fn grow(&mut self, bytes: usize) -> bool {
+        #[cfg(target_os = "linux")]
+        if let Some(map) = &mut self.map {
+            #[allow(unsafe_code)]
+            // SAFETY: what must not be is a map longer than its file, and there is no file.
+            return unsafe { map.remap(bytes, memmap2::RemapOptions::new().may_move(true)) }.is_ok();
+        }
+        let _ = bytes;
+        false
+    }
+
     /// The memory that they are of.
     pub fn memory(&self) -> Option<&Arc<Memory>> {
         self.memory.as_ref()

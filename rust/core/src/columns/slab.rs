@@ -33,10 +33,7 @@ impl<T: Pod> Slab<T> {
     /// No values, and room for so many.
     pub(crate) fn roomy(room: usize, memory: Option<&Arc<Memory>>) -> Self {
         let mut slab = Self::unset(room, memory);
-        match &mut slab.storage {
-            Storage::Vector(vector) => vector.clear(),
-            Storage::Pages { len, .. } => *len = 0,
-        }
+        slab.truncate(0);
         slab
     }
 
@@ -50,22 +47,53 @@ impl<T: Pod> Slab<T> {
 
     /// Makes room for more values; room that is never filled is never touched.
     pub fn reserve(&mut self, more: usize) {
+        assert!(self.try_reserve(more), "there is no memory for {} more bytes", more * size_of::<T>());
+    }
+
+    /// The same; says whether there is memory for them.
+    pub(crate) fn try_reserve(&mut self, more: usize) -> bool {
         let needed = self.len() + more;
         if needed <= self.capacity() {
-            return;
+            return true;
         }
-        let roomy = needed.max(self.capacity() * 2);
-        let memory = match &self.storage {
-            Storage::Pages { map, .. } => map.memory(),
+        let bytes = needed.max(self.capacity() * 2) * size_of::<T>();
+        let memory = match &mut self.storage {
+            Storage::Pages { map, .. } => {
+                if map.grow(bytes) {
+                    return true;
+                }
+                map.memory()
+            }
             Storage::Vector(_) => None,
         };
-        let bytes = roomy * size_of::<T>();
         if let Some(mut map) = memory.map_or_else(|| pages(bytes), |memory| taken(bytes, memory)) {
             let len = self.len();
             bytemuck::cast_slice_mut(&mut map[..len * size_of::<T>()]).copy_from_slice(self);
             self.storage = Storage::Pages { map, len };
-        } else if let Storage::Vector(vector) = &mut self.storage {
-            vector.reserve(more);
+            return true;
+        }
+        match &mut self.storage {
+            Storage::Vector(vector) => vector.try_reserve(more).is_ok(),
+            Storage::Pages { .. } => false,
+        }
+    }
+
+    /// Appends as many values for overwriting, whatever they are.
+    pub(crate) fn append_unset(&mut self, count: usize) -> &mut [T] {
+        self.reserve(count);
+        let begin = self.len();
+        match &mut self.storage {
+            Storage::Vector(vector) => vector.resize(begin + count, T::zeroed()),
+            Storage::Pages { len, .. } => *len += count,
+        }
+        &mut self[begin..]
+    }
+
+    /// Drops all values but the first.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        match &mut self.storage {
+            Storage::Vector(vector) => vector.truncate(count),
+            Storage::Pages { len, .. } => *len = count.min(*len),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
-use super::decode::{Decode, Fault};
-use super::packed::Packed;
+use super::fault::Fault;
+use super::packed::{Decode, Packed};
 use crate::Cancel;
 
 /// A decoder that hands out parts, and their text where that is read.

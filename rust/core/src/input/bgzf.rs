@@ -6,9 +6,8 @@ use std::sync::Arc;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::buffer::Pool;
-use super::decode::Decode;
 use super::gzip::Gzip;
-use super::packed::{Kind, Packed, Unpack};
+use super::packed::{Decode, Packed, Unpack};
 
 /// The most text that a block holds.
 const LARGEST: usize = 64 << 10;
@@ -35,7 +34,7 @@ impl Bgzf {
 
 impl Decode for Bgzf {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Bgzf, most, &self.pool);
+        let mut packed = Packed::new(Blocks::boxed, most, &self.pool);
         while let Some(input) = &mut self.input
             && packed.room() + LARGEST <= most
             && packed.units.len() < units
@@ -129,11 +128,11 @@ fn corrupt(what: &str) -> io::Error {
 }
 
 /// Inflates blocks.
-pub(super) struct Blocks(Decompress);
+struct Blocks(Decompress);
 
 impl Blocks {
-    pub fn new() -> Self {
-        Self(Decompress::new(false))
+    fn boxed() -> Box<dyn Unpack> {
+        Box::new(Self(Decompress::new(false)))
     }
 }
 

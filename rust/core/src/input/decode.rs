@@ -6,37 +6,19 @@ use std::io::{BufRead, BufReader, Read};
 use super::Container;
 use super::apart::Apart;
 use super::bgzf::Bgzf;
+use super::fault::Fault;
 use super::gzip::Gzip;
-use super::packed::Packed;
+use super::packed::{Decode, Packed};
 use super::peek::Peek;
-use super::raw::{Raw, Refused, Stopped};
+use super::raw::{Raw, Refused};
 use super::zstd::Zstd;
+use crate::columns::Slab;
 use crate::detect::{self, Detected, Format};
-use crate::error::Cause;
 use crate::frame::Options;
-use crate::{Cancel, Error, Records, Result};
+use crate::{Cancel, Records, Result};
 
 /// How many packed bytes are read at once.
 const PACKED: usize = 1 << 20;
-
-/// What unpacks.
-pub(super) trait Decode: Read + Send {
-    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
-    /// has to be read.
-    fn apart(&mut self, _most: usize, _units: usize) -> Option<Packed> {
-        None
-    }
-
-    /// The bytes of text at hand, which are read before anything can be unpacked apart.
-    fn waiting(&self) -> usize {
-        0
-    }
-
-    /// Whether nothing follows what was unpacked apart.
-    fn is_at_end(&mut self) -> bool {
-        false
-    }
-}
 
 impl Decode for Peek<Raw> {}
 
@@ -49,9 +31,6 @@ pub struct Decoded {
     /// The bytes of the text, where they are known.
     pub(super) length: Option<u64>,
 }
-
-/// Where a text stopped before its end.
-pub(crate) struct Fault(pub(crate) std::io::Error);
 
 impl Decoded {
     /// Looks what the bytes are. What cannot be unpacked is taken for text.
@@ -127,54 +106,40 @@ impl Decoded {
     }
 
     /// Reads all of it; of a text that stops before its end what there is.
-    pub(crate) fn read_to_end(mut self, threads: usize, cancel: &Cancel) -> (Vec<u8>, Option<Fault>) {
+    pub(crate) fn read_to_end(mut self, threads: usize, cancel: &Cancel) -> (Slab<u8>, Option<Fault>) {
         const PIECE: usize = 16 << 20;
-        let mut text = Vec::new();
+        const LEAST: usize = 64 << 10;
+        let mut text = Slab::default();
         // One more than the length, so that the last read finds the end without growing.
-        let mut missing = self.length.map_or(0, |length| length as usize + 1);
+        let mut known = self.length.map_or(0, |length| length as usize + 1);
         loop {
             let packed = self.apart(PIECE * threads);
-            missing = packed.as_ref().map_or(missing, Packed::room);
-            if let Err(error) = text.try_reserve(missing) {
-                let error = std::io::Error::other(Refused(std::io::Error::other(error)));
-                return (Vec::new(), Some(Fault(error)));
+            let more = match (&packed, self.waiting()) {
+                (Some(packed), _) => packed.room(),
+                (None, 0) => text.len().clamp(LEAST, PIECE),
+                (None, waiting) => waiting,
+            };
+            if !text.try_reserve(more.max(std::mem::take(&mut known))) {
+                let error = std::io::Error::from(std::io::ErrorKind::OutOfMemory);
+                return (Slab::default(), Some(Fault(std::io::Error::other(Refused(error)))));
             }
-            if let Some(packed) = packed {
-                let begin = text.len();
-                text.resize(begin + packed.room(), 0);
-                let (count, fault) = packed.unpack_shared(&mut text[begin..], threads, cancel);
-                text.truncate(begin + count);
-                match fault {
-                    None => continue,
-                    fault => return (text, fault),
+            let begin = text.len();
+            let room = text.append_unset(more);
+            let (count, fault, is_end) = match packed {
+                Some(packed) => {
+                    let (count, fault) = packed.unpack_shared(room, threads, cancel);
+                    (count, fault, false)
                 }
+                None => match self.read(room) {
+                    Ok(count) => (count, None, count == 0),
+                    Err(fault) => (0, Some(fault), true),
+                },
+            };
+            text.truncate(begin + count);
+            if is_end || fault.is_some() {
+                return (text, fault);
             }
-            let most = if self.waiting() > 0 { self.waiting() } else { PIECE };
-            match self.reader.by_ref().take(most as u64).read_to_end(&mut text) {
-                Ok(0) => return (text, None),
-                Ok(_) => {}
-                Err(error) => return (text, Some(Fault(error))),
-            }
-            missing = if text.len() < text.capacity() { 0 } else { PIECE };
         }
-    }
-}
-
-impl Fault {
-    /// The error, where so much was complete.
-    pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
-        let path = path.to_owned();
-        let cause = match self.0.downcast::<Refused>() {
-            Ok(Refused(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
-                return Error::Interrupted;
-            }
-            Ok(Refused(source)) => Cause::Io(source),
-            Err(error) => match error.downcast::<Error>() {
-                Ok(error) => return error,
-                Err(error) => Cause::Corrupt(error.to_string()),
-            },
-        };
-        Error::Fault { path, cause, byte, complete }
     }
 }
 
@@ -184,7 +149,7 @@ pub(crate) fn to_text(
     path: &str,
     options: &Options,
     complete: impl FnOnce(&[u8]) -> (usize, Records),
-) -> Result<Vec<u8>> {
+) -> Result<Slab<u8>> {
     match decoded.read_to_end(options.threads(), &options.cancel) {
         (text, None) => Ok(text),
         (text, Some(fault)) => {

@@ -1,11 +1,12 @@
 //! From an input to windows: [`Source`] says where it is, [`Container`] what holds its text,
-//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and [`window`] cuts them between records.
+//! [`Decoded`] unpacks it, [`Text`] holds its bytes, and `window` cuts them between records.
 
 mod apart;
 mod bgzf;
 pub(crate) mod buffer;
 mod container;
 pub(crate) mod decode;
+pub(crate) mod fault;
 mod gzip;
 pub(crate) mod packed;
 mod peek;

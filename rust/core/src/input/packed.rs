@@ -1,13 +1,11 @@
 //! Packed text that can be unpacked apart from what is before and after it, by any thread.
 
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::bgzf::Blocks;
 use super::buffer::{Buffer, Pool};
-use super::decode::Fault;
-use super::zstd::Frames;
+use super::fault::Fault;
 use crate::workers::{self, Cancel};
 
 /// The least and the most bytes that are kept together.
@@ -17,7 +15,7 @@ const MOST: usize = 32 << 20;
 /// Some units that follow one another: blocks of BGZF, frames of zstd.
 #[derive(Debug)]
 pub(crate) struct Packed {
-    pub(super) kind: Kind,
+    unpack: fn() -> Box<dyn Unpack>,
     pool: Option<Arc<Pool>>,
     /// How many bytes there is room for.
     size: usize,
@@ -27,12 +25,6 @@ pub(crate) struct Packed {
     pub(super) units: Vec<Unit>,
     /// The most text that there can be.
     pub(super) room: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
-    Bgzf,
-    Zstd,
 }
 
 #[derive(Debug)]
@@ -51,16 +43,35 @@ pub(super) trait Unpack {
     fn unpack(&mut self, packed: &[u8], checksum: u32, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
 }
 
+/// What unpacks a text from its beginning to its end.
+pub(super) trait Decode: Read + Send {
+    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
+    /// has to be read.
+    fn apart(&mut self, _most: usize, _units: usize) -> Option<Packed> {
+        None
+    }
+
+    /// The bytes of text at hand, which are read before anything can be unpacked apart.
+    fn waiting(&self) -> usize {
+        0
+    }
+
+    /// Whether nothing follows what was unpacked apart.
+    fn is_at_end(&mut self) -> bool {
+        false
+    }
+}
+
 /// The length of a text, and what stopped it before its end.
 pub(crate) type Outcome = (usize, Option<Fault>);
 
 impl Packed {
     /// For units of at most so much text; large ones have their bytes in memory of the pool.
-    pub(super) fn new(kind: Kind, most: usize, pool: &Arc<Pool>) -> Self {
+    pub(super) fn new(unpack: fn() -> Box<dyn Unpack>, most: usize, pool: &Arc<Pool>) -> Self {
         // Text is packed to a third most often.
         let size = (most / 2).clamp(LEAST, MOST);
         let pool = (size == MOST).then(|| pool.clone());
-        Self { kind, pool, size, bytes: None, filled: 0, units: Vec::new(), room: 0 }
+        Self { unpack, pool, size, bytes: None, filled: 0, units: Vec::new(), room: 0 }
     }
 
     /// A pool for the bytes of packed units.
@@ -102,10 +113,7 @@ impl Packed {
     }
 
     fn unpack_units(&self, units: Range<usize>, text: &mut [u8], cancel: &Cancel) -> Outcome {
-        let mut unpack: Box<dyn Unpack> = match self.kind {
-            Kind::Bgzf => Box::new(Blocks::new()),
-            Kind::Zstd => Box::new(Frames::new()),
-        };
+        let mut unpack = (self.unpack)();
         let Some(bytes) = &self.bytes else { return (0, None) };
         let mut filled = 0;
         for unit in &self.units[units] {

@@ -11,6 +11,7 @@ use memmap2::Mmap;
 
 use super::buffer::Buffer;
 use super::source::Shared;
+use crate::columns::Slab;
 use crate::{Error, Result};
 
 /// How bytes come in.
@@ -46,7 +47,7 @@ pub struct Text {
 }
 
 enum Bytes {
-    Memory(Vec<u8>),
+    Memory(Slab<u8>),
     Map(Mmap),
     Shared(Shared),
     /// Some of a buffer.
@@ -121,9 +122,15 @@ impl Text {
     }
 }
 
+impl From<Slab<u8>> for Text {
+    fn from(bytes: Slab<u8>) -> Self {
+        Self { bytes: Bytes::Memory(bytes), origin: None }
+    }
+}
+
 impl From<Vec<u8>> for Text {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { bytes: Bytes::Memory(bytes), origin: None }
+        Slab::from(bytes).into()
     }
 }
 

@@ -7,8 +7,7 @@ use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_error_name};
 
 use super::buffer::Pool;
-use super::decode::Decode;
-use super::packed::{Kind, Packed, Unpack};
+use super::packed::{Decode, Packed, Unpack};
 
 /// Packed bytes that are read at once.
 const PIECE: usize = 4 << 20;
@@ -95,7 +94,7 @@ impl<R: Read> Zstd<R> {
 
 impl<R: Read + Send> Decode for Zstd<R> {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Kind::Zstd, most, &self.pool);
+        let mut packed = Packed::new(Frames::boxed, most, &self.pool);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
@@ -143,11 +142,11 @@ impl<R: Read> Read for Zstd<R> {
 }
 
 /// Decodes frames.
-pub(super) struct Frames(DCtx<'static>);
+struct Frames(DCtx<'static>);
 
 impl Frames {
-    pub fn new() -> Self {
-        Self(DCtx::create())
+    fn boxed() -> Box<dyn Unpack> {
+        Box::new(Self(DCtx::create()))
     }
 }
 

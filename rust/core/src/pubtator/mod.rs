@@ -1,7 +1,7 @@
 //! Block text: `ID|t|title`, `ID|a|abstract`, tab-separated rows under the same id, a blank line.
 //!
-//! [`line`] says what one line is. [`parse`] is the fast parser, which recognises the common rows by
-//! the positions of their tabs and leaves every other line to the classifier. [`reference`] is its
+//! [`mod@line`] says what one line is. `parse` is the fast parser, which recognises the common rows by
+//! the positions of their tabs and leaves every other line to the classifier. [`mod@reference`] is its
 //! slow twin: it shares no code with it, and property tests hold the two together.
 
 pub(crate) mod cut;

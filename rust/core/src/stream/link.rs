@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::frame::{Format, Piece};
 use crate::input::buffer::Buffer;
-use crate::input::decode::Fault;
+use crate::input::fault::Fault;
 use crate::input::{LARGEST, Text, mark};
 use crate::{Error, Result};
 

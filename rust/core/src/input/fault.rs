@@ -1,0 +1,28 @@
+//! What stops a text before its end.
+
+use std::io;
+
+use super::raw::{Refused, Stopped};
+use crate::error::Cause;
+use crate::{Error, Records};
+
+/// Why there is no more text, though there should be.
+pub(crate) struct Fault(pub io::Error);
+
+impl Fault {
+    /// The error, where so much was complete.
+    pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
+        let path = path.to_owned();
+        let cause = match self.0.downcast::<Refused>() {
+            Ok(Refused(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
+                return Error::Interrupted;
+            }
+            Ok(Refused(source)) => Cause::Io(source),
+            Err(error) => match error.downcast::<Error>() {
+                Ok(error) => return error,
+                Err(error) => Cause::Corrupt(error.to_string()),
+            },
+        };
+        Error::Fault { path, cause, byte, complete }
+    }
+}
