@@ -341,9 +341,9 @@ def test_arguments_are_checked(function: Callable[..., Any], indexed: pubfast.Co
         function(indexed, types="Gene")
     with pytest.raises(TypeError):
         function(indexed, types=[7])
-    with pytest.raises(TypeError, match="of a corpus or of annotations"):
+    with pytest.raises(TypeError, match="of a corpus, of annotations or of an entity table"):
         function([indexed.relations])
-    with pytest.raises(TypeError, match="of a corpus or of annotations"):
+    with pytest.raises(TypeError, match="of a corpus, of annotations or of an entity table"):
         function(indexed.documents)
     with pytest.raises(TypeError):
         function(7)
