@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
@@ -13,11 +13,11 @@ use crate::iterate::RowIterator;
 use crate::select::{Places, Selection, select};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
+use crate::table::belonging;
 use crate::table::documents::Documents;
 use crate::table::passages::Passages;
 use crate::table::problems::Problems;
 use crate::table::relations::Relations;
-use crate::table::{Owners, belonging};
 use crate::views::document::Document;
 
 /// A dump in columns, or some documents of one.

@@ -14,7 +14,6 @@ use crate::iterate::{RowIterator, View};
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::strings::{Field, decode};
-use crate::table::is_small;
 use crate::views::shortened;
 
 /// A column of strings: a buffer of bytes, and where each value is in it.
@@ -39,7 +38,7 @@ impl StringColumn {
 
     /// Which rows have one of some values.
     fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
-        if is_small(&self.rows, self.field.total(&self.core)) {
+        if self.rows.are_few(self.field.total(&self.core)) {
             return Ok(self
                 .rows
                 .iter()

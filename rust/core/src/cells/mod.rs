@@ -12,7 +12,7 @@ mod lists;
 mod missing;
 mod order;
 mod partitions;
-mod share;
+pub mod share;
 mod unescape;
 
 pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};

@@ -9,6 +9,7 @@ use pyo3::types::{PyList, PyTuple};
 
 use super::preview;
 use crate::array;
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
@@ -31,6 +32,14 @@ impl Problems {
         self.rows.iter().map(|row| value(&self.core.problems()[row])).collect()
     }
 }
+
+impl Exported for Problems {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::problems(&self.core, &self.rows)
+    }
+}
+
+arrow_methods!(Problems);
 
 #[pymethods]
 impl Problems {
@@ -66,12 +75,7 @@ impl Problems {
     /// The code: what is wrong, as `pubfast.problem_codes` lists it.
     #[getter]
     fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
-        let mut seen: Vec<Code> = Vec::new();
-        for problem in self.core.problems() {
-            if !seen.contains(&problem.code) {
-                seen.push(problem.code);
-            }
-        }
+        let seen = Code::seen(self.core.problems());
         let place = |code: Code| seen.iter().position(|&other| other == code).unwrap_or_default();
         let codes = self.each(|problem| place(problem.code) as i32);
         let rows = Rows::Range(0..codes.len());

@@ -1,0 +1,150 @@
+//! Strings copied one after another, and the bytes that strings are made of.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, OffsetSizeTrait};
+use arrow_buffer::ScalarBuffer;
+use bytemuck::Pod;
+use pubfast_core::Result;
+use pubfast_core::cells::share::{chunks, cut, map, running_sums};
+use pubfast_core::columns::{Slab, Spans};
+use pubfast_core::frame::{Invalid, StringColumn};
+
+use crate::nulls::{self, Validity};
+use crate::{Index, Values, numbers, unchecked};
+
+/// The values of some rows of a column of strings.
+pub(crate) struct Texts<'c> {
+    pub column: &'c StringColumn,
+    spans: Option<&'c Spans>,
+    index: &'c Index,
+    invalid: &'c Invalid,
+}
+
+/// A value.
+pub(crate) enum Value {
+    Absent,
+    /// Bytes of the buffer, which are UTF-8.
+    Place(Range<usize>),
+    /// What is made of bytes that are not.
+    Repaired(String),
+}
+
+impl<'c> Texts<'c> {
+    pub fn new(column: &'c StringColumn, index: &'c Index, invalid: &'c Invalid) -> Self {
+        Self { column, spans: column.spans.as_deref(), index, invalid }
+    }
+
+    /// The place of a row's value in the buffer.
+    #[inline(always)]
+    fn place(&self, row: usize) -> Option<Range<usize>> {
+        self.spans?.get(self.index.at(row)?)
+    }
+
+    /// A row's value.
+    #[inline(always)]
+    pub fn get(&self, row: usize) -> Value {
+        match self.place(row) {
+            None => Value::Absent,
+            Some(place) if self.invalid.touches(&place) => self.checked(place),
+            Some(place) => Value::Place(place),
+        }
+    }
+
+    #[cold]
+    fn checked(&self, place: Range<usize>) -> Value {
+        let bytes = &self.column.buffer[place.clone()];
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(_) => Value::Place(place),
+            Err(_) => Value::Repaired(String::from_utf8_lossy(bytes).into_owned()),
+        }
+    }
+
+    /// Where in the buffer the first value of some rows begins, of all columns that follow the input.
+    pub fn base(&self, rows: Range<usize>) -> usize {
+        let (Some(spans), Some(first)) = (self.spans, self.index.lowest(rows)) else { return 0 };
+        let mut following = first..spans.starts.len();
+        following.find_map(|at| spans.get(at)).map_or(0, |place| place.start)
+    }
+}
+
+/// The bytes of some rows' strings, at most.
+pub(crate) fn bytes(values: &Values, rows: Range<usize>) -> usize {
+    let (column, index) = match values {
+        Values::Text(column, index, _) => (column, index.clone()),
+        Values::Category(codes, names, places) => {
+            let length = |row: usize| {
+                usize::try_from(codes[places.at(row)]).map_or(0, |code| names[code].len() * REPAIRED)
+            };
+            return rows.map(length).sum();
+        }
+        _ => return 0,
+    };
+    let Some(spans) = column.spans.as_deref() else { return 0 };
+    let length = |row| index.at(row).map_or(0, |at| spans.lengths[at].max(0) as usize);
+    let sum: usize = rows.map(length).sum();
+    match values {
+        Values::Text(_, _, invalid) if !invalid.is_empty() => sum * REPAIRED,
+        _ => sum,
+    }
+}
+
+/// What a bad byte may become: the bytes of U+FFFD.
+const REPAIRED: usize = 3;
+
+/// Strings one after another, with offsets of the type `O`.
+pub(crate) fn array<O: OffsetSizeTrait + Pod>(
+    texts: &Texts<'_>,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    let pieces = chunks(rows.len());
+    let lengths = map(threads, pieces.clone(), |piece| {
+        let length = |row| match texts.get(row) {
+            Value::Absent => 0,
+            Value::Place(place) => place.len(),
+            Value::Repaired(value) => value.len(),
+        };
+        Ok((rows.start + piece.start..rows.start + piece.end).map(length).sum())
+    })?;
+    let sums = running_sums(lengths.iter().copied());
+    let total = sums[lengths.len()];
+    let mut bytes = Slab::<u8>::zeroed(total);
+    let mut offsets = Slab::<O>::zeroed(rows.len() + 1);
+    let (first, ends) = offsets.split_at_mut(1);
+    first[0] = O::usize_as(0);
+    let work: Vec<_> = cut(ends, pieces.iter().map(Range::len))
+        .into_iter()
+        .zip(cut(&mut bytes, lengths.into_iter()))
+        .zip(pieces)
+        .zip(sums)
+        .collect();
+    let validity = map(threads, work, |(((ends, bytes), piece), before)| {
+        let mut validity = Validity::new(piece.len());
+        let mut filled = 0;
+        let mut add = |value: &[u8]| {
+            bytes[filled..filled + value.len()].copy_from_slice(value);
+            filled += value.len();
+            filled
+        };
+        for (at, (end, row)) in ends.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            let filled = match texts.get(row) {
+                Value::Absent => {
+                    validity.clear(at);
+                    add(b"")
+                }
+                Value::Place(place) => add(&texts.column.buffer[place]),
+                Value::Repaired(value) => add(value.as_bytes()),
+            };
+            *end = O::usize_as(before + filled);
+        }
+        Ok(validity)
+    })?;
+    let offsets = ScalarBuffer::<O>::new(numbers::buffer(Arc::new(offsets)), 0, rows.len() + 1);
+    let (bytes, nulls) = (numbers::buffer(Arc::new(bytes)), nulls::together(validity));
+    #[allow(unsafe_code)]
+    // SAFETY: each offset is what was written up to it, which was values that are UTF-8: the parser has
+    // checked every line, and `Texts::get` repairs those where it found bad bytes.
+    Ok(unsafe { unchecked::strings(offsets, bytes, nulls) })
+}
