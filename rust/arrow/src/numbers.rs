@@ -63,6 +63,7 @@ where
     if let Some(places) = index.neighbours(rows) {
         return Ok(ScalarBuffer::new(buffer(column.clone()), places.start, places.len()));
     }
+    let (index, column) = (index.places(), &column[..]);
     let mut values = Slab::<A::Native>::zeroed(rows.len());
     let pieces = chunks(rows.len());
     let places = cut(&mut values, pieces.iter().map(Range::len));

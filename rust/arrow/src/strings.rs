@@ -8,17 +8,23 @@ use arrow_buffer::ScalarBuffer;
 use bytemuck::Pod;
 use pubfast_core::Result;
 use pubfast_core::cells::share::{chunks, cut, map, running_sums};
-use pubfast_core::columns::{Slab, Spans};
+use pubfast_core::columns::Slab;
 use pubfast_core::frame::{Invalid, StringColumn};
+use pubfast_core::scan;
 
+use crate::index::Places;
 use crate::nulls::{self, Validity};
 use crate::{Index, Values, numbers, unchecked};
 
 /// The values of some rows of a column of strings.
+#[derive(Clone, Copy)]
 pub(crate) struct Texts<'c> {
     pub column: &'c StringColumn,
-    spans: Option<&'c Spans>,
-    index: &'c Index,
+    /// The bytes of all values.
+    pub bytes: &'c [u8],
+    starts: &'c [i64],
+    lengths: &'c [i32],
+    pub places: Places<'c>,
     invalid: &'c Invalid,
 }
 
@@ -33,13 +39,49 @@ pub(crate) enum Value {
 
 impl<'c> Texts<'c> {
     pub fn new(column: &'c StringColumn, index: &'c Index, invalid: &'c Invalid) -> Self {
-        Self { column, spans: column.spans.as_deref(), index, invalid }
+        let (starts, lengths): (&[i64], &[i32]) = match &column.spans {
+            Some(spans) => (&spans.starts, &spans.lengths),
+            None => (&[], &[]),
+        };
+        Self { column, bytes: &column.buffer, starts, lengths, places: index.places(), invalid }
+    }
+
+    /// Whether all rows are without a value.
+    pub fn is_absent(&self) -> bool {
+        self.column.spans.is_none()
+    }
+
+    /// Has the bytes of a value at hand soon.
+    #[inline(always)]
+    pub fn prefetch(&self, row: usize) {
+        if let Some(at) = self.places.at(row)
+            && let Some(start) = self.starts.get(at)
+        {
+            scan::prefetch(self.bytes, *start as usize);
+        }
+    }
+
+    /// Where rows share values: those values in the column's order and how many they are, and what comes
+    /// before them in the column. None if there are more of them than rows.
+    pub fn shared(&self, rows: &Range<usize>) -> Option<(Self, usize, usize)> {
+        if !self.places.is_shared() {
+            return None;
+        }
+        let extent = self.places.extent(rows);
+        let values = Texts { places: Places::Run(extent.start), ..*self };
+        (extent.len() <= rows.len()).then_some((values, extent.len(), extent.start))
+    }
+
+    #[inline(always)]
+    fn span(&self, at: usize) -> Option<Range<usize>> {
+        let (start, length) = (*self.starts.get(at)? as usize, usize::try_from(*self.lengths.get(at)?).ok()?);
+        Some(start..start + length)
     }
 
     /// The place of a row's value in the buffer.
     #[inline(always)]
     fn place(&self, row: usize) -> Option<Range<usize>> {
-        self.spans?.get(self.index.at(row)?)
+        self.span(self.places.at(row)?)
     }
 
     /// A row's value.
@@ -54,39 +96,33 @@ impl<'c> Texts<'c> {
 
     #[cold]
     fn checked(&self, place: Range<usize>) -> Value {
-        let bytes = &self.column.buffer[place.clone()];
+        let bytes = &self.bytes[place.clone()];
         match simdutf8::basic::from_utf8(bytes) {
             Ok(_) => Value::Place(place),
             Err(_) => Value::Repaired(String::from_utf8_lossy(bytes).into_owned()),
         }
     }
 
-    /// Where in the buffer the first value of some rows begins, of all columns that follow the input.
-    pub fn base(&self, rows: Range<usize>) -> usize {
-        let (Some(spans), Some(first)) = (self.spans, self.index.lowest(rows)) else { return 0 };
-        let mut following = first..spans.starts.len();
-        following.find_map(|at| spans.get(at)).map_or(0, |place| place.start)
+    /// Where in the buffer the first value of some rows begins, in columns that follow the input.
+    pub fn base(&self, rows: &Range<usize>) -> usize {
+        self.places.extent(rows).find_map(|at| self.span(at)).map_or(0, |place| place.start)
     }
 }
 
 /// The bytes of some rows' strings, at most.
 pub(crate) fn bytes(values: &Values, rows: Range<usize>) -> usize {
-    let (column, index) = match values {
-        Values::Text(column, index, _) => (column, index.clone()),
-        Values::Category(codes, names, places) => {
-            let length = |row: usize| {
-                usize::try_from(codes[places.at(row)]).map_or(0, |code| names[code].len() * REPAIRED)
-            };
-            return rows.map(length).sum();
-        }
-        _ => return 0,
-    };
-    let Some(spans) = column.spans.as_deref() else { return 0 };
-    let length = |row| index.at(row).map_or(0, |at| spans.lengths[at].max(0) as usize);
-    let sum: usize = rows.map(length).sum();
     match values {
-        Values::Text(_, _, invalid) if !invalid.is_empty() => sum * REPAIRED,
-        _ => sum,
+        Values::Text(column, index, invalid) => {
+            let texts = Texts::new(column, index, invalid);
+            let sum: usize = rows.map(|row| texts.place(row).map_or(0, |place| place.len())).sum();
+            if invalid.is_empty() { sum } else { sum * REPAIRED }
+        }
+        Values::Category(codes, names, places) => {
+            let index = Index::Through(codes.clone(), places.clone());
+            let codes = index.places();
+            rows.filter_map(|row| codes.at(row)).map(|code| names[code].len() * REPAIRED).sum()
+        }
+        _ => 0,
     }
 }
 
@@ -129,12 +165,15 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
             filled
         };
         for (at, (end, row)) in ends.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            if at + scan::AHEAD < piece.len() {
+                texts.prefetch(row + scan::AHEAD);
+            }
             let filled = match texts.get(row) {
                 Value::Absent => {
                     validity.clear(at);
                     add(b"")
                 }
-                Value::Place(place) => add(&texts.column.buffer[place]),
+                Value::Place(place) => add(&texts.bytes[place]),
                 Value::Repaired(value) => add(value.as_bytes()),
             };
             *end = O::usize_as(before + filled);

@@ -4,12 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use arrow_buffer::{Buffer, ScalarBuffer};
+use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
 use bytes::Bytes;
 use pubfast_core::Result;
 use pubfast_core::cells::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
 use pubfast_core::input::Text;
+use pubfast_core::scan;
 
 use crate::nulls::{self, Validity};
 use crate::strings::{Texts, Value};
@@ -42,14 +43,42 @@ struct Piece {
 }
 
 pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
-    let text = &*texts.column.buffer;
-    let base = texts.base(rows.clone());
+    let (views, buffers, nulls) = if texts.is_absent() {
+        (Slab::zeroed(rows.len()), Vec::new(), Some(NullBuffer::new_null(rows.len())))
+    } else {
+        match texts.shared(rows) {
+            Some((values, count, first)) => {
+                let (views, buffers, nulls) = made(&values, &(0..count), threads)?;
+                let place = |row| texts.places.at(row).map(|place| place - first);
+                let (views, nulls) = spread(&views, nulls.as_ref(), &place, rows, threads)?;
+                (views, buffers, nulls)
+            }
+            None => made(texts, rows, threads)?,
+        }
+    };
+    let views = ScalarBuffer::new(numbers::buffer(Arc::new(views)), 0, rows.len());
+    #[allow(unsafe_code)]
+    // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Texts::get`
+    // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
+    // first `STEP` bytes, as `slices` makes them and no value is longer than that.
+    Ok(unsafe { unchecked::views(views, buffers, nulls) })
+}
+
+type Views = (Slab<u128>, Vec<Buffer>, Option<NullBuffer>);
+
+/// The views of some rows, and the buffers that they name.
+fn made(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views> {
+    let text = texts.bytes;
+    let base = texts.base(rows);
     let mut views = Slab::<u128>::zeroed(rows.len());
     let pieces = chunks(rows.len());
     let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
     let pieces = map(threads, work, |(views, piece)| {
         let mut made = Piece { validity: Validity::new(piece.len()), end: base, own: Vec::new() };
         for (at, (view, row)) in views.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            if at + scan::AHEAD < piece.len() {
+                texts.prefetch(row + scan::AHEAD);
+            }
             match texts.get(row) {
                 Value::Absent => made.validity.clear(at),
                 Value::Place(place) if place.len() <= INLINE => *view = inline(text, place),
@@ -74,12 +103,31 @@ pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> R
         }
     }
     buffers.extend(own.into_iter().map(Buffer::from_vec));
-    let views = ScalarBuffer::new(numbers::buffer(Arc::new(views)), 0, rows.len());
-    #[allow(unsafe_code)]
-    // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Texts::get`
-    // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
-    // first `STEP` bytes, as `slices` makes them and no value is longer than that.
-    Ok(unsafe { unchecked::views(views, buffers, nulls::together(validity)) })
+    Ok((views, buffers, nulls::together(validity)))
+}
+
+/// The views of shared values for the rows that have them: a document's id is read from the text once.
+fn spread(
+    shared: &[u128],
+    nulls: Option<&NullBuffer>,
+    place: &(impl Fn(usize) -> Option<usize> + Sync),
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<(Slab<u128>, Option<NullBuffer>)> {
+    let mut views = Slab::<u128>::zeroed(rows.len());
+    let pieces = chunks(rows.len());
+    let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
+    let validity = map(threads, work, |(views, piece)| {
+        let mut validity = Validity::new(piece.len());
+        for (at, (view, row)) in views.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            match place(row) {
+                Some(at) if nulls.is_none_or(|nulls| nulls.is_valid(at)) => *view = shared[at],
+                _ => validity.clear(at),
+            }
+        }
+        Ok(validity)
+    })?;
+    Ok((views, nulls::together(validity)))
 }
 
 /// A part of the text, in buffers that overlap.

@@ -8,6 +8,7 @@ use crate::Result;
 use crate::columns::{Counts, DocumentRow, Slab, Spans};
 use crate::frame::{Layout, Numbers, Pieces, Place, Rows, StringColumn, Whole};
 use crate::pubtator::number::pmid;
+use crate::scan;
 
 /// The columns of the documents.
 #[derive(Debug)]
@@ -195,10 +196,11 @@ impl Corpus {
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
             self.frame.layout.gather(TABLE, |segment, row| {
-                pieces[segment.part][row]
-                    .id
-                    .within(segment.base)
-                    .map_or(-1, |place| pmid(&self.frame.text[place]))
+                let documents = &pieces[segment.part];
+                if let Some(ahead) = documents.get(row + scan::AHEAD) {
+                    scan::prefetch(&self.frame.text, segment.base + ahead.id.start());
+                }
+                documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.frame.text[place]))
             })
         })
     }
