@@ -1,10 +1,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, final, overload
+from typing import Any, Generic, Literal, Self, TypeVar, final, overload, type_check_only
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
+from typing_extensions import CapsuleType
 
 from pubfast._input import Input, Tick
 
@@ -15,6 +19,7 @@ __all__ = [
     "Annotation",
     "Annotations",
     "ArrayBuffer",
+    "ArrowTable",
     "CategoryColumn",
     "Corpus",
     "Document",
@@ -45,6 +50,25 @@ scan_kernel: str
 @final
 class ArrayBuffer:
     def __len__(self) -> int: ...
+
+@final
+class ArrowTable:
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+
+@type_check_only
+class _Exported:
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _arrow(self, columns: list[str] | None = None, strings: str = "view") -> ArrowTable: ...
+    def to_arrow(
+        self,
+        *,
+        strings: Literal["large_string", "string", "view"] = "large_string",
+        columns: list[str] | None = None,
+    ) -> pa.Table: ...
+    def to_polars(self, *, columns: list[str] | None = None) -> pl.DataFrame: ...
+    def to_pandas(self, *, columns: list[str] | None = None) -> pd.DataFrame: ...
 
 @final
 class RowIterator(Generic[_View]):
@@ -206,7 +230,7 @@ class Document:
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
-class Annotations:
+class Annotations(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -229,7 +253,7 @@ class Annotations:
     def __iter__(self) -> RowIterator[Annotation]: ...
 
 @final
-class Relations:
+class Relations(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -248,7 +272,7 @@ class Relations:
     def __iter__(self) -> RowIterator[Relation]: ...
 
 @final
-class Passages:
+class Passages(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -263,7 +287,7 @@ class Passages:
     def __iter__(self) -> RowIterator[Passage]: ...
 
 @final
-class Problems:
+class Problems(_Exported):
     @property
     def line(self) -> NDArray[np.int64]: ...
     @property
@@ -280,7 +304,7 @@ class Problems:
     def __iter__(self) -> RowIterator[Problem]: ...
 
 @final
-class Documents:
+class Documents(_Exported):
     @property
     def document_id(self) -> StringColumn: ...
     @property

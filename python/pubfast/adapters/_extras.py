@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
 from typing import Any, Protocol
 
 from pubfast._core import ArrowTable
@@ -15,7 +14,7 @@ class Exportable(Protocol):
     def _arrow(self, columns: list[str] | None = None, strings: str = "view") -> ArrowTable: ...
 
 
-def load(name: str, method: str, extra: str) -> ModuleType | Any:
+def load(name: str, method: str, extra: str) -> Any:
     """Import a library.
 
     Raises

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_arrow::{Batches, Strings, Table, Wanted};
 use pyo3::call::PyCallArgs;
-use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::exceptions::{PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -28,7 +28,7 @@ impl ArrowTable {
         let strings: Strings = strings.parse().map_err(PyValueError::new_err)?;
         let wanted = table.wanted(columns, strings).map_err(|name| {
             let names = table.names().collect::<Vec<_>>().join(", ");
-            PyKeyError::new_err(format!("no column {name:?}; there are {names}"))
+            PyValueError::new_err(format!("no column {name:?}; there are {names}"))
         })?;
         Ok(Self { table: Arc::new(table), wanted })
     }
@@ -120,7 +120,7 @@ macro_rules! arrow_methods {
             /// ------
             /// ImportError
             ///     pyarrow is not installed.
-            /// KeyError
+            /// ValueError
             ///     There is no such column.
             #[pyo3(signature = (*, strings="large_string", columns=None))]
             fn to_arrow<'py>(
@@ -146,7 +146,7 @@ macro_rules! arrow_methods {
             /// ------
             /// ImportError
             ///     polars is not installed.
-            /// KeyError
+            /// ValueError
             ///     There is no such column.
             #[pyo3(signature = (*, columns=None))]
             fn to_polars<'py>(
@@ -172,7 +172,7 @@ macro_rules! arrow_methods {
             /// ------
             /// ImportError
             ///     pandas or pyarrow is not installed.
-            /// KeyError
+            /// ValueError
             ///     There is no such column.
             #[pyo3(signature = (*, columns=None))]
             fn to_pandas<'py>(
