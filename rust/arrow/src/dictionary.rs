@@ -53,14 +53,14 @@ pub(crate) fn array(
 fn distinct(names: &[Box<[u8]>]) -> (Vec<String>, Vec<i32>) {
     let mut places = HashMap::new();
     let mut values = Vec::new();
-    let place = |name: &Box<[u8]>| {
+    let mut place = |name: &[u8]| {
         let value = String::from_utf8_lossy(name).into_owned();
         *places.entry(value.clone()).or_insert_with(|| {
             values.push(value);
             values.len() as i32 - 1
         })
     };
-    let same = names.iter().map(place).collect();
+    let same = names.iter().map(|name| place(name)).collect();
     (values, same)
 }
 

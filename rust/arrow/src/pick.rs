@@ -67,7 +67,7 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
     pub fn category(
         &self,
         whole: fn(&S) -> Result<Categories>,
-        names: fn(&S) -> &Arc<[Box<[u8]>]>,
+        names: fn(&S) -> &Names,
         one: fn(&S, usize) -> i32,
     ) -> Load {
         let (core, rows, total) = self.parts();
@@ -129,6 +129,9 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
         (self.core.clone(), self.rows.clone(), self.total)
     }
 }
+
+/// What codes stand for.
+pub type Names = Arc<[Box<[u8]>]>;
 
 /// Looks up the bytes of a value.
 pub type One<S> = for<'s> fn(&'s S, usize) -> Option<Cow<'s, [u8]>>;

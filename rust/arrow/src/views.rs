@@ -179,3 +179,42 @@ fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) -> u128 {
     let prefix = u32::from_le_bytes([value[0], value[1], value[2], value[3]]);
     value.len() as u128 | u128::from(prefix) << 32 | ((first + at) as u128) << 64 | (offset as u128) << 96
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_values_are_in_their_view() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=INLINE {
+            for start in [0, 7, text.len() - length] {
+                let view = inline(text, start..start + length).to_le_bytes();
+                assert_eq!(view[..4], (length as u32).to_le_bytes());
+                assert_eq!(view[4..4 + length], text[start..start + length]);
+                assert!(view[4 + length..].iter().all(|&byte| byte == 0));
+            }
+        }
+    }
+
+    #[test]
+    fn distant_values_are_in_later_buffers() {
+        let value = b"a value of some length";
+        let parts = |view: u128| (view as u32, (view >> 64) as u32, (view >> 96) as u32);
+        assert_eq!(parts(reference(value, 5, 0)), (22, 0, 5));
+        assert_eq!(parts(reference(value, 3 * STEP - 1, 0)), (22, 2, STEP as u32 - 1));
+        assert_eq!(parts(reference(value, 3 * STEP, 1)), (22, 4, 0));
+        assert_eq!(reference(value, 0, 0).to_le_bytes()[4..8], value[..4]);
+    }
+
+    #[test]
+    fn buffers_of_our_own_follow_those_of_the_text() {
+        let mut own = Vec::new();
+        assert_eq!(view_of_own(b"short", &mut own, 3), inline(b"short", 0..5));
+        assert!(own.is_empty());
+        view_of_own(b"a value of some length", &mut own, 3);
+        let view = view_of_own(b"another of some length", &mut own, 3);
+        assert_eq!(((view >> 64) as u32, (view >> 96) as u32), (3, 22));
+        assert_eq!(own, [b"a value of some lengthanother of some length"]);
+    }
+}

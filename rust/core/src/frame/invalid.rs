@@ -27,7 +27,7 @@ impl Invalid {
 
     /// Everywhere: values were put one after another, or no parser has seen them.
     pub fn unknown(text: &[u8]) -> Self {
-        Self { places: [0..text.len()].into(), lines: 0 }
+        Self { places: std::iter::once(0..text.len()).collect(), lines: 0 }
     }
 
     /// How many lines have bad bytes.
