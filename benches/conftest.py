@@ -15,6 +15,10 @@ from dump import Dump, cached
 from generate import bytes_of
 
 
+# polars reads it when it is first imported, and its engine of tables wants as many as it is asked for: one here.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
 @pytest.fixture(scope="session")
 def dump() -> Dump:
     """A dump of `PUBFAST_BENCH_SIZE` bytes, such as 100MB, kept from session to session."""

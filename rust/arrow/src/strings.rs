@@ -6,11 +6,11 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, OffsetSizeTrait};
 use arrow_buffer::ScalarBuffer;
 use bytemuck::Pod;
-use pubfast_core::Result;
 use pubfast_core::cells::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::Slab;
 use pubfast_core::frame::{Invalid, StringColumn};
 use pubfast_core::scan;
+use pubfast_core::{Error, Result};
 
 use crate::index::Places;
 use crate::nulls::{self, Validity};
@@ -126,6 +126,11 @@ pub(crate) fn bytes(values: &Values, rows: Range<usize>) -> usize {
     }
 }
 
+/// Only a single value of hundreds of megabytes, which repairs make longer, does not fit a batch of its own.
+pub(crate) fn too_long() -> Error {
+    Error::Panic { message: "a value of more than 2 GiB does not fit strings with 32-bit lengths".into() }
+}
+
 /// What a bad byte may become: the bytes of U+FFFD.
 const REPAIRED: usize = 3;
 
@@ -146,6 +151,9 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
     })?;
     let sums = running_sums(lengths.iter().copied());
     let total = sums[lengths.len()];
+    if O::from_usize(total).is_none() {
+        return Err(too_long());
+    }
     let mut bytes = Slab::<u8>::zeroed(total);
     let mut offsets = Slab::<O>::zeroed(rows.len() + 1);
     let (first, ends) = offsets.split_at_mut(1);

@@ -13,7 +13,7 @@ use pubfast_core::input::Text;
 use pubfast_core::scan;
 
 use crate::nulls::{self, Validity};
-use crate::strings::{Texts, Value};
+use crate::strings::{Texts, Value, too_long};
 use crate::{numbers, unchecked};
 
 /// The longest value that is in its view.
@@ -99,6 +99,9 @@ fn made(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views>
     for piece in pieces {
         validity.push(piece.validity);
         for (at, value) in piece.own {
+            if i32::try_from(value.len()).is_err() {
+                return Err(too_long());
+            }
             views[at] = view_of_own(&value, &mut own, first);
         }
     }
