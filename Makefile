@@ -21,7 +21,7 @@ lint: $(VENV)/built $(VENV)/tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m mypy.stubtest pubfast._core
+	$(BIN)/python -m mypy.stubtest --mypy-config-file pyproject.toml pubfast._core
 
 format: $(VENV)/tools
 	cargo fmt --all

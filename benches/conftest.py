@@ -14,6 +14,9 @@ from answers import Answers
 from dump import Dump, cached
 from generate import bytes_of
 
+# polars reads it when it is first imported, and the engines of tables want as many as they ask for: one.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 
 @pytest.fixture(scope="session")
 def dump() -> Dump:

@@ -2,11 +2,14 @@ import builtins
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, final, overload
+from typing import Any, Generic, Literal, Self, final, overload, type_check_only
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
-from typing_extensions import TypeVar
+from typing_extensions import CapsuleType, TypeVar
 
 from pubfast._input import Input, Kind, Tick
 
@@ -19,6 +22,7 @@ __all__ = [
     "Annotation",
     "Annotations",
     "ArrayBuffer",
+    "ArrowTable",
     "CategoryColumn",
     "ConceptGathering",
     "ConceptIndex",
@@ -58,6 +62,25 @@ scan_kernel: str
 @final
 class ArrayBuffer:
     def __len__(self) -> int: ...
+
+@final
+class ArrowTable:
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+
+@type_check_only
+class _Exported:
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _arrow(self, columns: list[str] | None = None, strings: str = "view") -> ArrowTable: ...
+    def to_arrow(
+        self,
+        *,
+        strings: Literal["large_string", "string", "view"] = "large_string",
+        columns: list[str] | None = None,
+    ) -> pa.Table: ...
+    def to_polars(self, *, columns: list[str] | None = None) -> pl.DataFrame: ...
+    def to_pandas(self, *, columns: list[str] | None = None) -> pd.DataFrame: ...
 
 @final
 class RowIterator(Generic[_View]):
@@ -276,7 +299,7 @@ class Document:
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
-class Annotations:
+class Annotations(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -299,7 +322,7 @@ class Annotations:
     def __iter__(self) -> RowIterator[Annotation]: ...
 
 @final
-class Relations:
+class Relations(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -318,7 +341,7 @@ class Relations:
     def __iter__(self) -> RowIterator[Relation]: ...
 
 @final
-class Passages:
+class Passages(_Exported):
     @property
     def document(self) -> NDArray[np.int32]: ...
     @property
@@ -333,7 +356,7 @@ class Passages:
     def __iter__(self) -> RowIterator[Passage]: ...
 
 @final
-class Problems:
+class Problems(_Exported):
     @property
     def line(self) -> NDArray[np.int64]: ...
     @property
@@ -350,7 +373,7 @@ class Problems:
     def __iter__(self) -> RowIterator[Problem]: ...
 
 @final
-class Documents:
+class Documents(_Exported):
     @property
     def document_id(self) -> StringColumn: ...
     @property

@@ -77,6 +77,17 @@ impl Code {
         }
     }
 
+    /// The codes of some problems, in order of first appearance.
+    pub fn seen(problems: &[Problem]) -> Vec<Self> {
+        let mut seen = Vec::new();
+        for problem in problems {
+            if !seen.contains(&problem.code) {
+                seen.push(problem.code);
+            }
+        }
+        seen
+    }
+
     /// What the code means: one sentence for people.
     pub const fn meaning(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use pubfast_core::corpus as core;
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -16,11 +16,11 @@ use crate::origin::{Held, Origin, pickled_places};
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
+use crate::table::belonging;
 use crate::table::documents::Documents;
 use crate::table::passages::Passages;
 use crate::table::problems::Problems;
 use crate::table::relations::Relations;
-use crate::table::{Owners, belonging};
 use crate::views::document::Document;
 
 /// A dump in columns, or some documents of one.

@@ -2,6 +2,8 @@
 //! registration only; what they answer with is computed in `pubfast-core`.
 
 mod array;
+mod arrow;
+mod capsule;
 mod category_column;
 mod concept_index;
 mod corpus;
@@ -34,6 +36,7 @@ mod _core {
     #[pymodule_export]
     use crate::{
         array::ArrayBuffer,
+        arrow::ArrowTable,
         category_column::CategoryColumn,
         concept_index::ConceptIndex,
         corpus::Corpus,

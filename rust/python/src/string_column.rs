@@ -17,7 +17,6 @@ use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::strings::{Computed, Of, Strings, decode};
-use crate::table::is_small;
 use crate::views::shortened;
 use crate::wanted::Wanted;
 
@@ -63,7 +62,7 @@ impl StringColumn {
 
     /// Which rows have one of some values.
     fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
-        if is_small(&self.rows, self.values.total()) {
+        if self.rows.are_few(self.values.total()) {
             return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
         }
         let whole = self.whole(py)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Corpus, annotations, documents, passages, relations};
 use crate::columns::{Counts, Known, Memory, Part, Slab};
 use crate::detect::{Detected, Reader};
-use crate::frame::{self, Format, Frame, Layout, Make, Options, Origin, Segment};
+use crate::frame::{self, Format, Frame, Invalid, Layout, Make, Options, Origin, Segment};
 use crate::input::{Source, Text, Window};
 use crate::problem::ProblemRow;
 use crate::pubtator::cut;
@@ -35,7 +35,8 @@ impl Corpus {
         let (local, first) = Default::default();
         let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
         let layout = Layout::new(vec![segment], text.len(), 1, Origin::default());
-        let frame = Frame { path: None, text: Arc::new(text), layout, problems: Vec::new() };
+        let (problems, invalid) = (Vec::new(), Invalid::unknown(&text));
+        let frame = Frame { path: None, text: Arc::new(text), layout, problems, invalid };
         Self::assemble(vec![part], frame, &mut Types::default())
     }
 }

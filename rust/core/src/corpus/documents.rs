@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, DocumentRow, Slab, Spans};
-use crate::frame::{Layout, Numbers, Pieces, Place, StringColumn, Whole};
+use crate::frame::{Layout, Numbers, Pieces, Place, Rows, StringColumn, Whole};
 use crate::pubtator::number::pmid;
+use crate::scan;
 
 /// The columns of the documents.
 #[derive(Debug)]
@@ -195,10 +196,11 @@ impl Corpus {
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
             self.frame.layout.gather(TABLE, |segment, row| {
-                pieces[segment.part][row]
-                    .id
-                    .within(segment.base)
-                    .map_or(-1, |place| pmid(&self.frame.text[place]))
+                let documents = &pieces[segment.part];
+                if let Some(ahead) = documents.get(row + scan::AHEAD) {
+                    scan::prefetch(&self.frame.text, segment.base + ahead.id.start());
+                }
+                documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.frame.text[place]))
             })
         })
     }
@@ -215,6 +217,33 @@ impl Corpus {
         self.documents.column(&self.documents.relation_offsets, |pieces| {
             self.offsets(pieces, |row| row.relations_end, |counts| counts.relations)
         })
+    }
+
+    /// The same of some documents, counted from the first of them.
+    pub fn annotation_offsets_of(&self, documents: &Rows) -> Result<Numbers<i64>> {
+        self.offsets_of(documents, |document| document.annotations, Self::annotation_offsets)
+    }
+
+    /// The same of their relations.
+    pub fn relation_offsets_of(&self, documents: &Rows) -> Result<Numbers<i64>> {
+        self.offsets_of(documents, |document| document.relations, Self::relation_offsets)
+    }
+
+    fn offsets_of(
+        &self,
+        documents: &Rows,
+        rows: impl Fn(DocumentRecord) -> Range<usize>,
+        all: impl Fn(&Self) -> Result<Numbers<i64>>,
+    ) -> Result<Numbers<i64>> {
+        if *documents == Rows::Range(0..self.documents_len()) {
+            return all(self);
+        }
+        let mut end = 0;
+        let ends = documents.iter().map(|row| {
+            end += rows(self.document(row)).len() as i64;
+            end
+        });
+        Ok(Arc::new(std::iter::once(0).chain(ends).collect::<Vec<_>>().into()))
     }
 
     /// The end of each document's rows, after a zero.

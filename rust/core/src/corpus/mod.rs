@@ -15,7 +15,7 @@ pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 
 use crate::Problem;
-use crate::frame::{Frame, Origin};
+use crate::frame::{Frame, Invalid, Origin};
 use crate::input::Text;
 
 /// A parsed dump.
@@ -69,6 +69,16 @@ impl Corpus {
     /// How many passages there are.
     pub fn passages_len(&self) -> usize {
         self.frame.layout.counts.passages
+    }
+
+    /// Where its text is not UTF-8, whether or not problems were kept.
+    pub fn invalid(&self) -> &Invalid {
+        &self.frame.invalid
+    }
+
+    /// How many threads make its columns.
+    pub fn threads(&self) -> usize {
+        self.frame.layout.threads
     }
 
     /// The problems, ordered by line, byte and code.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Format, Frame, Layout, OnProblem, Options, Origin, Part, Segment};
+use super::{Format, Frame, Invalid, Layout, OnProblem, Options, Origin, Part, Segment};
 use crate::columns::Memory;
 use crate::input::decode::to_text;
 use crate::input::source::Input;
@@ -84,7 +84,8 @@ fn assemble<F: Format>(
     known: &mut F::Known,
 ) -> Result<F> {
     let problems = problems(&parts, &layout);
-    let mut frame = Frame { path: Some(name.into()), text, layout, problems };
+    let invalid = Invalid::of_problems(&problems, &text, layout.origin.bytes);
+    let mut frame = Frame { path: Some(name.into()), text, layout, problems, invalid };
     frame.treat_problems(on_problem)?;
     Ok(F::assemble(parts, frame, known))
 }

@@ -4,9 +4,11 @@
 //! wants whole is gathered once, and what it was gathered from is freed.
 
 mod format;
+mod invalid;
 mod layout;
 mod load;
 mod options;
+mod owners;
 mod rows;
 mod strings;
 mod whole;
@@ -15,10 +17,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use format::{Format, Make, Part};
+pub use invalid::Invalid;
 pub use layout::Origin;
 pub(crate) use layout::{Layout, Segment};
 pub(crate) use load::{Piece, parse, parse_piece, read};
 pub use options::{OnProblem, Options};
+pub use owners::Owners;
 pub use rows::Rows;
 pub use strings::{Categories, StringColumn};
 pub(crate) use whole::{Pieces, Whole};
@@ -45,6 +49,8 @@ pub(crate) struct Frame {
     pub layout: Layout,
     /// Ordered by line, byte and code.
     pub problems: Vec<Problem>,
+    /// Known also where problems are to be forgotten.
+    pub invalid: Invalid,
 }
 
 impl Frame {

@@ -99,6 +99,19 @@ pub fn scanners() -> impl Iterator<Item = (&'static str, Scanner)> {
     kernels().into_iter().map(|(name, kernel)| (name, Scanner::with(kernel)))
 }
 
+/// How many values ahead of the one at hand text is asked for.
+pub const AHEAD: usize = 32;
+
+/// Has the processor fetch a byte that is soon to be read: values of a column lie far apart in the text, and waiting
+/// for one after another would take most of the time.
+#[inline(always)]
+pub fn prefetch(text: &[u8], at: usize) {
+    #[cfg(target_arch = "x86_64")]
+    x86::prefetch(text, at);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (text, at);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,13 @@ pub fn kernels() -> Vec<(&'static str, Kernel)> {
     all
 }
 
+/// Asks for the line of the cache that has a byte.
+#[inline(always)]
+pub fn prefetch(text: &[u8], at: usize) {
+    // SAFETY: prefetching reads nothing and cannot fail, whatever the address is.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(text.as_ptr().wrapping_add(at).cast()) }
+}
+
 /// The steps of a block: whole ones in place, the rest copied behind zeros, with their offsets.
 fn steps<'a>(block: &'a [u8], rest: &'a mut [u8; STEP]) -> impl Iterator<Item = (usize, &'a [u8; STEP])> {
     let (whole, tail) = block.as_chunks::<STEP>();

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
-use super::{Owners, categories, numbers, preview};
+use super::{categories, documents, numbers, preview};
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::gather::Columns;
 use crate::iterate::RowIterator;
@@ -43,6 +44,14 @@ impl Annotations {
     }
 }
 
+impl Exported for Annotations {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::annotations(&self.core, &self.rows, &self.owners)
+    }
+}
+
+arrow_methods!(Annotations);
+
 #[pymethods]
 impl Annotations {
     pub fn __len__(&self) -> usize {
@@ -53,7 +62,11 @@ impl Annotations {
         match select(&self.rows, key)? {
             Selection::One(row) => Annotation::view(py, &self.core, row),
             Selection::Places(places) => {
-                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                let selected = Self::new(
+                    &self.core,
+                    places.of(&self.rows),
+                    self.owners.select(|owners| places.pick(owners)),
+                );
                 Ok(selected.into_pyobject(py)?.into_any().unbind())
             }
         }
@@ -68,7 +81,7 @@ impl Annotations {
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let core = &self.core;
         let one = |row| core.document_of_annotation(row);
-        self.owners.numbers(py, &self.rows, self.total(), || core.annotation_documents(), one)
+        documents(py, &self.owners, &self.rows, self.total(), || core.annotation_documents(), one)
     }
 
     /// First code point of the mention in `document.text`, as in the file: int32.

@@ -1,14 +1,15 @@
 //! The documents table.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use pubfast_core::corpus::DocumentRecord;
-use pubfast_core::frame::Rows;
+use pubfast_core::Result;
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::{Numbers, Rows};
 use pyo3::prelude::*;
 
 use super::{numbers, preview};
 use crate::array;
+use crate::arrow::{Exported, arrow_methods};
 use crate::error::to_python;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
@@ -33,25 +34,24 @@ impl Documents {
         StringColumn::new(&self.core, field, &self.rows)
     }
 
-    fn is_everything(&self) -> bool {
-        self.rows == Rows::Range(0..self.core.documents_len())
-    }
-
-    /// Offsets of a part of the documents count from their own first row.
     fn offsets<'py>(
         &self,
         py: Python<'py>,
-        rows_of: impl Fn(DocumentRecord) -> Range<usize>,
+        of: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let mut offsets = vec![0];
-        let mut end = 0;
-        for row in self.rows.iter() {
-            end += rows_of(self.core.document(row)).len() as i64;
-            offsets.push(end);
-        }
-        array::owned(py, offsets)
+        let column = py.detach(|| of(&self.core, &self.rows)).map_err(|error| to_python(py, error))?;
+        let all = Rows::Range(0..column.len());
+        array::numbers(py, column, &all)
     }
 }
+
+impl Exported for Documents {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::documents(&self.core, &self.rows)
+    }
+}
+
+arrow_methods!(Documents);
 
 #[pymethods]
 impl Documents {
@@ -100,23 +100,13 @@ impl Documents {
     /// Where each document's annotations begin and, one more, where the last one's end: int64, n + 1 values.
     #[getter]
     fn annotation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        if !self.is_everything() {
-            return self.offsets(py, |document| document.annotations);
-        }
-        let column = py.detach(|| self.core.annotation_offsets()).map_err(|error| to_python(py, error))?;
-        let all = Rows::Range(0..column.len());
-        array::numbers(py, column, &all)
+        self.offsets(py, Corpus::annotation_offsets_of)
     }
 
     /// Where each document's relations begin and, one more, where the last one's end: int64, n + 1 values.
     #[getter]
     fn relation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        if !self.is_everything() {
-            return self.offsets(py, |document| document.relations);
-        }
-        let column = py.detach(|| self.core.relation_offsets()).map_err(|error| to_python(py, error))?;
-        let all = Rows::Range(0..column.len());
-        array::numbers(py, column, &all)
+        self.offsets(py, Corpus::relation_offsets_of)
     }
 
     /// First byte of each document's first line in the uncompressed input: int64.

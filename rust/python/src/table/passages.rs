@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
-use super::{Owners, preview};
+use super::{documents, preview};
+use crate::arrow::{Exported, arrow_methods};
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
@@ -27,6 +28,14 @@ impl Passages {
     }
 }
 
+impl Exported for Passages {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::passages(&self.core, &self.rows, &self.owners)
+    }
+}
+
+arrow_methods!(Passages);
+
 #[pymethods]
 impl Passages {
     pub fn __len__(&self) -> usize {
@@ -37,7 +46,11 @@ impl Passages {
         match select(&self.rows, key)? {
             Selection::One(row) => Passage::view(py, &self.core, row),
             Selection::Places(places) => {
-                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                let selected = Self::new(
+                    &self.core,
+                    places.of(&self.rows),
+                    self.owners.select(|owners| places.pick(owners)),
+                );
                 Ok(selected.into_pyobject(py)?.into_any().unbind())
             }
         }
@@ -52,7 +65,7 @@ impl Passages {
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let core = &self.core;
         let one = |row| core.passage(row).document;
-        self.owners.numbers(py, &self.rows, core.passages_len(), || core.passage_documents(), one)
+        documents(py, &self.owners, &self.rows, core.passages_len(), || core.passage_documents(), one)
     }
 
     /// The tag between the pipes.

@@ -9,6 +9,7 @@ use pyo3::types::{PyList, PyTuple};
 
 use super::preview;
 use crate::array;
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::dump::Dump;
 use crate::iterate::RowIterator;
@@ -51,6 +52,14 @@ impl Problems {
     }
 }
 
+impl Exported for Problems {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::problems(&self.core, &self.rows)
+    }
+}
+
+arrow_methods!(Problems);
+
 #[pymethods]
 impl Problems {
     pub fn __len__(&self) -> usize {
@@ -85,12 +94,7 @@ impl Problems {
     /// The code: what is wrong, as `pubfast.problem_codes` lists it.
     #[getter]
     fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
-        let mut seen: Vec<Code> = Vec::new();
-        for problem in self.core.problems() {
-            if !seen.contains(&problem.code) {
-                seen.push(problem.code);
-            }
-        }
+        let seen = Code::seen(self.core.problems());
         let place = |code: Code| seen.iter().position(|&other| other == code).unwrap_or_default();
         let codes = self.each(|problem| place(problem.code) as i32);
         let rows = Rows::Range(0..codes.len());

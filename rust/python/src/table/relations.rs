@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
-use super::{Owners, categories, preview};
+use super::{categories, documents, preview};
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
@@ -36,6 +37,14 @@ impl Relations {
     }
 }
 
+impl Exported for Relations {
+    fn exported(&self) -> pubfast_arrow::Table {
+        pubfast_arrow::relations(&self.core, &self.rows, &self.owners)
+    }
+}
+
+arrow_methods!(Relations);
+
 #[pymethods]
 impl Relations {
     pub fn __len__(&self) -> usize {
@@ -46,7 +55,11 @@ impl Relations {
         match select(&self.rows, key)? {
             Selection::One(row) => Relation::view(py, &self.core, row),
             Selection::Places(places) => {
-                let selected = Self::new(&self.core, places.of(&self.rows), self.owners.select(&places));
+                let selected = Self::new(
+                    &self.core,
+                    places.of(&self.rows),
+                    self.owners.select(|owners| places.pick(owners)),
+                );
                 Ok(selected.into_pyobject(py)?.into_any().unbind())
             }
         }
@@ -61,7 +74,7 @@ impl Relations {
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let core = &self.core;
         let one = |row| core.document_of_relation(row);
-        self.owners.numbers(py, &self.rows, self.total(), || core.relation_documents(), one)
+        documents(py, &self.owners, &self.rows, self.total(), || core.relation_documents(), one)
     }
 
     /// The type: `CID`, `Association` …; `direction` of rows that name the subject of a relation.

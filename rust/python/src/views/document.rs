@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::corpus::{Corpus, DocumentRecord};
-use pubfast_core::frame::Rows;
+use pubfast_core::frame::{Owners, Rows};
 use pubfast_core::values;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -14,7 +14,6 @@ use super::passage::{self, Passage};
 use super::relation::{self, Relation};
 use super::{Text, hash, shortened, text};
 use crate::source::Source;
-use crate::table::Owners;
 use crate::table::annotations::Annotations;
 use crate::table::passages::Passages;
 use crate::table::relations::Relations;

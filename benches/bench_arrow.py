@@ -1,0 +1,53 @@
+"""How long it takes to hand the annotations to polars, beside opening the dump.
+
+The bar: all columns of a corpus that was just opened, in no more time than opening takes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import pubfast
+from answers import expect
+from dump import Dump
+
+ROUNDS = 20
+
+
+def timed(benchmark: BenchmarkFixture, dump: Dump, ask: Any) -> Any:
+    """Ask each of some corpora once; the last corpus and its answer."""
+    corpora: list[pubfast.Corpus] = []
+
+    def prepare() -> tuple[tuple[pubfast.Corpus], dict[str, Any]]:
+        corpora[:] = [pubfast.open(dump.path)]
+        return (corpora[0],), {}
+
+    found = benchmark.pedantic(ask, setup=prepare, rounds=ROUNDS)  # type: ignore[no-untyped-call]
+    return corpora[0], found
+
+
+@pytest.mark.benchmark(group="frames")
+def test_open(benchmark: BenchmarkFixture, dump: Dump) -> None:
+    """Open the dump and leave it."""
+    benchmark.pedantic(pubfast.open, args=(dump.path,), rounds=ROUNDS)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.benchmark(group="frames")
+def test_annotations_to_polars(benchmark: BenchmarkFixture, dump: Dump) -> None:
+    """All columns."""
+    corpus, frame = timed(benchmark, dump, lambda corpus: pl.DataFrame(corpus.annotations))
+    expect("rows", len(frame), len(corpus.annotations))
+    expect("sum of starts", frame["start"].sum(), int(corpus.annotations.start.sum()))
+    expect("mentions", frame["mention"][-1000:].to_list(), corpus.annotations.mention[-1000:].to_list())
+
+
+@pytest.mark.benchmark(group="frames")
+def test_a_number_column_to_polars(benchmark: BenchmarkFixture, dump: Dump) -> None:
+    """A column that is there already: nothing is copied."""
+    corpus = pubfast.open(dump.path)
+    expect("sum of starts", corpus.annotations.start.sum(), corpus.annotations.to_polars()["start"].sum())
+    benchmark(lambda: corpus.annotations.to_polars(columns=["start"]))

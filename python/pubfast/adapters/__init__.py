@@ -1,0 +1,1 @@
+"""Tables for other libraries; each is imported when its function is called."""

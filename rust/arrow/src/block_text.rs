@@ -1,0 +1,186 @@
+//! The tables of block text.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use pubfast_core::corpus::Corpus;
+use pubfast_core::frame::{Owners, Place, Rows};
+use pubfast_core::input::Text;
+use pubfast_core::{Code, Problem, Result};
+
+use crate::pick::{self, DocumentsOf, Load, Pick};
+use crate::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, PROBLEMS, RELATIONS};
+use crate::{Index, Table, Values};
+
+/// What holds a corpus.
+pub trait Holder: Deref<Target = Corpus> + Send + Sync + 'static {}
+
+impl<C: Deref<Target = Corpus> + Send + Sync + 'static> Holder for C {}
+
+fn pick<C: Holder>(core: &Arc<C>, rows: &Rows, total: usize) -> Pick<C> {
+    let (text, invalid) = (core.text().clone(), core.invalid().clone());
+    Pick { core: core.clone(), rows: rows.clone(), total, text, invalid }
+}
+
+/// A value of the text.
+fn some(text: &Text, place: Place) -> Option<Cow<'_, [u8]>> {
+    Some(Cow::Borrowed(&text[place]))
+}
+
+fn document_id(core: &Corpus, row: usize) -> Option<Cow<'_, [u8]>> {
+    some(core.text(), core.document(row).document_id)
+}
+
+/// What rows of other tables say of their documents.
+fn document_ids<C: Holder>(pick: &Pick<C>, of: DocumentsOf<Corpus>) -> [(&'static str, Load); 2] {
+    [
+        ("document_id", pick.text_of_documents(of, Corpus::document_ids, document_id)),
+        ("pmid", pick.int64_of_documents(of, Corpus::pmids, Corpus::pmid)),
+    ]
+}
+
+/// Some documents.
+pub fn documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+    let all = pick(core, rows, core.documents_len());
+    let count = rows.len();
+    let offsets = |of: fn(&Corpus, &Rows) -> Result<_>, end: usize| -> Load {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let places = Rows::Range(end..end + rows.len());
+            Ok(Values::Int64(of(&core, &rows)?, Index::Rows(places)))
+        })
+    };
+    let numbers = move || {
+        let numbers: Vec<i32> = (0..count as i32).collect();
+        Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(Rows::Range(0..count))))
+    };
+    let columns = [
+        ("document", Box::new(numbers) as Load),
+        ("document_id", all.text(Corpus::document_ids, document_id)),
+        ("pmid", all.int64(Corpus::pmids, Corpus::pmid)),
+        ("title", all.text(Corpus::titles, |core, row| some(core.text(), core.document(row).title?))),
+        (
+            "abstract",
+            all.text(Corpus::abstracts, |core, row| some(core.text(), core.document(row).abstract_?)),
+        ),
+        ("annotation_start", offsets(Corpus::annotation_offsets_of, 0)),
+        ("annotation_end", offsets(Corpus::annotation_offsets_of, 1)),
+        ("relation_start", offsets(Corpus::relation_offsets_of, 0)),
+        ("relation_end", offsets(Corpus::relation_offsets_of, 1)),
+        ("byte_start", all.int64(Corpus::byte_starts, |core, row| core.document(row).byte_start as i64)),
+        ("byte_end", all.int64(Corpus::byte_ends, |core, row| core.document(row).byte_end as i64)),
+        ("line", all.int64(Corpus::lines, |core, row| core.document(row).line as i64)),
+    ];
+    Table::new("documents", DOCUMENTS, count, core.threads(), core.invalid(), columns)
+}
+
+/// Some annotations.
+pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.annotations_len());
+    let of = DocumentsOf { whole: Corpus::annotation_documents, one: Corpus::document_of_annotation };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        ("start", all.int32(Corpus::annotation_starts, |core, row| core.annotation(row).start)),
+        ("end", all.int32(Corpus::annotation_ends, |core, row| core.annotation(row).end)),
+        (
+            "mention",
+            all.text(Corpus::annotation_mentions, |core, row| {
+                some(core.text(), core.annotation(row).mention)
+            }),
+        ),
+        (
+            "type",
+            all.category(Corpus::annotation_kinds, Corpus::annotation_types, |core, row| {
+                core.annotation(row).kind
+            }),
+        ),
+        (
+            "identifier",
+            all.text(Corpus::annotation_identifiers, |core, row| {
+                some(core.text(), core.annotation(row).identifier?)
+            }),
+        ),
+        ("extra", all.text(Corpus::annotation_extras, Corpus::annotation_extra)),
+    ];
+    Table::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some relations.
+pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.relations_len());
+    let of = DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        (
+            "type",
+            all.category(Corpus::relation_kinds, Corpus::relation_types, |core, row| core.relation(row).kind),
+        ),
+        ("arg1", all.text(Corpus::relation_arg1, |core, row| some(core.text(), core.relation(row).arg1))),
+        ("arg2", all.text(Corpus::relation_arg2, |core, row| some(core.text(), core.relation(row).arg2))),
+        (
+            "extra",
+            all.text(Corpus::relation_extras, |core, row| some(core.text(), core.relation(row).extra?)),
+        ),
+    ];
+    Table::new("relations", RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some passages.
+pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.passages_len());
+    let of = DocumentsOf { whole: Corpus::passage_documents, one: |core, row| core.passage(row).document };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        ("tag", all.text(Corpus::passage_tags, |core, row| some(core.text(), core.passage(row).tag))),
+        ("text", all.text(Corpus::passage_texts, |core, row| some(core.text(), core.passage(row).text))),
+    ];
+    Table::new("passages", PASSAGES, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some problems of an input; `message` makes the sentence for one.
+pub fn problems<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+    let each = |value: fn(&Problem) -> i64| -> Load {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
+            let all = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)))
+        })
+    };
+    let codes = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let seen = Code::seen(core.problems());
+            let place = |row: usize| seen.iter().position(|&code| code == core.problems()[row].code);
+            let codes: Vec<i32> =
+                rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
+            let all = Rows::Range(0..codes.len());
+            let names = seen.iter().map(|code| code.slug().as_bytes().into()).collect();
+            Ok(Values::Category(Arc::new(codes.into()), names, all))
+        }
+    };
+    let messages = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let message = |row: usize| core.message(&core.problems()[row]).into_bytes();
+            Ok(pick::own(rows.iter().map(|row| Some(Cow::Owned(message(row))))))
+        }
+    };
+    let columns = [
+        ("line", each(|problem| problem.line as i64)),
+        ("byte", each(|problem| problem.byte as i64)),
+        ("code", Box::new(codes) as Load),
+        ("message", Box::new(messages) as Load),
+    ];
+    Table::new("problems", PROBLEMS, rows.len(), core.threads(), core.invalid(), columns)
+}

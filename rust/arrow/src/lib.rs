@@ -1,0 +1,26 @@
+//! PubTator dumps as Arrow record batches.
+//!
+//! A [`Table`] is some rows of a corpus under a schema of [`schema`]; [`Batches`] makes record batches of it, column
+//! by column, and only of the columns that are wanted. Numbers and text keep the memory that they have
+//! in the corpus: what is written is 16 bytes a string, which say where it stands, and what has to be
+//! put in another order.
+
+mod batches;
+mod block_text;
+mod dictionary;
+mod index;
+mod nulls;
+mod numbers;
+mod pick;
+pub mod schema;
+mod strings;
+mod table;
+mod unchecked;
+mod views;
+
+pub use batches::Batches;
+pub use block_text::{annotations, documents, passages, problems, relations};
+pub use index::Index;
+pub use pick::Pick;
+pub use schema::{Kind, Spec, Strings};
+pub use table::{Table, Values, Wanted};

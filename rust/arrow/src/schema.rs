@@ -1,0 +1,193 @@
+//! The one list of tables, their columns, types and units.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 32-bit integers.
+    Int32,
+    /// 64-bit integers; where nullable, a negative value is no value.
+    Int64,
+    /// Strings.
+    Text,
+    /// Strings that repeat: int32 codes and what they stand for.
+    Category,
+}
+
+/// A column as users see it.
+#[derive(Debug)]
+pub struct Spec {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether values may be absent.
+    pub nullable: bool,
+    /// What its numbers count, in the field's metadata.
+    pub unit: Option<&'static str>,
+}
+
+/// How strings are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strings {
+    /// As places in the text, which is not copied: `string_view`.
+    #[default]
+    View,
+    /// Copied together, with 64-bit offsets: `large_string`.
+    Large,
+    /// Copied together, with 32-bit offsets: `string`. A batch then has less than 2 GiB of each column.
+    Small,
+}
+
+impl Strings {
+    /// The type of a column of such strings.
+    pub fn data_type(self) -> DataType {
+        match self {
+            Self::View => DataType::Utf8View,
+            Self::Large => DataType::LargeUtf8,
+            Self::Small => DataType::Utf8,
+        }
+    }
+
+    /// The strings that have a type.
+    pub fn of(data_type: &DataType) -> Option<Self> {
+        [Self::View, Self::Large, Self::Small].into_iter().find(|strings| strings.data_type() == *data_type)
+    }
+}
+
+impl std::str::FromStr for Strings {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "view" => Ok(Self::View),
+            "large_string" => Ok(Self::Large),
+            "string" => Ok(Self::Small),
+            _ => Err(format!("strings must be 'view', 'large_string' or 'string', not {name:?}")),
+        }
+    }
+}
+
+const fn int32(name: &'static str, unit: &'static str) -> Spec {
+    Spec { name, kind: Kind::Int32, nullable: false, unit: Some(unit) }
+}
+
+const fn int64(name: &'static str, unit: &'static str) -> Spec {
+    Spec { name, kind: Kind::Int64, nullable: false, unit: Some(unit) }
+}
+
+const fn text(name: &'static str) -> Spec {
+    Spec { name, kind: Kind::Text, nullable: false, unit: None }
+}
+
+const fn category(name: &'static str) -> Spec {
+    Spec { name, kind: Kind::Category, nullable: false, unit: None }
+}
+
+const fn nullable(spec: Spec) -> Spec {
+    Spec { nullable: true, ..spec }
+}
+
+/// The id as a number, absent where it is none.
+const PMID: Spec = Spec { name: "pmid", kind: Kind::Int64, nullable: true, unit: None };
+
+/// A row of the documents, by which tables are joined: ids repeat in some dumps.
+const DOCUMENT: Spec = int32("document", "rows of documents");
+
+/// Documents.
+pub const DOCUMENTS: &[Spec] = &[
+    DOCUMENT,
+    text("document_id"),
+    PMID,
+    nullable(text("title")),
+    nullable(text("abstract")),
+    int64("annotation_start", "rows of annotations"),
+    int64("annotation_end", "rows of annotations"),
+    int64("relation_start", "rows of relations"),
+    int64("relation_end", "rows of relations"),
+    int64("byte_start", "bytes"),
+    int64("byte_end", "bytes"),
+    int64("line", "lines"),
+];
+
+/// Annotations.
+pub const ANNOTATIONS: &[Spec] = &[
+    DOCUMENT,
+    text("document_id"),
+    PMID,
+    int32("start", "code points"),
+    int32("end", "code points"),
+    text("mention"),
+    category("type"),
+    nullable(text("identifier")),
+    nullable(text("extra")),
+];
+
+/// Relations.
+pub const RELATIONS: &[Spec] = &[
+    DOCUMENT,
+    text("document_id"),
+    PMID,
+    category("type"),
+    text("arg1"),
+    text("arg2"),
+    nullable(text("extra")),
+];
+
+/// Text lines that are neither title nor abstract.
+pub const PASSAGES: &[Spec] = &[DOCUMENT, text("document_id"), PMID, text("tag"), text("text")];
+
+/// Lines that could not be read as they stand.
+pub const PROBLEMS: &[Spec] =
+    &[int64("line", "lines"), int64("byte", "bytes"), category("code"), text("message")];
+
+impl Spec {
+    /// The field of a column whose strings are stored so. The values of a dictionary are `string`
+    /// always: few, and not every reader knows others there.
+    pub fn field(&self, stored: Stored) -> Field {
+        let data_type = match (self.kind, stored) {
+            (Kind::Int32, _) => DataType::Int32,
+            (Kind::Int64, _) => DataType::Int64,
+            (Kind::Category, Stored::Dictionary) => {
+                DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            }
+            (_, Stored::Strings(strings)) => strings.data_type(),
+            (Kind::Text, Stored::Dictionary) => Strings::default().data_type(),
+        };
+        let unit = self.unit.map(|unit| ("unit".to_owned(), unit.to_owned()));
+        let metadata: HashMap<_, _> = unit.into_iter().collect();
+        Field::new(self.name, data_type, self.nullable).with_metadata(metadata)
+    }
+
+    /// How the column is stored if nobody asks for something else of it.
+    pub fn stored(&self, strings: Strings) -> Stored {
+        match self.kind {
+            Kind::Category => Stored::Dictionary,
+            _ => Stored::Strings(strings),
+        }
+    }
+}
+
+/// How the values of a column of strings are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// Each on its own.
+    Strings(Strings),
+    /// By codes.
+    Dictionary,
+}
+
+/// A schema of some fields; so many lines of the input have bytes that are not UTF-8.
+pub fn schema(fields: Vec<Field>, table: &str, invalid_lines: usize) -> Arc<Schema> {
+    let metadata = [
+        ("pubfast.version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("pubfast.table", table.to_owned()),
+        ("pubfast.invalid_utf8_lines", invalid_lines.to_string()),
+    ];
+    let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value)).into();
+    Arc::new(Schema::new(fields).with_metadata(metadata))
+}

@@ -1,0 +1,100 @@
+//! Some rows of a corpus, to be exported.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Schema};
+use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
+
+use crate::Index;
+use crate::pick::Load;
+use crate::schema::{self, Kind, Spec, Stored, Strings};
+
+/// The values of a column.
+#[derive(Debug)]
+pub enum Values {
+    /// 32-bit numbers.
+    Int32(Numbers<i32>, Index),
+    /// 64-bit numbers.
+    Int64(Numbers<i64>, Index),
+    /// Strings, and where the bytes of their buffer are not UTF-8.
+    Text(StringColumn, Index, Invalid),
+    /// Codes, what they stand for, and which of them.
+    Category(Numbers<i32>, Arc<[Box<[u8]>]>, Rows),
+}
+
+/// A table.
+pub struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) len: usize,
+    pub(crate) threads: usize,
+    invalid_lines: usize,
+}
+
+pub(crate) struct Column {
+    pub spec: &'static Spec,
+    pub load: Load,
+}
+
+impl Table {
+    /// A table of so many rows; a column is loaded when it is exported.
+    ///
+    /// # Panics
+    ///
+    /// If a column of the list is missing, or another is there.
+    pub fn new<const N: usize>(
+        name: &'static str,
+        specs: &'static [Spec],
+        len: usize,
+        threads: usize,
+        invalid: &Invalid,
+        loads: [(&str, Load); N],
+    ) -> Self {
+        assert!(specs.iter().map(|spec| spec.name).eq(loads.iter().map(|(name, _)| *name)));
+        let columns = specs.iter().zip(loads).map(|(spec, (_, load))| Column { spec, load }).collect();
+        Self { name, columns, len, threads, invalid_lines: invalid.lines() }
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.columns.iter().map(|column| column.spec.name)
+    }
+
+    /// All columns, or those with these names and in this order; fails with the name of one that is not there.
+    pub fn wanted(&self, names: Option<&[String]>, strings: Strings) -> std::result::Result<Wanted, String> {
+        let place = |name: &String| self.names().position(|other| other == name).ok_or_else(|| name.clone());
+        let places: Vec<usize> = match names {
+            None => (0..self.columns.len()).collect(),
+            Some(names) => names.iter().map(place).collect::<std::result::Result<_, _>>()?,
+        };
+        let columns = places.into_iter().map(|at| (at, self.columns[at].spec.stored(strings)));
+        Ok(Wanted(columns.collect()))
+    }
+
+    /// The schema of some columns.
+    pub fn schema(&self, wanted: &Wanted) -> Arc<Schema> {
+        let fields = wanted.0.iter().map(|&(at, stored)| self.columns[at].spec.field(stored)).collect();
+        schema::schema(fields, self.name, self.invalid_lines)
+    }
+
+    /// Stores strings as a reader asks for, as far as that is possible; what else it asks for is its own business.
+    pub fn comply(&self, wanted: &mut Wanted, requested: &Schema) {
+        for (at, stored) in &mut wanted.0 {
+            let spec = self.columns[*at].spec;
+            let Ok(field) = requested.field_with_name(spec.name) else { continue };
+            match (spec.kind, field.data_type()) {
+                (Kind::Category, DataType::Dictionary(..)) => *stored = Stored::Dictionary,
+                (Kind::Text | Kind::Category, other) => {
+                    if let Some(strings) = Strings::of(other) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Columns of a table, and how their values are to be stored.
+#[derive(Clone, Debug)]
+pub struct Wanted(pub(crate) Vec<(usize, Stored)>);

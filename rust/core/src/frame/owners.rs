@@ -1,0 +1,73 @@
+//! Some rows' values, and the documents that rows belong to.
+
+use std::sync::Arc;
+
+use super::{Numbers, Rows};
+use crate::Result;
+use crate::columns::Slab;
+
+impl Rows {
+    /// Whether these are so few of all rows that their values are better looked up one by one than a
+    /// whole column made for them.
+    pub fn are_few(&self, total: usize) -> bool {
+        self.len() < total / 16
+    }
+
+    /// Some values of a number column, and their places in it; `one` looks up a single value.
+    pub fn values<T>(
+        &self,
+        total: usize,
+        whole: impl FnOnce() -> Result<Numbers<T>>,
+        one: impl Fn(usize) -> T,
+    ) -> Result<(Numbers<T>, Self)> {
+        if self.are_few(total) {
+            return Ok(own(self.iter().map(one).collect()));
+        }
+        Ok((whole()?, self.clone()))
+    }
+}
+
+/// Values made for the rows that have them.
+fn own<T>(values: Vec<T>) -> (Numbers<T>, Rows) {
+    let rows = Rows::Range(0..values.len());
+    (Arc::new(Slab::from(values)), rows)
+}
+
+/// How the rows of a table name their documents.
+#[derive(Clone, Debug)]
+pub enum Owners {
+    /// By the rows of the corpus, from this one on.
+    From(usize),
+    /// By these numbers, one a row of the table: the documents are a list.
+    Listed(Arc<[i32]>),
+}
+
+impl Owners {
+    /// The document numbers of `rows`, and their places in the column; `whole` has those of every row of
+    /// the corpus.
+    pub fn values(
+        &self,
+        rows: &Rows,
+        total: usize,
+        whole: impl FnOnce() -> Result<Numbers<i32>>,
+        one: impl Fn(usize) -> usize,
+    ) -> Result<(Numbers<i32>, Rows)> {
+        match self {
+            Self::From(0) => rows.values(total, whole, |row| one(row) as i32),
+            Self::From(first) => {
+                let (column, places) = rows.values(total, whole, |row| one(row) as i32)?;
+                Ok(own(places.iter().map(|place| column[place] - *first as i32).collect()))
+            }
+            Self::Listed(owners) => Ok(own(owners.to_vec())),
+        }
+    }
+
+    /// The owners of some rows of the table, which `pick` picks from a list along its rows.
+    #[must_use]
+    pub fn select(&self, pick: impl FnOnce(&[i32]) -> Vec<i32>) -> Self {
+        match self {
+            Self::From(first) => Self::From(*first),
+            Self::Listed(owners) => Self::Listed(pick(owners).into()),
+        }
+    }
+}
