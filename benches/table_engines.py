@@ -144,7 +144,7 @@ class DuckDB:
         return Content.of_arrow(table.to_arrow_table())
 
     def index(self, table: Any) -> Any:
-        """Index the concepts: the fastest of six queries that were tried."""
+        """Index the concepts: one of the fastest queries of several that were tried."""
         several = f"type in {COMPOSITE_TYPES} and contains(identifier, ';')"
         return self.connection.sql(
             f"""

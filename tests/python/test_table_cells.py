@@ -13,7 +13,7 @@ import pubfast
 import reference_cells as twin
 from packing import single
 
-ROWS = [
+ROWS: list[tuple[str, ...]] = [
     ("1", "Gene", "3558;16183", "IL-2|interleukin-2", "GNormPlus"),
     ("1", "Gene", "22339(Tax:10090;9606);7422", "TLR(4|TLR", "PubTator3|gene2pubmed"),
     ("2", "Species", "9606;10090", "", "GNormPlus"),

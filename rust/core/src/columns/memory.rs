@@ -29,6 +29,9 @@ impl Memory {
 
     /// At least so many bytes, and whatever is left in them.
     pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Option<Pages> {
+        if self.process != std::process::id() {
+            return Pages::new(bytes);
+        }
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let fitting = spare.iter().enumerate().filter(|(_, map)| (bytes..=2 * bytes).contains(&map.len()));
         let found = fitting.min_by_key(|(_, map)| map.len()).map(|(at, _)| at);
@@ -111,5 +114,24 @@ impl Drop for Pages {
 impl fmt::Debug for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Memory").field("most", &self.most).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_used_again_and_a_lock_of_another_process_is_not_waited_for() {
+        let memory = Memory::new(1 << 20);
+        drop(memory.take(1000));
+        assert_eq!(memory.spare.lock().expect("no panic").len(), 1);
+        let again = memory.take(900).expect("memory");
+        assert!(memory.spare.lock().expect("no panic").is_empty() && again.len() >= 900);
+
+        let (spare, process) = (Mutex::default(), std::process::id() + 1);
+        let foreign = Arc::new(Memory { spare, most: 1 << 20, process });
+        let _held = foreign.spare.lock();
+        drop(foreign.take(1000).expect("memory"));
     }
 }
