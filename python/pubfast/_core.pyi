@@ -497,7 +497,7 @@ class TableRelation:
     def __getnewargs__(self) -> tuple[Any, ...]: ...
 
 @final
-class EntityTable:
+class EntityTable(_Exported):
     @property
     def pmid(self) -> NDArray[np.int64]: ...
     @property
@@ -540,7 +540,7 @@ class EntityTable:
     ) -> None: ...
 
 @final
-class RelationTable:
+class RelationTable(_Exported):
     @property
     def pmid(self) -> NDArray[np.int64]: ...
     @property

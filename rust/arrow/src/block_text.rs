@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use pubfast_core::Result;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Owners, Place, Rows};
+use pubfast_core::frame::{Numbers, Origin, Owners, Place, Rows};
 use pubfast_core::input::Text;
-use pubfast_core::{Code, Problem, Result};
 
-use crate::pick::{self, DocumentsOf, Load, Pick};
-use crate::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, PROBLEMS, RELATIONS};
+use crate::pick::{DocumentsOf, Load, Pick};
+use crate::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
 use crate::{Index, Table, Values};
 
 /// What holds a corpus.
@@ -40,23 +40,77 @@ fn document_ids<C: Holder>(pick: &Pick<C>, of: DocumentsOf<Corpus>) -> [(&'stati
     ]
 }
 
-/// Some documents.
+/// Some documents, numbered from the first of them, and so are their annotations and relations.
 pub fn documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
-    let all = pick(core, rows, core.documents_len());
     let count = rows.len();
-    let offsets = |of: fn(&Corpus, &Rows) -> Result<_>, end: usize| -> Load {
-        let (core, rows) = (core.clone(), rows.clone());
-        Box::new(move || {
-            let places = Rows::Range(end..end + rows.len());
-            Ok(Values::Int64(of(&core, &rows)?, Index::Rows(places)))
-        })
-    };
     let numbers = move || {
         let numbers: Vec<i32> = (0..count as i32).collect();
         Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(Rows::Range(0..count))))
     };
+    documents_numbered(core, rows, Box::new(numbers), |of, end| {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let places = Rows::Range(end..end + rows.len());
+            Ok(Values::Int64((of.some)(&core, &rows)?, Index::Rows(places)))
+        })
+    })
+}
+
+/// Some documents of a batch, numbered as in the whole input, and so are their annotations and relations.
+pub fn documents_of_input<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+    let origin = core.origin();
+    let numbers = {
+        let rows = rows.clone();
+        move || {
+            let numbers: Vec<i32> = rows.iter().map(|row| (origin.documents + row) as i32).collect();
+            let all = Rows::Range(0..numbers.len());
+            Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(all)))
+        }
+    };
+    documents_numbered(core, rows, Box::new(numbers), |of, end| {
+        let (core, rows) = (core.clone(), rows.clone());
+        let before = (of.before)(&origin) as i64;
+        Box::new(move || {
+            let offsets = (of.all)(&core)?;
+            let values: Vec<i64> = rows.iter().map(|row| before + offsets[row + end]).collect();
+            let all = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)))
+        })
+    })
+}
+
+/// The rows of another table that documents have.
+#[derive(Clone, Copy)]
+struct Offsets {
+    /// Counted from the first of some documents.
+    some: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
+    /// Of all documents.
+    all: fn(&Corpus) -> Result<Numbers<i64>>,
+    /// How many rows of the input come before those of a batch.
+    before: fn(&Origin) -> usize,
+}
+
+const ANNOTATION_OFFSETS: Offsets = Offsets {
+    some: Corpus::annotation_offsets_of,
+    all: Corpus::annotation_offsets,
+    before: |origin| origin.annotations,
+};
+
+const RELATION_OFFSETS: Offsets = Offsets {
+    some: Corpus::relation_offsets_of,
+    all: Corpus::relation_offsets,
+    before: |origin| origin.relations,
+};
+
+fn documents_numbered<C: Holder>(
+    core: &Arc<C>,
+    rows: &Rows,
+    numbers: Load,
+    offsets: impl Fn(Offsets, usize) -> Load,
+) -> Table {
+    let all = pick(core, rows, core.documents_len());
     let columns = [
-        ("document", Box::new(numbers) as Load),
+        ("document", numbers),
         ("document_id", all.text(Corpus::document_ids, document_id)),
         ("pmid", all.int64(Corpus::pmids, Corpus::pmid)),
         ("title", all.text(Corpus::titles, |core, row| some(core.text(), core.document(row).title?))),
@@ -64,15 +118,15 @@ pub fn documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
             "abstract",
             all.text(Corpus::abstracts, |core, row| some(core.text(), core.document(row).abstract_?)),
         ),
-        ("annotation_start", offsets(Corpus::annotation_offsets_of, 0)),
-        ("annotation_end", offsets(Corpus::annotation_offsets_of, 1)),
-        ("relation_start", offsets(Corpus::relation_offsets_of, 0)),
-        ("relation_end", offsets(Corpus::relation_offsets_of, 1)),
+        ("annotation_start", offsets(ANNOTATION_OFFSETS, 0)),
+        ("annotation_end", offsets(ANNOTATION_OFFSETS, 1)),
+        ("relation_start", offsets(RELATION_OFFSETS, 0)),
+        ("relation_end", offsets(RELATION_OFFSETS, 1)),
         ("byte_start", all.int64(Corpus::byte_starts, |core, row| core.document(row).byte_start as i64)),
         ("byte_end", all.int64(Corpus::byte_ends, |core, row| core.document(row).byte_end as i64)),
         ("line", all.int64(Corpus::lines, |core, row| core.document(row).line as i64)),
     ];
-    Table::new("documents", DOCUMENTS, count, core.threads(), core.invalid(), columns)
+    Table::new("documents", DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
 }
 
 /// Some annotations.
@@ -145,42 +199,4 @@ pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table
         ("text", all.text(Corpus::passage_texts, |core, row| some(core.text(), core.passage(row).text))),
     ];
     Table::new("passages", PASSAGES, rows.len(), core.threads(), core.invalid(), columns)
-}
-
-/// Some problems of an input; `message` makes the sentence for one.
-pub fn problems<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
-    let each = |value: fn(&Problem) -> i64| -> Load {
-        let (core, rows) = (core.clone(), rows.clone());
-        Box::new(move || {
-            let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
-            let all = Rows::Range(0..values.len());
-            Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)))
-        })
-    };
-    let codes = {
-        let (core, rows) = (core.clone(), rows.clone());
-        move || {
-            let seen = Code::seen(core.problems());
-            let place = |row: usize| seen.iter().position(|&code| code == core.problems()[row].code);
-            let codes: Vec<i32> =
-                rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
-            let all = Rows::Range(0..codes.len());
-            let names = seen.iter().map(|code| code.slug().as_bytes().into()).collect();
-            Ok(Values::Category(Arc::new(codes.into()), names, all))
-        }
-    };
-    let messages = {
-        let (core, rows) = (core.clone(), rows.clone());
-        move || {
-            let message = |row: usize| core.message(&core.problems()[row]).into_bytes();
-            Ok(pick::own(rows.iter().map(|row| Some(Cow::Owned(message(row))))))
-        }
-    };
-    let columns = [
-        ("line", each(|problem| problem.line as i64)),
-        ("byte", each(|problem| problem.byte as i64)),
-        ("code", Box::new(codes) as Load),
-        ("message", Box::new(messages) as Load),
-    ];
-    Table::new("problems", PROBLEMS, rows.len(), core.threads(), core.invalid(), columns)
 }

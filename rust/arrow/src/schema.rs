@@ -141,6 +141,25 @@ pub const RELATIONS: &[Spec] = &[
 /// Text lines that are neither title nor abstract.
 pub const PASSAGES: &[Spec] = &[DOCUMENT, text("document_id"), PMID, text("tag"), text("text")];
 
+/// Entity tables.
+pub const ENTITIES: &[Spec] = &[
+    PMID,
+    nullable(category("type")),
+    text("identifier"),
+    nullable(text("mentions")),
+    nullable(category("resource")),
+];
+
+/// Relation tables.
+pub const TABLE_RELATIONS: &[Spec] = &[
+    PMID,
+    category("type"),
+    nullable(category("type1")),
+    text("id1"),
+    nullable(category("type2")),
+    text("id2"),
+];
+
 /// Lines that could not be read as they stand.
 pub const PROBLEMS: &[Spec] =
     &[int64("line", "lines"), int64("byte", "bytes"), category("code"), text("message")];

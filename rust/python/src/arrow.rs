@@ -13,7 +13,7 @@ use crate::capsule;
 /// A table class whose rows can be exported.
 pub trait Exported {
     /// The rows, under the schema of their table.
-    fn exported(&self) -> Table;
+    fn exported(&self) -> PyResult<Table>;
 }
 
 /// Some columns of a table, for libraries that speak Arrow: what the adapters hand over.
@@ -71,7 +71,7 @@ macro_rules! arrow_methods {
                 &self,
                 py: pyo3::Python<'py>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyCapsule>> {
-                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self))?
+                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self)?)?
                     .__arrow_c_schema__(py)
             }
 
@@ -83,7 +83,7 @@ macro_rules! arrow_methods {
                 py: pyo3::Python<'py>,
                 requested_schema: Option<&pyo3::Bound<'py, pyo3::PyAny>>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyCapsule>> {
-                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self))?
+                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self)?)?
                     .__arrow_c_stream__(py, requested_schema)
             }
 
@@ -95,7 +95,7 @@ macro_rules! arrow_methods {
                 strings: &str,
             ) -> pyo3::PyResult<crate::arrow::ArrowTable> {
                 crate::arrow::ArrowTable::new(
-                    $crate::arrow::Exported::exported(self),
+                    $crate::arrow::Exported::exported(self)?,
                     columns.as_deref(),
                     strings,
                 )

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Options, StringColumn};
+use pubfast_core::frame::{Invalid, Options, StringColumn};
 use pubfast_core::input::{self, Text};
 use pubfast_core::table_file::{Kind, TableFile};
 use pubfast_core::{Code, Problem, Result, corpus, stream};
@@ -39,6 +39,9 @@ pub trait Dump: Send + Sync + Sized + 'static {
     fn problems(&self) -> &[Problem];
 
     fn message(&self, problem: &Problem) -> String;
+
+    /// Where the text is not UTF-8.
+    fn invalid(&self) -> &Invalid;
 
     /// The bytes of one value, looked up where they are.
     fn value(&self, field: Self::Field, row: usize) -> Option<Cow<'_, [u8]>>;
@@ -123,6 +126,10 @@ impl Dump for corpus::Corpus {
 
     fn message(&self, problem: &Problem) -> String {
         self.message(problem)
+    }
+
+    fn invalid(&self) -> &Invalid {
+        self.invalid()
     }
 
     fn value(&self, field: Field, row: usize) -> Option<Cow<'_, [u8]>> {

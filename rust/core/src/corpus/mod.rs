@@ -76,11 +76,6 @@ impl Corpus {
         &self.frame.invalid
     }
 
-    /// How many threads make its columns.
-    pub fn threads(&self) -> usize {
-        self.frame.layout.threads
-    }
-
     /// The problems, ordered by line, byte and code.
     pub fn problems(&self) -> &[Problem] {
         &self.frame.problems

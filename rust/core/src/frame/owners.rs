@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Numbers, Rows};
+use super::{Numbers, Origin, Rows};
 use crate::Result;
 use crate::columns::Slab;
 
@@ -36,13 +36,18 @@ fn own<T>(values: Vec<T>) -> (Numbers<T>, Rows) {
 /// How the rows of a table name their documents.
 #[derive(Clone, Debug)]
 pub enum Owners {
-    /// By the rows of the corpus, from this one on.
-    From(usize),
+    /// By the rows of the corpus, from this one on; where it is negative, so many come before.
+    From(i64),
     /// By these numbers, one a row of the table: the documents are a list.
     Listed(Arc<[i32]>),
 }
 
 impl Owners {
+    /// By the rows of the whole input, of which a batch has this before it.
+    pub fn of_input(origin: Origin) -> Self {
+        Self::From(-(origin.documents as i64))
+    }
+
     /// The document numbers of `rows`, and their places in the column; `whole` has those of every row of
     /// the corpus.
     pub fn values(
@@ -56,7 +61,7 @@ impl Owners {
             Self::From(0) => rows.values(total, whole, |row| one(row) as i32),
             Self::From(first) => {
                 let (column, places) = rows.values(total, whole, |row| one(row) as i32)?;
-                Ok(own(places.iter().map(|place| column[place] - *first as i32).collect()))
+                Ok(own(places.iter().map(|place| (i64::from(column[place]) - first) as i32).collect()))
             }
             Self::Listed(owners) => Ok(own(owners.to_vec())),
         }

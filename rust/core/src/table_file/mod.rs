@@ -17,7 +17,7 @@ use memchr::memrchr;
 
 use crate::cells::Rule;
 use crate::detect::Reader;
-use crate::frame::{Frame, Origin};
+use crate::frame::{Frame, Invalid, Origin};
 use crate::input::Text;
 use crate::tables::{Shape, Table};
 use crate::{Problem, Result};
@@ -80,6 +80,11 @@ impl<T: Kind> TableFile<T> {
     /// How many threads work on it.
     pub fn threads(&self) -> usize {
         self.frame.layout.threads
+    }
+
+    /// Where its text is not UTF-8, whether or not problems were kept.
+    pub fn invalid(&self) -> &Invalid {
+        &self.frame.invalid
     }
 
     /// The problems, ordered by line, byte and code.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{EntityTable, Kind, RelationTable, TableFile};
-use crate::frame::{Format, Frame, Layout, Origin, Part as _, Segment};
+use crate::frame::{Format, Frame, Invalid, Layout, Origin, Part as _, Segment};
 use crate::input::Text;
 use crate::tables::line;
 use crate::tables::{Entity, Part, Relation, Table};
@@ -86,7 +86,9 @@ impl<T: Kind> TableFile<T> {
         let (local, first) = Default::default();
         let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
         let layout = Layout::new(vec![segment], text.len(), 1, Origin::default());
-        let frame = Frame { path: None, text: Arc::new(Text::from(text)), layout, problems: Vec::new() };
+        let invalid = Invalid::unknown(&text);
+        let text = Arc::new(Text::from(text));
+        let frame = Frame { path: None, text, layout, problems: Vec::new(), invalid };
         Ok(Self::assemble(vec![part], frame, &mut Vec::new()))
     }
 }

@@ -45,8 +45,8 @@ impl Annotations {
 }
 
 impl Exported for Annotations {
-    fn exported(&self) -> pubfast_arrow::Table {
-        pubfast_arrow::annotations(&self.core, &self.rows, &self.owners)
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::annotations(&self.core, &self.rows, &self.owners))
     }
 }
 

@@ -46,8 +46,8 @@ impl Documents {
 }
 
 impl Exported for Documents {
-    fn exported(&self) -> pubfast_arrow::Table {
-        pubfast_arrow::documents(&self.core, &self.rows)
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::documents(&self.core, &self.rows))
     }
 }
 

@@ -65,7 +65,7 @@ pub fn belonging(documents: &Rows, rows_of: impl Fn(usize) -> std::ops::Range<us
         Rows::Range(range) if range.is_empty() => (Rows::Range(0..0), Owners::From(0)),
         Rows::Range(range) => {
             let rows = rows_of(range.start).start..rows_of(range.end - 1).end;
-            (Rows::Range(rows), Owners::From(range.start))
+            (Rows::Range(rows), Owners::From(range.start as i64))
         }
         Rows::List(_) => {
             let owned = documents

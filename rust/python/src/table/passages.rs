@@ -29,8 +29,8 @@ impl Passages {
 }
 
 impl Exported for Passages {
-    fn exported(&self) -> pubfast_arrow::Table {
-        pubfast_arrow::passages(&self.core, &self.rows, &self.owners)
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::passages(&self.core, &self.rows, &self.owners))
     }
 }
 

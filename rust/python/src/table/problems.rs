@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::frame::Rows;
+use pubfast_arrow::ProblemSource;
+use pubfast_core::frame::{Invalid, Rows};
 use pubfast_core::{Code, columns::Slab};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
@@ -24,14 +25,6 @@ pub struct Problems {
     rows: Rows,
 }
 
-/// What has problems.
-pub trait ProblemSource: Send + Sync {
-    fn problems(&self) -> &[pubfast_core::Problem];
-
-    /// The sentence for a problem.
-    fn message(&self, problem: &pubfast_core::Problem) -> String;
-}
-
 impl<D: Dump> ProblemSource for Source<D> {
     fn problems(&self) -> &[pubfast_core::Problem] {
         D::problems(self)
@@ -39,6 +32,10 @@ impl<D: Dump> ProblemSource for Source<D> {
 
     fn message(&self, problem: &pubfast_core::Problem) -> String {
         D::message(self, problem)
+    }
+
+    fn invalid(&self) -> &Invalid {
+        D::invalid(self)
     }
 }
 
@@ -53,8 +50,8 @@ impl Problems {
 }
 
 impl Exported for Problems {
-    fn exported(&self) -> pubfast_arrow::Table {
-        pubfast_arrow::problems(&self.core, &self.rows)
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::problems(&self.core, &self.rows))
     }
 }
 

@@ -38,8 +38,8 @@ impl Relations {
 }
 
 impl Exported for Relations {
-    fn exported(&self) -> pubfast_arrow::Table {
-        pubfast_arrow::relations(&self.core, &self.rows, &self.owners)
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::relations(&self.core, &self.rows, &self.owners))
     }
 }
 

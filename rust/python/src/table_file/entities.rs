@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::gather::{Columns, counted};
 use crate::iterate::RowIterator;
@@ -35,6 +36,14 @@ impl Classes for EntityRows {
         Ok(EntityTable(table).into_pyobject(py)?.into_any().unbind())
     }
 }
+
+impl Exported for EntityTable {
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::entities(&self.0.core()?, self.0.rows()))
+    }
+}
+
+arrow_methods!(EntityTable);
 
 #[pymethods]
 impl EntityTable {

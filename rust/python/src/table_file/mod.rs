@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pubfast_core::Problem;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Options, Rows, StringColumn as Strings};
+use pubfast_core::frame::{Invalid, Options, Rows, StringColumn as Strings};
 use pubfast_core::input::{self, Text};
 use pubfast_core::table_file::{Kind, TableFile};
 use pubfast_core::{Result, stream};
@@ -66,6 +66,10 @@ impl<T: Classes> Dump for TableFile<T> {
 
     fn message(&self, problem: &Problem) -> String {
         self.message(problem)
+    }
+
+    fn invalid(&self) -> &Invalid {
+        self.invalid()
     }
 
     fn value(&self, field: usize, row: usize) -> Option<Cow<'_, [u8]>> {

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
+use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
@@ -25,6 +26,14 @@ impl Classes for RelationTableRows {
         Ok(RelationTable(table).into_pyobject(py)?.into_any().unbind())
     }
 }
+
+impl Exported for RelationTable {
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::table_relations(&self.0.core()?, self.0.rows()))
+    }
+}
+
+arrow_methods!(RelationTable);
 
 #[pymethods]
 impl RelationTable {

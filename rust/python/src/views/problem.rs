@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
+use pubfast_arrow::ProblemSource;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-
-use crate::table::problems::ProblemSource;
 
 /// A line that could not be read as it stands.
 #[pyclass(frozen, eq, hash, get_all, module = "pubfast")]

@@ -1,0 +1,62 @@
+//! The problems of an input, of whatever kind.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use pubfast_core::columns::Slab;
+use pubfast_core::frame::{Invalid, Rows};
+use pubfast_core::{Code, Problem};
+
+use crate::pick::{Load, own};
+use crate::schema::PROBLEMS;
+use crate::{Index, Table, Values};
+
+/// What has problems.
+pub trait ProblemSource: Send + Sync {
+    /// All of them.
+    fn problems(&self) -> &[Problem];
+
+    /// The sentence for a problem.
+    fn message(&self, problem: &Problem) -> String;
+
+    /// Where the text is not UTF-8.
+    fn invalid(&self) -> &Invalid;
+}
+
+/// Some problems.
+pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
+    let each = |value: fn(&Problem) -> i64| -> Load {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
+            let all = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(Slab::from(values)), Index::Rows(all)))
+        })
+    };
+    let codes = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let seen = Code::seen(core.problems());
+            let place = |row: usize| seen.iter().position(|&code| code == core.problems()[row].code);
+            let codes: Vec<i32> =
+                rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
+            let all = Rows::Range(0..codes.len());
+            let names = seen.iter().map(|code| code.slug().as_bytes().into()).collect();
+            Ok(Values::Category(Arc::new(Slab::from(codes)), names, all))
+        }
+    };
+    let messages = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let message = |row: usize| core.message(&core.problems()[row]).into_bytes();
+            Ok(own(rows.iter().map(|row| Some(Cow::Owned(message(row))))))
+        }
+    };
+    let columns = [
+        ("line", each(|problem| problem.line as i64)),
+        ("byte", each(|problem| problem.byte as i64)),
+        ("code", Box::new(codes) as Load),
+        ("message", Box::new(messages) as Load),
+    ];
+    Table::new("problems", PROBLEMS, rows.len(), 1, core.invalid(), columns)
+}

@@ -1,0 +1,76 @@
+//! Entity and relation tables.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use pubfast_core::frame::{Categories, Rows};
+use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
+
+use crate::Table;
+use crate::pick::{Load, Names, Pick};
+use crate::schema::{ENTITIES, TABLE_RELATIONS};
+
+/// Some rows of an entity table.
+pub fn entities<C>(core: &Arc<C>, rows: &Rows) -> Table
+where
+    C: Deref<Target = EntityTable> + Send + Sync + 'static,
+{
+    let all = pick(core, rows);
+    let columns = [
+        ("pmid", pmids(&all)),
+        ("type", category::<0, _, _>(&all)),
+        ("identifier", strings::<0, _, _>(&all)),
+        ("mentions", strings::<1, _, _>(&all)),
+        ("resource", category::<1, _, _>(&all)),
+    ];
+    Table::new("entities", ENTITIES, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some rows of a relation table.
+pub fn table_relations<C>(core: &Arc<C>, rows: &Rows) -> Table
+where
+    C: Deref<Target = RelationTable> + Send + Sync + 'static,
+{
+    let all = pick(core, rows);
+    let columns = [
+        ("pmid", pmids(&all)),
+        ("type", category::<0, _, _>(&all)),
+        ("type1", category::<1, _, _>(&all)),
+        ("id1", strings::<0, _, _>(&all)),
+        ("type2", category::<2, _, _>(&all)),
+        ("id2", strings::<1, _, _>(&all)),
+    ];
+    Table::new("relations", TABLE_RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// What holds a table.
+trait Holder<T: Kind>: Deref<Target = TableFile<T>> + Send + Sync + 'static {}
+
+impl<T: Kind, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> Holder<T> for C {}
+
+fn pick<T: Kind, C: Holder<T>>(core: &Arc<C>, rows: &Rows) -> Pick<C> {
+    let (text, invalid) = (core.text().clone(), core.invalid().clone());
+    Pick { core: core.clone(), rows: rows.clone(), total: core.len(), text, invalid }
+}
+
+fn pmids<T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
+    all.int64(TableFile::pmids, |core, row| core.record(row).pmid)
+}
+
+/// Dictionary column `AT`.
+fn category<const AT: usize, T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
+    let whole = |core: &TableFile<T>| -> pubfast_core::Result<Categories> { core.category(AT) };
+    fn names<const AT: usize, T: Kind>(core: &TableFile<T>) -> &Names {
+        core.categories(AT)
+    }
+    all.category(whole, names::<AT, T>, |core, row| core.record(row).codes[AT])
+}
+
+/// String column `AT`.
+fn strings<const AT: usize, T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
+    fn one<const AT: usize, T: Kind>(core: &TableFile<T>, row: usize) -> Option<Cow<'_, [u8]>> {
+        core.record(row).values[AT].clone().map(|place| Cow::Borrowed(&core.text()[place]))
+    }
+    all.text(|core| core.strings(AT), one::<AT, T>)
+}
