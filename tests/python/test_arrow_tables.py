@@ -68,9 +68,9 @@ def checked(table: Any) -> Columns:
 
 READERS: dict[str, Callable[[Any], Columns]] = {
     "pyarrow": checked,
-    "large_string": lambda table: table.to_arrow().to_pydict(),  # type: ignore[no-any-return]
-    "string": lambda table: table.to_arrow(strings="string").to_pydict(),  # type: ignore[no-any-return]
-    "polars": lambda table: table.to_polars().to_dict(as_series=False),  # type: ignore[no-any-return]
+    "large_string": lambda table: table.to_arrow().to_pydict(),
+    "string": lambda table: table.to_arrow(strings="string").to_pydict(),
+    "polars": lambda table: table.to_polars().to_dict(as_series=False),
 }
 
 
