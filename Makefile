@@ -60,7 +60,7 @@ $(VENV)/built: $(VENV)/pip $(SOURCES)
 	touch $@
 
 $(VENV)/tools: $(VENV)/pip pyproject.toml
-	$(BIN)/pip install --quiet --group test --group lint
+	$(BIN)/pip install --quiet --group test --group lint --group cookbook
 	touch $@
 
 $(VENV)/peers: $(VENV)/pip pyproject.toml

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,19 @@ def test_examples_of_the_documentation(name: str, monkeypatch: pytest.MonkeyPatc
     outcome = doctest.testfile(str(ROOT / name), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert outcome.attempted > 0
     assert outcome.failed == 0
+
+
+RECIPES = re.split(r"(?m)^## ", (ROOT / "docs" / "cookbook.md").read_text("utf-8"))[1:]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.partition("\n")[0])
+def test_recipes_of_the_cookbook(recipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for library in re.findall(r"(?m)^>>> import (\w+)", recipe):
+        pytest.importorskip(library)
+    test = doctest.DocTestParser().get_doctest(recipe, {}, recipe.partition("\n")[0], None, None)
+    assert test.examples
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
 
 
 def test_examples_of_the_module(monkeypatch: pytest.MonkeyPatch) -> None:
