@@ -15,6 +15,7 @@ mod list_column;
 mod open;
 mod origin;
 mod reader;
+mod repaired;
 mod select;
 mod source;
 mod stream;
@@ -42,6 +43,7 @@ mod _core {
         iterate::RowIterator,
         list_column::ListColumn,
         open::{detect_format, open},
+        repaired::Repaired,
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{

@@ -15,7 +15,7 @@ mod order;
 mod partitions;
 mod postings;
 mod rule;
-mod share;
+pub mod share;
 mod unescape;
 
 pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};

@@ -9,12 +9,12 @@ use crate::{Result, workers};
 const ROWS: usize = 1 << 16;
 
 /// The rows in pieces that are worth a thread each.
-pub(super) fn chunks(rows: usize) -> Vec<Range<usize>> {
+pub fn chunks(rows: usize) -> Vec<Range<usize>> {
     (0..rows).step_by(ROWS).map(|begin| begin..rows.min(begin + ROWS)).collect()
 }
 
 /// Does each item's work on one of the threads; the results are in the items' order.
-pub(super) fn map<I: Send, T: Send>(
+pub fn map<I: Send, T: Send>(
     threads: usize,
     items: Vec<I>,
     work: impl Fn(I) -> Result<T> + Sync,
@@ -31,7 +31,7 @@ pub(super) fn map<I: Send, T: Send>(
 }
 
 /// Cuts a column into pieces of these lengths.
-pub(super) fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
+pub fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
     lengths
         .map(|length| {
             let (piece, rest) = std::mem::take(&mut whole).split_at_mut(length);
@@ -42,7 +42,7 @@ pub(super) fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) 
 }
 
 /// What comes before each, and after the last.
-pub(super) fn running_sums(counts: impl Iterator<Item = usize>) -> Vec<usize> {
+pub fn running_sums(counts: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut sum = 0;
     std::iter::once(0)
         .chain(counts.map(|count| {
