@@ -6,7 +6,7 @@ use super::documents::Documents;
 use super::{AnnotationRecord, Corpus, DocumentRecord};
 use crate::cells::share::{chunks, cut, map};
 use crate::columns::{AnnotationRows, Counts, DocumentRow, Slab};
-use crate::frame::{Numbers, Pieces, Rows, Segment, Whole};
+use crate::frame::{Numbers, Pieces, Place, Rows, Segment, Whole};
 use crate::offsets::{Examiner, Finding, Status};
 use crate::{Cancel, Result};
 
@@ -90,18 +90,34 @@ impl Statuses {
     }
 }
 
-/// Writes findings down.
-struct Notes<'c> {
+/// Looks at annotations, and writes down what it finds.
+struct Reader<'t, 'c> {
+    text: &'t [u8],
+    examiner: Examiner<'t>,
     codes: &'c mut [i32],
     moved: Vec<Moved>,
 }
 
-impl Notes<'_> {
-    /// Notes what was found of number `at` of all, which is `here` of those that are written here.
-    fn note(&mut self, at: usize, here: usize, start: i32, finding: Finding) {
+impl<'t, 'c> Reader<'t, 'c> {
+    fn new(corpus: &'t Corpus, codes: &'c mut [i32]) -> Self {
+        Self { text: &corpus.frame.text, examiner: Examiner::default(), codes, moved: Vec::new() }
+    }
+
+    fn enter(&mut self, document: &DocumentRecord) {
+        let part = |place: &Option<Place>| place.clone().map(|place| &self.text[place]);
+        self.examiner.enter(part(&document.title), part(&document.abstract_));
+    }
+
+    fn find(&mut self, annotation: &AnnotationRecord) -> Finding {
+        self.examiner.examine(annotation.start, annotation.end, &self.text[annotation.mention.clone()])
+    }
+
+    /// Notes number `at` of all annotations, which is `here` of those that are written here.
+    fn note(&mut self, at: usize, here: usize, annotation: &AnnotationRecord) {
+        let finding = self.find(annotation);
         self.codes[here] = finding.status.code();
         if finding.status.is_repairable() {
-            let shift = if finding.status == Status::Shifted { finding.span.0 - start } else { 0 };
+            let shift = if finding.status == Status::Shifted { finding.span.0 - annotation.start } else { 0 };
             self.moved.push(Moved { at, span: finding.span, shift });
         }
     }
@@ -125,22 +141,10 @@ impl Corpus {
     pub fn examine_annotation(&self, row: usize) -> Option<Finding> {
         let document = self.document_of_annotation(row);
         (document < self.documents_len()).then(|| {
-            let mut examiner = Examiner::default();
-            self.enter(&mut examiner, &self.document(document));
-            self.look_at(&mut examiner, &self.annotation(row))
+            let mut reader = Reader::new(self, &mut []);
+            reader.enter(&self.document(document));
+            reader.find(&self.annotation(row))
         })
-    }
-
-    fn enter<'t>(&'t self, examiner: &mut Examiner<'t>, document: &DocumentRecord) {
-        let text: &[u8] = &self.frame.text;
-        let part = |place: &Option<_>| place.clone().map(|place| &text[place]);
-        examiner.enter(part(&document.title), part(&document.abstract_));
-    }
-
-    #[inline]
-    fn look_at(&self, examiner: &mut Examiner<'_>, annotation: &AnnotationRecord) -> Finding {
-        let mention = &self.frame.text[annotation.mention.clone()];
-        examiner.examine(annotation.start, annotation.end, mention)
     }
 
     fn examine_all(&self, cancel: &Cancel) -> Result<Statuses> {
@@ -166,8 +170,7 @@ impl Corpus {
     ) -> Vec<Moved> {
         let layout = &self.frame.layout;
         let (first, local) = (&segment.first, &segment.local);
-        let mut examiner = Examiner::default();
-        let mut notes = Notes { codes, moved: Vec::new() };
+        let mut reader = Reader::new(self, codes);
         for at in 0..segment.counts.documents {
             let document = match documents {
                 [] => self.documents.get_whole(first.documents + at, layout.origin.bytes),
@@ -177,7 +180,7 @@ impl Corpus {
             if document.annotations.is_empty() {
                 continue;
             }
-            self.enter(&mut examiner, &document);
+            reader.enter(&document);
             for row in document.annotations {
                 let here = row - first.annotations;
                 let annotation = match annotations {
@@ -185,10 +188,10 @@ impl Corpus {
                     rows => self.annotations.get_in(rows, segment, local.annotations + here),
                 };
                 let annotation = annotation.expect("an annotation has a mention");
-                notes.note(row, here, annotation.start, self.look_at(&mut examiner, &annotation));
+                reader.note(row, here, &annotation);
             }
         }
-        notes.moved
+        reader.moved
     }
 
     fn examine_some(&self, rows: &Rows, cancel: &Cancel) -> Result<Statuses> {
@@ -197,21 +200,76 @@ impl Corpus {
         let pieces = cut(&mut codes, places.iter().map(ExactSizeIterator::len));
         let moved = map(self.threads(), places.into_iter().zip(pieces).collect(), |(places, codes)| {
             cancel.check()?;
-            let mut examiner = Examiner::default();
-            let mut notes = Notes { codes, moved: Vec::new() };
+            let mut reader = Reader::new(self, codes);
             let mut entered = 0..0;
             for (here, at) in places.enumerate() {
                 let row = rows.at(at);
                 if !entered.contains(&row) {
                     let document = self.document(self.document_of_annotation(row));
-                    self.enter(&mut examiner, &document);
+                    reader.enter(&document);
                     entered = document.annotations;
                 }
-                let annotation = self.annotation(row);
-                notes.note(at, here, annotation.start, self.look_at(&mut examiner, &annotation));
+                reader.note(at, here, &self.annotation(row));
             }
-            Ok(notes.moved)
+            Ok(reader.moved)
         })?;
         Ok(Statuses::new(codes, moved))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::frame::Options;
+    use crate::input::Text;
+
+    fn corpus(window: usize) -> Corpus {
+        let mut text = String::new();
+        for (at, title) in
+            ["a gene", "é gene ", "\u{1f9ec} a gene", ""].into_iter().cycle().take(400).enumerate()
+        {
+            text += &format!("{at}|t|{title}\n{at}|a|{}gene\n", "β ".repeat(at % 50));
+            for start in [0, 2, 3, 5, 8, 70] {
+                text += &format!("{at}\t{start}\t{}\tgene\tGene\t1\n", start + 4);
+            }
+        }
+        let options = Options { threads: 2, window, trusted: true, ..Options::default() };
+        Corpus::parse(Text::from(text.into_bytes()), "text", &options).expect("block text")
+    }
+
+    fn codes(corpus: &Corpus, rows: &Rows) -> (Vec<i32>, Vec<i32>) {
+        let Examined { statuses, places } = corpus.examine(rows, &Cancel::default()).expect("statuses");
+        places.iter().map(|place| (statuses.codes()[place], statuses.shifts()[place])).unzip()
+    }
+
+    #[test]
+    fn windows_and_selections_change_nothing() {
+        let one = corpus(0);
+        let all = Rows::Range(0..one.annotations_len());
+        let expected = codes(&one, &all);
+        assert!(Status::ALL[..8].iter().filter(|status| expected.0.contains(&status.code())).count() > 4);
+        let several = corpus(300);
+        assert!(several.frame.layout.segments.len() > 20);
+        // Few are looked at one by one while not all are known.
+        for rows in [Rows::Range(700..800), [9, 2399, 9, 0].into_iter().collect(), Rows::Range(5..5), all] {
+            let some = codes(&several, &rows);
+            assert_eq!(some.0, rows.iter().map(|row| expected.0[row]).collect::<Vec<_>>());
+            assert_eq!(some.1, rows.iter().map(|row| expected.1[row]).collect::<Vec<_>>());
+        }
+        let one_by_one = |row| several.examine_annotation(row).expect("a document").status.code();
+        assert!(expected.0.iter().enumerate().all(|(row, &code)| one_by_one(row) == code));
+    }
+
+    #[test]
+    fn work_that_was_cancelled_can_be_done_again() {
+        let corpus = corpus(300);
+        for rows in [Rows::Range(0..corpus.annotations_len()), Rows::Range(0..9)] {
+            let cancel = Cancel::default();
+            cancel.cancel();
+            assert!(matches!(corpus.examine(&rows, &cancel), Err(Error::Interrupted)));
+            assert!(corpus.statuses.whole.get().is_none());
+        }
+        assert_eq!(codes(&corpus, &Rows::Range(0..corpus.annotations_len())).0.len(), 2400);
     }
 }
