@@ -32,6 +32,9 @@ pub struct Examiner<'t> {
     /// The same as one text: made for documents that are not ASCII, and for rows that are not exact.
     text: DocumentText,
     is_joined: bool,
+    /// The code points of the title, and how many of them are its trailing white space.
+    title_end: usize,
+    blanks: usize,
 }
 
 impl<'t> Examiner<'t> {
@@ -70,8 +73,7 @@ impl<'t> Examiner<'t> {
 
     fn examine_joined(&mut self, start: i32, end: i32, mention: &[u8]) -> Finding {
         if !self.is_joined {
-            self.text.set(self.title, self.abstract_);
-            self.is_joined = true;
+            self.join();
         }
         let found = |status, span: Option<Range<usize>>| Finding {
             status,
@@ -110,6 +112,15 @@ impl<'t> Examiner<'t> {
         found(if beyond { Status::BeyondText } else { Status::Mismatch }, None)
     }
 
+    /// Makes one text of the parts.
+    fn join(&mut self) {
+        let title = self.title.unwrap_or_default();
+        self.text.set(self.title, self.abstract_);
+        self.title_end = self.text.convert(title.len(), Unit::Bytes, Unit::CodePoints).unwrap_or_default();
+        self.blanks = title.iter().rev().take_while(|byte| BLANKS.contains(byte)).count();
+        self.is_joined = true;
+    }
+
     /// Whether the bytes of the mention are the text between two code points.
     fn stands(&self, span: &Range<usize>, mention: &[u8]) -> bool {
         self.text.place(span.start).is_some_and(|place| {
@@ -122,20 +133,11 @@ impl<'t> Examiner<'t> {
     /// blank of which was its separator, or after a separator and the title without its trailing blanks.
     fn after_trimmed_title(&self, span: &Range<usize>, mention: &str) -> Option<Range<usize>> {
         self.abstract_?;
-        let title = self.title?;
-        let blanks = title.iter().rev().take_while(|byte| BLANKS.contains(byte)).count();
-        // Blanks are a byte each; what is before them may not be.
-        let title_end = self.title_end(title);
-        let begin = title_end + 1;
-        [title_end, title_end + 1 - blanks].into_iter().take(blanks.min(2)).find_map(|theirs| {
+        let begin = self.title_end + 1;
+        [self.title_end, begin - self.blanks].into_iter().take(self.blanks).find_map(|theirs| {
             let moved = begin + span.start.checked_sub(theirs)?..begin + span.end.checked_sub(theirs)?;
             (self.text.get(moved.clone()) == Some(mention)).then_some(moved)
         })
-    }
-
-    /// The code points of the title.
-    fn title_end(&self, title: &[u8]) -> usize {
-        self.text.convert(title.len(), Unit::Bytes, Unit::CodePoints).expect("a blank follows the title")
     }
 
     /// Where the mention stands if offsets count another unit.
