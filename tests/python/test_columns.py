@@ -27,6 +27,8 @@ DTYPES = {
     "annotations.start": "int32",
     "annotations.end": "int32",
     "annotations.type.codes": "int32",
+    "annotations.status.codes": "int32",
+    "annotations.shift": "int32",
     "relations.document": "int32",
     "relations.type.codes": "int32",
     "passages.document": "int32",

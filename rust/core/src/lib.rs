@@ -12,6 +12,7 @@ pub mod detect;
 mod error;
 pub mod frame;
 pub mod input;
+pub mod offsets;
 mod problem;
 pub mod pubtator;
 pub mod scan;

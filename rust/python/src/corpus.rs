@@ -13,6 +13,7 @@ use pyo3::types::{PyString, PyTuple};
 use crate::gather::counted;
 use crate::iterate::RowIterator;
 use crate::origin::{Held, Origin, pickled_places};
+use crate::repaired::Repaired;
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
@@ -235,6 +236,20 @@ impl Corpus {
         threads: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
+    }
+
+    /// Offsets that say where the mentions stand, for the annotations of which that is known.
+    ///
+    /// Annotations whose status is `trimmed_title`, `bytes`, `utf16` or `shifted` get new offsets, between which the
+    /// mention stands exactly; all others keep what the file has. The corpus stays as it is.
+    ///
+    /// Returns
+    /// -------
+    /// Repaired
+    ///     `start` and `end` of all annotations, the `status` of the offsets in the file, and which `rows` have
+    ///     new ones.
+    fn repaired(&self, py: Python<'_>) -> PyResult<Repaired> {
+        self.annotations()?.repaired(py)
     }
 
     /// How many annotations each type has, as a dict, the frequent first: see `pubfast.type_counts`.

@@ -17,6 +17,7 @@ mod list_column;
 mod open;
 mod origin;
 mod reader;
+mod repaired;
 mod select;
 mod source;
 mod stream;
@@ -45,6 +46,7 @@ mod _core {
         iterate::RowIterator,
         list_column::ListColumn,
         open::{detect_format, open},
+        repaired::Repaired,
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{

@@ -7,13 +7,13 @@ use super::Corpus;
 use crate::Result;
 use crate::cells::{Family, Mentions, Pmids};
 use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
-use crate::frame::{Categories, Layout, Numbers, Pieces, Place, Rows, StringColumn, Whole};
+use crate::frame::{Categories, Layout, Numbers, Pieces, Place, Rows, Segment, StringColumn, Whole};
 use crate::input::Text;
 
 /// The columns of the annotations.
 #[derive(Debug)]
 pub(super) struct Annotations {
-    pieces: Pieces<Vec<AnnotationRows>>,
+    pub(super) pieces: Pieces<Vec<AnnotationRows>>,
     document: Whole<Slab<i32>>,
     start: Whole<Slab<i32>>,
     end: Whole<Slab<i32>>,
@@ -84,8 +84,19 @@ impl Annotations {
             return self.get_whole(row);
         }
         let place = layout.place(TABLE, row);
-        let (part, base) = (place.segment.part, place.segment.base);
-        let annotation = pieces[part].get(place.local);
+        self.get_in(&pieces, place.segment, place.local)
+    }
+
+    /// One that is in the rows: a row of a window's part.
+    #[inline]
+    pub(super) fn get_in(
+        &self,
+        pieces: &[AnnotationRows],
+        segment: &Segment,
+        local: usize,
+    ) -> Option<AnnotationRecord> {
+        let (part, base) = (segment.part, segment.base);
+        let annotation = pieces[part].get(local);
         Some(AnnotationRecord {
             start: annotation.start,
             end: annotation.end,
@@ -95,7 +106,8 @@ impl Annotations {
         })
     }
 
-    fn get_whole(&self, row: usize) -> Option<AnnotationRecord> {
+    /// One that is in the columns.
+    pub(super) fn get_whole(&self, row: usize) -> Option<AnnotationRecord> {
         Some(AnnotationRecord {
             start: self.start.get()?[row],
             end: self.end.get()?[row],

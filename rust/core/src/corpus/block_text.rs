@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::{Corpus, annotations, documents, passages, relations};
+use super::{Corpus, annotations, documents, passages, relations, statuses};
 use crate::columns::{Counts, Known, Memory, Part, Slab};
 use crate::detect::{Detected, Reader};
 use crate::frame::{self, Format, Frame, Invalid, Layout, Make, Options, Origin, Segment};
@@ -139,6 +139,7 @@ impl Format for Corpus {
             relations: relations::Relations::new(relations, relation_types),
             passages: passages::Passages::new(passages),
             index: OnceLock::new(),
+            statuses: statuses::Kept::default(),
         }
     }
 

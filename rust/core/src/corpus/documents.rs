@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, DocumentRow, Slab, Spans};
-use crate::frame::{Layout, Numbers, Pieces, Place, Rows, StringColumn, Whole};
+use crate::frame::{Layout, Numbers, Pieces, Place, Rows, Segment, StringColumn, Whole};
 use crate::pubtator::number::pmid;
 use crate::scan;
 
 /// The columns of the documents.
 #[derive(Debug)]
 pub(super) struct Documents {
-    pieces: Pieces<Vec<Slab<DocumentRow>>>,
+    pub(super) pieces: Pieces<Vec<Slab<DocumentRow>>>,
     document_id: Whole<Spans>,
     pmid: Whole<Slab<i64>>,
     title: Whole<Spans>,
@@ -93,11 +93,20 @@ impl Documents {
             return self.get_whole(row, layout.origin.bytes);
         }
         let place = layout.place(TABLE, row);
-        let segment = place.segment;
+        Self::get_in(&pieces, layout, place.segment, place.local)
+    }
+
+    /// One that is in the rows: a row of a window's part.
+    pub(super) fn get_in(
+        pieces: &[Slab<DocumentRow>],
+        layout: &Layout,
+        segment: &Segment,
+        local: usize,
+    ) -> Option<DocumentRecord> {
         let documents = &pieces[segment.part];
-        let this = documents[place.local];
-        let is_first = place.local == segment.local.documents;
-        let before = if is_first { DocumentRow::default() } else { documents[place.local - 1] };
+        let this = documents[local];
+        let is_first = local == segment.local.documents;
+        let before = if is_first { DocumentRow::default() } else { documents[local - 1] };
         let rows = |first: usize, from: u32, to: u32| first + from as usize..first + to as usize;
         let document_id = this.id.within(segment.base)?;
         Some(DocumentRecord {
@@ -112,7 +121,8 @@ impl Documents {
         })
     }
 
-    fn get_whole(&self, row: usize, before: usize) -> Option<DocumentRecord> {
+    /// One that is in the columns.
+    pub(super) fn get_whole(&self, row: usize, before: usize) -> Option<DocumentRecord> {
         let rows = |offsets: &Slab<i64>| offsets[row] as usize..offsets[row + 1] as usize;
         let document_id = self.document_id.get()?.get(row)?;
         Some(DocumentRecord {

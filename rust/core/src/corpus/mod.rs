@@ -6,6 +6,8 @@ mod documents;
 mod find;
 mod passages;
 mod relations;
+mod repaired;
+mod statuses;
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,6 +15,8 @@ pub use annotations::AnnotationRecord;
 pub use documents::DocumentRecord;
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
+pub use repaired::Repaired;
+pub use statuses::{Examined, Statuses};
 
 use crate::Problem;
 use crate::frame::{Frame, Invalid, Origin};
@@ -27,6 +31,7 @@ pub struct Corpus {
     relations: relations::Relations,
     passages: passages::Passages,
     index: OnceLock<find::Index>,
+    statuses: statuses::Kept,
 }
 
 impl Corpus {

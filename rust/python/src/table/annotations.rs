@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use pubfast_core::corpus::Examined;
 use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, numbers, preview};
+use crate::array;
 use crate::arrow::{Exported, arrow_methods};
 use crate::category_column::CategoryColumn;
 use crate::gather::Columns;
+use crate::interrupt::on_rows;
 use crate::iterate::RowIterator;
+use crate::repaired::{Repaired, status_column};
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::string_column::StringColumn;
@@ -41,6 +45,18 @@ impl Annotations {
 
     fn total(&self) -> usize {
         self.core.annotations_len()
+    }
+
+    /// Whether the mentions stand where the offsets say.
+    fn examined(&self, py: Python<'_>) -> PyResult<Examined> {
+        let (core, rows) = (self.core.clone(), self.rows.clone());
+        on_rows(py, rows.len(), move |cancel| core.examine(&rows, cancel))
+    }
+
+    /// The offsets, with new ones where the mentions stand elsewhere.
+    pub fn repaired(&self, py: Python<'_>) -> PyResult<Repaired> {
+        let (core, rows) = (self.core.clone(), self.rows.clone());
+        Ok(Repaired::new(on_rows(py, rows.len(), move |cancel| core.repaired(&rows, cancel))?))
     }
 }
 
@@ -124,6 +140,23 @@ impl Annotations {
     #[getter]
     fn extra(&self) -> StringColumn {
         self.strings(Field::Extra)
+    }
+
+    /// How the offsets and the mention belong together: `exact`, `trimmed_title`, `folded`, `case`, `bytes`, `utf16`,
+    /// `shifted`, `beyond_text` or `mismatch`, the first that holds. The codes are in this order in every corpus.
+    ///
+    /// Computed when it is asked for, and kept. The document's text is not changed for it, and neither are the
+    /// offsets: `Corpus.repaired` gives new ones.
+    #[getter]
+    fn status(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
+        status_column(py, &self.examined(py)?)
+    }
+
+    /// Code points to add to `start` and `end` where the status is `shifted`, and 0 elsewhere: int32.
+    #[getter]
+    fn shift<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let Examined { statuses, places } = self.examined(py)?;
+        array::numbers(py, statuses.shifts().clone(), &places)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -129,6 +129,13 @@ impl Annotation {
         (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
     }
 
+    /// How the offsets and the mention belong together, as in `Annotations.status`; `None` if it was made by hand, and
+    /// there is no text.
+    #[getter]
+    fn status(&self) -> Option<&'static str> {
+        self.core.examine_annotation(self.row).map(|finding| finding.status.name())
+    }
+
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
         self.key() == other.key()
     }

@@ -1,0 +1,160 @@
+//! The text that the offsets of a document count.
+
+use std::ops::Range;
+
+use super::{Positions, Unit};
+
+/// The title and, if there is an abstract, one blank and the abstract; passages of other tags are not part of it.
+///
+/// Bytes that are not UTF-8 read as U+FFFD, as everywhere. Offsets in bytes are nevertheless those of the
+/// file: a tool that counted bytes had those.
+#[derive(Debug, Default)]
+pub struct DocumentText {
+    text: String,
+    positions: Positions,
+    /// Where the text was repaired: the byte of the file at which each of its code points begins, and the end.
+    raw: Option<Vec<u32>>,
+}
+
+impl DocumentText {
+    /// The text of a document.
+    pub fn new(title: Option<&[u8]>, abstract_: Option<&[u8]>) -> Self {
+        let mut text = Self::default();
+        text.set(title, abstract_);
+        text
+    }
+
+    /// The text of another document, in the memory of this one's.
+    pub fn set(&mut self, title: Option<&[u8]>, abstract_: Option<&[u8]>) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.clear();
+        bytes.extend_from_slice(title.unwrap_or_default());
+        if let Some(abstract_) = abstract_ {
+            bytes.push(b' ');
+            bytes.extend_from_slice(abstract_);
+        }
+        self.raw = None;
+        self.text = String::from_utf8(bytes).unwrap_or_else(|invalid| {
+            self.raw = Some(beginnings(invalid.as_bytes()));
+            String::from_utf8_lossy(invalid.as_bytes()).into_owned()
+        });
+        self.positions.set(&self.text);
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// How long it is.
+    pub fn len(&self, unit: Unit) -> usize {
+        match (unit, &self.raw) {
+            (Unit::Bytes, Some(raw)) => raw[raw.len() - 1] as usize,
+            _ => self.positions.len(unit),
+        }
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether it is ASCII: then all units are the same.
+    pub fn is_ascii(&self) -> bool {
+        self.positions.is_ascii()
+    }
+
+    /// Whether UTF-16 units and code points are not the same.
+    pub fn has_pairs(&self) -> bool {
+        self.positions.has_pairs()
+    }
+
+    /// The same place in another unit; none beyond the end of the text, or inside a code point.
+    pub fn convert(&self, offset: usize, from: Unit, to: Unit) -> Option<usize> {
+        let Some(raw) = &self.raw else {
+            return self.positions.convert(offset, from, to);
+        };
+        let code_point = match from {
+            Unit::Bytes => raw.binary_search(&u32::try_from(offset).ok()?).ok()?,
+            _ => self.positions.convert(offset, from, Unit::CodePoints)?,
+        };
+        match to {
+            Unit::Bytes => raw.get(code_point).map(|&byte| byte as usize),
+            _ => self.positions.convert(code_point, Unit::CodePoints, to),
+        }
+    }
+
+    /// The text between two code points; none where the text does not have them.
+    pub fn get(&self, span: Range<usize>) -> Option<&str> {
+        self.text.get(self.place(span.start)?..self.place(span.end)?)
+    }
+
+    /// Where in the text a code point begins.
+    #[inline]
+    pub(super) fn place(&self, code_point: usize) -> Option<usize> {
+        self.positions.byte_of(code_point, Unit::CodePoints)
+    }
+
+    /// The code point that begins at a place of the text.
+    #[inline]
+    pub(super) fn code_point(&self, place: usize) -> Option<usize> {
+        self.positions.offset_of(place, Unit::CodePoints)
+    }
+}
+
+/// Where each code point of the repaired text begins in bytes that are not UTF-8, and where they end.
+fn beginnings(bytes: &[u8]) -> Vec<u32> {
+    let mut beginnings = Vec::with_capacity(bytes.len() + 1);
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        beginnings.extend(valid.char_indices().map(|(place, _)| (at + place) as u32));
+        at += valid.len();
+        if !chunk.invalid().is_empty() {
+            beginnings.push(at as u32);
+            at += chunk.invalid().len();
+        }
+    }
+    beginnings.push(at as u32);
+    beginnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_those_of_the_file() {
+        let text = DocumentText::new(Some(b"a\xe2\x82b\xff"), Some("é\u{1f9ec}".as_bytes()));
+        assert_eq!(text.as_str(), "a\u{fffd}b\u{fffd} é\u{1f9ec}");
+        assert_eq!([Unit::CodePoints, Unit::Bytes, Unit::Utf16].map(|unit| text.len(unit)), [7, 12, 8]);
+        let bytes = [Some(0), Some(1), None, Some(2), Some(3), Some(4), Some(5), None, Some(6), None];
+        for (byte, expected) in bytes.into_iter().enumerate() {
+            assert_eq!(text.convert(byte, Unit::Bytes, Unit::CodePoints), expected, "{byte}");
+        }
+        for code_point in 0..=7 {
+            for unit in [Unit::Bytes, Unit::Utf16] {
+                let there = text.convert(code_point, Unit::CodePoints, unit).expect("a place");
+                assert_eq!(text.convert(there, unit, Unit::CodePoints), Some(code_point));
+            }
+        }
+        assert_eq!(text.convert(13, Unit::Bytes, Unit::CodePoints), None);
+        assert_eq!(text.convert(8, Unit::CodePoints, Unit::Bytes), None);
+        assert_eq!(text.get(5..7), Some("é\u{1f9ec}"));
+        assert_eq!((text.get(5..8), text.get(9..9)), (None, None));
+    }
+
+    #[test]
+    fn a_document_may_lack_parts() {
+        for (title, abstract_, expected) in [
+            (None, None, ""),
+            (Some("a"), None, "a"),
+            (None, Some("b"), " b"),
+            (Some(""), Some(""), " "),
+            (Some("a "), Some("b"), "a  b"),
+        ] {
+            let text = DocumentText::new(title.map(str::as_bytes), abstract_.map(str::as_bytes));
+            assert_eq!(text.as_str(), expected);
+        }
+    }
+}
