@@ -3,6 +3,8 @@
 
 mod array;
 mod arrow;
+mod arrow_stream;
+mod batches;
 mod capsule;
 mod category_column;
 mod concept_index;
@@ -17,6 +19,7 @@ mod list_column;
 mod open;
 mod origin;
 mod reader;
+mod scan;
 mod select;
 mod source;
 mod stream;
@@ -37,6 +40,7 @@ mod _core {
     use crate::{
         array::ArrayBuffer,
         arrow::ArrowTable,
+        arrow_stream::ArrowBatch,
         category_column::CategoryColumn,
         concept_index::ConceptIndex,
         corpus::Corpus,
@@ -45,6 +49,7 @@ mod _core {
         iterate::RowIterator,
         list_column::ListColumn,
         open::{detect_format, open},
+        scan::scan,
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{

@@ -98,6 +98,31 @@ impl<F: Format> Stream<F> {
         let plan = Plan { sizes: Sizes::even(batch_bytes), before: Origin::default(), make };
         Self::making(source, options, plan)
     }
+
+    /// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its
+    /// columns.
+    pub fn with_columns(names: &[String]) -> Result<Making<F, F>> {
+        with_columns(names)
+    }
+}
+
+/// A stream of whatever kind of input.
+pub trait Running<P>: Iterator<Item = Result<P>> + Send {
+    /// What comes before the next batch.
+    fn delivered(&self) -> Origin;
+
+    /// How many problems the batches so far have, by code.
+    fn problems(&self) -> Vec<(Code, u64)>;
+}
+
+impl<F: Format, P: Send + 'static> Running<P> for Stream<F, P> {
+    fn delivered(&self) -> Origin {
+        self.delivered()
+    }
+
+    fn problems(&self) -> Vec<(Code, u64)> {
+        self.problems().collect()
+    }
 }
 
 #[expect(private_bounds)]
@@ -154,8 +179,7 @@ impl<F: Format, P: Send + 'static> Stream<F, P> {
     }
 }
 
-/// Batches that have the columns of these names; a table's name stands for all of its columns.
-pub(crate) fn with_columns<F: Format>(names: &[String]) -> Result<Making<F, F>> {
+fn with_columns<F: Format>(names: &[String]) -> Result<Making<F, F>> {
     let mut columns: Vec<Make<F>> = Vec::new();
     for name in names {
         let before = columns.len();

@@ -13,8 +13,7 @@ impl<T: Kind> TableFile<T> {
         }
         let types = filter.accepted_types(self.categories(0));
         let is_any_type = filter.types.is_empty();
-        let has_type =
-            |code: i32| is_any_type || usize::try_from(code).is_ok_and(|code| types[code]);
+        let has_type = |code: i32| is_any_type || usize::try_from(code).is_ok_and(|code| types[code]);
         let codes = &self.columns.dictionaries[0].codes;
         let mut accepted = Vec::new();
         let were_shown = self.show(
