@@ -105,9 +105,7 @@ def scan(
     if batch_bytes < 1:
         raise ValueError(f"batch_bytes must be at least 1, not {batch_bytes}")
     if include_file_paths is not None and not isinstance(include_file_paths, str):
-        raise TypeError(
-            f"include_file_paths must be a name or None, not {type(include_file_paths).__name__}"
-        )
+        raise TypeError(f"include_file_paths must be a name or None, not {type(include_file_paths).__name__}")
     count = thread_count(threads)
     inputs = _inputs(paths)
     kind = format or _kind(inputs)
@@ -154,7 +152,9 @@ def _expanded(path: Any) -> list[Any]:
         raise TypeError(f"a path is a str, path-like, or bytes that are a dump, not {type(path).__name__}")
     name = os.fsdecode(path)
     if name == "-":
-        raise ValueError("standard input can be read only once, and a scan may be collected again: use stream")
+        raise ValueError(
+            "standard input can be read only once, and a scan may be collected again: use stream"
+        )
     if glob.has_magic(name) and not os.path.lexists(name):
         found = sorted(match for match in glob.glob(name, recursive=True) if not os.path.isdir(match))
         if not found:
@@ -163,7 +163,9 @@ def _expanded(path: Any) -> list[Any]:
     # Another directory may be the current one when the frame is collected.
     try:
         if stat.S_ISFIFO(os.stat(name).st_mode):
-            raise ValueError(f"{name}: a pipe can be read only once, and a scan may be collected again: use stream")
+            raise ValueError(
+                f"{name}: a pipe can be read only once, and a scan may be collected again: use stream"
+            )
     except OSError:
         pass  # the reader says what is wrong
     return [path]
@@ -178,7 +180,9 @@ def _kind(inputs: list[Any]) -> Kind:
         if kind is None:
             continue
         if known is not None and known[1] != kind:
-            names = [os.fsdecode(name) if not isinstance(name, bytes) else "<bytes>" for name in (path, known[0])]
+            names = [
+                os.fsdecode(name) if not isinstance(name, bytes) else "<bytes>" for name in (path, known[0])
+            ]
             raise FormatError(
                 f"{names[0]}: {_CALLED[kind]}, but {names[1]} is {_CALLED[known[1]]}; scan them one by one",
                 names[0],

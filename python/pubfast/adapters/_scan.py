@@ -62,7 +62,9 @@ def lazy_frame(source: Source) -> Any:
     own = list(schema)
     if source.path_column is not None:
         if source.path_column in schema:
-            raise ValueError(f"include_file_paths: {source.table} have a column {source.path_column!r} already")
+            raise ValueError(
+                f"include_file_paths: {source.table} have a column {source.path_column!r} already"
+            )
         schema[source.path_column] = polars.String
 
     def frames(
