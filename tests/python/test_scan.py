@@ -189,6 +189,55 @@ def test_a_lazy_frame_is_an_eager_one(
     assert_frame_equal(lazy.collect(engine=engine), plain.collect(engine="in-memory"))
 
 
+def rich() -> bytes:
+    """Each id with each type and each identifier."""
+    text = b""
+    for name in IDS:
+        id = name.encode()
+        text += id + b"|t|A title\n" + id + b"|a|\n"
+        for kind in TYPES:
+            for identifier in IDENTIFIERS:
+                text += id + b"\t0\t7\tmention\t" + kind + identifier + b"\n"
+        text += b"\n"
+    return text
+
+
+def every_condition() -> dict[str, list[pl.Expr]]:
+    """Each way to ask for each value, on its own."""
+    found: dict[str, list[pl.Expr]] = {}
+    for name, values in (("type", WORDS), ("identifier", CELLS), ("document_id", list(IDS))):
+        column = pl.col(name)
+        found[name] = [pl.lit(True) & column.is_in(values[:2])]
+        for value in values:
+            found[name] += [column == value, column != value, column.is_in([value]), ~(column == value)]
+            found[name] += [column.is_in([value, values[0]]), ~column.is_in([value])]
+            found[name] += [column.is_in([value, None]), column.is_in([value, None], nulls_equal=True)]
+            found[name] += [column.eq_missing(pl.lit(value)), pl.lit(value) == column]
+    pmid, numbers = pl.col("pmid"), [-1, 0, 1, 21, 22, 23, 50_000, 999_999_999_999_999_999, (1 << 63) - 1]
+    found["pmid"] = [pmid.is_in([1, None]), pmid.is_in([1, None], nulls_equal=True), pmid.is_in([])]
+    for number in numbers:
+        found["pmid"] += [pmid == number, pmid != number, pmid < number, pmid <= number, pmid > number]
+        found["pmid"] += [pmid >= number, number < pmid, pmid.is_in([number, 22]), pmid.is_in([number])]
+        for closed in ("both", "left", "right", "none"):
+            found["pmid"].append(pmid.is_between(1, number, closed=closed))
+            found["pmid"].append(pmid.is_between(number, 50_000, closed=closed))
+    return found
+
+
+@pytest.mark.parametrize("name", every_condition())
+def test_every_condition(name: str, asked: list[dict[str, Any]]) -> None:
+    text = rich()
+    frame, expected = scan(text, batch_bytes=2000, threads=2), eager(text, "annotations")
+    conditions = every_condition()[name]
+    for condition, other in zip(conditions, conditions[1:] + conditions[:1], strict=True):
+        assert_frame_equal(frame.filter(condition).collect(), expected.filter(condition))
+        limited = frame.head(60).filter(condition)
+        assert_frame_equal(limited.collect(), expected.head(60).filter(condition))
+        for both in (condition & other, condition | other, condition & (pl.col("type") != "Gene")):
+            assert_frame_equal(frame.filter(both).collect(), expected.filter(both))
+    assert sum(bool(options["conditions"]) for options in asked) > 2 * len(conditions)
+
+
 @pytest.mark.parametrize("batch_bytes", [1, 700, 1 << 20])
 @pytest.mark.parametrize("table", BLOCK_TEXT)
 def test_each_table_of_block_text(specimen: Path, table: str, batch_bytes: int) -> None:
