@@ -243,3 +243,120 @@ impl<T: Kind> ProblemSource for Box<TableFile<T>> {
         (**self).invalid()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::{Int32Type, Int64Type};
+    use pubfast_core::columns::Slab;
+    use pubfast_core::filter::{Among, Numbers};
+    use pubfast_core::frame::Origin;
+    use pubfast_core::input::Source;
+    use pubfast_core::stream::{Plan, Sizes, Stream};
+
+    use super::*;
+    use crate::schema::PROBLEMS;
+    use crate::{Index, Values};
+
+    /// Documents of which each has a type of its own and a gene, and a line that nobody can read.
+    fn text() -> Vec<u8> {
+        let document = |at: usize| {
+            let long = "an identifier of some length";
+            format!("{at}|t|title\n{at}\t0\t5\ttitle\tT{at}\t{long}\n{at}\t0\t5\ttitle\tGene\t{at}\nwhat\n\n")
+        };
+        (0..50).map(document).collect::<String>().into_bytes()
+    }
+
+    fn query(table: &str, columns: &[&str]) -> Query {
+        let columns = Some(columns.iter().map(|&name| name.to_owned()).collect());
+        Query { table: Some(table.into()), columns, ..Query::default() }
+    }
+
+    fn batches(query: Query, sizes: Sizes, threads: usize) -> Vec<RecordBatch> {
+        let recipe = Recipe::new::<Corpus>(query, None).expect("there is such a table");
+        let options = Options { threads, trusted: true, ..Options::default() };
+        let before = Origin { documents: 1000, ..Origin::default() };
+        let plan = Plan { sizes, before, make: Box::new(move |batch| recipe.make::<Corpus>(batch)) };
+        let stream = Stream::making(Source::Bytes(Arc::new(text())), options, plan).expect("it opens");
+        stream.flat_map(|made| made.expect("no errors")).collect()
+    }
+
+    #[test]
+    fn rows_are_chosen_and_numbered_on() {
+        let mut chosen = query("annotations", &["document", "pmid", "identifier"]);
+        let among = |value: &str| Among::new([value.as_bytes().into()], true);
+        chosen.filter.strings("type", among("Gene")).expect("annotations have types");
+        chosen.filter.numbers("pmid", Numbers::new([10..=19])).expect("annotations have PMIDs");
+        for (first, most, threads) in [(1, 1, 1), (100, 100, 3), (1, 10_000, 2)] {
+            let made = batches(chosen.clone(), Sizes { first, most }, threads);
+            let documents =
+                made.iter().flat_map(|batch| batch.column(0).as_primitive::<Int32Type>().values());
+            assert!(documents.copied().eq(1010..1020));
+            let pmids = made.iter().flat_map(|batch| batch.column(1).as_primitive::<Int64Type>().values());
+            assert!(pmids.copied().eq(10..20));
+            assert!(made.iter().all(|batch| batch.num_rows() > 0 && batch.num_columns() == 3));
+        }
+        chosen.most = Some(3);
+        assert_eq!(batches(chosen, Sizes::even(1 << 20), 1)[0].num_rows(), 3);
+    }
+
+    #[test]
+    fn batches_grow() {
+        let made = batches(query("documents", &["line"]), Sizes { first: 1, most: 1000 }, 1);
+        let rows: Vec<_> = made.iter().map(RecordBatch::num_rows).collect();
+        assert_eq!(rows[0], 1);
+        assert!(rows.iter().max() > Some(&5) && rows.iter().sum::<usize>() == 50, "{rows:?}");
+    }
+
+    #[test]
+    fn codes_stand_for_the_same_in_all_batches() {
+        for (table, column) in [("annotations", "type"), ("problems", "code")] {
+            let made = batches(query(table, &[column]), Sizes::even(100), 2);
+            assert!(made.len() > 10);
+            let values = |batch: &RecordBatch| {
+                let values = batch.column(0).as_dictionary::<Int32Type>().values().clone();
+                values.as_string::<i32>().iter().map(|value| value.map(str::to_owned)).collect::<Vec<_>>()
+            };
+            let last = values(made.last().expect("there are batches"));
+            assert!(made.iter().all(|batch| last.starts_with(&values(batch))));
+        }
+    }
+
+    #[test]
+    fn long_values_do_not_keep_a_text_that_can_be_used_again() {
+        let bytes = |numbers: std::ops::RangeInclusive<i64>| {
+            let mut chosen = query("annotations", &["identifier"]);
+            chosen.filter.numbers("pmid", Numbers::new([numbers])).expect("annotations have PMIDs");
+            let made = batches(chosen, Sizes::even(1 << 20), 1);
+            let strings = made[0].column(0).as_string_view().clone();
+            strings.data_buffers().iter().map(|buffer| buffer.len()).sum::<usize>()
+        };
+        let (text, length) = (text().len(), "an identifier of some length".len());
+        assert!(50 * length > text / 4 && bytes(0..=49) > 50 * length, "a large part is not copied");
+        assert_eq!(bytes(0..=19), 20 * length);
+    }
+
+    #[test]
+    fn columns_that_are_not_wanted_are_not_made() {
+        let numbers = || -> crate::pick::Load {
+            let rows = Rows::Range(0..3);
+            Box::new(move || Ok(Values::Int64(Arc::new(Slab::zeroed(3)), Index::Rows(rows.clone()))))
+        };
+        let never = || -> crate::pick::Load { Box::new(|| panic!("nobody asked for it")) };
+        let columns = [("line", never()), ("byte", numbers()), ("code", never()), ("message", never())];
+        let table = Table::new("problems", PROBLEMS, 3, 1, &Invalid::default(), columns);
+        let wanted = table.wanted(Some(&["byte".into()]), Strings::View).expect("it is there");
+        let made = Batches::new(Arc::new(table), wanted).next().expect("there are rows").expect("no errors");
+        assert_eq!((made.num_rows(), made.num_columns()), (3, 1));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let fails = |query| Recipe::new::<Corpus>(query, None).err().expect("it fails");
+        assert!(fails(query("titles", &[])).starts_with("no table \"titles\"; there are annotations"));
+        assert!(fails(query("documents", &["start"])).starts_with("no column \"start\"; there are document"));
+        let mut chosen = query("documents", &["line"]);
+        chosen.filter.strings("type", Among::new([], true)).expect("a column of some tables");
+        assert!(fails(chosen).starts_with("no column \"type\" to choose by"));
+    }
+}

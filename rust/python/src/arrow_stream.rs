@@ -59,6 +59,8 @@ pub struct Remainder {
     tick: Option<Py<PyAny>>,
     /// Called at the end with the problems, by code; with none where it did not come to the end.
     end: Option<Py<PyAny>>,
+    /// Whether a signal came, which Python has to hear of.
+    was_interrupted: bool,
     process: u32,
 }
 
@@ -72,7 +74,8 @@ impl Remainder {
     ) -> Self {
         let end = Some(end);
         let (stream, ready, process) = (Some(stream), VecDeque::new(), std::process::id());
-        Self { stream, schema, ready, cancel, progress, path, tick, end, process }
+        let was_interrupted = false;
+        Self { stream, schema, ready, cancel, progress, path, tick, end, was_interrupted, process }
     }
 
     /// The next record batch, without the GIL as far as possible: what is read may be an object of Python's.
@@ -100,10 +103,9 @@ impl Remainder {
     }
 
     /// Looks for signals, and says how far the work is.
-    fn look(&self, py: Python<'_>) -> Result<(), String> {
+    fn look(&mut self, py: Python<'_>) -> Result<(), String> {
         if py.check_signals().is_err() {
-            // Whoever asked for the batch sees an error; Python sees the signal once that returns.
-            py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main")).ok();
+            self.was_interrupted = true;
             return Err(format!("{}: interrupted", self.path));
         }
         if let Some(tick) = &self.tick {
@@ -139,6 +141,11 @@ impl Iterator for Remainder {
         if made.is_err() {
             self.ready.clear();
             self.finish(false).ok();
+            if std::mem::take(&mut self.was_interrupted) {
+                // Whoever asked for the batch sees an error; Python sees the signal once that returns.
+                let again = |py: Python<'_>| py.import("_thread")?.call_method0("interrupt_main").map(drop);
+                Python::try_attach(again).transpose().ok();
+            }
         }
         // The message becomes a C string, which ends at a zero.
         let made = made.map_err(|said| ArrowError::ExternalError(said.replace('\0', "").into()));
