@@ -1,12 +1,12 @@
-"""How long queries on a dump take that read only what they need, beside opening it and beside polars' own readers.
+"""How long queries take that read only what they need, beside opening the dump and beside polars' readers.
 
 Usage::
 
     python benches/scans.py [--size 1GB] [--runs 7] [--seed 7] [--threads 2]
 
-Makes a dump and a table (once), asks every engine the same once a round, checks every answer, and prints ratios of
-the rounds. Then it looks at the memory of a streaming collect of the dump, and of three files of it. A wrong
-answer ends with exit status 1; a slow time is only reported.
+Makes a dump and a table (once), asks every engine once a round, checks every answer, and prints ratios of the
+rounds. Then it looks at the memory of a streaming collect of the dump, and of three files of it. A wrong answer
+ends with exit status 1; a slow time is only reported.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def block_text(dump: Dump, packed: Path, threads: int) -> list[Engine]:
         rows = lines(pl, dump.path).select(fields).filter(pl.col("field_4") == "Gene")
         return rows.select(pl.col("field_0").cast(pl.Int64), pl.col("field_5")).collect()
 
-    genes_of = lambda frame: frame.filter(pl.col("type") == "Gene").select("pmid", "identifier").collect()
+    def genes_of(frame: Any) -> Any:
+        return frame.filter(pl.col("type") == "Gene").select("pmid", "identifier").collect()
+
     return [
         engine(
             "open",

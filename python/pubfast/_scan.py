@@ -6,11 +6,10 @@ import glob
 import os
 import stat
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from pubfast import _core
 from pubfast._detect import detect
-from pubfast._input import Kind, naming, thread_count
+from pubfast._input import Kind, thread_count
 from pubfast._open import IO, OnProblem
 from pubfast.errors import FormatError, InputError
 
