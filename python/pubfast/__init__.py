@@ -35,10 +35,12 @@ from pubfast._core import (
 from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
 from pubfast._open import open
+from pubfast._scan import scan
 from pubfast._stream import (
     EntityStream,
     RelationStream,
     Stream,
+    StreamTable,
     stream,
     stream_entities,
     stream_relations,
@@ -76,6 +78,7 @@ __all__ = [
     "Relations",
     "Repaired",
     "Stream",
+    "StreamTable",
     "StringColumn",
     "TableRelation",
     "__version__",
@@ -86,6 +89,7 @@ __all__ = [
     "problem_codes",
     "read_entities",
     "read_relations",
+    "scan",
     "show_versions",
     "stream",
     "stream_entities",

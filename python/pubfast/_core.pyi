@@ -1,5 +1,5 @@
 import builtins
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Literal, Self, final, overload, type_check_only
@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 from typing_extensions import CapsuleType, TypeVar
 
-from pubfast._input import Input, Kind, Tick
+from pubfast._input import Condition, Input, Kind, Tick
 
 _Rows = slice | Sequence[bool] | Sequence[int] | NDArray[np.bool_] | NDArray[np.integer[Any]]
 _View = TypeVar("_View", covariant=True)
@@ -22,6 +22,7 @@ __all__ = [
     "Annotation",
     "Annotations",
     "ArrayBuffer",
+    "ArrowBatch",
     "ArrowTable",
     "CategoryColumn",
     "ConceptGathering",
@@ -51,6 +52,7 @@ __all__ = [
     "is_debug_build",
     "open",
     "problem_codes",
+    "scan",
     "scan_kernel",
     "stream",
 ]
@@ -66,6 +68,12 @@ class ArrayBuffer:
 
 @final
 class ArrowTable:
+    def __arrow_c_schema__(self) -> CapsuleType: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+
+@final
+class ArrowBatch:
+    def __len__(self) -> int: ...
     def __arrow_c_schema__(self) -> CapsuleType: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
 
@@ -602,6 +610,18 @@ class RelationTable(_Exported):
 class Stream(Generic[_Batch]):
     def advance(self, tick: Tick | None = None) -> _Batch | None: ...
     def take_problem_counts(self) -> list[tuple[str, int]]: ...
+    def arrow_schema(self, table: str | None = None, columns: list[str] | None = None) -> CapsuleType: ...
+    def arrow_stream(
+        self,
+        table: str | None = None,
+        columns: list[str] | None = None,
+        requested_schema: object | None = None,
+        *,
+        tick: Tick | None,
+        end: Callable[[list[tuple[str, int]] | None], None],
+    ) -> CapsuleType: ...
+    @property
+    def delivered(self) -> tuple[int, int, int, int]: ...
     @property
     def path(self) -> Path: ...
     @property
@@ -630,4 +650,21 @@ def stream(
     trusted: bool,
     tick: Tick | None = None,
 ) -> Stream[Any]: ...
+def scan(
+    input: Input,
+    *,
+    kind: Kind,
+    table: str,
+    columns: list[str],
+    conditions: list[Condition],
+    most: int | None,
+    first_bytes: int,
+    batch_bytes: int,
+    before: tuple[int, int, int, int],
+    threads: int,
+    io: str,
+    on_problem: str,
+    trusted: bool,
+    tick: Tick | None = None,
+) -> Stream[ArrowBatch]: ...
 def detect_format(input: Input) -> tuple[str, str]: ...

@@ -29,6 +29,9 @@ Input = str | os.PathLike[str] | os.PathLike[bytes] | bytes | bytearray | memory
 
 Tick = Callable[[int, int], None]
 
+# A string of a column is one of these, or, with false, none of them; a number lies in one of these ranges.
+Condition = tuple[str, list[str], bool] | tuple[str, list[tuple[int, int]]]
+
 
 @contextmanager
 def naming(path: Input) -> Iterator[None]:

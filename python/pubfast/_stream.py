@@ -34,13 +34,43 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
             raise
         if batch is not None:
             return batch
+        self._end(self._core.take_problem_counts())
+        raise StopIteration
+
+    def _end(self, counts: list[tuple[str, int]] | None) -> None:
+        """Leave the bar, and warn of problems if there are any."""
         self._bar.close()
-        counts = self._core.take_problem_counts()
         if counts:
             counted = ", ".join(f"{count} {code}" for code, count in counts)
             message = f"{self.path}: {counted}; see the problems of the batches"
-            warnings.warn(message, PubfastWarning, stacklevel=2)
-        raise StopIteration
+            warnings.warn(message, PubfastWarning, stacklevel=3)
+
+    def table(self, table: str | None = None, *, columns: Sequence[str] | None = None) -> StreamTable:
+        """Give a table of what is left of the stream, for libraries that speak Arrow.
+
+        Parameters
+        ----------
+        table : str, optional
+            Of block text "annotations" (the default), "documents", "relations", "passages" or "problems"; of a
+            table file "entities" or "relations" (its own rows, the default) or "problems".
+        columns : sequence of str, optional
+            The columns, in this order; all if it is not given. What is not named is not made.
+
+        Returns
+        -------
+        StreamTable
+            Nothing of it is made before another library asks for it.
+
+        Raises
+        ------
+        ValueError
+            There is no such table or column.
+        """
+        if isinstance(columns, str):
+            raise TypeError("columns must be a sequence of names, not one str")
+        names = None if columns is None else list(columns)
+        self._core.arrow_schema(table, names)
+        return StreamTable(self, table, names)
 
     @property
     def path(self) -> Path:
@@ -69,6 +99,46 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         return f"<{type(self).__name__} '{self.path}'{': closed' if self.closed else ''}>"
 
 
+class StreamTable:
+    """A table of what is left of a stream, as an Arrow stream: `Stream.table` makes one.
+
+    Whoever takes it consumes the stream, batch by batch and in memory that does not depend on its size: it can
+    be taken once, and then the stream has no more batches. Rows are numbered as in the whole input. A
+    dictionary has more values in later batches; a code stands for the same value in all. Problems warn at
+    the end, and what stops the stream is an error of the library that reads it, with our message.
+    """
+
+    def __init__(self, stream: _Batches[Any], table: str | None, columns: list[str] | None) -> None:
+        self._stream = stream
+        self._table = table
+        self._columns = columns
+
+    def __arrow_c_schema__(self) -> object:
+        return self._stream._core.arrow_schema(self._table, self._columns)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand over what is left of the stream, with strings as they are requested."""
+        stream = self._stream
+        with naming(stream._core.path):
+            return stream._core.arrow_stream(
+                self._table, self._columns, requested_schema, tick=stream._bar.tick, end=stream._end
+            )
+
+    def __repr__(self) -> str:
+        return f"<StreamTable {self._table or 'of rows'!r} of {self._stream!r}>"
+
+
+class _Table(_Batches[_Batch]):
+    """The batches of a table file, which is one table."""
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand over the rows that are left, once, as `StreamTable` does."""
+        return self.table().__arrow_c_stream__(requested_schema)
+
+
 class Stream(_Batches[Corpus]):
     """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
 
@@ -79,14 +149,14 @@ class Stream(_Batches[Corpus]):
     """
 
 
-class EntityStream(_Batches[EntityTable]):
+class EntityStream(_Table[EntityTable]):
     """The batches of a table of entities, each an `EntityTable`; `pubfast.stream_entities` makes one.
 
     It is used, and ends, as a `Stream`.
     """
 
 
-class RelationStream(_Batches[RelationTable]):
+class RelationStream(_Table[RelationTable]):
     """The batches of a table of relations, each a `RelationTable`; `pubfast.stream_relations` makes one.
 
     It is used, and ends, as a `Stream`.

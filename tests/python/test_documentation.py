@@ -13,7 +13,14 @@ import pubfast
 ROOT = Path(__file__).resolve().parents[2]
 
 
-DOCUMENTS = ("README.md", "docs/arrow.md", "docs/identifiers.md", "docs/offsets.md", "docs/tables.md")
+DOCUMENTS = (
+    "README.md",
+    "docs/arrow.md",
+    "docs/identifiers.md",
+    "docs/offsets.md",
+    "docs/scan.md",
+    "docs/tables.md",
+)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

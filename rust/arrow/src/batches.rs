@@ -42,7 +42,12 @@ impl Batches {
         Self { most: most.max(1), ..self }
     }
 
-    fn advance(&mut self) -> Result<RecordBatch, Error> {
+    /// Whether all rows were given.
+    pub(crate) fn is_done(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(crate) fn advance(&mut self) -> Result<RecordBatch, Error> {
         let table = &self.table;
         let loaded = match self.loaded.take() {
             Some(loaded) => loaded,
@@ -129,7 +134,7 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.rows.is_empty() {
+        if self.is_done() {
             return None;
         }
         let made = catch_unwind(AssertUnwindSafe(|| self.advance()))

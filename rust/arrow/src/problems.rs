@@ -25,6 +25,19 @@ pub trait ProblemSource: Send + Sync {
 
 /// Some problems.
 pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
+    problems_coded(core, rows, |problems| Code::seen(problems))
+}
+
+/// Some problems of a batch; their codes stand for the same in all batches.
+pub(crate) fn problems_of_input<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
+    problems_coded(core, rows, |_| Code::ALL.to_vec())
+}
+
+fn problems_coded<P: ProblemSource + ?Sized + 'static>(
+    core: &Arc<P>,
+    rows: &Rows,
+    known: fn(&[Problem]) -> Vec<Code>,
+) -> Table {
     let each = |value: fn(&Problem) -> i64| -> Load {
         let (core, rows) = (core.clone(), rows.clone());
         Box::new(move || {
@@ -36,12 +49,12 @@ pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows)
     let codes = {
         let (core, rows) = (core.clone(), rows.clone());
         move || {
-            let seen = Code::seen(core.problems());
-            let place = |row: usize| seen.iter().position(|&code| code == core.problems()[row].code);
+            let known = known(core.problems());
+            let place = |row: usize| known.iter().position(|&code| code == core.problems()[row].code);
             let codes: Vec<i32> =
                 rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
             let all = Rows::Range(0..codes.len());
-            let names = seen.iter().map(|code| code.slug().as_bytes().into()).collect();
+            let names = known.iter().map(|code| code.slug().as_bytes().into()).collect();
             Ok(Values::Category(Arc::new(Slab::from(codes)), names, all))
         }
     };

@@ -10,6 +10,7 @@ pub mod columns;
 pub mod corpus;
 pub mod detect;
 mod error;
+pub mod filter;
 pub mod frame;
 pub mod input;
 pub mod offsets;

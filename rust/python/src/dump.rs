@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use pubfast_arrow::Tables;
 use pubfast_core::cells::Rule;
 use pubfast_core::frame::{Invalid, Options, StringColumn};
-use pubfast_core::input::{self, Text};
-use pubfast_core::table_file::{Kind, TableFile};
-use pubfast_core::{Code, Problem, Result, corpus, stream};
+use pubfast_core::input;
+use pubfast_core::stream::{Making, Plan, Running, Stream};
+use pubfast_core::{Problem, Result, corpus};
 use pyo3::prelude::*;
 
 use crate::origin::Origin;
@@ -15,7 +16,7 @@ use crate::source::Source;
 use crate::strings::Field;
 
 /// A kind of dump.
-pub trait Dump: Send + Sync + Sized + 'static {
+pub trait Dump: Tables {
     /// Which of its string columns is meant.
     type Field: Copy + Send + Sync;
 
@@ -28,13 +29,18 @@ pub trait Dump: Send + Sync + Sized + 'static {
     /// Reads and parses an input.
     fn read(source: input::Source, options: &Options) -> Result<Self>;
 
-    /// Begins to read an input in batches.
-    fn stream(source: input::Source, options: Options, batch_bytes: usize) -> Result<Box<dyn Batches>>;
+    /// Begins to read an input in batches, and to make something of them.
+    fn stream<P: Send + 'static>(
+        source: input::Source,
+        options: Options,
+        plan: Plan<Self, P>,
+    ) -> Result<Box<dyn Running<P>>>;
+
+    /// Gives batches as they are, once they have some columns.
+    fn with_columns(names: &[String]) -> Result<Making<Self, Self>>;
 
     /// The object that a user gets.
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>>;
-
-    fn text(&self) -> &Arc<Text>;
 
     fn problems(&self) -> &[Problem];
 
@@ -59,44 +65,6 @@ pub trait Dump: Send + Sync + Sized + 'static {
     fn threads(&self) -> usize;
 }
 
-/// The batches of a stream, of one kind of dump.
-pub trait Batches: Send {
-    fn next(&mut self) -> Option<Result<Batch>>;
-
-    /// How many problems the batches so far have, by code.
-    fn problems(&self) -> Vec<(Code, u64)>;
-}
-
-/// A batch on its way to Python.
-pub type Batch = Box<dyn FnOnce(Python<'_>, Arc<Origin>) -> PyResult<Py<PyAny>> + Send>;
-
-fn batch<D: Dump>(core: D) -> Batch {
-    Box::new(move |py, origin| core.into_python(py, origin))
-}
-
-impl Batches for stream::Stream<corpus::Corpus> {
-    fn next(&mut self) -> Option<Result<Batch>> {
-        Iterator::next(self).map(|core| core.map(batch))
-    }
-
-    fn problems(&self) -> Vec<(Code, u64)> {
-        self.problems().collect()
-    }
-}
-
-impl<T: Kind> Batches for stream::Stream<TableFile<T>>
-where
-    TableFile<T>: Dump,
-{
-    fn next(&mut self) -> Option<Result<Batch>> {
-        Iterator::next(self).map(|core| core.map(batch))
-    }
-
-    fn problems(&self) -> Vec<(Code, u64)> {
-        self.problems().collect()
-    }
-}
-
 impl Dump for corpus::Corpus {
     type Field = Field;
 
@@ -107,17 +75,21 @@ impl Dump for corpus::Corpus {
         Self::read(source, options)
     }
 
-    fn stream(source: input::Source, options: Options, batch_bytes: usize) -> Result<Box<dyn Batches>> {
-        Ok(Box::new(stream::Stream::<Self>::open(source, options, batch_bytes)?))
+    fn stream<P: Send + 'static>(
+        source: input::Source,
+        options: Options,
+        plan: Plan<Self, P>,
+    ) -> Result<Box<dyn Running<P>>> {
+        Ok(Box::new(Stream::making(source, options, plan)?))
+    }
+
+    fn with_columns(names: &[String]) -> Result<Making<Self, Self>> {
+        Stream::<Self>::with_columns(names)
     }
 
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>> {
         let corpus = crate::corpus::Corpus::whole(Arc::new(Source::new(self)), origin);
         Ok(corpus.into_pyobject(py)?.into_any().unbind())
-    }
-
-    fn text(&self) -> &Arc<Text> {
-        self.text()
     }
 
     fn problems(&self) -> &[Problem] {

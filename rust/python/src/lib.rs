@@ -3,6 +3,8 @@
 
 mod array;
 mod arrow;
+mod arrow_stream;
+mod batches;
 mod capsule;
 mod category_column;
 mod concept_index;
@@ -18,6 +20,7 @@ mod open;
 mod origin;
 mod reader;
 mod repaired;
+mod scan;
 mod select;
 mod source;
 mod stream;
@@ -38,6 +41,7 @@ mod _core {
     use crate::{
         array::ArrayBuffer,
         arrow::ArrowTable,
+        arrow_stream::ArrowBatch,
         category_column::CategoryColumn,
         concept_index::ConceptIndex,
         corpus::Corpus,
@@ -47,6 +51,7 @@ mod _core {
         list_column::ListColumn,
         open::{detect_format, open},
         repaired::Repaired,
+        scan::scan,
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{

@@ -3,15 +3,20 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use pubfast_arrow::{Query, Recipe};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Options;
-use pubfast_core::input::Progress;
+use pubfast_core::frame::{self, Options};
+use pubfast_core::input::{Progress, Source};
+use pubfast_core::stream::Sizes;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, Error};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
 
-use crate::dump::{Batches, Dump};
+use crate::arrow_stream::Remainder;
+use crate::batches::{self, Batches, Cut};
+use crate::capsule;
 use crate::error::to_python;
 use crate::interrupt::{TICK, Watch, interruptible};
 use crate::open::{options, unknown_kind};
@@ -27,6 +32,8 @@ pub struct Stream {
     progress: Progress,
     origin: Arc<Origin>,
     process: u32,
+    /// What comes before the next batch.
+    delivered: Mutex<frame::Origin>,
 }
 
 enum State {
@@ -35,6 +42,8 @@ enum State {
     Busy,
     /// All batches were given; so many problems were met, by code.
     Done(Vec<(&'static str, u64)>),
+    /// What was left was handed over to another library.
+    Handed,
     Closed,
 }
 
@@ -58,26 +67,43 @@ pub fn open_stream(
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Stream> {
     let options = Options { columns, ..options(threads, &io, &on_problem, trusted)? };
-    let open = match kind.as_str() {
-        "pubtator" => Corpus::stream,
-        "entities" => EntityTable::stream,
-        "relations" => RelationTable::stream,
-        _ => return Err(unknown_kind(&kind)),
-    };
     let (source, path) = source(input)?;
-    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
-    let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let core = interruptible(py, &watch, move || open(source, options, batch_bytes))?;
     let (absolute, state) = (path.clone(), None);
     let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
-    Ok(Stream {
-        state: Mutex::new(State::Idle(core)),
-        changed: Condvar::new(),
-        cancel,
-        progress,
-        origin: Arc::new(origin),
-        process: std::process::id(),
-    })
+    let cut = Cut { sizes: Sizes::even(batch_bytes), before: frame::Origin::default(), query: None };
+    Stream::begin(py, source, options, origin, cut, tick)
+}
+
+impl Stream {
+    /// Begins to read an input.
+    pub fn begin(
+        py: Python<'_>,
+        source: Source,
+        options: Options,
+        origin: Origin,
+        cut: Cut,
+        tick: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let begin = match origin.kind.as_str() {
+            "pubtator" => batches::begin::<Corpus>,
+            "entities" => batches::begin::<EntityTable>,
+            "relations" => batches::begin::<RelationTable>,
+            kind => return Err(unknown_kind(kind)),
+        };
+        let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+        let watch = Watch { cancel: &cancel, progress: &progress, tick };
+        let core = interruptible(py, &watch, move || begin(source, options, cut))?;
+        let core = core.map_err(PyValueError::new_err)?;
+        Ok(Self {
+            delivered: Mutex::new(core.delivered()),
+            state: Mutex::new(State::Idle(core)),
+            changed: Condvar::new(),
+            cancel,
+            progress,
+            origin: Arc::new(origin),
+            process: std::process::id(),
+        })
+    }
 }
 
 impl Stream {
@@ -101,12 +127,45 @@ impl Stream {
             State::Busy => None,
             State::Idle(_) => Some(std::mem::replace(&mut *state, State::Busy)),
             State::Done(_) => Some(State::Done(Vec::new())),
+            State::Handed => Some(State::Handed),
             State::Closed => Some(State::Closed),
         }
     }
 
     fn closed_error(&self) -> PyErr {
         PyValueError::new_err(format!("{}: the stream is closed", self.origin.path.display()))
+    }
+
+    fn handed_error(&self) -> PyErr {
+        let path = self.origin.path.display();
+        PyValueError::new_err(format!(
+            "{path}: what was left of the stream was handed over as Arrow; open it again to read it again"
+        ))
+    }
+
+    /// Fails in a process that did not open the stream.
+    fn require_ours(&self) -> PyResult<()> {
+        if self.is_ours() {
+            return Ok(());
+        }
+        let path = self.origin.path.display();
+        let message = format!(
+            "{path}: the stream was opened in another process, before a fork; open it again in this one"
+        );
+        Err(PyValueError::new_err(message))
+    }
+
+    /// Takes the stream, waiting for whoever has it; nothing once it came to its end.
+    fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<dyn Batches>>> {
+        loop {
+            match py.detach(|| self.take()) {
+                Some(State::Idle(stream)) => return Ok(Some(stream)),
+                Some(State::Done(_)) => return Ok(None),
+                Some(State::Closed) => return Err(self.closed_error()),
+                Some(State::Handed) => return Err(self.handed_error()),
+                Some(State::Busy) | None => watch.look(py)?,
+            }
+        }
     }
 
     /// The threads and the locks of a stream are another process's after a fork.
@@ -120,22 +179,9 @@ impl Stream {
     /// The next batch; none after the last.
     #[pyo3(signature = (tick=None))]
     fn advance(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
-        if !self.is_ours() {
-            let path = self.origin.path.display();
-            let message = format!(
-                "{path}: the stream was opened in another process, before a fork; open it again in this one"
-            );
-            return Err(PyValueError::new_err(message));
-        }
+        self.require_ours()?;
         let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick };
-        let mut stream = loop {
-            match py.detach(|| self.take()) {
-                Some(State::Idle(stream)) => break stream,
-                Some(State::Done(_)) => return Ok(None),
-                Some(State::Closed) => return Err(self.closed_error()),
-                Some(State::Busy) | None => watch.look(py)?,
-            }
-        };
+        let Some(mut stream) = self.take_idle(py, &watch)? else { return Ok(None) };
         let outcome = interruptible(py, &watch, move || {
             let batch = stream.next();
             Ok((stream, batch))
@@ -152,6 +198,7 @@ impl Stream {
             py.detach(|| drop((stream, batch)));
             return Err(self.closed_error());
         }
+        *self.delivered.lock().unwrap_or_else(PoisonError::into_inner) = stream.delivered();
         match batch {
             Some(Ok(batch)) => {
                 self.set(State::Idle(stream));
@@ -180,6 +227,63 @@ impl Stream {
         }
     }
 
+    /// What the batches so far have: documents, annotations, relations, and rows of a table.
+    #[getter]
+    fn delivered(&self) -> (usize, usize, usize, usize) {
+        let counted = *self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        (counted.documents, counted.annotations, counted.relations, counted.rows)
+    }
+
+    /// The Arrow schema of a table of what is left, as a capsule.
+    #[pyo3(signature = (table=None, columns=None))]
+    fn arrow_schema<'py>(
+        &self,
+        py: Python<'py>,
+        table: Option<String>,
+        columns: Option<Vec<String>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let query = Query { table, columns, ..Query::default() };
+        let schema = match self.origin.kind.as_str() {
+            "pubtator" => Recipe::new::<Corpus>(query, None),
+            "entities" => Recipe::new::<EntityTable>(query, None),
+            _ => Recipe::new::<RelationTable>(query, None),
+        };
+        capsule::schema(py, schema.map_err(PyValueError::new_err)?.schema())
+    }
+
+    /// A table of what is left, as a capsule of a stream of Arrow; after that nothing is left.
+    ///
+    /// `tick` is as of `advance`; `end` is called at the end with the problems, by code, or with None if the reader
+    /// stops before.
+    #[pyo3(signature = (table=None, columns=None, requested_schema=None, *, tick, end))]
+    fn arrow_stream<'py>(
+        &self,
+        py: Python<'py>,
+        table: Option<String>,
+        columns: Option<Vec<String>>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+        tick: Option<Bound<'py, PyAny>>,
+        end: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        self.require_ours()?;
+        let requested = requested_schema.map(capsule::requested).transpose()?;
+        let query = Query { table, columns, ..Query::default() };
+        let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick: tick.clone() };
+        let Some(mut stream) = self.take_idle(py, &watch)? else { return Err(self.closed_error()) };
+        let schema = match stream.set(query, requested.as_ref()) {
+            Ok(schema) => schema,
+            Err(message) => {
+                self.set(State::Idle(stream));
+                return Err(PyValueError::new_err(message));
+            }
+        };
+        self.set(State::Handed);
+        let path = self.origin.path.display().to_string();
+        let flags = (self.cancel.clone(), self.progress.clone());
+        let calls = (tick.map(Bound::unbind), end.unbind());
+        capsule::stream(py, Remainder::new(stream, schema, path, flags, calls))
+    }
+
     /// The path, or the name of what is no file.
     #[getter]
     fn path(&self) -> PathBuf {
@@ -189,7 +293,7 @@ impl Stream {
     /// Whether there are no more batches to come.
     #[getter]
     fn closed(&self) -> bool {
-        !self.is_ours() || matches!(*self.lock(), State::Done(_) | State::Closed)
+        !self.is_ours() || matches!(*self.lock(), State::Done(_) | State::Handed | State::Closed)
     }
 
     /// Ends the work, also that of a thread that waits for a batch.

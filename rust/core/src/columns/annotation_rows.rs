@@ -137,6 +137,15 @@ impl AnnotationRows {
         }
     }
 
+    /// The code of a row's type.
+    #[inline]
+    pub fn kind(&self, row: usize) -> i32 {
+        match self.rows[row].kind {
+            WIDE => self.get_wide(row).kind,
+            kind => i32::from(kind),
+        }
+    }
+
     #[cold]
     fn get_wide(&self, row: usize) -> Annotation {
         let at = self.wide.partition_point(|wide| wide.row < row);

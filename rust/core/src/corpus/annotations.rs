@@ -1,12 +1,14 @@
 //! The annotations of a corpus.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Corpus;
 use crate::Result;
 use crate::cells::{Family, Mentions, Pmids};
 use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
+use crate::filter::Filter;
 use crate::frame::{Categories, Layout, Numbers, Pieces, Place, Rows, Segment, StringColumn, Whole};
 use crate::input::Text;
 
@@ -133,6 +135,56 @@ impl Corpus {
         }
         let place = self.frame.layout.place(TABLE, row);
         joined(&self.frame.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
+    }
+
+    /// Those of some runs of neighbours that meet conditions on themselves.
+    pub(super) fn annotations_among(&self, runs: &[Range<usize>], filter: &Filter) -> Rows {
+        let types = filter.accepted_types(self.annotation_types());
+        let text = &self.frame.text;
+        let pieces = self.annotations.pieces.read();
+        if pieces.is_empty() {
+            drop(pieces);
+            let is_accepted = |&row: &usize| {
+                let annotation = self.annotation(row);
+                let identifier = annotation.identifier.map(|place| &text[place]);
+                types[annotation.kind as usize] && filter.accepts_identifier(identifier)
+            };
+            return runs.iter().cloned().flatten().filter(is_accepted).map(|row| row as i64).collect();
+        }
+        let mut accepted = Vec::new();
+        for segment in &self.frame.layout.segments {
+            let (rows, base) = (&pieces[segment.part], segment.base);
+            let codes = &self.annotations.codes[segment.part];
+            let types: Vec<bool> = codes.iter().map(|&code| types[code as usize]).collect();
+            let (first, local) = (segment.first.annotations, segment.local.annotations);
+            for run in runs {
+                let begin = run.start.max(first);
+                let end = run.end.min(first + segment.counts.annotations);
+                if begin >= end {
+                    continue;
+                }
+                // Whether a type will do is hard to foretell, so every row is written and some are kept.
+                let (before, mut kept) = (accepted.len(), accepted.len());
+                accepted.resize(before + end - begin, 0);
+                for row in begin..end {
+                    accepted[kept] = row as i64;
+                    kept += usize::from(types[rows.kind(local + row - first) as usize]);
+                }
+                accepted.truncate(kept);
+                if filter.identifiers.is_empty() {
+                    continue;
+                }
+                let mut kept = before;
+                for at in before..accepted.len() {
+                    let row = accepted[at];
+                    let identifier = rows.get(local + row as usize - first).identifier.within(base);
+                    accepted[kept] = row;
+                    kept += usize::from(filter.accepts_identifier(identifier.map(|place| &text[place])));
+                }
+                accepted.truncate(kept);
+            }
+        }
+        accepted.into_iter().collect()
     }
 
     /// The types, in order of first appearance.

@@ -3,6 +3,7 @@
 mod annotations;
 mod block_text;
 mod documents;
+mod filter;
 mod find;
 mod passages;
 mod relations;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::{Sizes, grown};
 use crate::frame::{Format, Piece};
 use crate::input::buffer::Buffer;
 use crate::input::fault::Fault;
@@ -12,8 +13,9 @@ use crate::{Error, Result};
 /// What is known between two pieces of an input.
 pub(super) struct Link<F: Format> {
     name: String,
-    /// The bytes of a piece.
+    /// The bytes of the next piece, and of later ones at most.
     target: usize,
+    most: usize,
     /// Bytes that are no part of a piece yet.
     tail: Vec<u8>,
     /// How many there have to be before it is worth looking for a cut again.
@@ -29,10 +31,11 @@ pub(super) struct Link<F: Format> {
 pub(super) type Joined<H> = (Option<Piece<H>>, Option<Error>);
 
 impl<F: Format> Link<F> {
-    pub fn new(name: &str, target: usize) -> Self {
+    pub fn new(name: &str, sizes: Sizes) -> Self {
         Self {
             name: name.into(),
-            target,
+            target: sizes.first,
+            most: sizes.most,
             tail: Vec::new(),
             wanted: 0,
             before: 0,
@@ -54,6 +57,7 @@ impl<F: Format> Link<F> {
             (header, self.in_head) = F::head(&text, begin, &mut self.head);
         }
         self.before += text.len();
+        self.target = grown(self.target, self.most);
         Piece { text, begin, header, head: self.head }
     }
 

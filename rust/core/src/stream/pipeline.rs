@@ -5,21 +5,22 @@ use std::sync::Arc;
 use super::link::{Link, Then};
 use super::supply::{Chunk, Supply};
 use super::turns::Turns;
-use crate::Result;
+use super::{Making, Plan, Sizes};
 use crate::columns::Memory;
-use crate::frame::{Format, Make, Options, Origin, parse_piece};
+use crate::frame::{Format, OnProblem, Options, Origin, parse_piece};
 use crate::input::buffer::Pool;
 use crate::input::source::Input;
 use crate::workers::guard;
+use crate::{Code, Result};
 
 /// What all threads of a stream share.
 ///
 /// Two things have to be done in the order of the input, whichever thread does them: to find where one piece
 /// ends and the next begins, and to count what comes before a batch. All the rest goes on side by side.
-pub(super) struct Pipeline<F: Format> {
+pub(super) struct Pipeline<F: Format, P> {
     pub options: Options,
     name: String,
-    columns: Vec<Make<F>>,
+    make: Making<F, P>,
     pool: Arc<Pool>,
     memory: Arc<Memory>,
     /// How much of a buffer is before its text.
@@ -28,26 +29,31 @@ pub(super) struct Pipeline<F: Format> {
     counted: Turns<(Origin, F::Known)>,
 }
 
-impl<F: Format> Pipeline<F> {
-    /// For pieces of so many bytes.
-    pub fn new(
-        name: &str,
-        input: Input,
-        target: usize,
-        columns: Vec<Make<F>>,
-        options: Options,
-    ) -> (Self, Supply) {
+/// What was made of a batch.
+pub(super) struct Made<P> {
+    pub product: P,
+    /// What comes before the next batch.
+    pub after: Origin,
+    /// Its problems, by code.
+    pub problems: [u64; Code::ALL.len()],
+}
+
+impl<F: Format, P> Pipeline<F, P> {
+    pub fn new(name: &str, input: Input, plan: Plan<F, P>, options: Options) -> (Self, Supply) {
         /// One block of BGZF has to find room.
         const LEAST_APART: usize = 64 << 10;
+        let Plan { sizes: Sizes { first, most: target }, before, make } = plan;
         // What a piece leaves for the next is most often one record.
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
-        let room = if input.may_be_apart() { target.max(LEAST_APART) } else { target };
+        let least = if input.may_be_apart() { LEAST_APART } else { 1 };
+        let room = target.max(least);
         let pool = Pool::new(headroom + room, options.threads());
         let memory = Memory::new(options.threads().saturating_mul(target));
-        let link = Turns::new(Link::new(name, target));
-        let counted = Turns::new(Default::default());
+        let link = Turns::new(Link::new(name, plan.sizes));
+        let counted = Turns::new((before, F::Known::default()));
         let name = name.to_owned();
-        (Self { options, name, columns, pool, memory, headroom, link, counted }, Supply::new(input, room))
+        let supply = Supply::new(input, Sizes { first: first.max(least), most: room });
+        (Self { options, name, make, pool, memory, headroom, link, counted }, supply)
     }
 
     /// The next chunk.
@@ -55,13 +61,14 @@ impl<F: Format> Pipeline<F> {
         guard(|| supply.next(number, &self.link, &self.pool, &self.options))
     }
 
-    /// Makes a batch of a chunk. Gives that, if there is one, and then what stops the stream, if anything does.
+    /// Makes what is wanted of the batch that a chunk is. Gives that, if there is one, and then what stops the
+    /// stream, if anything does.
     pub fn run(
         &self,
         number: usize,
         chunk: Chunk<F::Head>,
         parser: &mut F::Parser,
-        mut give: impl FnMut(Result<F>),
+        mut give: impl FnMut(Result<Made<P>>),
     ) {
         if let Err(error) = guard(|| self.batch(number, chunk, parser, &mut give)) {
             self.link.leave(number);
@@ -75,7 +82,7 @@ impl<F: Format> Pipeline<F> {
         number: usize,
         chunk: Chunk<F::Head>,
         parser: &mut F::Parser,
-        give: &mut impl FnMut(Result<F>),
+        give: &mut impl FnMut(Result<Made<P>>),
     ) -> Result<()> {
         let cancel = &self.options.cancel;
         let (piece, error) = match chunk {
@@ -100,8 +107,13 @@ impl<F: Format> Pipeline<F> {
             parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()
         })?;
         if let Some(batch) = batch {
-            self.columns.iter().try_for_each(|make| make(&batch))?;
-            give(Ok(batch));
+            let frame = batch.frame();
+            let after = frame.layout.after();
+            let mut problems = [0; Code::ALL.len()];
+            if self.options.on_problem == OnProblem::Collect {
+                frame.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
+            }
+            give(Ok(Made { product: (self.make)(batch)?, after, problems }));
         }
         if let Some(error) = error {
             give(Err(error));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::link::{Link, Then};
 use super::turns::Turns;
+use super::{Sizes, grown};
 use crate::frame::{Format, Options, Piece};
 use crate::input::buffer::Pool;
 use crate::input::packed::Packed;
@@ -32,6 +33,8 @@ pub(super) struct Reader {
     decoded: Decoded,
     /// The most text of a chunk.
     room: usize,
+    /// The most text of the next chunk that is unpacked apart.
+    apart: usize,
     /// What comes next, if it can be unpacked apart.
     packed: Option<Packed>,
     state: State,
@@ -46,12 +49,13 @@ enum State {
 }
 
 impl Supply {
-    /// Chunks of at most `room` bytes of text.
-    pub fn new(input: Input, room: usize) -> Self {
+    /// Chunks of at most so many bytes of text.
+    pub fn new(input: Input, Sizes { first, most: room }: Sizes) -> Self {
         match input {
             Input::Text(text) => Self::Text(Arc::new(text)),
             Input::Decoded(decoded) => {
-                Self::Decoded(Box::new(Reader { decoded, room, packed: None, state: State::Open }))
+                let (packed, state) = (None, State::Open);
+                Self::Decoded(Box::new(Reader { decoded, room, apart: first, packed, state }))
             }
         }
     }
@@ -97,7 +101,8 @@ impl Reader {
         if !matches!(self.state, State::Open) {
             return None;
         }
-        let packed = self.packed.take().or_else(|| self.decoded.apart(self.room))?;
+        let packed = self.packed.take().or_else(|| self.decoded.apart(self.apart))?;
+        self.apart = grown(self.apart, self.room);
         let is_last = self.decoded.is_at_end();
         if is_last {
             self.state = State::Ending(Then::End);
@@ -159,7 +164,7 @@ impl Reader {
                 Err(fault) => return (filled, Then::Fault(fault)),
             }
             if self.decoded.waiting() == 0 {
-                self.packed = self.decoded.apart(self.room);
+                self.packed = self.decoded.apart(self.apart);
             }
             if self.packed.is_some() {
                 break;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::pipeline::Pipeline;
+use super::pipeline::{Made, Pipeline};
 use super::supply::{Chunk, Supply};
 use crate::frame::Format;
 use crate::{Cancel, Error, Result};
@@ -15,27 +15,29 @@ use crate::{Cancel, Error, Result};
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A chunk, its number, and where what is made of it goes.
-type Task<F> = (Chunk<<F as Format>::Head>, usize, Sender<Result<F>>);
+type Task<F, P> = (Chunk<<F as Format>::Head>, usize, Sender<Outcome<P>>);
+
+type Outcome<P> = Result<Made<P>>;
 
 /// Threads at work.
-pub(super) struct Threads<F: Format> {
+pub(super) struct Threads<F: Format, P> {
     /// What comes out of each chunk, in the order of the input.
-    order: Option<Receiver<Receiver<Result<F>>>>,
+    order: Option<Receiver<Receiver<Outcome<P>>>>,
     /// What comes out of the chunk that is next.
-    current: Option<Receiver<Result<F>>>,
-    shared: Arc<Shared<F>>,
+    current: Option<Receiver<Outcome<P>>>,
+    shared: Arc<Shared<F, P>>,
     handles: Vec<JoinHandle<()>>,
 }
 
-struct Shared<F: Format> {
-    pipeline: Pipeline<F>,
+struct Shared<F: Format, P> {
+    pipeline: Pipeline<F, P>,
     permits: Permits,
-    tasks: Mutex<Receiver<Task<F>>>,
+    tasks: Mutex<Receiver<Task<F, P>>>,
 }
 
-impl<F: Format> Threads<F> {
+impl<F: Format, P: Send + 'static> Threads<F, P> {
     /// Starts them; fails where the system gives none.
-    pub fn start(pipeline: Pipeline<F>, supply: Supply, count: usize) -> Result<Self> {
+    pub fn start(pipeline: Pipeline<F, P>, supply: Supply, count: usize) -> Result<Self> {
         // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
         let (parsers, permits) = if supply.is_cheap() { (count, count + 1) } else { (count - 1, count) };
         let (order_in, order) = channel();
@@ -59,7 +61,7 @@ impl<F: Format> Threads<F> {
     }
 
     /// What comes next in the input.
-    pub fn next(&mut self) -> Result<Option<F>> {
+    pub fn next(&mut self) -> Result<Option<Made<P>>> {
         let Some(order) = &self.order else { return Ok(None) };
         loop {
             if let Some(current) = &self.current
@@ -82,7 +84,7 @@ impl<F: Format> Threads<F> {
     }
 }
 
-impl<F: Format> Drop for Threads<F> {
+impl<F: Format, P> Drop for Threads<F, P> {
     fn drop(&mut self) {
         self.shared.pipeline.options.cancel.cancel();
         self.order = None;
@@ -101,11 +103,11 @@ impl<F: Format> Drop for Threads<F> {
 }
 
 /// The thread that reads. What stops it follows the last chunk.
-fn read<F: Format>(
+fn read<F: Format, P>(
     mut supply: Supply,
-    shared: &Shared<F>,
-    tasks: &Sender<Task<F>>,
-    order: &Sender<Receiver<Result<F>>>,
+    shared: &Shared<F, P>,
+    tasks: &Sender<Task<F, P>>,
+    order: &Sender<Receiver<Outcome<P>>>,
 ) {
     for number in 0.. {
         let permit = shared.permits.take(&shared.pipeline.options.cancel);
@@ -127,7 +129,7 @@ fn read<F: Format>(
 }
 
 /// A thread that unpacks and parses, until there is nobody who reads.
-fn parse<F: Format>(shared: &Shared<F>) {
+fn parse<F: Format, P>(shared: &Shared<F, P>) {
     let mut parser = F::Parser::default();
     loop {
         let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -93,6 +93,25 @@ impl<T: Kind> TableFile<T> {
         Some(TableRecord { pmid: columns.pmid.get()?[row], codes, values })
     }
 
+    /// Shows all rows, a window's with what `of` makes of it; not where the columns are all that is left.
+    pub(super) fn show<R>(
+        &self,
+        of: impl Fn(&Segment) -> R,
+        mut see: impl FnMut(&R, usize, TableRow, &Segment),
+    ) -> bool {
+        let pieces = self.columns.pieces.read();
+        for segment in &self.frame.layout.segments {
+            if pieces.is_empty() {
+                return false;
+            }
+            let (known, rows, local) = (of(segment), Windows(&pieces).of(segment), segment.local.rows);
+            for row in 0..segment.counts.rows {
+                see(&known, segment.first.rows + row, rows.get(local + row), segment);
+            }
+        }
+        true
+    }
+
     /// The PMIDs.
     pub fn pmids(&self) -> Result<Numbers<i64>> {
         self.numbers(&self.columns.pmid, PMID, |_| (), |(), row| row.pmid)

@@ -2,6 +2,7 @@
 
 mod columns;
 mod entities;
+mod filter;
 mod finish;
 mod format;
 mod relations;

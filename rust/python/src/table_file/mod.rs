@@ -7,16 +7,18 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use pubfast_arrow::Named;
 use pubfast_core::Problem;
+use pubfast_core::Result;
 use pubfast_core::cells::Rule;
 use pubfast_core::frame::{Invalid, Options, Rows, StringColumn as Strings};
-use pubfast_core::input::{self, Text};
-use pubfast_core::table_file::{Kind, TableFile};
-use pubfast_core::{Result, stream};
+use pubfast_core::input;
+use pubfast_core::stream::{Making, Plan, Running, Stream};
+use pubfast_core::table_file::TableFile;
 use pyo3::prelude::*;
 
 use crate::category_column::CategoryColumn;
-use crate::dump::{Batches, Dump};
+use crate::dump::Dump;
 use crate::iterate::RowIterator;
 use crate::origin::{Held, Origin, pickled_places};
 use crate::select::{Selection, select};
@@ -32,7 +34,7 @@ pub type TableSource<T> = Source<TableFile<T>>;
 type View<T> = fn(Python<'_>, &Arc<TableSource<T>>, usize) -> PyResult<Py<PyAny>>;
 
 /// A kind of table that has classes.
-pub trait Classes: Kind {
+pub trait Classes: Named {
     /// The object for a whole table.
     fn into_python(py: Python<'_>, table: TableRows<Self>) -> PyResult<Py<PyAny>>;
 }
@@ -47,17 +49,21 @@ impl<T: Classes> Dump for TableFile<T> {
         Self::read(source, options)
     }
 
-    fn stream(source: input::Source, options: Options, batch_bytes: usize) -> Result<Box<dyn Batches>> {
-        Ok(Box::new(stream::Stream::<Self>::open(source, options, batch_bytes)?))
+    fn stream<P: Send + 'static>(
+        source: input::Source,
+        options: Options,
+        plan: Plan<Self, P>,
+    ) -> Result<Box<dyn Running<P>>> {
+        Ok(Box::new(Stream::making(source, options, plan)?))
+    }
+
+    fn with_columns(names: &[String]) -> Result<Making<Self, Self>> {
+        Stream::<Self>::with_columns(names)
     }
 
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>> {
         let rows = Rows::Range(0..self.len());
         T::into_python(py, TableRows { held: Held::new(Arc::new(Source::new(self)), origin), rows })
-    }
-
-    fn text(&self) -> &Arc<Text> {
-        self.text()
     }
 
     fn problems(&self) -> &[Problem] {

@@ -1,0 +1,167 @@
+//! What is left of a stream, as a stream of Arrow.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use pubfast_core::input::Progress;
+use pubfast_core::{Cancel, Error};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+use crate::batches::Batches;
+use crate::capsule;
+
+/// Rows of a batch of a stream, for one library that speaks Arrow.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct ArrowBatch(Vec<RecordBatch>);
+
+impl ArrowBatch {
+    /// There is at least one.
+    pub fn new(made: Vec<RecordBatch>) -> Self {
+        Self(made)
+    }
+}
+
+#[pymethods]
+impl ArrowBatch {
+    fn __len__(&self) -> usize {
+        self.0.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// The schema, as a capsule.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsule::schema(py, &self.0[0].schema())
+    }
+
+    /// The rows, as a capsule of a stream; they are stored as they are, whatever is requested.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        let batches = self.0.clone().into_iter().map(Ok);
+        capsule::stream(py, RecordBatchIterator::new(batches, self.0[0].schema()))
+    }
+}
+
+/// Reads record batches of a stream until its end, and says then how many problems there were.
+pub struct Remainder {
+    stream: Option<Box<dyn Batches>>,
+    schema: SchemaRef,
+    ready: VecDeque<RecordBatch>,
+    cancel: Cancel,
+    progress: Progress,
+    path: String,
+    tick: Option<Py<PyAny>>,
+    /// Called at the end with the problems, by code; with none where it did not come to the end.
+    end: Option<Py<PyAny>>,
+    /// Whether a signal came, which Python has to hear of.
+    was_interrupted: bool,
+    process: u32,
+}
+
+impl Remainder {
+    pub fn new(
+        stream: Box<dyn Batches>,
+        schema: SchemaRef,
+        path: String,
+        (cancel, progress): (Cancel, Progress),
+        (tick, end): (Option<Py<PyAny>>, Py<PyAny>),
+    ) -> Self {
+        let end = Some(end);
+        let (stream, ready, process) = (Some(stream), VecDeque::new(), std::process::id());
+        let was_interrupted = false;
+        Self { stream, schema, ready, cancel, progress, path, tick, end, was_interrupted, process }
+    }
+
+    /// The next record batch, without the GIL as far as possible: what is read may be an object of Python's.
+    fn advance(&mut self) -> Result<Option<RecordBatch>, String> {
+        if self.process != std::process::id() {
+            return Err(format!("{}: the stream was opened in another process, before a fork", self.path));
+        }
+        loop {
+            if let Some(batch) = self.ready.pop_front() {
+                return Ok(Some(batch));
+            }
+            let Some(mut stream) = self.stream.take() else { return Ok(None) };
+            let outcome = Python::try_attach(|py| {
+                let records = py.detach(|| stream.records());
+                self.look(py).map(|()| records)
+            });
+            self.stream = Some(stream);
+            match outcome.unwrap_or_else(|| Err("the interpreter is shutting down".into()))? {
+                Some(Ok(records)) => self.ready.extend(records),
+                Some(Err(Error::Interrupted)) => return Err(format!("{}: the stream is closed", self.path)),
+                Some(Err(error)) => return Err(error.to_string()),
+                None => self.finish(true)?,
+            }
+        }
+    }
+
+    /// Looks for signals, and says how far the work is.
+    fn look(&mut self, py: Python<'_>) -> Result<(), String> {
+        if py.check_signals().is_err() {
+            self.was_interrupted = true;
+            return Err(format!("{}: interrupted", self.path));
+        }
+        if let Some(tick) = &self.tick {
+            let told = tick.call1(py, (self.progress.done(), self.progress.total()));
+            told.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of the stream, and says so: with the problems if it came to its end.
+    fn finish(&mut self, is_at_end: bool) -> Result<(), String> {
+        let Some(end) = self.end.take() else { return Ok(()) };
+        let stream = self.stream.take();
+        let counted = |stream: &Box<dyn Batches>| {
+            stream.problems().into_iter().map(|(code, count)| (code.slug(), count)).collect()
+        };
+        let problems: Option<Vec<_>> = stream.as_ref().filter(|_| is_at_end).map(counted);
+        let said = |py: Python<'_>| {
+            // A thread may want the GIL to come to its end.
+            py.detach(|| drop(stream));
+            end.call1(py, (problems,)).map_err(|error| error.to_string()).map(drop)
+        };
+        Python::try_attach(said).unwrap_or(Ok(()))
+    }
+}
+
+impl Iterator for Remainder {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let made = catch_unwind(AssertUnwindSafe(|| self.advance()))
+            .unwrap_or_else(|_| Err(format!("{}: a thread panicked", self.path)));
+        if made.is_err() {
+            self.ready.clear();
+            self.finish(false).ok();
+            if std::mem::take(&mut self.was_interrupted) {
+                // Whoever asked for the batch sees an error; Python sees the signal once that returns.
+                let again = |py: Python<'_>| py.import("_thread")?.call_method0("interrupt_main").map(drop);
+                Python::try_attach(again).transpose().ok();
+            }
+        }
+        // The message becomes a C string, which ends at a zero.
+        let made = made.map_err(|said| ArrowError::ExternalError(said.replace('\0', "").into()));
+        made.transpose()
+    }
+}
+
+impl RecordBatchReader for Remainder {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+}
+
+impl Drop for Remainder {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        self.finish(false).ok();
+    }
+}

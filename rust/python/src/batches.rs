@@ -1,0 +1,119 @@
+//! The batches of a stream on their way: to Python as they are, or to another library as record batches.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow_array::RecordBatch;
+use arrow_schema::{Schema, SchemaRef};
+use pubfast_arrow::{Query, Recipe};
+use pubfast_core::frame::{self, Options};
+use pubfast_core::input::Source;
+use pubfast_core::stream::{Plan, Running, Sizes};
+use pubfast_core::{Code, Result};
+use pyo3::prelude::*;
+
+use crate::arrow_stream::ArrowBatch;
+use crate::dump::Dump;
+use crate::origin::Origin;
+
+/// A batch on its way to Python.
+pub type Batch = Box<dyn FnOnce(Python<'_>, Arc<Origin>) -> PyResult<Py<PyAny>> + Send>;
+
+/// The batches of a stream, of one kind of dump.
+pub trait Batches: Send {
+    /// The next batch for Python.
+    fn next(&mut self) -> Option<Result<Batch>>;
+
+    /// The next batch as record batches, once a query was set.
+    fn records(&mut self) -> Option<Result<Vec<RecordBatch>>>;
+
+    /// Has record batches made from now on; fails with a sentence where there is no such table or column.
+    fn set(&mut self, query: Query, requested: Option<&Schema>) -> std::result::Result<SchemaRef, String>;
+
+    /// What comes before the next batch.
+    fn delivered(&self) -> frame::Origin;
+
+    /// How many problems the batches so far have, by code.
+    fn problems(&self) -> Vec<(Code, u64)>;
+}
+
+/// How a stream is to be cut and counted, and what is to be made of it if not batches.
+pub struct Cut {
+    pub sizes: Sizes,
+    /// What comes before the input, where it is one of several.
+    pub before: frame::Origin,
+    pub query: Option<Query>,
+}
+
+/// What threads make of a batch.
+enum Product<D> {
+    Whole(D),
+    Records(Vec<RecordBatch>),
+}
+
+/// A stream and what is made of its batches: record batches from when somebody asks for those.
+struct Switch<D> {
+    stream: Box<dyn Running<Product<D>>>,
+    recipe: Arc<OnceLock<Recipe>>,
+}
+
+/// Begins to read an input; fails with a sentence where there is no such table or column.
+pub fn begin<D: Dump>(
+    source: Source,
+    options: Options,
+    cut: Cut,
+) -> Result<std::result::Result<Box<dyn Batches>, String>> {
+    let recipe = Arc::new(OnceLock::new());
+    if let Some(query) = cut.query {
+        match Recipe::new::<D>(query, None) {
+            Ok(made) => recipe.get_or_init(|| made),
+            Err(message) => return Ok(Err(message)),
+        };
+    }
+    let columns = D::with_columns(&options.columns)?;
+    let known = recipe.clone();
+    let make = move |batch: D| match known.get() {
+        Some(recipe) => recipe.make(batch).map(Product::Records),
+        None => columns(batch).map(Product::Whole),
+    };
+    let plan = Plan { sizes: cut.sizes, before: cut.before, make: Box::new(make) };
+    let stream = D::stream(source, options, plan)?;
+    Ok(Ok(Box::new(Switch { stream, recipe })))
+}
+
+impl<D: Dump> Batches for Switch<D> {
+    fn next(&mut self) -> Option<Result<Batch>> {
+        loop {
+            return Some(match self.stream.next()? {
+                Ok(Product::Whole(core)) => Ok(Box::new(move |py, origin| core.into_python(py, origin))),
+                Ok(Product::Records(made)) if made.is_empty() => continue,
+                Ok(Product::Records(made)) => Ok(Box::new(move |py, _| {
+                    ArrowBatch::new(made).into_pyobject(py).map(|batch| batch.into_any().unbind())
+                })),
+                Err(error) => Err(error),
+            });
+        }
+    }
+
+    fn records(&mut self) -> Option<Result<Vec<RecordBatch>>> {
+        Some(match (self.stream.next()?, self.recipe.get()) {
+            (Ok(Product::Records(made)), _) => Ok(made),
+            // It was parsed before anybody asked for record batches.
+            (Ok(Product::Whole(core)), Some(recipe)) => recipe.make(core),
+            (Ok(Product::Whole(_)), None) => Ok(Vec::new()),
+            (Err(error), _) => Err(error),
+        })
+    }
+
+    fn set(&mut self, query: Query, requested: Option<&Schema>) -> std::result::Result<SchemaRef, String> {
+        let recipe = Recipe::new::<D>(query, requested)?;
+        Ok(self.recipe.get_or_init(|| recipe).schema().clone())
+    }
+
+    fn delivered(&self) -> frame::Origin {
+        self.stream.delivered()
+    }
+
+    fn problems(&self) -> Vec<(Code, u64)> {
+        self.stream.problems()
+    }
+}

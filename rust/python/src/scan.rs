@@ -1,0 +1,77 @@
+//! Reading only what a query wants: some rows and columns of one table, in batches for another library.
+
+use pubfast_arrow::{Query, Strings};
+use pubfast_core::filter::{Among, Filter, Numbers};
+use pubfast_core::frame;
+use pubfast_core::stream::Sizes;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::batches::Cut;
+use crate::open::options;
+use crate::origin::Origin;
+use crate::reader::source;
+use crate::stream::Stream;
+
+/// A condition on a column, as Python has it.
+#[derive(FromPyObject)]
+pub enum Condition {
+    /// A string is one of these, or, with false, none of them.
+    #[pyo3(transparent)]
+    Strings((String, Vec<String>, bool)),
+    /// A number lies in one of these ranges, whose ends belong to them.
+    #[pyo3(transparent)]
+    Numbers((String, Vec<(i64, i64)>)),
+}
+
+/// Begins to read some rows and columns of a table; `pubfast.scan` asks for what polars wants.
+#[pyfunction]
+#[pyo3(signature = (
+    input, *, kind, table, columns, conditions, most, first_bytes, batch_bytes, before, threads, io, on_problem,
+    trusted, tick=None
+))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
+pub fn scan(
+    py: Python<'_>,
+    input: &Bound<'_, PyAny>,
+    kind: String,
+    table: String,
+    columns: Vec<String>,
+    conditions: Vec<Condition>,
+    most: Option<usize>,
+    first_bytes: usize,
+    batch_bytes: usize,
+    before: (usize, usize, usize, usize),
+    threads: usize,
+    io: String,
+    on_problem: String,
+    trusted: bool,
+    tick: Option<Bound<'_, PyAny>>,
+) -> PyResult<Stream> {
+    let options = options(threads, &io, &on_problem, trusted)?;
+    let (source, path) = source(input)?;
+    let (absolute, state) = (path.clone(), None);
+    let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
+    let filter = filter(conditions).map_err(PyValueError::new_err)?;
+    let query = Query { table: Some(table), columns: Some(columns), strings: Strings::View, filter, most };
+    let (documents, annotations, relations, rows) = before;
+    let before = frame::Origin { documents, annotations, relations, rows, ..frame::Origin::default() };
+    let cut = Cut { sizes: Sizes { first: first_bytes, most: batch_bytes }, before, query: Some(query) };
+    Stream::begin(py, source, options, origin, cut, tick)
+}
+
+fn filter(conditions: Vec<Condition>) -> Result<Filter, String> {
+    let mut filter = Filter::default();
+    for condition in conditions {
+        match condition {
+            Condition::Strings((column, values, is_one)) => {
+                let values = values.into_iter().map(|value| value.into_bytes().into());
+                filter.strings(&column, Among::new(values, is_one))?;
+            }
+            Condition::Numbers((column, ranges)) => {
+                filter.numbers(&column, Numbers::new(ranges.into_iter().map(|(start, end)| start..=end)))?;
+            }
+        }
+    }
+    Ok(filter)
+}
