@@ -31,6 +31,7 @@ from pubfast._core import (
     __version__,
     problem_codes,
 )
+from pubfast._convert import Converted, convert
 from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
 from pubfast._open import open
@@ -44,13 +45,21 @@ from pubfast._stream import (
 )
 from pubfast._tables import read_entities, read_relations
 from pubfast._versions import show_versions
-from pubfast.errors import FormatError, InputError, ParseError, PubfastError, PubfastWarning
+from pubfast.errors import (
+    FormatError,
+    InputError,
+    OutputError,
+    ParseError,
+    PubfastError,
+    PubfastWarning,
+)
 
 __all__ = [
     "Annotation",
     "Annotations",
     "CategoryColumn",
     "ConceptIndex",
+    "Converted",
     "Corpus",
     "Counts",
     "Detected",
@@ -62,6 +71,7 @@ __all__ = [
     "FormatError",
     "InputError",
     "ListColumn",
+    "OutputError",
     "ParseError",
     "Passage",
     "Passages",
@@ -78,6 +88,7 @@ __all__ = [
     "TableRelation",
     "__version__",
     "concept_index",
+    "convert",
     "detect",
     "identifier_counts",
     "open",

@@ -6,6 +6,7 @@ mod arrow;
 mod capsule;
 mod category_column;
 mod concept_index;
+mod convert;
 mod corpus;
 mod counts;
 mod dump;
@@ -39,6 +40,7 @@ mod _core {
         arrow::ArrowTable,
         category_column::CategoryColumn,
         concept_index::ConceptIndex,
+        convert::convert,
         corpus::Corpus,
         counts::Counts,
         gather::{ConceptGathering, CountGathering},
