@@ -139,7 +139,7 @@ def convert(
     with naming(src), ProgressBar(progress) as bar:
         name, rows, written, problems = _core.convert(
             src,
-            path,
+            os.fspath(path),
             form=target.form,
             table=table,
             kind=source_format,

@@ -609,4 +609,21 @@ def stream(
     trusted: bool,
     tick: Tick | None = None,
 ) -> Stream[Any]: ...
+def convert(
+    input: Input,
+    destination: str,
+    *,
+    form: str,
+    table: str | None,
+    kind: str | None,
+    overwrite: bool,
+    compression: str,
+    level: int,
+    row_group_size: int,
+    batch_bytes: int,
+    threads: int,
+    io: str,
+    on_problem: str,
+    tick: Tick | None = None,
+) -> tuple[str, list[tuple[str, int]], int, list[tuple[str, int]]]: ...
 def detect_format(input: Input) -> tuple[str, str]: ...

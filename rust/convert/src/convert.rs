@@ -8,7 +8,7 @@ use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
 use pubfast_core::table_file::{EntityTable, RelationTable};
-use pubfast_core::{Code, Error, Result, available_threads};
+use pubfast_core::{Cancel, Code, Error, Result, available_threads};
 
 use crate::crew::Crew;
 use crate::dump::{Dump, Held, Named};
@@ -33,6 +33,9 @@ pub struct Converted {
 ///
 /// Strings that are not UTF-8 are repaired: a bad byte becomes U+FFFD.
 pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Options) -> Result<Converted> {
+    // A stream that ends stops all that is left of it, and there is work to do afterwards.
+    let cancel = options.cancel.clone();
+    options.cancel = cancel.part();
     let (reader, source) = match plan.input {
         Some(reader) => {
             options.trusted = true;
@@ -49,9 +52,9 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
         }
     };
     let converted = match reader {
-        Reader::Corpus => run::<Corpus>(source, output, plan, options),
-        Reader::Entities => run::<EntityTable>(source, output, plan, options),
-        Reader::Relations => run::<RelationTable>(source, output, plan, options),
+        Reader::Corpus => run::<Corpus>(source, output, plan, options, &cancel),
+        Reader::Entities => run::<EntityTable>(source, output, plan, options, &cancel),
+        Reader::Relations => run::<RelationTable>(source, output, plan, options, &cancel),
     };
     converted.map_err(|error| match error {
         // Here the argument of that name is about the output.
@@ -62,19 +65,25 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
     })
 }
 
-fn run<D: Dump>(source: Source, output: &Staged, plan: &Plan, options: Options) -> Result<Converted> {
+fn run<D: Dump>(
+    source: Source,
+    output: &Staged,
+    plan: &Plan,
+    options: Options,
+    cancel: &Cancel,
+) -> Result<Converted> {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
-    let (cancel, progress, name) = (options.cancel.clone(), options.progress.clone(), source.name());
+    let (progress, name) = (options.progress.clone(), source.name());
     let tables = chosen::<D>(plan, output)?;
     let mut batches = D::batches(source, options, plan.batch_bytes)?;
     let mut sink: Box<dyn Sink<D>> = match (plan.form, &tables[..]) {
         (Form::ParquetFolder | Form::Parquet, tables) => {
-            Box::new(Parquet::new(output, tables, plan, &name, &cancel)?)
+            Box::new(Parquet::new(output, tables, plan, &name, cancel)?)
         }
-        (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], plan, &name, &cancel)?),
-        (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, plan, &cancel)?),
+        (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], plan, &name, cancel)?),
+        (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, plan, cancel)?),
     };
-    let crew = Crew::new(threads, &cancel);
+    let crew = Crew::new(threads, cancel);
     let mut rows: Vec<_> = tables.iter().map(|(name, _)| (*name, 0)).collect();
     let mut problems = [0; Code::ALL.len()];
     let mut facts = Facts::default();

@@ -12,6 +12,8 @@ use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Problem, Result};
 
+use crate::repeats::fingerprint;
+
 /// Every name that a table has.
 pub(crate) const TABLES: [&str; 6] =
     ["documents", "annotations", "relations", "passages", "entities", "problems"];
@@ -49,6 +51,11 @@ pub(crate) trait Dump: Send + Sync + Sized + 'static {
 
     /// The bytes of its text.
     fn bytes(&self) -> usize;
+
+    /// What tells the texts of documents from each other.
+    fn fingerprints(&self) -> impl Iterator<Item = u64> {
+        std::iter::empty()
+    }
 }
 
 /// A batch, as tables share it.
@@ -115,6 +122,11 @@ impl Dump for Corpus {
     const IS_NESTED: bool = true;
 
     in_common!();
+
+    fn fingerprints(&self) -> impl Iterator<Item = u64> {
+        let texts = (0..self.documents_len()).filter_map(|row| self.document(row).abstract_);
+        texts.map(|place| fingerprint(&self.text()[place]))
+    }
 
     fn len(&self, table: &str) -> usize {
         match table {

@@ -6,7 +6,6 @@ use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
-use pubfast_arrow::schema::Stored;
 use pubfast_arrow::{Batches, Strings};
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
@@ -39,8 +38,7 @@ type Made = (Vec<RecordBatch>, Load);
 
 impl Ipc {
     pub fn new(output: &Staged, table: Named, plan: &Plan, source: &str, cancel: &Cancel) -> Result<Self> {
-        // Later batches may have more types, and a file has one dictionary for all of them.
-        let schema = schema(table, source, Stored::Strings(Strings::Small));
+        let schema = schema(table, source);
         let (compression, level) = match plan.compression {
             Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
             Compression::None | Compression::Gzip(_) => (None, None),
@@ -84,7 +82,8 @@ impl<D: Dump> Sink<D> for Ipc {
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
-                let batch = batch.and_then(|batch| batch.with_schema(schema.clone()));
+                // The same fields, and what else is said of the file.
+                let batch = batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
                 made.push(batch.map_err(|error| failed(&output, &error))?);
             }
             file.put(number, (made, load))

@@ -14,6 +14,7 @@ mod ipc;
 mod json;
 mod parquet;
 mod plan;
+mod repeats;
 mod row_group;
 mod sink;
 

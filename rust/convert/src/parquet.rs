@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
-use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
+use parquet::arrow::ArrowSchemaConverter;
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
-use pubfast_arrow::schema::Stored;
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
 
@@ -15,6 +14,7 @@ use crate::dump::{Dump, Held, Named};
 use crate::encodings::properties;
 use crate::in_order::InOrder;
 use crate::plan::{Form, Plan, member};
+use crate::repeats::Repeats;
 use crate::row_group::RowGroup;
 use crate::sink::{Facts, Sink, failed, schema};
 
@@ -34,6 +34,9 @@ struct TableFile {
     table: &'static str,
     file: Arc<File>,
     factory: ArrowRowGroupWriterFactory,
+    /// The same for texts that repeat.
+    for_repeats: ArrowRowGroupWriterFactory,
+    repeats: Repeats,
     open: Option<RowGroup>,
     row_groups: usize,
 }
@@ -68,20 +71,30 @@ impl Parquet {
 impl TableFile {
     fn new(output: &Staged, table: Named, plan: &Plan, source: &str) -> Result<Self> {
         let fail = |error| failed(output, &error);
-        let schema = schema(table, source, Stored::Dictionary);
-        let mut properties = Arc::unwrap_or_clone(properties(table, plan.compression));
-        add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
+        let schema = schema(table, source);
         let converted = ArrowSchemaConverter::new().convert(&schema).map_err(fail)?;
         let member = (plan.form == Form::ParquetFolder).then(|| member(table.0));
         let writer = output.writer(member.as_deref())?;
-        let mut writer = SerializedFileWriter::new(writer, converted.root_schema_ptr(), Arc::new(properties))
-            .map_err(fail)?;
-        for (key, value) in schema.metadata() {
-            writer.append_key_value_metadata(KeyValue::new(key.clone(), value.clone()));
+        let root = converted.root_schema_ptr();
+        let usual = properties(table, plan.compression, false);
+        let mut writer = SerializedFileWriter::new(writer, root.clone(), usual).map_err(fail)?;
+        // A factory has the properties of a writer, which needs not write anything.
+        let other = properties(table, plan.compression, true);
+        let other = SerializedFileWriter::new(std::io::sink(), root, other).map_err(fail)?;
+        let for_repeats = ArrowRowGroupWriterFactory::new(&other, schema.clone());
+        // Parquet's own types say all that Arrow's would, which would take a third of a small file.
+        let units = table.1.iter().filter_map(|spec| spec.unit.map(|unit| format!("{}={unit}", spec.name)));
+        let units = ("pubfast.units".to_owned(), units.collect::<Vec<_>>().join("; "));
+        let of_schema = schema.metadata().iter().map(|(key, value)| (key.clone(), value.clone()));
+        let mut metadata: Vec<_> = of_schema.chain([units]).collect();
+        metadata.sort_unstable();
+        for (key, value) in metadata {
+            writer.append_key_value_metadata(KeyValue::new(key, value));
         }
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
         let file = Arc::new(File::new(Target { writer, output: output.clone() }, Target::add));
-        Ok(Self { table: table.0, file, factory, open: None, row_groups: 0 })
+        let (repeats, open, row_groups) = Default::default();
+        Ok(Self { table: table.0, file, factory, for_repeats, repeats, open, row_groups })
     }
 
     /// Whether a row group is to be written because of the text that it holds.
@@ -108,12 +121,16 @@ impl<D: Dump> Sink<D> for Parquet {
         let load = Arc::new(load);
         for file in &mut self.files {
             let (mut begin, end) = (0, batch.len(file.table));
+            if file.table == "documents" {
+                file.repeats.see(batch.fingerprints());
+            }
             while begin < end {
                 let mut open = match file.open.take() {
                     Some(open) => open,
                     None => {
-                        let writers = file
-                            .factory
+                        let factory =
+                            if file.repeats.are_most() { &file.for_repeats } else { &file.factory };
+                        let writers = factory
                             .create_column_writers(file.row_groups)
                             .map_err(|error| failed(&self.output, &error))?;
                         RowGroup::new(file.row_groups, writers, &file.file, &self.output, &self.cancel)

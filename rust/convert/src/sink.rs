@@ -43,16 +43,11 @@ impl Facts {
     }
 }
 
-/// The schema of a table in a file: strings as every reader has them, types as dictionaries or as strings.
-pub(crate) fn schema(table: Named, source: &str, types: Stored) -> Arc<Schema> {
+/// The schema of a table in a file: all strings as every reader has them. A dictionary of Arrow would have to be known
+/// before the first row, and later batches may have more types.
+pub(crate) fn schema(table: Named, source: &str) -> Arc<Schema> {
     let (name, specs) = table;
-    let fields: Vec<_> = specs
-        .iter()
-        .map(|spec| match spec.stored(Strings::Small) {
-            Stored::Dictionary => spec.field(types),
-            strings => spec.field(strings),
-        })
-        .collect();
+    let fields: Vec<_> = specs.iter().map(|spec| spec.field(Stored::Strings(Strings::Small))).collect();
     let metadata = [
         ("pubfast.version", env!("CARGO_PKG_VERSION")),
         ("pubfast.table", name),
