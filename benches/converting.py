@@ -45,37 +45,37 @@ os.environ["POLARS_MAX_THREADS"] = "2"
 import pubfast, polars, pyarrow, pyarrow.parquet
 pyarrow.set_cpu_count(2)
 tables = ("documents", "annotations", "relations", "passages", "problems")
-begin = time.perf_counter()
+begin, cpu = time.perf_counter(), time.process_time()
 if how == "convert":
     pubfast.convert(src, dst, level=level, threads=2, progress=False)
 else:
     corpus = pubfast.open(src, threads=2)
-    opened = time.perf_counter() - begin
+    opened, of_open = time.perf_counter() - begin, time.process_time() - cpu
     frames = {}
     for name in tables:
         table = getattr(corpus, name)
         frames[name] = table.to_polars() if how == "polars" else table.to_arrow(strings="string")
     os.makedirs(dst)
-    begin = time.perf_counter() - opened
+    begin, cpu = time.perf_counter() - opened, time.process_time() - of_open
     for name, frame in frames.items():
         path = os.path.join(dst, name + ".parquet")
         if how == "polars":
             frame.write_parquet(path, compression="zstd", compression_level=level)
         else:
             pyarrow.parquet.write_table(frame, path, compression="zstd", compression_level=level)
-took = time.perf_counter() - begin
+took, cpu = time.perf_counter() - begin, time.process_time() - cpu
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-print(json.dumps([took, int(status["VmHWM"].split()[0]) // 1024]))
+print(json.dumps([took, cpu, int(status["VmHWM"].split()[0]) // 1024]))
 """
 
 
-def run(how: str, src: Path, dst: Path, level: int) -> tuple[float, int]:
-    """Seconds, and the most megabytes that the process had in memory."""
+def run(how: str, src: Path, dst: Path, level: int) -> tuple[float, float, int]:
+    """Seconds, those of all cores together, and the most megabytes that the process had in memory."""
     shutil.rmtree(dst, ignore_errors=True)
     command = [sys.executable, "-c", WORK, how, str(src), str(dst), str(level)]
     answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    seconds, peak = json.loads(answer)
-    return seconds, peak
+    seconds, of_cores, peak = json.loads(answer)
+    return seconds, of_cores, peak
 
 
 def check(folder: Path, dump: Dump) -> None:
@@ -118,16 +118,18 @@ def compare(dump: Dump, runs: int, level: int) -> None:
     """Run all of them in turn, and print medians."""
     src = packed(dump)
     seconds: dict[str, list[float]] = {how: [] for how in ("convert", "polars", "pyarrow")}
+    cores: dict[str, list[float]] = {how: [] for how in seconds}
     peaks = dict.fromkeys(seconds, 0)
     sizes = {}
     with tempfile.TemporaryDirectory(dir=dump.path.parent) as folder:
         for turn in range(runs):
             for how in seconds:
                 dst = Path(folder) / how
-                took, peak = run(how, src, dst, level)
+                took, of_cores, peak = run(how, src, dst, level)
                 if turn == 0:
                     check(dst, dump)
                 seconds[how].append(took)
+                cores[how].append(of_cores)
                 peaks[how] = max(peaks[how], peak)
                 sizes[how] = sum(path.stat().st_size for path in dst.iterdir())
     own = statistics.median(seconds["convert"])
@@ -138,7 +140,7 @@ def compare(dump: Dump, runs: int, level: int) -> None:
         each = [theirs / ours for theirs, ours in zip(took, seconds["convert"], strict=True)]
         print(
             f"{what:18}{median:8.2f} s{median / own:8.2f} x (by turns {min(each):.2f} to {max(each):.2f})"
-            f"{peaks[how]:8,} MB{sizes[how] / 1e6:10.1f} MB written"
+            f"{statistics.median(cores[how]):8.2f} s of cores{peaks[how]:8,} MB{sizes[how] / 1e6:10.1f} MB written"
         )
 
 
@@ -174,9 +176,9 @@ def main() -> int:
         if options.large:
             dump = cached(HERE / "data", bytes_of(options.large), options.seed)
             with tempfile.TemporaryDirectory(dir=HERE / "data") as folder:
-                took, peak = run("convert", packed(dump), Path(folder) / "out", options.level)
+                took, of_cores, peak = run("convert", packed(dump), Path(folder) / "out", options.level)
                 check(Path(folder) / "out", dump)
-            print(f"{options.large}: {took:.2f} s, {peak:,} MB")
+            print(f"{options.large}: {took:.2f} s, {of_cores:.2f} s of cores, {peak:,} MB")
     except (WrongAnswer, subprocess.CalledProcessError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -94,7 +94,7 @@ def convert(
         How thoroughly: 1 to 22 of zstd (3 if it is not given), 0 to 9 of gzip (6).
     row_group_size : int
         Rows of a row group of Parquet and of a record batch of Arrow, at most. Row groups of texts are
-        also ended after 128 MiB of input.
+        also ended after 64 to 512 MiB of input.
     batch_bytes : int
         About how much text is worked on at a time by each thread. The output has the same rows, whatever it is.
     source_format : {"pubtator", "entities", "relations"}, optional

@@ -291,6 +291,22 @@ def test_metadata(data: Path, tmp_path: Path) -> None:
     assert int(found[b"pubfast.source_bytes"]) == len(packed)
 
 
+def test_texts_that_repeat_have_a_dictionary(tmp_path: Path) -> None:
+    """Which is known after the first row group."""
+    for name in ("repeated", "unique"):
+        text = "".join(
+            f"{at}|t|a title\n{at}|a|abstract {at % 10 if name == 'repeated' else at}\n\n" for at in range(900)
+        )
+        folder = tmp_path / name
+        convert(text.encode(), folder, row_group_size=300, batch_bytes=1000)
+        metadata = pq.read_metadata(folder / "documents.parquet")
+        found = [metadata.row_group(at).column(4).has_dictionary_page for at in range(3)]
+        assert found == [False, name == "repeated", name == "repeated"]
+        expected = [f"abstract {at % 10 if name == 'repeated' else at}" for at in range(900)]
+        for read in READERS.values():
+            assert [row["abstract"] for row in read(folder / "documents.parquet")] == expected
+
+
 def test_sorted_by_document(sample_path: Path, tmp_path: Path) -> None:
     convert(sample_path, tmp_path / "dump")
     group = pq.read_metadata(tmp_path / "dump" / "annotations.parquet").row_group(0)

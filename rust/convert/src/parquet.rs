@@ -18,8 +18,11 @@ use crate::repeats::Repeats;
 use crate::row_group::RowGroup;
 use crate::sink::{Facts, Sink, failed, schema};
 
-/// How much text the documents of a row group have, about: it is in memory, packed, until it is complete.
-const TEXT_OF_A_ROW_GROUP: usize = 128 << 20;
+/// How much text the documents of a row group have, about: it is in memory, packed, until it is complete. The
+/// first has less, so that it is soon known whether texts repeat; those whose texts do may have more.
+const TEXT_OF_A_ROW_GROUP: usize = 256 << 20;
+const TEXT_OF_THE_FIRST: usize = TEXT_OF_A_ROW_GROUP / 4;
+const TEXT_OF_REPEATS: usize = TEXT_OF_A_ROW_GROUP * 2;
 
 /// The files of some tables.
 pub(crate) struct Parquet {
@@ -99,7 +102,12 @@ impl TableFile {
 
     /// Whether a row group is to be written because of the text that it holds.
     fn is_full(&self, row_group: &RowGroup) -> bool {
-        matches!(self.table, "documents" | "passages") && row_group.bytes >= TEXT_OF_A_ROW_GROUP
+        let most = match self.row_groups {
+            0 => TEXT_OF_THE_FIRST,
+            _ if self.repeats.were_many() => TEXT_OF_REPEATS,
+            _ => TEXT_OF_A_ROW_GROUP,
+        };
+        matches!(self.table, "documents" | "passages") && row_group.bytes >= most
     }
 }
 
@@ -129,7 +137,7 @@ impl<D: Dump> Sink<D> for Parquet {
                     Some(open) => open,
                     None => {
                         let factory =
-                            if file.repeats.are_most() { &file.for_repeats } else { &file.factory };
+                            if file.repeats.are_many() { &file.for_repeats } else { &file.factory };
                         let writers = factory
                             .create_column_writers(file.row_groups)
                             .map_err(|error| failed(&self.output, &error))?;

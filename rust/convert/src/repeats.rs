@@ -30,12 +30,18 @@ impl Repeats {
         }
     }
 
-    /// Whether most of the texts since the last answer were there before; the same as then if there were none.
-    pub fn are_most(&mut self) -> bool {
+    /// Whether many of the texts since the last answer, a third, were there before; the same as then if there were
+    /// none.
+    pub fn are_many(&mut self) -> bool {
         if self.texts > 0 {
-            self.answer = 2 * self.repeated > self.texts;
+            self.answer = 3 * self.repeated > self.texts;
         }
         (self.texts, self.repeated) = (0, 0);
+        self.answer
+    }
+
+    /// The last answer.
+    pub fn were_many(&self) -> bool {
         self.answer
     }
 }
@@ -44,7 +50,7 @@ impl Repeats {
 pub(crate) fn fingerprint(text: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write_usize(text.len());
-    hasher.write(&text[..text.len().min(64)]);
+    hasher.write(&text[..text.len().min(24)]);
     hasher.finish()
 }
 
@@ -53,17 +59,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn most_texts_have_to_repeat() {
+    fn a_third_of_the_texts_has_to_repeat() {
         let mut repeats = Repeats::default();
-        assert!(!repeats.are_most());
+        assert!(!repeats.are_many());
         repeats.see(0..100);
-        assert!(!repeats.are_most());
-        repeats.see(49..200);
-        assert!(!repeats.are_most());
+        assert!(!repeats.are_many());
+        repeats.see(80..200);
+        assert!(!repeats.are_many());
         repeats.see(0..200);
-        assert!(repeats.are_most() && repeats.are_most());
+        assert!(repeats.are_many() && repeats.are_many());
         repeats.see(1000..1001);
-        assert!(!repeats.are_most());
+        assert!(!repeats.are_many());
         assert_ne!(fingerprint(b"a text"), fingerprint(b"a text that goes on"));
     }
 }

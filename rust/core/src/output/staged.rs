@@ -124,12 +124,14 @@ impl Staged {
     /// the old output or the new one.
     pub fn commit(&self) -> Result<()> {
         let inner = &self.0;
+        let fail = |source| self.failed(source);
+        // It takes its time, and may be abandoned meanwhile.
+        let synced = inner.sync();
         let mut open = inner.lock();
         if !*open {
             return Err(Error::Interrupted);
         }
-        let fail = |source| self.failed(source);
-        inner.sync().map_err(fail)?;
+        synced.map_err(fail)?;
         inner.check_destination()?;
         if inner.destination.symlink_metadata().is_err() {
             rename::to_free_name(&inner.place, &inner.destination).map_err(|source| match source.kind() {
