@@ -7,6 +7,7 @@
 >>> genes = corpus.annotations[corpus.annotations.type == "Gene"]
 """
 
+from pubfast._convert import Converted, convert
 from pubfast._core import (
     Annotation,
     Annotations,
@@ -31,7 +32,6 @@ from pubfast._core import (
     __version__,
     problem_codes,
 )
-from pubfast._convert import Converted, convert
 from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
 from pubfast._open import open

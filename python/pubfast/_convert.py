@@ -64,7 +64,7 @@ def convert(
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
 ) -> Converted:
-    """Write a dump or a table as Parquet, Arrow IPC or JSON Lines, in memory that does not depend on its size.
+    """Write a dump as Parquet, Arrow IPC or JSON Lines, in memory that does not depend on its size.
 
     The output appears under its name when it is complete. Until then it has another one beside that; an
     error or Ctrl-C leaves nothing behind, and what was there before stays.
@@ -74,12 +74,12 @@ def convert(
     src : str, path-like, bytes or binary file object
         Block text, or a table of entities or relations, packed or not, as `stream` takes it.
     dst : str or path-like
-        ``"name"``, without a suffix: a folder of Parquet files, ``documents.parquet``, ``annotations.parquet``,
-        ``relations.parquet``, ``passages.parquet`` and ``problems.parquet``; of a table ``entities.parquet`` or
-        ``relations.parquet``, and ``problems.parquet``.
+        ``"name"``, without a suffix: a folder of ``documents.parquet``, ``annotations.parquet``,
+        ``relations.parquet``, ``passages.parquet`` and ``problems.parquet``; of a table
+        ``entities.parquet`` or ``relations.parquet``, and ``problems.parquet``.
         ``"name.parquet"``: one table. ``"name.arrow"``: one table as an Arrow IPC file.
-        ``"name.jsonl"``, also ``.jsonl.gz`` and ``.jsonl.zst``: a line of JSON for each document, with all that
-        belongs to it, or for each row of a table.
+        ``"name.jsonl"``, also ``.jsonl.gz`` and ``.jsonl.zst``: a line of JSON for each document, with
+        all that belongs to it, or for each row of a table.
     table : {"documents", "annotations", "relations", "passages", "entities", "problems"}, optional
         The table of a file; a file of Parquet or Arrow needs it if the input is block text. Columns are those
         of `Annotations.to_arrow` and its like, with documents numbered as in the whole input.
@@ -96,7 +96,7 @@ def convert(
         Rows of a row group of Parquet and of a record batch of Arrow, at most. Row groups of texts are
         also ended after 64 to 512 MiB of input.
     batch_bytes : int
-        About how much text is worked on at a time by each thread. The output has the same rows, whatever it is.
+        About how much text is worked on at a time by each thread; the rows are the same, whatever it is.
     source_format : {"pubtator", "entities", "relations"}, optional
         Take the input for block text or for such a table; by default its beginning says what it is.
     threads : int, optional

@@ -46,6 +46,7 @@ __all__ = [
     "StringColumn",
     "TableRelation",
     "__version__",
+    "convert",
     "detect_format",
     "is_debug_build",
     "open",

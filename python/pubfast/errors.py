@@ -112,8 +112,9 @@ class ParseError(PubfastError, ValueError):
 
 
 class OutputError(PubfastError, OSError):
-    """An output that cannot be written, or may not be; where the system has a name for why, also the
-    `OSError` of that name. ``path`` is the destination.
+    """An output that cannot be written, or may not be; ``path`` is the destination.
+
+    Where the system has a name for why, it is also the `OSError` of that name.
     """
 
     def __new__(cls, message: str = "", path: str | None = None) -> OutputError:
@@ -209,7 +210,7 @@ def _input_error(
 
 
 def _output_error(path: str, number: int | None, reason: str | None) -> OutputError:
-    """Make the error for an output: by the system's number, if it has one, and in its words if there are no better."""
+    """Make the error for an output: by the system's number and in its words, if there are no better ones."""
     if number is None:
         return OutputError(f"{path}: {reason}", path)
     system = type(OSError(number, ""))

@@ -36,6 +36,7 @@ def convert(src: Any, dst: Path, **options: Any) -> pubfast.Converted:
 
 
 Rows = list[dict[str, Any]]
+OF_ANNOTATIONS = ("start", "end", "mention", "type", "identifier", "extra")
 
 
 def rows_of(table: Any) -> Rows:
@@ -56,7 +57,7 @@ def by_polars(path: Path) -> Rows:
 
 
 def by_duckdb(path: Path) -> Rows:
-    relation = duckdb.sql(f"select * from read_parquet('{path}')")
+    relation = duckdb.read_parquet(str(path))
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
@@ -82,8 +83,7 @@ def nested(corpus: pubfast.Corpus) -> Rows:
             "abstract": document.abstract,
             "passages": [{"tag": passage.tag, "text": passage.text} for passage in document.passages],
             "annotations": [
-                {name: getattr(row, name) for name in ("start", "end", "mention", "type", "identifier", "extra")}
-                for row in document.annotations
+                {name: getattr(row, name) for name in OF_ANNOTATIONS} for row in document.annotations
             ],
             "relations": [
                 {name: getattr(row, name) for name in ("type", "arg1", "arg2", "extra")}
@@ -291,20 +291,18 @@ def test_metadata(data: Path, tmp_path: Path) -> None:
     assert int(found[b"pubfast.source_bytes"]) == len(packed)
 
 
-def test_texts_that_repeat_have_a_dictionary(tmp_path: Path) -> None:
-    """Which is known after the first row group."""
-    for name in ("repeated", "unique"):
-        text = "".join(
-            f"{at}|t|a title\n{at}|a|abstract {at % 10 if name == 'repeated' else at}\n\n" for at in range(900)
-        )
-        folder = tmp_path / name
-        convert(text.encode(), folder, row_group_size=300, batch_bytes=1000)
-        metadata = pq.read_metadata(folder / "documents.parquet")
-        found = [metadata.row_group(at).column(4).has_dictionary_page for at in range(3)]
-        assert found == [False, name == "repeated", name == "repeated"]
-        expected = [f"abstract {at % 10 if name == 'repeated' else at}" for at in range(900)]
-        for read in READERS.values():
-            assert [row["abstract"] for row in read(folder / "documents.parquet")] == expected
+@pytest.mark.parametrize(("count", "repeat"), [(10, True), (900, False)])
+def test_texts_that_repeat_have_a_dictionary(count: int, repeat: bool, tmp_path: Path) -> None:
+    """Each row group goes by what was seen when it began."""
+    expected = [f"abstract {at % count}" for at in range(900)]
+    text = "".join(f"{at}|t|a title\n{at}|a|{abstract}\n\n" for at, abstract in enumerate(expected))
+    convert(text.encode(), tmp_path / "a", row_group_size=300, batch_bytes=1000)
+    path = tmp_path / "a" / "documents.parquet"
+    metadata = pq.read_metadata(path)
+    assert metadata.num_row_groups == 3
+    assert {metadata.row_group(at).column(4).has_dictionary_page for at in range(3)} == {repeat}
+    for read in READERS.values():
+        assert [row["abstract"] for row in read(path)] == expected
 
 
 def test_sorted_by_document(sample_path: Path, tmp_path: Path) -> None:
@@ -320,7 +318,7 @@ def test_sorted_by_document(sample_path: Path, tmp_path: Path) -> None:
 
 
 def test_problems_are_warned_of_once(sample_path: Path, tmp_path: Path) -> None:
-    with pytest.warns(pubfast.PubfastWarning, match="1 bad_offset, 1 unrecognised_line; see the table problems"):
+    with pytest.warns(pubfast.PubfastWarning, match="1 bad_offset, .* see the table problems"):
         pubfast.convert(sample_path, tmp_path / "a")
     with pytest.warns(pubfast.PubfastWarning, match="table='problems'"):
         result = pubfast.convert(sample_path, tmp_path / "a.jsonl")
@@ -333,14 +331,14 @@ def test_problems_are_warned_of_once(sample_path: Path, tmp_path: Path) -> None:
 
 
 def test_the_result_says_what_was_written(sample_path: Path, tmp_path: Path) -> None:
-    result = convert(sample_path, str(tmp_path / "d"))
+    result = convert(sample_path, tmp_path / "d")
     assert repr(result).startswith(f"<Converted {str(tmp_path / 'd')!r}: 16 documents, 121 annotations, ")
     assert (result.path, result.format) == (tmp_path / "d", "parquet")
     assert convert(sample_path, tmp_path / "d.jsonl").format == "jsonl"
 
 
 def test_a_level_counts(mixed: Path, tmp_path: Path) -> None:
-    sizes = []
+    sizes: list[int] = []
     for options in ({"compression": "none"}, {"level": 1}, {"level": 9}):
         name = str(len(sizes))
         sizes.append(convert(mixed, tmp_path / name, table=None, **options).bytes)

@@ -53,7 +53,7 @@ def test_choices_that_do_not_go_together(
 def test_numbers_have_to_be_numbers(sample_path: Path, tmp_path: Path) -> None:
     for options in ({"level": "high"}, {"row_group_size": 1.5}, {"batch_bytes": True}):
         with pytest.raises(TypeError, match="must be an int"):
-            pubfast.convert(sample_path, tmp_path / "a", **options)  # type: ignore[arg-type]
+            pubfast.convert(sample_path, tmp_path / "a", **options)
 
 
 def test_a_format_goes_before_a_suffix(sample_path: Path, tmp_path: Path) -> None:
@@ -246,9 +246,7 @@ def test_interrupted(script: Script, large_path: Path, mixed_text: bytes, tmp_pa
     assert (float(seconds) < 2, left) == (True, "[]\n")
 
 
-def test_a_killed_process_leaves_the_old_output(
-    mixed_text: bytes, sample_path: Path, tmp_path: Path
-) -> None:
+def test_a_killed_process_leaves_the_old_output(mixed_text: bytes, sample_path: Path, tmp_path: Path) -> None:
     """And a partial one beside it, which the next does not stumble over."""
     folder = tmp_path / "a"
     pubfast.convert(sample_path, folder, on_problem="ignore")
@@ -270,13 +268,11 @@ def test_a_killed_process_leaves_the_old_output(
 
 def test_other_threads_go_on(mixed: Path, tmp_path: Path) -> None:
     """The lock of the interpreter is free meanwhile."""
-    done = threading.Event()
-    thread = threading.Thread(
-        target=lambda: (pubfast.convert(mixed, tmp_path / "a", level=15, on_problem="ignore"), done.set())
-    )
+    options: dict[str, Any] = {"level": 15, "on_problem": "ignore"}
+    thread = threading.Thread(target=pubfast.convert, args=(mixed, tmp_path / "a"), kwargs=options)
     thread.start()
     turns = 0
-    while not done.is_set():
+    while thread.is_alive():
         turns += 1
         time.sleep(0)
     thread.join()

@@ -12,7 +12,9 @@ import pubfast
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/arrow.md", "docs/convert.md", "docs/identifiers.md", "docs/tables.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/arrow.md", "docs/convert.md", "docs/identifiers.md", "docs/tables.md"]
+)
 def test_examples_of_the_documentation(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     outcome = doctest.testfile(str(ROOT / name), module_relative=False, optionflags=doctest.ELLIPSIS)

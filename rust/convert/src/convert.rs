@@ -133,9 +133,9 @@ fn chosen<D: Dump>(plan: &Plan, output: &Staged) -> Result<Vec<Named>> {
         }),
         (Some(table), _) => match D::TABLES.iter().find(|(name, _)| name == table) {
             Some(found) => Ok(vec![*found]),
-            None => Err(Error::Choice {
-                message: format!("{kind} has no table {table:?}; choose {}", names()),
-            }),
+            None => {
+                Err(Error::Choice { message: format!("{kind} has no table {table:?}; choose {}", names()) })
+            }
         },
     }
 }

@@ -3,7 +3,9 @@
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use pubfast_arrow::schema::{ANNOTATIONS, DOCUMENTS, ENTITIES, PASSAGES, PROBLEMS, RELATIONS, TABLE_RELATIONS};
+use pubfast_arrow::schema::{
+    ANNOTATIONS, DOCUMENTS, ENTITIES, PASSAGES, PROBLEMS, RELATIONS, TABLE_RELATIONS,
+};
 use pubfast_arrow::{ProblemSource, Spec, Table};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::{Invalid, Options, Owners, Rows};

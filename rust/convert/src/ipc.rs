@@ -83,7 +83,8 @@ impl<D: Dump> Sink<D> for Ipc {
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
                 // The same fields, and what else is said of the file.
-                let batch = batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
+                let batch =
+                    batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
                 made.push(batch.map_err(|error| failed(&output, &error))?);
             }
             file.put(number, (made, load))

@@ -51,7 +51,9 @@ impl JsonLines {
         writer.write_all(&Packer::new(plan.compression)?.pack(b"")?).map_err(|error| output.failed(error))?;
         let write = |target: &mut Target, (pieces, _load): Made| {
             let mut pieces = pieces.iter();
-            pieces.try_for_each(|piece| target.writer.write_all(piece)).map_err(|error| target.output.failed(error))
+            pieces
+                .try_for_each(|piece| target.writer.write_all(piece))
+                .map_err(|error| target.output.failed(error))
         };
         Ok(Self {
             tables: tables.iter().map(|(name, _)| *name).collect(),
@@ -92,7 +94,8 @@ impl<D: Dump> Sink<D> for JsonLines {
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
         crew.submit(&Lane::default(), move || {
-            let made = tables.iter().map(|name| whole(&batch, name)).collect::<std::result::Result<Vec<_>, _>>();
+            let made =
+                tables.iter().map(|name| whole(&batch, name)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
             let pieces = match &made[..] {
                 [table] => {
@@ -126,6 +129,7 @@ fn whole<D: Dump>(
     let table = Arc::new(D::table(batch, table, 0..batch.len(table)));
     let wanted = table.wanted(None, Strings::View).expect("all columns are there");
     let schema = table.schema(&wanted);
-    let made: Vec<_> = Batches::new(table, wanted).of_rows(usize::MAX).collect::<std::result::Result<_, _>>()?;
+    let made: Vec<_> =
+        Batches::new(table, wanted).of_rows(usize::MAX).collect::<std::result::Result<_, _>>()?;
     Ok(made.into_iter().next().unwrap_or_else(|| RecordBatch::new_empty(schema)))
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
 use pubfast_core::output::{Staged, Writer};
@@ -136,8 +136,7 @@ impl<D: Dump> Sink<D> for Parquet {
                 let mut open = match file.open.take() {
                     Some(open) => open,
                     None => {
-                        let factory =
-                            if file.repeats.are_many() { &file.for_repeats } else { &file.factory };
+                        let factory = if file.repeats.are_many() { &file.for_repeats } else { &file.factory };
                         let writers = factory
                             .create_column_writers(file.row_groups)
                             .map_err(|error| failed(&self.output, &error))?;
@@ -172,9 +171,8 @@ impl<D: Dump> Sink<D> for Parquet {
         crew.finish()?;
         for file in files {
             // No job is left that has it.
-            let target = Arc::into_inner(file).ok_or_else(|| {
-                Error::Panic { message: "a row group is still being written".into() }
-            })?;
+            let target = Arc::into_inner(file)
+                .ok_or_else(|| Error::Panic { message: "a row group is still being written".into() })?;
             let mut writer = target.into_target().writer;
             for (key, value) in facts.at_end() {
                 writer.append_key_value_metadata(KeyValue::new(key.into(), value));

@@ -59,7 +59,12 @@ impl RowGroup {
             cancel: cancel.clone(),
         };
         let column = |writer| Column { lane: Lane::default(), writer: Arc::new(Mutex::new(Some(writer))) };
-        Self { columns: writers.into_iter().map(column).collect(), shared: Arc::new(shared), rows: 0, bytes: 0 }
+        Self {
+            columns: writers.into_iter().map(column).collect(),
+            shared: Arc::new(shared),
+            rows: 0,
+            bytes: 0,
+        }
     }
 
     /// Has rows encoded: a job a column.

@@ -48,11 +48,8 @@ impl Facts {
 pub(crate) fn schema(table: Named, source: &str) -> Arc<Schema> {
     let (name, specs) = table;
     let fields: Vec<_> = specs.iter().map(|spec| spec.field(Stored::Strings(Strings::Small))).collect();
-    let metadata = [
-        ("pubfast.version", env!("CARGO_PKG_VERSION")),
-        ("pubfast.table", name),
-        ("pubfast.source", source),
-    ];
+    let metadata =
+        [("pubfast.version", env!("CARGO_PKG_VERSION")), ("pubfast.table", name), ("pubfast.source", source)];
     let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
     Arc::new(Schema::new(fields).with_metadata(metadata))
 }

@@ -60,7 +60,9 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
             };
             errors.getattr("_output_error")?.call1((path, number, reason))
         }
-        Error::NoColumn { .. } | Error::Choice { .. } => Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any()),
+        Error::NoColumn { .. } | Error::Choice { .. } => {
+            Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any())
+        }
         Error::Interrupted => Ok(PyKeyboardInterrupt::new_err(()).into_value(py).into_bound(py).into_any()),
         _ => errors.getattr("PubfastError")?.call1((message,)),
     }

@@ -2,7 +2,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    Array, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray, StringViewArray,
+};
 use arrow_schema::DataType;
 
 use super::text::quoted;

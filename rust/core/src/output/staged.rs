@@ -193,7 +193,8 @@ impl Inner {
             let (found, is_file) = (entry.file_name(), entry.file_type().map_err(fail)?.is_file());
             if !is_file || !members.iter().any(|member| found == **member) {
                 let found = found.display();
-                let message = format!("the folder has {found} in it, which is none of the tables; it is not replaced");
+                let message =
+                    format!("the folder has {found} in it, which is none of the tables; it is not replaced");
                 return Err(refusal(&self.name, io::ErrorKind::AlreadyExists, &message));
             }
         }
