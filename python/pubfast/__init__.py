@@ -7,6 +7,7 @@
 >>> genes = corpus.annotations[corpus.annotations.type == "Gene"]
 """
 
+from pubfast._convert import Converted, convert
 from pubfast._core import (
     Annotation,
     Annotations,
@@ -47,13 +48,21 @@ from pubfast._stream import (
 )
 from pubfast._tables import read_entities, read_relations
 from pubfast._versions import show_versions
-from pubfast.errors import FormatError, InputError, ParseError, PubfastError, PubfastWarning
+from pubfast.errors import (
+    FormatError,
+    InputError,
+    OutputError,
+    ParseError,
+    PubfastError,
+    PubfastWarning,
+)
 
 __all__ = [
     "Annotation",
     "Annotations",
     "CategoryColumn",
     "ConceptIndex",
+    "Converted",
     "Corpus",
     "Counts",
     "Detected",
@@ -65,6 +74,7 @@ __all__ = [
     "FormatError",
     "InputError",
     "ListColumn",
+    "OutputError",
     "ParseError",
     "Passage",
     "Passages",
@@ -83,6 +93,7 @@ __all__ = [
     "TableRelation",
     "__version__",
     "concept_index",
+    "convert",
     "detect",
     "identifier_counts",
     "open",

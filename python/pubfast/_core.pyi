@@ -48,6 +48,7 @@ __all__ = [
     "StringColumn",
     "TableRelation",
     "__version__",
+    "convert",
     "detect_format",
     "is_debug_build",
     "open",
@@ -667,4 +668,21 @@ def scan(
     trusted: bool,
     tick: Tick | None = None,
 ) -> Stream[ArrowBatch]: ...
+def convert(
+    input: Input,
+    destination: str,
+    *,
+    form: str,
+    table: str | None,
+    kind: str | None,
+    overwrite: bool,
+    compression: str,
+    level: int,
+    row_group_size: int,
+    batch_bytes: int,
+    threads: int,
+    io: str,
+    on_problem: str,
+    tick: Tick | None = None,
+) -> tuple[str, list[tuple[str, int]], int, list[tuple[str, int]]]: ...
 def detect_format(input: Input) -> tuple[str, str]: ...

@@ -111,6 +111,32 @@ class ParseError(PubfastError, ValueError):
         self.code = code
 
 
+class OutputError(PubfastError, OSError):
+    """An output that cannot be written, or may not be; ``path`` is the destination.
+
+    Where the system has a name for why, it is also the `OSError` of that name.
+    """
+
+    def __new__(cls, message: str = "", path: str | None = None) -> OutputError:
+        """Keep the arguments from `OSError`, which would take two of them for a number and a text."""
+        return OSError.__new__(cls, message)
+
+    def __init__(self, message: str = "", path: str | None = None) -> None:
+        super().__init__(message, path)
+        self.filename = path
+
+    def name_input(self, path: str) -> None:
+        """Keep the name of the destination."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rebuild, (cls, message, attributes) = super().__reduce__()
+        of_the_system = {name: getattr(self, name) for name in ("filename", "errno", "strerror")}
+        return rebuild, (cls, message, attributes | of_the_system)
+
+
 class PubfastWarning(UserWarning):
     """Problems were collected: the message counts them by code."""
 
@@ -134,6 +160,35 @@ class ForbiddenInputError(InputError, PermissionError):
 _OF_THE_SYSTEM = (MissingInputError, DirectoryInputError, NotADirectoryInputError, ForbiddenInputError)
 
 
+class ExistingOutputError(OutputError, FileExistsError):
+    """The destination exists."""
+
+
+class MissingOutputError(OutputError, FileNotFoundError):
+    """The folder that the destination would be in does not exist."""
+
+
+class DirectoryOutputError(OutputError, IsADirectoryError):
+    """The destination is a folder, and the output a file."""
+
+
+class NotADirectoryOutputError(OutputError, NotADirectoryError):
+    """The destination, or what it would be in, is no folder."""
+
+
+class ForbiddenOutputError(OutputError, PermissionError):
+    """The destination may not be written."""
+
+
+_OUTPUTS_OF_THE_SYSTEM = (
+    ExistingOutputError,
+    MissingOutputError,
+    DirectoryOutputError,
+    NotADirectoryOutputError,
+    ForbiddenOutputError,
+)
+
+
 def _input_error(
     path: str,
     number: int | None,
@@ -149,6 +204,18 @@ def _input_error(
     cls = next((cls for cls in _OF_THE_SYSTEM if issubclass(cls, system)), InputError)
     said = os.strerror(number) if byte is None else reason
     error = (InputError if system is OSError else cls)(f"{path}: {said}", path, byte, documents, rows)
+    error.errno = number
+    error.strerror = os.strerror(number)
+    return error
+
+
+def _output_error(path: str, number: int | None, reason: str | None) -> OutputError:
+    """Make the error for an output: by the system's number and in its words, if there are no better ones."""
+    if number is None:
+        return OutputError(f"{path}: {reason}", path)
+    system = type(OSError(number, ""))
+    cls = next((cls for cls in _OUTPUTS_OF_THE_SYSTEM if issubclass(cls, system)), OutputError)
+    error = (OutputError if system is OSError else cls)(f"{path}: {reason or os.strerror(number)}", path)
     error.errno = number
     error.strerror = os.strerror(number)
     return error

@@ -66,6 +66,20 @@ pub enum Error {
         /// What is wrong with the line.
         message: String,
     },
+    /// An output cannot be written, or may not be.
+    Output {
+        /// The destination as the caller named it.
+        path: String,
+        /// What the system said, or would say.
+        source: io::Error,
+        /// The same in better words, if there are any.
+        message: Option<String>,
+    },
+    /// The caller asks for something that does not go together.
+    Choice {
+        /// What does not, and what does.
+        message: String,
+    },
     /// There is no such column.
     NoColumn {
         /// What the caller asked for.
@@ -137,6 +151,9 @@ impl fmt::Display for Error {
             Self::Problem { path, line, byte, code, message } => {
                 write!(f, "{path}:{line}: {message} [{code}, byte {byte}]")
             }
+            Self::Output { path, message: Some(message), .. } => write!(f, "{path}: {message}"),
+            Self::Output { path, source, message: None } => write!(f, "{path}: {source}"),
+            Self::Choice { message } => f.write_str(message),
             Self::NoColumn { name, known } => {
                 write!(f, "there is no column {name:?}; the columns are {}", known.join(", "))
             }
@@ -149,7 +166,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } | Self::Fault { cause: Cause::Io(source), .. } => Some(source),
+            Self::Io { source, .. }
+            | Self::Output { source, .. }
+            | Self::Fault { cause: Cause::Io(source), .. } => Some(source),
             _ => None,
         }
     }

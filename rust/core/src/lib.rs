@@ -3,6 +3,7 @@
 //! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
 //! [`scan`] finds newlines and tabs, [`pubtator`] and [`tables`] parse one window into [`columns`], and
 //! [`corpus`] and [`table_file`] put the windows together and answer by row; [`stream`] gives them one by one.
+//! [`output`] is where files come from that others write.
 //! Nothing here knows Python or prints.
 
 pub mod cells;
@@ -14,6 +15,7 @@ pub mod filter;
 pub mod frame;
 pub mod input;
 pub mod offsets;
+pub mod output;
 mod problem;
 pub mod pubtator;
 pub mod scan;
@@ -25,4 +27,4 @@ mod workers;
 
 pub use error::{Cause, Error, Records, Result};
 pub use problem::{Code, Problem};
-pub use workers::{Cancel, available_threads};
+pub use workers::{Cancel, available_threads, guard};

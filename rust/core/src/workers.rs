@@ -11,17 +11,33 @@ use crate::{Error, Result};
 
 /// A flag that asks running work to stop.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<Flag>);
+
+#[derive(Debug, Default)]
+struct Flag {
+    is_set: AtomicBool,
+    /// What this work is a part of.
+    whole: Option<Cancel>,
+}
 
 impl Cancel {
+    /// A flag for a part of the work: it stops with the whole, and can be stopped alone.
+    #[must_use]
+    pub fn part(&self) -> Self {
+        Self(Arc::new(Flag { is_set: AtomicBool::new(false), whole: Some(self.clone()) }))
+    }
+
     /// Asks the work to stop.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.is_set.store(true, Ordering::Relaxed);
     }
 
     /// Fails with [`Error::Interrupted`] once somebody asked.
     pub fn check(&self) -> Result<()> {
-        if self.0.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+        if self.0.is_set.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        self.0.whole.as_ref().map_or(Ok(()), Self::check)
     }
 }
 
@@ -73,7 +89,7 @@ pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) 
 }
 
 /// Does the work on this thread; a panic becomes an error.
-pub(crate) fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(from_panic(&*panic)))
 }
 
@@ -94,6 +110,16 @@ mod tests {
         let mut done = done.concat();
         done.sort_unstable();
         assert!(done.into_iter().eq(0..1000));
+    }
+
+    #[test]
+    fn a_part_stops_with_the_whole_and_not_the_other_way_round() {
+        let whole = Cancel::default();
+        let (one, other) = (whole.part(), whole.part());
+        one.cancel();
+        assert!(one.check().is_err() && whole.check().is_ok() && other.check().is_ok());
+        whole.cancel();
+        assert!(other.part().check().is_err());
     }
 
     #[test]

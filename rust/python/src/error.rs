@@ -7,9 +7,12 @@
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
-//! | `NoColumn` | `ValueError` |
+//! | `Output` | `OutputError`, which is also the `OSError` of its kind (`FileExistsError` …) |
+//! | `NoColumn`, `Choice` | `ValueError` |
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Panic` | `PubfastError` |
+
+use std::io::ErrorKind;
 
 use pubfast_core::{Cause, Error, Records};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
@@ -49,9 +52,34 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::Problem { path, line, byte, code, .. } => {
             errors.getattr("ParseError")?.call1((message, path, line, byte, code.slug()))
         }
-        Error::NoColumn { .. } => Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any()),
+        Error::Output { path, source, .. } => {
+            let number = source.raw_os_error().or_else(|| number_of(source.kind()));
+            let reason = match source.raw_os_error() {
+                Some(_) if message.ends_with(&source.to_string()) => None,
+                _ => Some(message[path.len() + 2..].to_owned()),
+            };
+            errors.getattr("_output_error")?.call1((path, number, reason))
+        }
+        Error::NoColumn { .. } | Error::Choice { .. } => {
+            Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any())
+        }
         Error::Interrupted => Ok(PyKeyboardInterrupt::new_err(()).into_value(py).into_bound(py).into_any()),
         _ => errors.getattr("PubfastError")?.call1((message,)),
+    }
+}
+
+/// The system's number for a refusal of ours.
+fn number_of(kind: ErrorKind) -> Option<i32> {
+    const ENOENT: i32 = 2;
+    const EEXIST: i32 = 17;
+    const ENOTDIR: i32 = 20;
+    const EISDIR: i32 = 21;
+    match kind {
+        ErrorKind::NotFound => Some(ENOENT),
+        ErrorKind::AlreadyExists => Some(EEXIST),
+        ErrorKind::NotADirectory => Some(ENOTDIR),
+        ErrorKind::IsADirectory => Some(EISDIR),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ mod batches;
 mod capsule;
 mod category_column;
 mod concept_index;
+mod convert;
 mod corpus;
 mod counts;
 mod dump;
@@ -44,6 +45,7 @@ mod _core {
         arrow_stream::ArrowBatch,
         category_column::CategoryColumn,
         concept_index::ConceptIndex,
+        convert::convert,
         corpus::Corpus,
         counts::Counts,
         gather::{ConceptGathering, CountGathering},

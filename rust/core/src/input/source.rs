@@ -25,6 +25,14 @@ pub enum Source {
     Bytes(Shared),
     /// Anything that can be read; the name stands for the path in errors.
     Reader(String, Box<dyn Read + Send>),
+    /// One that is open already.
+    Opened(Opened),
+}
+
+/// An input that was opened to see what it is, and is still to be read from its beginning.
+pub struct Opened {
+    name: String,
+    input: Input,
 }
 
 /// An input that is open: its text at hand, or as it comes.
@@ -76,12 +84,21 @@ impl Source {
             Self::Stdin => "<stdin>".into(),
             Self::Bytes(_) => "<bytes>".into(),
             Self::Reader(name, _) => name.clone(),
+            Self::Opened(opened) => opened.name.clone(),
         }
     }
 
     /// Says what it is, by the beginning of its text.
     pub fn detect(self, options: &Options) -> Result<Detected> {
         self.open(&options.ways()).map(|input| input.detect())
+    }
+
+    /// The same, of an input that can be read afterwards, even if it can be read only once; by whoever has the
+    /// same options.
+    pub fn detected(self, options: &Options) -> Result<(Detected, Self)> {
+        let name = self.name();
+        let input = self.open(&options.ways())?;
+        Ok((input.detect(), Self::Opened(Opened { name, input })))
     }
 
     /// Opens it. Nothing that is packed is mapped: its text is decoded.
@@ -108,6 +125,7 @@ impl Source {
                 }
             }
             Self::Reader(_, reader) => Ok(Input::Decoded(decode(reader))),
+            Self::Opened(opened) => Ok(opened.input),
         }
     }
 }

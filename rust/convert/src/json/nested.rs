@@ -1,0 +1,84 @@
+//! Documents as JSON objects, with lists of what belongs to them.
+
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+
+use super::row::Rows;
+
+/// The documents of a batch, and its other tables.
+pub(super) struct Nested<'b> {
+    documents: Rows<'b>,
+    /// The numbers of the documents.
+    numbers: &'b [i32],
+    lists: Vec<List<'b>>,
+}
+
+/// A table whose rows belong to documents, in their order.
+struct List<'b> {
+    key: &'static str,
+    rows: Rows<'b>,
+    owners: &'b [i32],
+    /// The rows of the documents that were written.
+    done: usize,
+}
+
+/// What a document says of itself: the rest follows from where it stands.
+const OF_DOCUMENTS: [&str; 4] = ["document_id", "pmid", "title", "abstract"];
+
+/// What rows say of their document.
+const OF_OWNERS: [&str; 3] = ["document", "document_id", "pmid"];
+
+impl<'b> Nested<'b> {
+    /// Of the tables of documents, annotations, relations and passages.
+    pub fn new(tables: &'b [RecordBatch]) -> Self {
+        let [documents, annotations, relations, passages] = tables else {
+            unreachable!("block text has four tables beside the problems");
+        };
+        let list = |key, table: &'b RecordBatch| List {
+            key,
+            rows: Rows::new(table, |name| !OF_OWNERS.contains(&name)),
+            owners: owners(table),
+            done: 0,
+        };
+        Self {
+            documents: Rows::new(documents, |name| OF_DOCUMENTS.contains(&name)),
+            numbers: owners(documents),
+            lists: vec![
+                list(",\"passages\":[", passages),
+                list(",\"annotations\":[", annotations),
+                list(",\"relations\":[", relations),
+            ],
+        }
+    }
+
+    /// Appends a document, the one after that of the call before.
+    pub fn write(&mut self, document: usize, text: &mut Vec<u8>) {
+        self.documents.open(document, text);
+        for list in &mut self.lists {
+            list.write(self.numbers[document], text);
+        }
+        text.push(b'}');
+    }
+}
+
+impl List<'_> {
+    fn write(&mut self, document: i32, text: &mut Vec<u8>) {
+        text.extend_from_slice(self.key.as_bytes());
+        let first = self.done;
+        while self.owners.get(self.done) == Some(&document) {
+            if self.done > first {
+                text.push(b',');
+            }
+            self.rows.write(self.done, text);
+            self.done += 1;
+        }
+        text.push(b']');
+    }
+}
+
+/// The column of the documents' numbers.
+fn owners(table: &RecordBatch) -> &[i32] {
+    let column = table.column_by_name("document").expect("all tables have it");
+    column.as_primitive::<Int32Type>().values()
+}

@@ -1,0 +1,53 @@
+//! Strings as JSON has them.
+
+/// What stands for a byte in a string: itself (0), a letter after a backslash, or `u` for its number.
+const ESCAPES: [u8; 256] = {
+    let mut escapes = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        escapes[byte] = b'u';
+        byte += 1;
+    }
+    escapes[b'\t' as usize] = b't';
+    escapes[b'\n' as usize] = b'n';
+    escapes[b'\r' as usize] = b'r';
+    escapes[b'"' as usize] = b'"';
+    escapes[b'\\' as usize] = b'\\';
+    escapes
+};
+
+/// Appends a string in quotes: all of it as it stands but quotes, backslashes and control characters.
+pub(super) fn quoted(value: &str, text: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    text.push(b'"');
+    let bytes = value.as_bytes();
+    let mut done = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let escape = ESCAPES[usize::from(byte)];
+        if escape == 0 {
+            continue;
+        }
+        text.extend_from_slice(&bytes[done..at]);
+        text.extend_from_slice(&[b'\\', escape]);
+        if escape == b'u' {
+            let (high, low) = (HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]);
+            text.extend_from_slice(&[b'0', b'0', high, low]);
+        }
+        done = at + 1;
+    }
+    text.extend_from_slice(&bytes[done..]);
+    text.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_json_forbids_is_escaped_and_nothing_else() {
+        let mut text = Vec::new();
+        quoted("a\"b\\c\td\n\r\0\u{1f}\u{7f}\u{2028}é😀/", &mut text);
+        let expected = "\"a\\\"b\\\\c\\td\\n\\r\\u0000\\u001f\u{7f}\u{2028}é😀/\"";
+        assert_eq!(String::from_utf8(text).expect("UTF-8"), expected);
+    }
+}

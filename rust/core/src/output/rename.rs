@@ -1,0 +1,52 @@
+//! Putting one thing in the place of another.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Gives a file or folder a name that nothing may have.
+pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    match special(from, to, rustix::fs::RenameFlags::NOREPLACE) {
+        Some(outcome) => return outcome,
+        None => {}
+    }
+    // Not every file system refuses to replace.
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
+}
+
+/// Puts a file in the place of another.
+pub(super) fn over_file(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Puts a folder in the place of another, which then has the name of the first.
+pub(super) fn exchange(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    match special(from, to, rustix::fs::RenameFlags::EXCHANGE) {
+        Some(outcome) => return outcome,
+        None => {}
+    }
+    // In three steps; if the second fails, the first is undone.
+    let aside = from.with_extension("old");
+    to_free_name(to, &aside)?;
+    if let Err(error) = fs::rename(from, to) {
+        fs::rename(&aside, to)?;
+        return Err(error);
+    }
+    fs::rename(&aside, from)
+}
+
+/// A rename that the kernel knows, unless it or the file system does not.
+#[cfg(target_os = "linux")]
+fn special(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> Option<io::Result<()>> {
+    use rustix::fs::{CWD, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, flags) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => None,
+        outcome => Some(outcome.map_err(io::Error::from)),
+    }
+}
