@@ -17,13 +17,16 @@ use crate::{Table, Values, dictionary, numbers, strings, views};
 /// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
 const ROWS: usize = 1 << 24;
 
+/// From so many rows on, all threads make a column together.
+const LARGE: usize = 1 << 19;
+
 /// Reads a table batch by batch. A panic becomes an error: C code is waiting.
 pub struct Batches {
     table: Arc<Table>,
     wanted: Wanted,
     schema: SchemaRef,
-    /// The columns, once the first batch is made.
-    loaded: Option<Vec<Values>>,
+    /// The columns, once they are loaded.
+    loaded: Vec<Option<Values>>,
     rows: Range<usize>,
     most: usize,
 }
@@ -33,7 +36,8 @@ impl Batches {
     pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
         let schema = table.schema(&wanted);
         let rows = 0..table.len;
-        Self { table, wanted, schema, loaded: None, rows, most: ROWS }
+        let loaded = wanted.0.iter().map(|_| None).collect();
+        Self { table, wanted, schema, loaded, rows, most: ROWS }
     }
 
     /// The same in batches of at most so many rows.
@@ -43,34 +47,47 @@ impl Batches {
     }
 
     fn advance(&mut self) -> Result<RecordBatch, Error> {
-        let table = &self.table;
-        let loaded = match self.loaded.take() {
-            Some(loaded) => loaded,
-            None => {
-                self.wanted.0.iter().map(|&(at, _)| (table.columns[at].load)()).collect::<Result<_, _>>()?
+        let table = &*self.table;
+        if self.rows.start == 0 {
+            table.make_together(&self.wanted)?;
+        }
+        let packed =
+            [0, 1].map(|at| self.wanted.0.iter().any(|wanted| table.packed_place(wanted) == Some(at)));
+        for (values, wanted) in self.loaded.iter_mut().zip(&self.wanted.0) {
+            if values.is_none() && table.packed_place(wanted).is_none() {
+                *values = Some((table.columns[wanted.0].load)()?);
             }
+        }
+        let rows = self.next_rows();
+        let packed = match &table.packed {
+            Some(strings) => strings.views(packed, &rows, table.threads)?,
+            None => None,
         };
-        let rows = self.next_rows(&loaded);
-        // Threads take columns: starting them once costs less than starting them for every column.
-        let at_once = table.threads.clamp(1, loaded.len().max(1));
-        let columns = self.wanted.0.iter().zip(&loaded).collect();
-        let columns = map(at_once, columns, |(&(at, stored), values)| {
-            array(values, table.columns[at].spec.nullable, stored, &rows, table.threads / at_once)
+        // Threads take columns where these are small: starting them for every column costs more than it saves.
+        let at_once = if rows.len() < LARGE { table.threads.clamp(1, self.loaded.len().max(1)) } else { 1 };
+        let columns = self.wanted.0.iter().zip(&mut self.loaded).collect();
+        let columns = map(at_once, columns, |(wanted, loaded)| {
+            if let (Some(packed), Some(at)) = (&packed, table.packed_place(wanted)) {
+                return Ok(packed[at].clone().expect("a column that is wanted"));
+            }
+            let column = &table.columns[wanted.0];
+            if loaded.is_none() {
+                *loaded = Some((column.load)()?);
+            }
+            let values = loaded.as_ref().expect("it is loaded");
+            array(values, column.spec.nullable, wanted.1, &rows, table.threads / at_once)
         })?;
         self.rows.start = rows.end;
-        self.loaded = Some(loaded);
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options).map_err(unexpected)
     }
 
     /// Rows whose strings fit 32-bit offsets, where such are wanted.
-    fn next_rows(&self, loaded: &[Values]) -> Range<usize> {
+    fn next_rows(&self) -> Range<usize> {
         let start = self.rows.start;
         let mut end = self.rows.end.min(start + self.most);
-        for (values, (_, stored)) in loaded.iter().zip(&self.wanted.0) {
-            if *stored != Stored::Strings(Strings::Small) {
-                continue;
-            }
+        for (values, (_, stored)) in self.loaded.iter().zip(&self.wanted.0) {
+            let (Some(values), Stored::Strings(Strings::Small)) = (values, stored) else { continue };
             while strings::bytes(values, start..end) > i32::MAX as usize && end - start > 1 {
                 end = start + (end - start) / 2;
             }

@@ -11,6 +11,7 @@ mod dictionary;
 mod index;
 mod nulls;
 mod numbers;
+mod packed;
 mod pick;
 mod problems;
 pub mod schema;
@@ -18,6 +19,7 @@ mod strings;
 mod table;
 mod table_file;
 mod unchecked;
+mod view_writer;
 mod views;
 
 pub use batches::Batches;

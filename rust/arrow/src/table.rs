@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Schema};
+use pubfast_core::Result;
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
 
 use crate::Index;
+use crate::packed::PackedStrings;
 use crate::pick::Load;
 use crate::schema::{self, Kind, Spec, Stored, Strings};
 
@@ -28,7 +30,17 @@ pub struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) len: usize,
     pub(crate) threads: usize,
+    /// The columns that need not be loaded while the rows are packed.
+    pub(crate) packed: Option<PackedStrings>,
+    /// The columns that are better made at once than one by one, if all of them are wanted.
+    pub(crate) together: Option<Together>,
     invalid_lines: usize,
+}
+
+/// Makes some columns at once, so that they are there when they are loaded.
+pub(crate) struct Together {
+    pub names: &'static [&'static str],
+    pub make: Box<dyn Fn() -> Result<()> + Send + Sync>,
 }
 
 pub(crate) struct Column {
@@ -52,7 +64,16 @@ impl Table {
     ) -> Self {
         assert!(specs.iter().map(|spec| spec.name).eq(loads.iter().map(|(name, _)| *name)));
         let columns = specs.iter().zip(loads).map(|(spec, (_, load))| Column { spec, load }).collect();
-        Self { name, columns, len, threads, invalid_lines: invalid.lines() }
+        let (packed, together) = Default::default();
+        Self { name, columns, len, threads, packed, together, invalid_lines: invalid.lines() }
+    }
+
+    pub(crate) fn with_packed(self, packed: Option<PackedStrings>) -> Self {
+        Self { packed, ..self }
+    }
+
+    pub(crate) fn with_together(self, together: Option<Together>) -> Self {
+        Self { together, ..self }
     }
 
     /// The names of the columns.
@@ -69,6 +90,22 @@ impl Table {
         };
         let columns = places.into_iter().map(|at| (at, self.columns[at].spec.stored(strings)));
         Ok(Wanted(columns.collect()))
+    }
+
+    /// Which of the two packed columns a wanted one is; none for others, and where it is not wanted as views.
+    pub(crate) fn packed_place(&self, &(at, stored): &(usize, Stored)) -> Option<usize> {
+        let names = self.packed.as_ref()?.names;
+        let place = names.iter().position(|name| *name == self.columns[at].spec.name);
+        place.filter(|_| stored == Stored::Strings(Strings::View))
+    }
+
+    /// Makes the columns that are better made at once, if all of them are wanted.
+    pub(crate) fn make_together(&self, wanted: &Wanted) -> Result<()> {
+        let is_wanted = |name: &&str| wanted.0.iter().any(|&(at, _)| self.columns[at].spec.name == *name);
+        match &self.together {
+            Some(together) if together.names.iter().all(is_wanted) => (together.make)(),
+            _ => Ok(()),
+        }
     }
 
     /// The schema of some columns.

@@ -25,6 +25,7 @@ where
         ("resource", category::<1, _, _>(&all)),
     ];
     Table::new("entities", ENTITIES, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["identifier", "mentions"]))
 }
 
 /// Some rows of a relation table.
@@ -42,6 +43,7 @@ where
         ("id2", strings::<1, _, _>(&all)),
     ];
     Table::new("relations", TABLE_RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["id1", "id2"]))
 }
 
 /// What holds a table.

@@ -153,6 +153,36 @@ impl Layout {
         })
     }
 
+    /// Several columns at once, for which each row is unpacked only once.
+    pub fn gather_several<const N: usize, W: Pod + Send>(
+        &self,
+        table: Table,
+        values: impl Fn(&Segment, usize) -> [W; N] + Sync,
+    ) -> Result<[Slab<W>; N]> {
+        let mut whole: [Slab<W>; N] = std::array::from_fn(|_| self.unset(table));
+        let mut rest = whole.each_mut().map(|column| &mut column[..]);
+        let pieces: Vec<_> = self
+            .segments
+            .iter()
+            .map(|segment| {
+                let piece = rest.each_mut().map(|rest| {
+                    let (piece, others) = std::mem::take(rest).split_at_mut(table(&segment.counts));
+                    *rest = others;
+                    piece
+                });
+                (segment, piece)
+            })
+            .collect();
+        self.fill(&mut pieces.into_iter(), |segment, mut piece: [&mut [W]; N]| {
+            for at in 0..table(&segment.counts) {
+                for (column, value) in piece.iter_mut().zip(values(segment, table(&segment.local) + at)) {
+                    column[at] = value;
+                }
+            }
+        })?;
+        Ok(whole)
+    }
+
     /// The same for a string column.
     pub fn gather_spans(&self, table: Table, span: impl Fn(&Segment, usize) -> Span + Sync) -> Result<Spans> {
         self.gather_spans_of(table, |_| (), |(), segment, row| span(segment, row))

@@ -1,13 +1,17 @@
 //! The columns of a table, made of its packed rows when somebody asks for them.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, RwLockReadGuard};
 
 use bytemuck::Pod;
 
 use super::{Kind, TableFile};
 use crate::Result;
 use crate::columns::{Counts, Merged, Slab, Spans, TableRow};
-use crate::frame::{Categories, Numbers, Pieces, Place, Segment, StringColumn, Whole};
+use crate::frame::{
+    Categories, Frame, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
+};
+use crate::scan;
 
 /// The columns that there are, and the rows that the others are made of.
 #[derive(Debug)]
@@ -173,6 +177,34 @@ impl<T: Kind> TableFile<T> {
             }
         }
         Ok(column.get().expect("the column was set").clone())
+    }
+}
+
+/// The rows as they were packed.
+struct PackedTable<'c, T: Kind> {
+    table: &'c TableFile<T>,
+    pieces: RwLockReadGuard<'c, Vec<T>>,
+}
+
+impl<T: Kind> Unpack for TableFile<T> {
+    fn packed(&self) -> Option<impl Packed> {
+        let pieces = self.columns.pieces.read();
+        (!pieces.is_empty()).then_some(PackedTable { table: self, pieces })
+    }
+}
+
+impl<T: Kind> Packed for PackedTable<'_, T> {
+    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<Place>; 2])) {
+        let Frame { layout, text, .. } = &self.table.frame;
+        let text: &[u8] = text;
+        let windows = Windows(&self.pieces);
+        let window = |segment: &Segment| (windows.of(segment), segment.base);
+        layout.walk(TABLE, rows, part, window, |(rows, base), at, ahead| {
+            if let Some(ahead) = ahead {
+                scan::prefetch(text, base + rows.get(rows.first + ahead).values[0].start());
+            }
+            show(rows.get(rows.first + at).values.map(|value| value.within(*base)));
+        });
     }
 }
 
