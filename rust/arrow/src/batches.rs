@@ -5,28 +5,22 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, RecordBatchReader};
+use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pubfast_core::Error;
-use pubfast_core::cells::share::map;
 
-use crate::schema::{Stored, Strings};
+use crate::Table;
+use crate::columns::Columns;
 use crate::table::Wanted;
-use crate::{Table, Values, dictionary, numbers, strings, views};
 
 /// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
 const ROWS: usize = 1 << 24;
 
-/// From so many rows on, all threads make a column together.
-const LARGE: usize = 1 << 19;
-
 /// Reads a table batch by batch. A panic becomes an error: C code is waiting.
 pub struct Batches {
-    table: Arc<Table>,
-    wanted: Wanted,
+    columns: Columns,
+    is_loaded: bool,
     schema: SchemaRef,
-    /// The columns, once they are loaded.
-    loaded: Vec<Option<Values>>,
     rows: Range<usize>,
     most: usize,
 }
@@ -36,8 +30,7 @@ impl Batches {
     pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
         let schema = table.schema(&wanted);
         let rows = 0..table.len;
-        let loaded = wanted.0.iter().map(|_| None).collect();
-        Self { table, wanted, schema, loaded, rows, most: ROWS }
+        Self { columns: Columns::new(table, wanted), is_loaded: false, schema, rows, most: ROWS }
     }
 
     /// The same in batches of at most so many rows.
@@ -47,93 +40,25 @@ impl Batches {
     }
 
     fn advance(&mut self) -> Result<RecordBatch, Error> {
-        let table = &*self.table;
-        if self.rows.start == 0 {
-            table.make_together(&self.wanted)?;
-        }
-        let packed =
-            [0, 1].map(|at| self.wanted.0.iter().any(|wanted| table.packed_place(wanted) == Some(at)));
-        for (values, wanted) in self.loaded.iter_mut().zip(&self.wanted.0) {
-            if values.is_none() && table.packed_place(wanted).is_none() {
-                *values = Some((table.columns[wanted.0].load)()?);
-            }
+        if !self.is_loaded {
+            self.columns.load()?;
+            self.is_loaded = true;
         }
         let rows = self.next_rows();
-        let packed = match &table.packed {
-            Some(strings) => strings.views(packed, &rows, table.threads)?,
-            None => None,
-        };
-        // Threads take columns where these are small: starting them for every column costs more than it saves.
-        let at_once = if rows.len() < LARGE { table.threads.clamp(1, self.loaded.len().max(1)) } else { 1 };
-        let columns = self.wanted.0.iter().zip(&mut self.loaded).collect();
-        let columns = map(at_once, columns, |(wanted, loaded)| {
-            if let (Some(packed), Some(at)) = (&packed, table.packed_place(wanted)) {
-                return Ok(packed[at].clone().expect("a column that is wanted"));
-            }
-            let column = &table.columns[wanted.0];
-            if loaded.is_none() {
-                *loaded = Some((column.load)()?);
-            }
-            let values = loaded.as_ref().expect("it is loaded");
-            array(values, column.spec.nullable, wanted.1, &rows, table.threads / at_once)
-        })?;
+        let columns = self.columns.arrays(&rows, self.columns.table.threads)?;
         self.rows.start = rows.end;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options).map_err(unexpected)
     }
 
-    /// Rows whose strings fit 32-bit offsets, where such are wanted.
+    /// As many rows as fit.
     fn next_rows(&self) -> Range<usize> {
         let start = self.rows.start;
         let mut end = self.rows.end.min(start + self.most);
-        for (values, (_, stored)) in self.loaded.iter().zip(&self.wanted.0) {
-            let (Some(values), Stored::Strings(Strings::Small)) = (values, stored) else { continue };
-            while strings::bytes(values, start..end) > i32::MAX as usize && end - start > 1 {
-                end = start + (end - start) / 2;
-            }
+        while end - start > 1 && !self.columns.fit(&(start..end)) {
+            end = start + (end - start) / 2;
         }
         start..end
-    }
-}
-
-/// A column of a batch.
-fn array(
-    values: &Values,
-    nullable: bool,
-    stored: Stored,
-    rows: &Range<usize>,
-    threads: usize,
-) -> Result<ArrayRef, Error> {
-    let strings = match stored {
-        Stored::Strings(strings) => strings,
-        Stored::Dictionary => Strings::default(),
-    };
-    match values {
-        Values::Int32(column, index) => numbers::int32(column, index, rows, threads),
-        Values::Int64(column, index) => numbers::int64(column, index, rows, threads, nullable),
-        Values::Category(codes, names, places) if stored == Stored::Dictionary => {
-            dictionary::array(codes, names, places, rows, threads)
-        }
-        Values::Category(codes, names, places) => {
-            let (column, index, invalid) = dictionary::as_text(codes, names, places);
-            text(strings, &strings::Texts::new(&column, &index, &invalid), rows, threads)
-        }
-        Values::Text(column, index, invalid) => {
-            text(strings, &strings::Texts::new(column, index, invalid), rows, threads)
-        }
-    }
-}
-
-fn text(
-    strings: Strings,
-    texts: &strings::Texts<'_>,
-    rows: &Range<usize>,
-    threads: usize,
-) -> Result<ArrayRef, Error> {
-    match strings {
-        Strings::View => views::array(texts, rows, threads),
-        Strings::Large => strings::array::<i64>(texts, rows, threads),
-        Strings::Small => strings::array::<i32>(texts, rows, threads),
     }
 }
 
@@ -174,13 +99,13 @@ impl RecordBatchReader for Batches {
 mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::Int32Type;
-    use arrow_array::{Array, StringArray};
+    use arrow_array::{Array, ArrayRef, StringArray};
     use arrow_schema::{DataType, Field, Schema};
     use pubfast_core::corpus::Corpus;
     use pubfast_core::frame::{Invalid, Options, Owners, Rows};
 
     use super::*;
-    use crate::schema::PROBLEMS;
+    use crate::schema::{PROBLEMS, Strings};
 
     const TEXT: &[u8] = b"1|t|A title of some length\n1|a|\xffbad bytes in a long abstract\n\
         1\t0\t7\ta mention of some length\tGene\t7\n1\t0\t1\tx\tDis\xffease\n1\t2\t3\ty\tDis\xfeease\t\tmore\n\

@@ -7,8 +7,10 @@
 
 mod batches;
 mod block_text;
+mod columns;
 mod dictionary;
 mod index;
+mod nested;
 mod nulls;
 mod numbers;
 mod packed;
@@ -25,6 +27,7 @@ mod views;
 pub use batches::Batches;
 pub use block_text::{annotations, documents, documents_of_input, passages, relations};
 pub use index::Index;
+pub use nested::nested_documents;
 pub use pick::Pick;
 pub use problems::{ProblemSource, problems};
 pub use schema::{Kind, Spec, Strings};

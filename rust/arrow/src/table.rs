@@ -1,7 +1,9 @@
 //! Some rows of a corpus, to be exported.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_schema::{DataType, Schema};
 use pubfast_core::Result;
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
@@ -12,7 +14,6 @@ use crate::pick::Load;
 use crate::schema::{self, Kind, Spec, Stored, Strings};
 
 /// The values of a column.
-#[derive(Debug)]
 pub enum Values {
     /// 32-bit numbers.
     Int32(Numbers<i32>, Index),
@@ -22,6 +23,8 @@ pub enum Values {
     Text(StringColumn, Index, Invalid),
     /// Codes, what they stand for, and which of them.
     Category(Numbers<i32>, Arc<[Box<[u8]>]>, Rows),
+    /// Rows of another table: where those of each row begin, and after the last where they end.
+    Lists(Numbers<i64>, Arc<Table>),
 }
 
 /// A table.
@@ -99,6 +102,25 @@ impl Table {
         place.filter(|_| stored == Stored::Strings(Strings::View))
     }
 
+    /// Those of the packed columns that are wanted as views, of some rows; none where rows are packed no more.
+    pub(crate) fn packed_views(
+        &self,
+        wanted: &Wanted,
+        rows: &Range<usize>,
+        threads: usize,
+    ) -> Result<Option<[Option<ArrayRef>; 2]>> {
+        let Some(packed) = &self.packed else { return Ok(None) };
+        let is_wanted = |place| wanted.0.iter().any(|wanted| self.packed_place(wanted) == Some(place));
+        packed.views([0, 1].map(is_wanted), rows, threads)
+    }
+
+    /// The columns that elements of lists have; strings that repeat are stored as strings, which all readers
+    /// know in lists.
+    pub(crate) fn elements(&self, specs: &[Spec], stored: Stored) -> Wanted {
+        let place = |spec: &Spec| self.names().position(|name| name == spec.name).expect("a column");
+        Wanted(specs.iter().map(|spec| (place(spec), stored)).collect())
+    }
+
     /// Makes the columns that are better made at once, if all of them are wanted.
     pub(crate) fn make_together(&self, wanted: &Wanted) -> Result<()> {
         let is_wanted = |name: &&str| wanted.0.iter().any(|&(at, _)| self.columns[at].spec.name == *name);
@@ -121,6 +143,12 @@ impl Table {
             let Ok(field) = requested.field_with_name(spec.name) else { continue };
             match (spec.kind, field.data_type()) {
                 (Kind::Category, DataType::Dictionary(..)) => *stored = Stored::Dictionary,
+                (Kind::Lists(_), DataType::List(element) | DataType::LargeList(element)) => {
+                    let DataType::Struct(fields) = element.data_type() else { continue };
+                    if let Some(strings) = fields.iter().find_map(|field| Strings::of(field.data_type())) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
                 (Kind::Text | Kind::Category, other) => {
                     if let Some(strings) = Strings::of(other) {
                         *stored = Stored::Strings(strings);

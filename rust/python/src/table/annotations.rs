@@ -6,7 +6,7 @@ use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, numbers, preview};
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::gather::Columns;
 use crate::iterate::RowIterator;
@@ -50,6 +50,7 @@ impl Exported for Annotations {
     }
 }
 
+arrow_protocol!(Annotations);
 arrow_methods!(Annotations);
 
 #[pymethods]

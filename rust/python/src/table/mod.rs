@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod documents;
+pub mod nested_documents;
 pub mod passages;
 pub mod problems;
 pub mod relations;
