@@ -11,7 +11,6 @@ use pubfast_core::input::Text;
 
 use crate::pick::{DocumentsOf, Load, Pick};
 use crate::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
-use crate::table::Together;
 use crate::{Index, Table, Values};
 
 /// What holds a corpus.
@@ -173,13 +172,9 @@ pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Ta
         ),
         ("extra", all.text(Corpus::annotation_extras, Corpus::annotation_extra)),
     ];
-    let numbers = (!rows.are_few(all.total)).then(|| {
-        let core = core.clone();
-        Together { names: &["start", "end", "type"], make: Box::new(move || core.make_annotation_numbers()) }
-    });
     Table::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
         .with_packed(all.packed(["mention", "identifier"]))
-        .with_together(numbers)
+        .with_together(all.together(&["start", "end", "type"], Corpus::make_annotation_numbers))
 }
 
 /// Some relations.

@@ -83,3 +83,179 @@ fn base(packed: &impl Packed, rows: &Rows, part: &Range<usize>) -> usize {
     }
     base.unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{Array, RecordBatch};
+    use proptest::prelude::*;
+    use pubfast_core::corpus::Corpus;
+    use pubfast_core::frame::{Options, Owners};
+    use pubfast_core::table_file::{EntityTable, RelationTable};
+
+    use crate::{Batches, Strings, Table};
+
+    use super::*;
+
+    struct Held<T>(T);
+
+    impl<T> Deref for Held<T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
+        }
+    }
+
+    fn options(window: usize, threads: usize) -> Options {
+        Options { window, threads, ..Options::default() }
+    }
+
+    /// Some columns of a table in batches of so many rows.
+    fn made(table: Table, names: &[String], most: usize) -> Vec<RecordBatch> {
+        let wanted = table.wanted(Some(names), Strings::View).expect("the columns are there");
+        let batches = Batches::new(Arc::new(table), wanted).of_rows(most);
+        let is_valid = |batch: &RecordBatch| {
+            batch.columns().iter().for_each(|column| column.to_data().validate_full().expect("valid"));
+        };
+        batches.map(|batch| batch.expect("no errors")).inspect(is_valid).collect()
+    }
+
+    /// Some of the names, in any order.
+    fn some_of(names: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        proptest::sample::subsequence(names, 1..=names.len())
+            .prop_shuffle()
+            .prop_map(|names| names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Values that are short, long, empty, and not UTF-8.
+    fn value() -> impl Strategy<Value = Vec<u8>> {
+        const SOME: &[&[u8]] = &[
+            b"",
+            b"-",
+            b"twelve bytes",
+            b"thirteen byte",
+            b"a value of some length, and another",
+            b"caf\xc3\xa9s",
+            b"bad \xff byte",
+            b"a longer value with a \xe2\x82 bad byte",
+        ];
+        prop_oneof![8 => proptest::sample::select(SOME).prop_map(<[u8]>::to_vec),
+            1 => Just(vec![b'x'; 70_000])]
+    }
+
+    /// Rows of a table, by numbers that stand for places in it: neighbours, or a list.
+    fn selection() -> impl Strategy<Value = (bool, Vec<usize>)> {
+        (any::<bool>(), proptest::collection::vec(any::<usize>(), 0..80))
+    }
+
+    fn rows((is_run, places): &(bool, Vec<usize>), total: usize) -> Rows {
+        let place = |at: usize| places.get(at).map_or(0, |place| place % (total + 1));
+        if *is_run || total == 0 {
+            let (one, two) = (place(0), place(1));
+            return Rows::Range(one.min(two)..one.max(two));
+        }
+        places.iter().map(|place| (place % total) as i64).collect()
+    }
+
+    fn block_text() -> impl Strategy<Value = Vec<u8>> {
+        let row = (value(), value(), proptest::option::of(value()), proptest::option::of(value()));
+        let document = (value(), proptest::collection::vec(row, 0..6));
+        proptest::collection::vec(document, 0..8).prop_map(|documents| {
+            let mut text = Vec::new();
+            for (number, (title, rows)) in documents.iter().enumerate() {
+                text.extend([format!("{number}|t|").as_bytes(), title, b"\n"].concat());
+                for (mention, kind, identifier, extra) in rows {
+                    text.extend([format!("{number}\t0\t{}\t", mention.len()).as_bytes(), mention].concat());
+                    text.extend([b"\tT", &kind[..]].concat());
+                    identifier.iter().for_each(|value| text.extend([b"\t", &value[..]].concat()));
+                    if identifier.is_some() {
+                        extra.iter().for_each(|value| text.extend([b"\t", &value[..]].concat()));
+                    }
+                    text.push(b'\n');
+                }
+                text.push(b'\n');
+            }
+            text
+        })
+    }
+
+    fn lines(cells: usize) -> impl Strategy<Value = Vec<u8>> {
+        let line = proptest::collection::vec(value(), cells);
+        proptest::collection::vec(line, 0..30).prop_map(move |lines| {
+            let mut text = Vec::new();
+            for (number, cells) in lines.iter().enumerate() {
+                text.extend([format!("{number}\tGene\t").as_bytes(), &cells.join(&b'\t'), b"\n"].concat());
+            }
+            text
+        })
+    }
+
+    const OF_ANNOTATIONS: &[&str] =
+        &["document", "document_id", "pmid", "start", "end", "mention", "type", "identifier", "extra"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn annotations_are_the_same_from_rows_and_from_columns(
+            text in block_text(),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(OF_ANNOTATIONS),
+        ) {
+            let parsed = |window| {
+                Corpus::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.make_annotation_numbers().expect("columns");
+            whole.annotation_mentions().and(whole.annotation_identifiers()).expect("columns");
+            whole.annotation_extras().expect("columns");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.annotations_len());
+            let table = |corpus| crate::annotations(corpus, &rows, &Owners::From(0));
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+            prop_assert!(packed.packed().is_some());
+        }
+
+        #[test]
+        fn entities_are_the_same_from_rows_and_from_columns(
+            text in lines(3),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(&["pmid", "type", "identifier", "mentions", "resource"]),
+        ) {
+            let parsed = |window| {
+                EntityTable::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.strings(0).and(whole.strings(1)).expect("columns");
+            whole.pmids().expect("a column");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.len());
+            let table = |entities| crate::entities(entities, &rows);
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+        }
+
+        #[test]
+        fn table_relations_are_the_same_from_rows_and_from_columns(
+            text in lines(2),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(&["pmid", "type", "type1", "id1", "type2", "id2"]),
+        ) {
+            let parsed = |window| {
+                RelationTable::parse(text.clone().into(), "test", &options(window, threads))
+                    .expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.strings(0).and(whole.strings(1)).expect("columns");
+            whole.pmids().expect("a column");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.len());
+            let table = |relations| crate::table_relations(relations, &rows);
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+        }
+    }
+}

@@ -193,12 +193,13 @@ impl Corpus {
         let columns = self.annotations.numbers();
         let mut pieces = self.annotations.pieces.write();
         if columns.iter().all(|column| column.get().is_none()) {
-            let made = self.frame.layout.gather_several(TABLE, |segment, row| {
-                let annotation = pieces[segment.part].get(row);
-                let kind = self.annotations.codes[segment.part][annotation.kind as usize];
-                [annotation.start, annotation.end, kind]
-            })?;
-            for (column, made) in columns.into_iter().zip(made) {
+            let window = |segment: &Segment| (&pieces[segment.part], &self.annotations.codes[segment.part]);
+            let (start, others) =
+                self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+                    let annotation = rows.get(row);
+                    (annotation.start, [annotation.end, codes[annotation.kind as usize]])
+                })?;
+            for (column, made) in columns.into_iter().zip(std::iter::once(start).chain(others)) {
                 column.get_or_init(|| Arc::new(made));
             }
             self.annotations.free(&mut pieces);

@@ -153,34 +153,30 @@ impl Layout {
         })
     }
 
-    /// Several columns at once, for which each row is unpacked only once.
-    pub fn gather_several<const N: usize, W: Pod + Send>(
+    /// Several columns at once, so that each row is unpacked only once.
+    pub fn gather_several<R, A: Pod + Send, B: Pod + Send, const N: usize>(
         &self,
         table: Table,
-        values: impl Fn(&Segment, usize) -> [W; N] + Sync,
-    ) -> Result<[Slab<W>; N]> {
-        let mut whole: [Slab<W>; N] = std::array::from_fn(|_| self.unset(table));
-        let mut rest = whole.each_mut().map(|column| &mut column[..]);
-        let pieces: Vec<_> = self
-            .segments
-            .iter()
-            .map(|segment| {
-                let piece = rest.each_mut().map(|rest| {
-                    let (piece, others) = std::mem::take(rest).split_at_mut(table(&segment.counts));
-                    *rest = others;
-                    piece
-                });
-                (segment, piece)
-            })
-            .collect();
-        self.fill(&mut pieces.into_iter(), |segment, mut piece: [&mut [W]; N]| {
-            for at in 0..table(&segment.counts) {
-                for (column, value) in piece.iter_mut().zip(values(segment, table(&segment.local) + at)) {
-                    column[at] = value;
-                }
+        rows: impl Fn(&Segment) -> R + Sync,
+        values: impl Fn(&R, &Segment, usize) -> (A, [B; N]) + Sync,
+    ) -> Result<(Slab<A>, [Slab<B>; N])> {
+        let mut first = self.unset(table);
+        let mut others: [Slab<B>; N] = std::array::from_fn(|_| self.unset(table));
+        let mut cuts = others.each_mut().map(|column| split(&self.segments, table, column).into_iter());
+        let mut pieces = split(&self.segments, table, &mut first).into_iter().map(|(segment, first)| {
+            let others =
+                cuts.each_mut().map(|pieces| pieces.next().map_or_else(Default::default, |(_, piece)| piece));
+            (segment, (first, others))
+        });
+        self.fill(&mut pieces, |segment, (first, mut others): (&mut [A], [&mut [B]; N])| {
+            let rows = rows(segment);
+            for (at, place) in first.iter_mut().enumerate() {
+                let (value, more) = values(&rows, segment, table(&segment.local) + at);
+                *place = value;
+                others.iter_mut().zip(more).for_each(|(column, value)| column[at] = value);
             }
         })?;
-        Ok(whole)
+        Ok((first, others))
     }
 
     /// The same for a string column.

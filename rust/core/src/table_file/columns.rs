@@ -123,6 +123,41 @@ impl<T: Kind> TableFile<T> {
         Ok(StringColumn::new(&self.frame.text, spans))
     }
 
+    /// Makes the PMIDs and all dictionary columns, for which each row is unpacked once if no column is there.
+    pub fn make_numbers(&self) -> Result<()> {
+        match self.columns.dictionaries.len() {
+            2 => self.make_codes::<2>(),
+            _ => self.make_codes::<3>(),
+        }?;
+        self.pmids()?;
+        (0..self.columns.dictionaries.len()).try_for_each(|at| self.category(at).map(drop))
+    }
+
+    fn make_codes<const N: usize>(&self) -> Result<()> {
+        let columns = &self.columns;
+        let pieces = columns.pieces.write();
+        // With columns beside, the rows may be too much.
+        if columns.made() > 0 || pieces.is_empty() {
+            return Ok(());
+        }
+        let windows = Windows(&pieces);
+        let window = |segment: &Segment| {
+            let codes: [&[i32]; N] =
+                std::array::from_fn(|at| &columns.dictionaries[at].codes[segment.part][..]);
+            (windows.of(segment), codes)
+        };
+        let (pmid, codes) = self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+            let row = rows.get(row);
+            let code = |at: usize| usize::try_from(row.codes[at]).map_or(-1, |code| codes[at][code]);
+            (row.pmid, std::array::from_fn::<i32, N, _>(code))
+        })?;
+        columns.pmid.get_or_init(|| Arc::new(pmid));
+        for (column, codes) in columns.codes.iter().zip(codes) {
+            column.get_or_init(|| Arc::new(codes));
+        }
+        Ok(())
+    }
+
     fn codes<const AT: usize>(&self) -> Result<Numbers<i32>> {
         self.numbers(
             &self.columns.codes[AT],
