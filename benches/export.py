@@ -16,7 +16,6 @@ import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +86,7 @@ def of_corpus(path: Path, threads: int) -> list[Engine]:
             "annotations, two rows of five",
             selected,
             lambda prepared: prepared[1].to_polars(),
-            lambda prepared, frame: check_annotations(*prepared, frame),
+            lambda prepared, frame: check_annotations(prepared[0], prepared[1], frame),
             against=("open",),
         ),
         Engine(
@@ -114,7 +113,9 @@ def check_annotations(corpus: pubfast.Corpus, rows: pubfast.Annotations, frame: 
 
 def check_strings(name: str, column: pubfast.StringColumn, frame: Any) -> None:
     """Compare the bytes of all values, and some values."""
-    expect(f"bytes of {name}", int(frame[name].str.len_bytes().sum()), int(np.maximum(column.lengths, 0).sum()))
+    expect(
+        f"bytes of {name}", int(frame[name].str.len_bytes().sum()), int(np.maximum(column.lengths, 0).sum())
+    )
     expect(name, frame[name][::9973].to_list(), column[::9973].to_list())
 
 

@@ -191,21 +191,27 @@ impl Corpus {
     /// none of these columns is there.
     pub fn make_annotation_numbers(&self) -> Result<()> {
         let columns = self.annotations.numbers();
-        let mut pieces = self.annotations.pieces.write();
-        if columns.iter().all(|column| column.get().is_none()) {
-            let window = |segment: &Segment| (&pieces[segment.part], &self.annotations.codes[segment.part]);
-            let (start, others) =
-                self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
-                    let annotation = rows.get(row);
-                    (annotation.start, [annotation.end, codes[annotation.kind as usize]])
-                })?;
-            for (column, made) in columns.into_iter().zip(std::iter::once(start).chain(others)) {
-                column.get_or_init(|| Arc::new(made));
+        let is_any_there = || columns.iter().any(|column| column.get().is_some());
+        if !is_any_there() {
+            let mut pieces = self.annotations.pieces.write();
+            // Another thread may have been here.
+            if !is_any_there() {
+                let (start, others) = self.gather_numbers(&pieces)?;
+                for (column, made) in columns.into_iter().zip(std::iter::once(start).chain(others)) {
+                    column.get_or_init(|| Arc::new(made));
+                }
+                self.annotations.free(&mut pieces);
             }
-            self.annotations.free(&mut pieces);
         }
-        drop(pieces);
         self.annotation_starts().and(self.annotation_ends()).and(self.annotation_kinds()).map(drop)
+    }
+
+    fn gather_numbers(&self, pieces: &[AnnotationRows]) -> Result<(Slab<i32>, [Slab<i32>; 2])> {
+        let window = |segment: &Segment| (&pieces[segment.part], &self.annotations.codes[segment.part]);
+        self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+            let annotation = rows.get(row);
+            (annotation.start, [annotation.end, codes[annotation.kind as usize]])
+        })
     }
 
     /// The mentions.

@@ -125,10 +125,13 @@ impl<T: Kind> TableFile<T> {
 
     /// Makes the PMIDs and all dictionary columns, for which each row is unpacked once if no column is there.
     pub fn make_numbers(&self) -> Result<()> {
-        match self.columns.dictionaries.len() {
-            2 => self.make_codes::<2>(),
-            _ => self.make_codes::<3>(),
-        }?;
+        // With columns beside, the rows may be too much.
+        if self.columns.made() == 0 {
+            match self.columns.dictionaries.len() {
+                2 => self.make_codes::<2>(),
+                _ => self.make_codes::<3>(),
+            }?;
+        }
         self.pmids()?;
         (0..self.columns.dictionaries.len()).try_for_each(|at| self.category(at).map(drop))
     }
@@ -136,7 +139,6 @@ impl<T: Kind> TableFile<T> {
     fn make_codes<const N: usize>(&self) -> Result<()> {
         let columns = &self.columns;
         let pieces = columns.pieces.write();
-        // With columns beside, the rows may be too much.
         if columns.made() > 0 || pieces.is_empty() {
             return Ok(());
         }
