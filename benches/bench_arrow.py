@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -43,6 +44,27 @@ def test_annotations_to_polars(benchmark: BenchmarkFixture, dump: Dump) -> None:
     expect("rows", len(frame), len(corpus.annotations))
     expect("sum of starts", frame["start"].sum(), int(corpus.annotations.start.sum()))
     expect("mentions", frame["mention"][-1000:].to_list(), corpus.annotations.mention[-1000:].to_list())
+
+
+@pytest.mark.benchmark(group="frames")
+def test_some_annotations_to_polars(benchmark: BenchmarkFixture, dump: Dump) -> None:
+    """All columns of two rows of five."""
+
+    def ask(corpus: pubfast.Corpus) -> pl.DataFrame:
+        return corpus.annotations[np.arange(len(corpus.annotations)) % 5 < 2].to_polars()
+
+    corpus, frame = timed(benchmark, dump, ask)
+    some = corpus.annotations[np.arange(len(corpus.annotations)) % 5 < 2]
+    expect("sum of ends", frame["end"].sum(), int(some.end.sum()))
+    expect("identifiers", frame["identifier"][-1000:].to_list(), some.identifier[-1000:].to_list())
+
+
+@pytest.mark.benchmark(group="frames")
+def test_nested_documents_to_polars(benchmark: BenchmarkFixture, dump: Dump) -> None:
+    """Documents with lists of what belongs to them."""
+    corpus, frame = timed(benchmark, dump, lambda corpus: corpus.documents.to_polars(nested=True))
+    expect("annotations", frame["annotations"].list.len().sum(), len(corpus.annotations))
+    expect("ids", frame["document_id"][-100:].to_list(), corpus.documents.document_id[-100:].to_list())
 
 
 @pytest.mark.benchmark(group="frames")

@@ -35,6 +35,7 @@ __all__ = [
     "Entity",
     "EntityTable",
     "ListColumn",
+    "NestedDocuments",
     "Passage",
     "Passages",
     "Problem",
@@ -79,10 +80,13 @@ class ArrowBatch:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
 
 @type_check_only
-class _Exported:
+class _Streamed:
     def __arrow_c_schema__(self) -> CapsuleType: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
     def _arrow(self, columns: list[str] | None = None, strings: str = "view") -> ArrowTable: ...
+
+@type_check_only
+class _Exported(_Streamed):
     def to_arrow(
         self,
         *,
@@ -402,7 +406,21 @@ class Problems(_Exported):
     def __iter__(self) -> RowIterator[Problem]: ...
 
 @final
-class Documents(_Exported):
+class NestedDocuments(_Exported):
+    def __len__(self) -> int: ...
+
+@final
+class Documents(_Streamed):
+    def nested(self) -> NestedDocuments: ...
+    def to_arrow(
+        self,
+        *,
+        strings: Literal["large_string", "string", "view"] = "large_string",
+        columns: list[str] | None = None,
+        nested: bool = False,
+    ) -> pa.Table: ...
+    def to_polars(self, *, columns: list[str] | None = None, nested: bool = False) -> pl.DataFrame: ...
+    def to_pandas(self, *, columns: list[str] | None = None, nested: bool = False) -> pd.DataFrame: ...
     @property
     def document_id(self) -> StringColumn: ...
     @property

@@ -5,25 +5,22 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, RecordBatchReader};
+use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pubfast_core::Error;
-use pubfast_core::cells::share::map;
 
-use crate::schema::{Stored, Strings};
+use crate::Table;
+use crate::columns::Columns;
 use crate::table::Wanted;
-use crate::{Table, Values, dictionary, numbers, strings, views};
 
 /// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
 const ROWS: usize = 1 << 24;
 
 /// Reads a table batch by batch. A panic becomes an error: C code is waiting.
 pub struct Batches {
-    table: Arc<Table>,
-    wanted: Wanted,
+    columns: Columns,
+    is_loaded: bool,
     schema: SchemaRef,
-    /// The columns, once the first batch is made.
-    loaded: Option<Vec<Values>>,
     rows: Range<usize>,
     most: usize,
 }
@@ -33,7 +30,7 @@ impl Batches {
     pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
         let schema = table.schema(&wanted);
         let rows = 0..table.len;
-        Self { table, wanted, schema, loaded: None, rows, most: ROWS }
+        Self { columns: Columns::new(table, wanted), is_loaded: false, schema, rows, most: ROWS }
     }
 
     /// The same in batches of at most so many rows.
@@ -48,80 +45,25 @@ impl Batches {
     }
 
     pub(crate) fn advance(&mut self) -> Result<RecordBatch, Error> {
-        let table = &self.table;
-        let loaded = match self.loaded.take() {
-            Some(loaded) => loaded,
-            None => {
-                self.wanted.0.iter().map(|&(at, _)| (table.columns[at].load)()).collect::<Result<_, _>>()?
-            }
-        };
-        let rows = self.next_rows(&loaded);
-        // Threads take columns: starting them once costs less than starting them for every column.
-        let at_once = table.threads.clamp(1, loaded.len().max(1));
-        let columns = self.wanted.0.iter().zip(&loaded).collect();
-        let columns = map(at_once, columns, |(&(at, stored), values)| {
-            array(values, table.columns[at].spec.nullable, stored, &rows, table.threads / at_once)
-        })?;
+        if !self.is_loaded {
+            self.columns.load()?;
+            self.is_loaded = true;
+        }
+        let rows = self.next_rows();
+        let columns = self.columns.arrays(&rows, self.columns.table.threads)?;
         self.rows.start = rows.end;
-        self.loaded = Some(loaded);
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options).map_err(unexpected)
     }
 
-    /// Rows whose strings fit 32-bit offsets, where such are wanted.
-    fn next_rows(&self, loaded: &[Values]) -> Range<usize> {
+    /// As many rows as fit.
+    fn next_rows(&self) -> Range<usize> {
         let start = self.rows.start;
         let mut end = self.rows.end.min(start + self.most);
-        for (values, (_, stored)) in loaded.iter().zip(&self.wanted.0) {
-            if *stored != Stored::Strings(Strings::Small) {
-                continue;
-            }
-            while strings::bytes(values, start..end) > i32::MAX as usize && end - start > 1 {
-                end = start + (end - start) / 2;
-            }
+        while end - start > 1 && !self.columns.fit(&(start..end)) {
+            end = start + (end - start) / 2;
         }
         start..end
-    }
-}
-
-/// A column of a batch.
-fn array(
-    values: &Values,
-    nullable: bool,
-    stored: Stored,
-    rows: &Range<usize>,
-    threads: usize,
-) -> Result<ArrayRef, Error> {
-    let strings = match stored {
-        Stored::Strings(strings) => strings,
-        Stored::Dictionary => Strings::default(),
-    };
-    match values {
-        Values::Int32(column, index) => numbers::int32(column, index, rows, threads),
-        Values::Int64(column, index) => numbers::int64(column, index, rows, threads, nullable),
-        Values::Category(codes, names, places) if stored == Stored::Dictionary => {
-            dictionary::array(codes, names, places, rows, threads)
-        }
-        Values::Category(codes, names, places) => {
-            let (column, index, invalid) = dictionary::as_text(codes, names, places);
-            text(strings, &strings::Texts::new(&column, &index, &invalid), rows, threads)
-        }
-        Values::Text(column, index, invalid) => {
-            text(strings, &strings::Texts::new(column, index, invalid), rows, threads)
-        }
-    }
-}
-
-fn text(
-    strings: Strings,
-    texts: &strings::Texts<'_>,
-    rows: &Range<usize>,
-    threads: usize,
-) -> Result<ArrayRef, Error> {
-    match strings {
-        Strings::View => views::array(texts, rows, threads),
-        Strings::Large => strings::array::<i64>(texts, rows, threads),
-        Strings::Small => strings::array::<i32>(texts, rows, threads),
     }
 }
 
@@ -162,13 +104,13 @@ impl RecordBatchReader for Batches {
 mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::Int32Type;
-    use arrow_array::{Array, StringArray};
+    use arrow_array::{Array, ArrayRef, StringArray};
     use arrow_schema::{DataType, Field, Schema};
     use pubfast_core::corpus::Corpus;
     use pubfast_core::frame::{Invalid, Options, Owners, Rows};
 
     use super::*;
-    use crate::schema::PROBLEMS;
+    use crate::schema::{PROBLEMS, Strings};
 
     const TEXT: &[u8] = b"1|t|A title of some length\n1|a|\xffbad bytes in a long abstract\n\
         1\t0\t7\ta mention of some length\tGene\t7\n1\t0\t1\tx\tDis\xffease\n1\t2\t3\ty\tDis\xfeease\t\tmore\n\

@@ -102,15 +102,10 @@ const RELATION_OFFSETS: Offsets = Offsets {
     before: |origin| origin.relations,
 };
 
-fn documents_numbered<C: Holder>(
-    core: &Arc<C>,
-    rows: &Rows,
-    numbers: Load,
-    offsets: impl Fn(Offsets, usize) -> Load,
-) -> Table {
+/// What documents have by themselves.
+pub(crate) fn said_of_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> [(&'static str, Load); 4] {
     let all = pick(core, rows, core.documents_len());
-    let columns = [
-        ("document", numbers),
+    [
         ("document_id", all.text(Corpus::document_ids, document_id)),
         ("pmid", all.int64(Corpus::pmids, Corpus::pmid)),
         ("title", all.text(Corpus::titles, |core, row| some(core.text(), core.document(row).title?))),
@@ -118,6 +113,23 @@ fn documents_numbered<C: Holder>(
             "abstract",
             all.text(Corpus::abstracts, |core, row| some(core.text(), core.document(row).abstract_?)),
         ),
+    ]
+}
+
+fn documents_numbered<C: Holder>(
+    core: &Arc<C>,
+    rows: &Rows,
+    numbers: Load,
+    offsets: impl Fn(Offsets, usize) -> Load,
+) -> Table {
+    let all = pick(core, rows, core.documents_len());
+    let [document_id, pmid, title, abstract_] = said_of_documents(core, rows);
+    let columns = [
+        ("document", numbers),
+        document_id,
+        pmid,
+        title,
+        abstract_,
         ("annotation_start", offsets(ANNOTATION_OFFSETS, 0)),
         ("annotation_end", offsets(ANNOTATION_OFFSETS, 1)),
         ("relation_start", offsets(RELATION_OFFSETS, 0)),
@@ -161,6 +173,8 @@ pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Ta
         ("extra", all.text(Corpus::annotation_extras, Corpus::annotation_extra)),
     ];
     Table::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["mention", "identifier"]))
+        .with_together(all.together(&["start", "end", "type"], Corpus::make_annotation_numbers))
 }
 
 /// Some relations.

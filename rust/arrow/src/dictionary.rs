@@ -8,14 +8,12 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::ScalarBuffer;
 use pubfast_core::Result;
-use pubfast_core::cells::share::{chunks, map};
 use pubfast_core::columns::{Slab, Spans};
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
 use pubfast_core::input::Text;
 
 use crate::batches::unexpected;
-use crate::nulls::{self, Validity};
-use crate::{Index, numbers};
+use crate::{Index, nulls, numbers};
 
 /// Codes and values; the values are the same in every batch.
 pub(crate) fn array(
@@ -34,16 +32,8 @@ pub(crate) fn array(
             ScalarBuffer::from(gathered)
         }
     };
-    let validity = map(threads, chunks(keys.len()), |piece| {
-        let mut validity = Validity::new(piece.len());
-        for (at, code) in keys[piece].iter().enumerate() {
-            if *code < 0 {
-                validity.clear(at);
-            }
-        }
-        Ok(validity)
-    })?;
-    let keys = PrimitiveArray::<Int32Type>::new(keys, nulls::together(validity));
+    let nulls = nulls::of_numbers(&keys, threads)?;
+    let keys = PrimitiveArray::<Int32Type>::new(keys, nulls);
     let array = DictionaryArray::try_new(keys, Arc::new(StringArray::from(values))).map_err(unexpected)?;
     Ok(Arc::new(array))
 }

@@ -57,18 +57,48 @@ impl Places<'_> {
 
     /// The part of the column that has the values of some rows.
     pub fn extent(&self, rows: &Range<usize>) -> Range<usize> {
-        if let Self::Run(start) = self {
-            return start + rows.start..start + rows.end;
+        match self {
+            Self::Run(start) => start + rows.start..start + rows.end,
+            Self::List(list) => {
+                let list = &list[rows.clone()];
+                let low = list.iter().min().map_or(0, |&row| row as usize);
+                low..list.iter().max().map_or(0, |&row| row as usize + 1)
+            }
+            Self::ThroughRun(numbers, start) => {
+                extent(numbers[start + rows.start..start + rows.end].iter().copied())
+            }
+            Self::ThroughList(numbers, list) => {
+                extent(list[rows.clone()].iter().map(|&row| numbers[row as usize]))
+            }
         }
-        let ends = rows.clone().filter_map(|row| self.at(row)).fold(None, |ends, place| match ends {
-            None => Some((place, place)),
-            Some((low, high)) => Some((place.min(low), place.max(high))),
-        });
-        ends.map_or(0..0, |(low, high)| low..high + 1)
     }
 
     /// Whether rows share values.
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::ThroughRun(..) | Self::ThroughList(..))
+    }
+}
+
+/// The places from the lowest to the highest of these numbers, if any is a place. No branches: there are millions.
+fn extent(numbers: impl Iterator<Item = i32>) -> Range<usize> {
+    // Without its sign, a negative number is larger than all places.
+    let ends = |(low, high): (u32, i32), number: i32| (low.min(number as u32), high.max(number));
+    let (low, high) = numbers.fold((u32::MAX, -1), ends);
+    if high < 0 { 0..0 } else { low as usize..high as usize + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extent_has_all_places_and_no_more() {
+        let (numbers, list) = ([9, 5, -1, 7, -1], [4, 3, 0, 2]);
+        assert_eq!(Places::ThroughRun(&numbers, 1).extent(&(0..3)), 5..8);
+        assert_eq!(Places::ThroughRun(&numbers, 1).extent(&(1..2)), 0..0);
+        assert_eq!(Places::ThroughList(&numbers, &list).extent(&(0..4)), 7..10);
+        assert_eq!(Places::List(&list).extent(&(1..4)), 0..4);
+        assert_eq!(Places::List(&list).extent(&(2..2)), 0..0);
+        assert_eq!(Places::Run(10).extent(&(1..4)), 11..14);
     }
 }

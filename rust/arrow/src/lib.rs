@@ -7,10 +7,13 @@
 
 mod batches;
 mod block_text;
+mod columns;
 mod dictionary;
 mod index;
+mod nested;
 mod nulls;
 mod numbers;
+mod packed;
 mod pick;
 mod problems;
 pub mod schema;
@@ -19,11 +22,13 @@ mod strings;
 mod table;
 mod table_file;
 mod unchecked;
+mod view_writer;
 mod views;
 
 pub use batches::Batches;
 pub use block_text::{annotations, documents, documents_of_input, passages, relations};
 pub use index::Index;
+pub use nested::nested_documents;
 pub use pick::Pick;
 pub use problems::{ProblemSource, problems};
 pub use schema::{Kind, Spec, Strings};

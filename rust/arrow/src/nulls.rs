@@ -1,6 +1,8 @@
 //! Which values are absent.
 
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
+use pubfast_core::Result;
+use pubfast_core::cells::share::{chunks, map};
 
 /// A bit a row, set where there is a value; no memory where there are all.
 pub(crate) struct Validity {
@@ -23,6 +25,29 @@ impl Validity {
         self.words[row / 64] &= !(1 << (row % 64));
     }
 }
+
+/// Which of some numbers are not negative, as all of them most often are.
+pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
+    numbers: &[T],
+    threads: usize,
+) -> Result<Option<NullBuffer>> {
+    let absent = |number: &T| *number < T::default();
+    let parts = map(threads, chunks(numbers.len()), |piece| {
+        let mut validity = Validity::new(piece.len());
+        let numbers = &numbers[piece];
+        // In blocks whose numbers are compared all at once.
+        for (block, numbers) in numbers.chunks(BLOCK).enumerate() {
+            if numbers.iter().fold(false, |any, number| any | absent(number)) {
+                let rows = numbers.iter().enumerate().filter(|(_, number)| absent(number));
+                rows.for_each(|(at, _)| validity.clear(block * BLOCK + at));
+            }
+        }
+        Ok(validity)
+    })?;
+    Ok(together(parts))
+}
+
+const BLOCK: usize = 1024;
 
 /// The rows of all parts; each but the last has a multiple of 64.
 pub(crate) fn together(parts: Vec<Validity>) -> Option<NullBuffer> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, PrimitiveArray};
-use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{Buffer, ScalarBuffer};
 use bytemuck::{Pod, Zeroable};
 use bytes::Bytes;
 use pubfast_core::Result;
@@ -47,7 +47,7 @@ pub(crate) fn int64(
     nullable: bool,
 ) -> Result<ArrayRef> {
     let values = values::<Int64Type>(column, index, rows, threads)?;
-    let nulls = if nullable { absent(&values, threads)? } else { None };
+    let nulls = if nullable { nulls::of_numbers(&values, threads)? } else { None };
     Ok(Arc::new(PrimitiveArray::<Int64Type>::new(values, nulls)))
 }
 
@@ -74,17 +74,4 @@ where
         Ok(())
     })?;
     Ok(ScalarBuffer::new(buffer(Arc::new(values)), 0, rows.len()))
-}
-
-fn absent(values: &[i64], threads: usize) -> Result<Option<NullBuffer>> {
-    let parts = map(threads, chunks(values.len()), |piece| {
-        let mut validity = nulls::Validity::new(piece.len());
-        for (at, value) in values[piece].iter().enumerate() {
-            if *value < 0 {
-                validity.clear(at);
-            }
-        }
-        Ok(validity)
-    })?;
-    Ok(nulls::together(parts))
 }

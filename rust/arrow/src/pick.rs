@@ -9,6 +9,7 @@ use pubfast_core::columns::Spans;
 use pubfast_core::frame::{Categories, Invalid, Numbers, Owners, Rows, StringColumn};
 use pubfast_core::input::Text;
 
+use crate::table::Together;
 use crate::{Index, Values};
 
 /// Rows of a table of a parsed input, which is what `C` derefs to.
@@ -123,6 +124,16 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
             let index = Index::Through((of.whole)(&core)?, rows.clone());
             Ok(shared(whole(&core)?, index, &text, &invalid))
         })
+    }
+
+    /// Columns that are made together where all of them are wanted; few rows are looked up.
+    pub(crate) fn together(
+        &self,
+        names: &'static [&'static str],
+        make: fn(&S) -> Result<()>,
+    ) -> Option<Together> {
+        let core = self.core.clone();
+        (!self.rows.are_few(self.total)).then(|| Together { names, make: Box::new(move || make(&core)) })
     }
 
     fn parts(&self) -> (Arc<C>, Rows, usize) {

@@ -16,10 +16,12 @@ pub enum Kind {
     Text,
     /// Strings that repeat: int32 codes and what they stand for.
     Category,
+    /// Lists of structs, whose fields these are.
+    Lists(&'static [Spec]),
 }
 
 /// A column as users see it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Spec {
     /// Its name.
     pub name: &'static str,
@@ -88,6 +90,10 @@ const fn category(name: &'static str) -> Spec {
     Spec { name, kind: Kind::Category, nullable: false, unit: None }
 }
 
+const fn lists(name: &'static str, elements: &'static [Spec]) -> Spec {
+    Spec { name, kind: Kind::Lists(elements), nullable: false, unit: None }
+}
+
 const fn nullable(spec: Spec) -> Spec {
     Spec { nullable: true, ..spec }
 }
@@ -141,6 +147,22 @@ pub const RELATIONS: &[Spec] = &[
 /// Text lines that are neither title nor abstract.
 pub const PASSAGES: &[Spec] = &[DOCUMENT, text("document_id"), PMID, text("tag"), text("text")];
 
+/// Documents, each with what belongs to it.
+pub const NESTED_DOCUMENTS: &[Spec] = &[
+    text("document_id"),
+    PMID,
+    nullable(text("title")),
+    nullable(text("abstract")),
+    lists("annotations", of_a_document(ANNOTATIONS)),
+    lists("relations", of_a_document(RELATIONS)),
+    lists("passages", of_a_document(PASSAGES)),
+];
+
+/// The columns of a table that do not say which document a row belongs to.
+const fn of_a_document(table: &'static [Spec]) -> &'static [Spec] {
+    table.split_at(3).1
+}
+
 /// Entity tables.
 pub const ENTITIES: &[Spec] = &[
     PMID,
@@ -174,7 +196,11 @@ impl Spec {
             (Kind::Category, Stored::Dictionary) => {
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
             }
-            (_, Stored::Strings(strings)) => strings.data_type(),
+            (Kind::Text | Kind::Category, Stored::Strings(strings)) => strings.data_type(),
+            (Kind::Lists(elements), _) => {
+                let fields = elements.iter().map(|element| element.field(stored)).collect();
+                DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
+            }
             (Kind::Text, Stored::Dictionary) => Strings::default().data_type(),
         };
         let unit = self.unit.map(|unit| ("unit".to_owned(), unit.to_owned()));

@@ -8,7 +8,8 @@ use arrow_buffer::ScalarBuffer;
 use bytemuck::Pod;
 use pubfast_core::cells::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, StringColumn};
+use pubfast_core::frame::{Invalid, Place, StringColumn};
+use pubfast_core::input::Text;
 use pubfast_core::scan;
 use pubfast_core::{Error, Result};
 
@@ -16,25 +17,49 @@ use crate::index::Places;
 use crate::nulls::{self, Validity};
 use crate::{Index, Values, numbers, unchecked};
 
-/// The values of some rows of a column of strings.
+/// What values are places of: a text, and where it is not UTF-8.
 #[derive(Clone, Copy)]
-pub(crate) struct Texts<'c> {
-    pub column: &'c StringColumn,
-    /// The bytes of all values.
-    pub bytes: &'c [u8],
-    starts: &'c [i64],
-    lengths: &'c [i32],
-    pub places: Places<'c>,
-    invalid: &'c Invalid,
+pub(crate) struct Source<'c> {
+    pub text: &'c Arc<Text>,
+    pub invalid: &'c Invalid,
 }
 
 /// A value.
 pub(crate) enum Value {
     Absent,
-    /// Bytes of the buffer, which are UTF-8.
-    Place(Range<usize>),
+    /// Bytes of the text, which are UTF-8.
+    Place(Place),
     /// What is made of bytes that are not.
     Repaired(String),
+}
+
+impl Source<'_> {
+    /// The value at a place.
+    #[inline(always)]
+    pub fn value(&self, place: Place) -> Value {
+        if self.invalid.touches(&place) { self.checked(place) } else { Value::Place(place) }
+    }
+
+    #[cold]
+    fn checked(&self, place: Place) -> Value {
+        let bytes = &self.text[place.clone()];
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(_) => Value::Place(place),
+            Err(_) => Value::Repaired(String::from_utf8_lossy(bytes).into_owned()),
+        }
+    }
+}
+
+/// The values of some rows of a column of strings.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'c> {
+    pub source: Source<'c>,
+    /// The bytes of all values.
+    pub bytes: &'c [u8],
+    starts: &'c [i64],
+    lengths: &'c [i32],
+    is_absent: bool,
+    pub places: Places<'c>,
 }
 
 impl<'c> Texts<'c> {
@@ -43,12 +68,14 @@ impl<'c> Texts<'c> {
             Some(spans) => (&spans.starts, &spans.lengths),
             None => (&[], &[]),
         };
-        Self { column, bytes: &column.buffer, starts, lengths, places: index.places(), invalid }
+        let source = Source { text: &column.buffer, invalid };
+        let (bytes, is_absent) = (&column.buffer[..], column.spans.is_none());
+        Self { source, bytes, starts, lengths, is_absent, places: index.places() }
     }
 
     /// Whether all rows are without a value.
     pub fn is_absent(&self) -> bool {
-        self.column.spans.is_none()
+        self.is_absent
     }
 
     /// Has the bytes of a value at hand soon.
@@ -73,37 +100,24 @@ impl<'c> Texts<'c> {
     }
 
     #[inline(always)]
-    fn span(&self, at: usize) -> Option<Range<usize>> {
+    fn span(&self, at: usize) -> Option<Place> {
         let (start, length) = (*self.starts.get(at)? as usize, usize::try_from(*self.lengths.get(at)?).ok()?);
         Some(start..start + length)
     }
 
-    /// The place of a row's value in the buffer.
+    /// The place of a row's value in the text.
     #[inline(always)]
-    fn place(&self, row: usize) -> Option<Range<usize>> {
+    pub fn place(&self, row: usize) -> Option<Place> {
         self.span(self.places.at(row)?)
     }
 
     /// A row's value.
     #[inline(always)]
     pub fn get(&self, row: usize) -> Value {
-        match self.place(row) {
-            None => Value::Absent,
-            Some(place) if self.invalid.touches(&place) => self.checked(place),
-            Some(place) => Value::Place(place),
-        }
+        self.place(row).map_or(Value::Absent, |place| self.source.value(place))
     }
 
-    #[cold]
-    fn checked(&self, place: Range<usize>) -> Value {
-        let bytes = &self.bytes[place.clone()];
-        match simdutf8::basic::from_utf8(bytes) {
-            Ok(_) => Value::Place(place),
-            Err(_) => Value::Repaired(String::from_utf8_lossy(bytes).into_owned()),
-        }
-    }
-
-    /// Where in the buffer the first value of some rows begins, in columns that follow the input.
+    /// Where in the text the first value of some rows begins, in columns that follow the input.
     pub fn base(&self, rows: &Range<usize>) -> usize {
         self.places.extent(rows).find_map(|at| self.span(at)).map_or(0, |place| place.start)
     }

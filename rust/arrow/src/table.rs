@@ -1,16 +1,19 @@
 //! Some rows of a corpus, to be exported.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_schema::{DataType, Schema};
+use pubfast_core::Result;
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
 
 use crate::Index;
+use crate::packed::PackedStrings;
 use crate::pick::Load;
 use crate::schema::{self, Kind, Spec, Stored, Strings};
 
 /// The values of a column.
-#[derive(Debug)]
 pub enum Values {
     /// 32-bit numbers.
     Int32(Numbers<i32>, Index),
@@ -20,6 +23,8 @@ pub enum Values {
     Text(StringColumn, Index, Invalid),
     /// Codes, what they stand for, and which of them.
     Category(Numbers<i32>, Arc<[Box<[u8]>]>, Rows),
+    /// Rows of another table: where those of each row begin, and after the last where they end.
+    Lists(Numbers<i64>, Arc<Table>),
 }
 
 /// A table.
@@ -28,7 +33,17 @@ pub struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) len: usize,
     pub(crate) threads: usize,
+    /// The columns that need not be loaded while the rows are packed.
+    pub(crate) packed: Option<PackedStrings>,
+    /// The columns that are better made at once than one by one, if all of them are wanted.
+    pub(crate) together: Option<Together>,
     invalid_lines: usize,
+}
+
+/// Makes some columns at once, so that they are there when they are loaded.
+pub(crate) struct Together {
+    pub names: &'static [&'static str],
+    pub make: Box<dyn Fn() -> Result<()> + Send + Sync>,
 }
 
 pub(crate) struct Column {
@@ -52,7 +67,16 @@ impl Table {
     ) -> Self {
         assert!(specs.iter().map(|spec| spec.name).eq(loads.iter().map(|(name, _)| *name)));
         let columns = specs.iter().zip(loads).map(|(spec, (_, load))| Column { spec, load }).collect();
-        Self { name, columns, len, threads, invalid_lines: invalid.lines() }
+        let (packed, together) = Default::default();
+        Self { name, columns, len, threads, packed, together, invalid_lines: invalid.lines() }
+    }
+
+    pub(crate) fn with_packed(self, packed: Option<PackedStrings>) -> Self {
+        Self { packed, ..self }
+    }
+
+    pub(crate) fn with_together(self, together: Option<Together>) -> Self {
+        Self { together, ..self }
     }
 
     /// The names of the columns.
@@ -71,6 +95,41 @@ impl Table {
         Ok(Wanted(columns.collect()))
     }
 
+    /// Which of the two packed columns a wanted one is; none for others, and where it is not wanted as views.
+    pub(crate) fn packed_place(&self, &(at, stored): &(usize, Stored)) -> Option<usize> {
+        let names = self.packed.as_ref()?.names;
+        let place = names.iter().position(|name| *name == self.columns[at].spec.name);
+        place.filter(|_| stored == Stored::Strings(Strings::View))
+    }
+
+    /// Those of the packed columns that are wanted as views, of some rows; none where rows are packed no more.
+    pub(crate) fn packed_views(
+        &self,
+        wanted: &Wanted,
+        rows: &Range<usize>,
+        threads: usize,
+    ) -> Result<Option<[Option<ArrayRef>; 2]>> {
+        let Some(packed) = &self.packed else { return Ok(None) };
+        let is_wanted = |place| wanted.0.iter().any(|wanted| self.packed_place(wanted) == Some(place));
+        packed.views([0, 1].map(is_wanted), rows, threads)
+    }
+
+    /// The columns that elements of lists have; strings that repeat are stored as strings, which all readers
+    /// know in lists.
+    pub(crate) fn elements(&self, specs: &[Spec], stored: Stored) -> Wanted {
+        let place = |spec: &Spec| self.names().position(|name| name == spec.name).expect("a column");
+        Wanted(specs.iter().map(|spec| (place(spec), stored)).collect())
+    }
+
+    /// Makes the columns that are better made at once, if all of them are wanted.
+    pub(crate) fn make_together(&self, wanted: &Wanted) -> Result<()> {
+        let is_wanted = |name: &&str| wanted.0.iter().any(|&(at, _)| self.columns[at].spec.name == *name);
+        match &self.together {
+            Some(together) if together.names.iter().all(is_wanted) => (together.make)(),
+            _ => Ok(()),
+        }
+    }
+
     /// The schema of some columns.
     pub fn schema(&self, wanted: &Wanted) -> Arc<Schema> {
         let fields = wanted.0.iter().map(|&(at, stored)| self.columns[at].spec.field(stored)).collect();
@@ -84,6 +143,12 @@ impl Table {
             let Ok(field) = requested.field_with_name(spec.name) else { continue };
             match (spec.kind, field.data_type()) {
                 (Kind::Category, DataType::Dictionary(..)) => *stored = Stored::Dictionary,
+                (Kind::Lists(_), DataType::List(element) | DataType::LargeList(element)) => {
+                    let DataType::Struct(fields) = element.data_type() else { continue };
+                    if let Some(strings) = fields.iter().find_map(|field| Strings::of(field.data_type())) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
                 (Kind::Text | Kind::Category, other) => {
                     if let Some(strings) = Strings::of(other) {
                         *stored = Stored::Strings(strings);

@@ -10,6 +10,7 @@ use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
 use crate::Table;
 use crate::pick::{Load, Names, Pick};
 use crate::schema::{ENTITIES, TABLE_RELATIONS};
+use crate::table::Together;
 
 /// Some rows of an entity table.
 pub fn entities<C>(core: &Arc<C>, rows: &Rows) -> Table
@@ -25,6 +26,8 @@ where
         ("resource", category::<1, _, _>(&all)),
     ];
     Table::new("entities", ENTITIES, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["identifier", "mentions"]))
+        .with_together(numbers(&all, &["pmid", "type", "resource"]))
 }
 
 /// Some rows of a relation table.
@@ -42,6 +45,8 @@ where
         ("id2", strings::<1, _, _>(&all)),
     ];
     Table::new("relations", TABLE_RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["id1", "id2"]))
+        .with_together(numbers(&all, &["pmid", "type", "type1", "type2"]))
 }
 
 /// What holds a table.
@@ -52,6 +57,11 @@ impl<T: Kind, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> Holder<T>
 fn pick<T: Kind, C: Holder<T>>(core: &Arc<C>, rows: &Rows) -> Pick<C> {
     let (text, invalid) = (core.text().clone(), core.invalid().clone());
     Pick { core: core.clone(), rows: rows.clone(), total: core.len(), text, invalid }
+}
+
+/// The PMIDs and the dictionary columns.
+fn numbers<T: Kind, C: Holder<T>>(all: &Pick<C>, names: &'static [&'static str]) -> Option<Together> {
+    all.together(names, |core| core.make_numbers())
 }
 
 fn pmids<T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {

@@ -13,16 +13,9 @@ use pubfast_core::input::Text;
 use pubfast_core::scan;
 
 use crate::nulls::{self, Validity};
-use crate::strings::{Texts, Value, too_long};
+use crate::strings::{Source, Texts, too_long};
+use crate::view_writer::{Piece, STEP, Writer, view_of_own};
 use crate::{numbers, unchecked};
-
-/// The longest value that is in its view.
-const INLINE: usize = 12;
-
-/// How far apart the buffers of a large text begin. They overlap: a buffer ends before 2 GiB, so that a value
-/// lies in the one that it begins in, and offsets, which readers take for signed, stay below this.
-const STEP_BITS: u32 = 30;
-const STEP: usize = 1 << STEP_BITS;
 
 /// The bytes of a text, which lives as long as somebody has them.
 struct Shared(Arc<Text>);
@@ -33,67 +26,93 @@ impl AsRef<[u8]> for Shared {
     }
 }
 
-/// What a thread makes of some rows.
-struct Piece {
-    validity: Validity,
-    /// One past the last byte of the text that a view names.
-    end: usize,
-    /// Values that are not in the text as they have to be: rows of the array and bytes.
-    own: Vec<(usize, Box<[u8]>)>,
+/// The views of some rows' values, the buffers that they name, and which values there are.
+pub(crate) struct Views {
+    views: Slab<u128>,
+    buffers: Vec<Buffer>,
+    nulls: Option<NullBuffer>,
 }
 
-pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
-    let (views, buffers, nulls) = if texts.is_absent() {
-        (Slab::zeroed(rows.len()), Vec::new(), Some(NullBuffer::new_null(rows.len())))
-    } else {
-        match texts.shared(rows) {
-            Some((values, count, first)) => {
-                let (views, buffers, nulls) = made(&values, &(0..count), threads)?;
-                let place = |row| texts.places.at(row).map(|place| place - first);
-                let (views, nulls) = spread(&views, nulls.as_ref(), &place, rows, threads)?;
-                (views, buffers, nulls)
-            }
-            None => made(texts, rows, threads)?,
+impl Views {
+    pub fn into_array(self) -> ArrayRef {
+        let len = self.views.len();
+        let views = ScalarBuffer::new(numbers::buffer(Arc::new(self.views)), 0, len);
+        #[allow(unsafe_code)]
+        // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Source::checked`
+        // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
+        // first `STEP` bytes, as `slices` makes them and no value is longer than that.
+        unsafe {
+            unchecked::views(views, self.buffers, self.nulls)
         }
-    };
-    let views = ScalarBuffer::new(numbers::buffer(Arc::new(views)), 0, rows.len());
-    #[allow(unsafe_code)]
-    // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Texts::get`
-    // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
-    // first `STEP` bytes, as `slices` makes them and no value is longer than that.
-    Ok(unsafe { unchecked::views(views, buffers, nulls) })
+    }
 }
 
-type Views = (Slab<u128>, Vec<Buffer>, Option<NullBuffer>);
+/// The values of some rows.
+pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
+    if texts.is_absent() {
+        let (views, nulls) = (Slab::zeroed(rows.len()), Some(NullBuffer::new_null(rows.len())));
+        return Ok(Views { views, buffers: Vec::new(), nulls }.into_array());
+    }
+    let views = match texts.shared(rows) {
+        Some((values, count, first)) => {
+            let shared = of_column(&values, &(0..count), threads)?;
+            let place = |row| texts.places.at(row).map(|place| place - first);
+            let (views, nulls) = spread(&shared.views, shared.nulls.as_ref(), &place, rows, threads)?;
+            Views { views, nulls, ..shared }
+        }
+        None => of_column(texts, rows, threads)?,
+    };
+    Ok(views.into_array())
+}
 
-/// The views of some rows, and the buffers that they name.
-fn made(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views> {
-    let text = texts.bytes;
-    let base = texts.base(rows);
-    let mut views = Slab::<u128>::zeroed(rows.len());
-    let pieces = chunks(rows.len());
-    let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
-    let pieces = map(threads, work, |(views, piece)| {
-        let mut made = Piece { validity: Validity::new(piece.len()), end: base, own: Vec::new() };
-        for (at, (view, row)) in views.iter_mut().zip(rows.start + piece.start..).enumerate() {
-            if at + scan::AHEAD < piece.len() {
+fn of_column(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views> {
+    let [views] = make(&texts.source, texts.base(rows), rows.len(), threads, |piece, [writer]| {
+        let rows = rows.start + piece.start..rows.start + piece.end;
+        for row in rows.clone() {
+            if row + scan::AHEAD < rows.end {
                 texts.prefetch(row + scan::AHEAD);
             }
-            match texts.get(row) {
-                Value::Absent => made.validity.clear(at),
-                Value::Place(place) if place.len() <= INLINE => *view = inline(text, place),
-                Value::Place(place) if place.start >= base && place.len() < STEP => {
-                    made.end = made.end.max(place.end);
-                    *view = reference(&text[place.clone()], place.start - base, 0);
-                }
-                Value::Place(place) => made.own.push((piece.start + at, text[place].into())),
-                Value::Repaired(value) => made.own.push((piece.start + at, value.into_bytes().into())),
-            }
+            writer.write(texts.place(row));
         }
-        Ok(made)
     })?;
+    Ok(views)
+}
+
+/// Makes columns of so many rows side by side. `fill` writes the values of a piece of the rows; what begins before
+/// `base` is copied, and all else is a place of the text from there on.
+pub(crate) fn make<const N: usize>(
+    source: &Source<'_>,
+    base: usize,
+    rows: usize,
+    threads: usize,
+    fill: impl Fn(Range<usize>, &mut [Writer<'_>; N]) + Sync,
+) -> Result<[Views; N]> {
+    let mut columns: [Slab<u128>; N] = std::array::from_fn(|_| Slab::zeroed(rows));
+    let pieces = chunks(rows);
+    let mut cuts = columns.each_mut().map(|views| cut(views, pieces.iter().map(Range::len)).into_iter());
+    let work = pieces
+        .into_iter()
+        .map(|piece| (piece, cuts.each_mut().map(|views| views.next().expect("a cut a piece"))))
+        .collect();
+    let done = map(threads, work, |(piece, views): (Range<usize>, [&mut [u128]; N])| {
+        let mut writers = views.map(|views| Writer::new(source, base, piece.start, views));
+        fill(piece, &mut writers);
+        Ok(writers.map(Writer::finish))
+    })?;
+    let mut made: [Vec<Piece>; N] = std::array::from_fn(|_| Vec::with_capacity(done.len()));
+    for pieces in done {
+        made.iter_mut().zip(pieces).for_each(|(column, piece)| column.push(piece));
+    }
+    let mut made = made.into_iter();
+    let columns = columns.map(|views| together(source, base, views, made.next().expect("a column each")));
+    let mut columns = columns.into_iter().collect::<Result<Vec<_>>>()?.into_iter();
+    Ok(std::array::from_fn(|_| columns.next().expect("a column each")))
+}
+
+/// What the threads have made of a column.
+fn together(source: &Source<'_>, base: usize, mut views: Slab<u128>, pieces: Vec<Piece>) -> Result<Views> {
     let end = pieces.iter().map(|piece| piece.end).max().unwrap_or(base);
-    let mut buffers = slices(&texts.column.buffer, base..end);
+    let mut buffers = slices(source.text, base..end);
     let (mut own, first) = (Vec::new(), buffers.len());
     let mut validity = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -106,7 +125,7 @@ fn made(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views>
         }
     }
     buffers.extend(own.into_iter().map(Buffer::from_vec));
-    Ok((views, buffers, nulls::together(validity)))
+    Ok(Views { views, buffers, nulls: nulls::together(validity) })
 }
 
 /// The views of shared values for the rows that have them: a document's id is read from the text once.
@@ -143,81 +162,4 @@ fn slices(text: &Arc<Text>, part: Range<usize>) -> Vec<Buffer> {
         .step_by(STEP)
         .map(|begin| whole.slice_with_length(begin, (part.end - begin).min(2 * STEP - 1)))
         .collect()
-}
-
-/// A view that holds its value.
-#[inline(always)]
-fn inline(text: &[u8], place: Range<usize>) -> u128 {
-    let length = place.len();
-    // Sixteen bytes at once, of which the value's are kept.
-    if let Some(bytes) = text.get(place.start..place.start + 16) {
-        let bytes = u128::from_le_bytes(bytes.try_into().expect("sixteen bytes"));
-        let value = bytes & ((1_u128 << (8 * length)) - 1);
-        return length as u128 | value << 32;
-    }
-    let mut value = [0; 16];
-    value[4..4 + length].copy_from_slice(&text[place]);
-    u128::from_le_bytes(value) | length as u128
-}
-
-/// A view of a longer value, so far from the beginning of the buffer `first` and those behind it.
-#[inline(always)]
-fn reference(value: &[u8], distance: usize, first: usize) -> u128 {
-    let prefix = u32::from_le_bytes([value[0], value[1], value[2], value[3]]);
-    let (buffer, offset) = (first + (distance >> STEP_BITS), distance & (STEP - 1));
-    value.len() as u128 | u128::from(prefix) << 32 | (buffer as u128) << 64 | (offset as u128) << 96
-}
-
-/// A view of a value that is put into buffers of our own, of which the first has the number `first`.
-fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) -> u128 {
-    if value.len() <= INLINE {
-        return inline(value, 0..value.len());
-    }
-    if own.last().is_none_or(|last| last.len() + value.len() >= 2 * STEP) {
-        own.push(Vec::new());
-    }
-    let at = own.len() - 1;
-    let offset = own[at].len();
-    own[at].extend_from_slice(value);
-    let prefix = u32::from_le_bytes([value[0], value[1], value[2], value[3]]);
-    value.len() as u128 | u128::from(prefix) << 32 | ((first + at) as u128) << 64 | (offset as u128) << 96
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_values_are_in_their_view() {
-        let text = b"abcdefghijklmnopqrstuvwxyz";
-        for length in 0..=INLINE {
-            for start in [0, 7, text.len() - length] {
-                let view = inline(text, start..start + length).to_le_bytes();
-                assert_eq!(view[..4], (length as u32).to_le_bytes());
-                assert_eq!(view[4..4 + length], text[start..start + length]);
-                assert!(view[4 + length..].iter().all(|&byte| byte == 0));
-            }
-        }
-    }
-
-    #[test]
-    fn distant_values_are_in_later_buffers() {
-        let value = b"a value of some length";
-        let parts = |view: u128| (view as u32, (view >> 64) as u32, (view >> 96) as u32);
-        assert_eq!(parts(reference(value, 5, 0)), (22, 0, 5));
-        assert_eq!(parts(reference(value, 3 * STEP - 1, 0)), (22, 2, STEP as u32 - 1));
-        assert_eq!(parts(reference(value, 3 * STEP, 1)), (22, 4, 0));
-        assert_eq!(reference(value, 0, 0).to_le_bytes()[4..8], value[..4]);
-    }
-
-    #[test]
-    fn buffers_of_our_own_follow_those_of_the_text() {
-        let mut own = Vec::new();
-        assert_eq!(view_of_own(b"short", &mut own, 3), inline(b"short", 0..5));
-        assert!(own.is_empty());
-        view_of_own(b"a value of some length", &mut own, 3);
-        let view = view_of_own(b"another of some length", &mut own, 3);
-        assert_eq!(((view >> 64) as u32, (view >> 96) as u32), (3, 22));
-        assert_eq!(own, [b"a value of some lengthanother of some length"]);
-    }
 }

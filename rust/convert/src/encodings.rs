@@ -68,7 +68,7 @@ pub(crate) fn properties(
             (_, "pmid" | "document_id", _) => Some(Encoding::PLAIN),
             (_, "start" | "end", _) => Some(Encoding::BYTE_STREAM_SPLIT),
             (_, _, Kind::Int32 | Kind::Int64) => Some(Encoding::DELTA_BINARY_PACKED),
-            (_, _, Kind::Text | Kind::Category) => None,
+            (_, _, Kind::Text | Kind::Category | Kind::Lists(_)) => None,
         };
         let repeats = encoding.is_none() || texts_repeat && matches!(spec.name, "title" | "abstract");
         properties = properties.set_column_dictionary_enabled(column.clone(), repeats);

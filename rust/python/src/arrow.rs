@@ -61,8 +61,8 @@ impl ArrowTable {
     }
 }
 
-/// Gives a table class, which is [`Exported`], the methods of all.
-macro_rules! arrow_methods {
+/// Gives a table class, which is [`Exported`], the methods of the protocol.
+macro_rules! arrow_protocol {
     ($class:ty) => {
         #[pyo3::pymethods]
         impl $class {
@@ -100,7 +100,17 @@ macro_rules! arrow_methods {
                     strings,
                 )
             }
+        }
+    };
+}
 
+pub(crate) use arrow_protocol;
+
+/// Gives it the methods for single libraries as well.
+macro_rules! arrow_methods {
+    ($class:ty) => {
+        #[pyo3::pymethods]
+        impl $class {
             /// The rows as a `pyarrow.Table`.
             ///
             /// Parameters

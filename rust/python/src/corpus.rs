@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use pubfast_core::corpus as core;
-use pubfast_core::frame::{Owners, Rows};
+use pubfast_core::frame::{Owners, Rows, belonging};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -17,7 +17,6 @@ use crate::repaired::Repaired;
 use crate::select::{Selection, select};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
-use crate::table::belonging;
 use crate::table::documents::Documents;
 use crate::table::passages::Passages;
 use crate::table::problems::Problems;

@@ -57,8 +57,8 @@ mod _core {
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{
-            annotations::Annotations, documents::Documents, passages::Passages, problems::Problems,
-            relations::Relations,
+            annotations::Annotations, documents::Documents, nested_documents::NestedDocuments,
+            passages::Passages, problems::Problems, relations::Relations,
         },
         table_file::{entities::EntityTable, relations::RelationTable},
         views::{

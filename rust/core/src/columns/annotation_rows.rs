@@ -118,7 +118,17 @@ impl AnnotationRows {
     /// A row in full.
     #[inline]
     pub fn get(&self, row: usize) -> Annotation {
-        let packed = self.rows[row];
+        self.unpack(row, self.rows[row])
+    }
+
+    /// The packed rows.
+    pub fn packed(&self) -> &[AnnotationRow] {
+        &self.rows
+    }
+
+    /// What was packed as row `row`.
+    #[inline]
+    pub fn unpack(&self, row: usize, packed: AnnotationRow) -> Annotation {
         if packed.kind == WIDE {
             return self.get_wide(row);
         }

@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, RwLockReadGuard};
 
 use super::Corpus;
 use crate::Result;
 use crate::cells::{Family, Mentions, Pmids};
 use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
 use crate::filter::Filter;
-use crate::frame::{Categories, Layout, Numbers, Pieces, Place, Rows, Segment, StringColumn, Whole};
+use crate::frame::{
+    Categories, Frame, Layout, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
+};
 use crate::input::Text;
+use crate::scan;
 
 /// The columns of the annotations.
 #[derive(Debug)]
@@ -67,17 +70,21 @@ impl Annotations {
         column: &Whole<W>,
         make: impl FnOnce(&[AnnotationRows]) -> Result<W>,
     ) -> Result<Arc<W>> {
-        let free = |pieces: &mut Vec<_>| {
-            let numbers = [&self.start, &self.end, &self.kind];
-            let spans = [&self.mention, &self.identifier];
-            if numbers.iter().all(|column| column.get().is_some())
-                && spans.iter().all(|column| column.get().is_some())
-                && self.extra.get().is_some()
-            {
-                pieces.clear();
-            }
-        };
-        self.pieces.whole(column, |pieces| make(pieces), free)
+        self.pieces.whole(column, |pieces| make(pieces), |pieces| self.free(pieces))
+    }
+
+    fn free(&self, pieces: &mut Vec<AnnotationRows>) {
+        let spans = [&self.mention, &self.identifier];
+        if self.numbers().iter().all(|column| column.get().is_some())
+            && spans.iter().all(|column| column.get().is_some())
+            && self.extra.get().is_some()
+        {
+            pieces.clear();
+        }
+    }
+
+    fn numbers(&self) -> [&Whole<Slab<i32>>; 3] {
+        [&self.start, &self.end, &self.kind]
     }
 
     fn get(&self, layout: &Layout, row: usize) -> Option<AnnotationRecord> {
@@ -117,6 +124,37 @@ impl Annotations {
             kind: self.kind.get()?[row],
             identifier: self.identifier.get()?.get(row),
         })
+    }
+}
+
+/// The annotations as they were packed.
+struct PackedAnnotations<'c> {
+    corpus: &'c Corpus,
+    pieces: RwLockReadGuard<'c, Vec<AnnotationRows>>,
+}
+
+impl Unpack for Corpus {
+    fn packed(&self) -> Option<impl Packed> {
+        let pieces = self.annotations.pieces.read();
+        (!pieces.is_empty()).then_some(PackedAnnotations { corpus: self, pieces })
+    }
+}
+
+impl Packed for PackedAnnotations<'_> {
+    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<Place>; 2])) {
+        let Frame { layout, text, .. } = &self.corpus.frame;
+        let text: &[u8] = text;
+        let window = |segment: &Segment| {
+            let rows = &self.pieces[segment.part];
+            (rows, &rows.packed()[segment.local.annotations..], segment.local.annotations, segment.base)
+        };
+        layout.walk(TABLE, rows, part, window, |&(rows, packed, first, base), at, ahead| {
+            if let Some(ahead) = ahead {
+                scan::prefetch(text, base + packed[ahead].mention as usize);
+            }
+            let annotation = rows.unpack(first + at, packed[at]);
+            show([annotation.mention.within(base), annotation.identifier.within(base)]);
+        });
     }
 }
 
@@ -209,6 +247,33 @@ impl Corpus {
     pub fn annotation_ends(&self) -> Result<Numbers<i32>> {
         self.annotations.column(&self.annotations.end, |pieces| {
             self.frame.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).end)
+        })
+    }
+
+    /// Makes the first and last code points and the types of all annotations, of which each is unpacked once if
+    /// none of these columns is there.
+    pub fn make_annotation_numbers(&self) -> Result<()> {
+        let columns = self.annotations.numbers();
+        let is_any_there = || columns.iter().any(|column| column.get().is_some());
+        if !is_any_there() {
+            let mut pieces = self.annotations.pieces.write();
+            // Another thread may have been here.
+            if !is_any_there() {
+                let (start, others) = self.gather_numbers(&pieces)?;
+                for (column, made) in columns.into_iter().zip(std::iter::once(start).chain(others)) {
+                    column.get_or_init(|| Arc::new(made));
+                }
+                self.annotations.free(&mut pieces);
+            }
+        }
+        self.annotation_starts().and(self.annotation_ends()).and(self.annotation_kinds()).map(drop)
+    }
+
+    fn gather_numbers(&self, pieces: &[AnnotationRows]) -> Result<(Slab<i32>, [Slab<i32>; 2])> {
+        let window = |segment: &Segment| (&pieces[segment.part], &self.annotations.codes[segment.part]);
+        self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+            let annotation = rows.get(row);
+            (annotation.start, [annotation.end, codes[annotation.kind as usize]])
         })
     }
 

@@ -153,6 +153,32 @@ impl Layout {
         })
     }
 
+    /// Several columns at once, so that each row is unpacked only once.
+    pub fn gather_several<R, A: Pod + Send, B: Pod + Send, const N: usize>(
+        &self,
+        table: Table,
+        rows: impl Fn(&Segment) -> R + Sync,
+        values: impl Fn(&R, &Segment, usize) -> (A, [B; N]) + Sync,
+    ) -> Result<(Slab<A>, [Slab<B>; N])> {
+        let mut first = self.unset(table);
+        let mut others: [Slab<B>; N] = std::array::from_fn(|_| self.unset(table));
+        let mut cuts = others.each_mut().map(|column| split(&self.segments, table, column).into_iter());
+        let mut pieces = split(&self.segments, table, &mut first).into_iter().map(|(segment, first)| {
+            let others =
+                cuts.each_mut().map(|pieces| pieces.next().map_or_else(Default::default, |(_, piece)| piece));
+            (segment, (first, others))
+        });
+        self.fill(&mut pieces, |segment, (first, mut others): (&mut [A], [&mut [B]; N])| {
+            let rows = rows(segment);
+            for (at, place) in first.iter_mut().enumerate() {
+                let (value, more) = values(&rows, segment, table(&segment.local) + at);
+                *place = value;
+                others.iter_mut().zip(more).for_each(|(column, value)| column[at] = value);
+            }
+        })?;
+        Ok((first, others))
+    }
+
     /// The same for a string column.
     pub fn gather_spans(&self, table: Table, span: impl Fn(&Segment, usize) -> Span + Sync) -> Result<Spans> {
         self.gather_spans_of(table, |_| (), |(), segment, row| span(segment, row))

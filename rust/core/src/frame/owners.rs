@@ -1,5 +1,6 @@
 //! Some rows' values, and the documents that rows belong to.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Numbers, Origin, Rows};
@@ -73,6 +74,25 @@ impl Owners {
         match self {
             Self::From(first) => Self::From(*first),
             Self::Listed(owners) => Self::Listed(pick(owners).into()),
+        }
+    }
+}
+
+/// The rows of another table that belong to some documents, and how they name them.
+pub fn belonging(documents: &Rows, rows_of: impl Fn(usize) -> Range<usize>) -> (Rows, Owners) {
+    match documents {
+        Rows::Range(range) if range.is_empty() => (Rows::Range(0..0), Owners::From(0)),
+        Rows::Range(range) => {
+            let rows = rows_of(range.start).start..rows_of(range.end - 1).end;
+            (Rows::Range(rows), Owners::From(range.start as i64))
+        }
+        Rows::List(_) => {
+            let owned = documents
+                .iter()
+                .enumerate()
+                .flat_map(|(place, document)| rows_of(document).map(move |row| (row as i64, place as i32)));
+            let (rows, owners): (Vec<i64>, Vec<i32>) = owned.unzip();
+            (rows.into_iter().collect(), Owners::Listed(owners.into()))
         }
     }
 }

@@ -1,13 +1,17 @@
 //! The columns of a table, made of its packed rows when somebody asks for them.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, RwLockReadGuard};
 
 use bytemuck::Pod;
 
 use super::{Kind, TableFile};
 use crate::Result;
 use crate::columns::{Counts, Merged, Slab, Spans, TableRow};
-use crate::frame::{Categories, Numbers, Pieces, Place, Segment, StringColumn, Whole};
+use crate::frame::{
+    Categories, Frame, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
+};
+use crate::scan;
 
 /// The columns that there are, and the rows that the others are made of.
 #[derive(Debug)]
@@ -138,6 +142,43 @@ impl<T: Kind> TableFile<T> {
         Ok(StringColumn::new(&self.frame.text, spans))
     }
 
+    /// Makes the PMIDs and all dictionary columns, for which each row is unpacked once if no column is there.
+    pub fn make_numbers(&self) -> Result<()> {
+        // With columns beside, the rows may be too much.
+        if self.columns.made() == 0 {
+            match self.columns.dictionaries.len() {
+                2 => self.make_codes::<2>(),
+                _ => self.make_codes::<3>(),
+            }?;
+        }
+        self.pmids()?;
+        (0..self.columns.dictionaries.len()).try_for_each(|at| self.category(at).map(drop))
+    }
+
+    fn make_codes<const N: usize>(&self) -> Result<()> {
+        let columns = &self.columns;
+        let pieces = columns.pieces.write();
+        if columns.made() > 0 || pieces.is_empty() {
+            return Ok(());
+        }
+        let windows = Windows(&pieces);
+        let window = |segment: &Segment| {
+            let codes: [&[i32]; N] =
+                std::array::from_fn(|at| &columns.dictionaries[at].codes[segment.part][..]);
+            (windows.of(segment), codes)
+        };
+        let (pmid, codes) = self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+            let row = rows.get(row);
+            let code = |at: usize| usize::try_from(row.codes[at]).map_or(-1, |code| codes[at][code]);
+            (row.pmid, std::array::from_fn::<i32, N, _>(code))
+        })?;
+        columns.pmid.get_or_init(|| Arc::new(pmid));
+        for (column, codes) in columns.codes.iter().zip(codes) {
+            column.get_or_init(|| Arc::new(codes));
+        }
+        Ok(())
+    }
+
     fn codes<const AT: usize>(&self) -> Result<Numbers<i32>> {
         self.numbers(
             &self.columns.codes[AT],
@@ -192,6 +233,34 @@ impl<T: Kind> TableFile<T> {
             }
         }
         Ok(column.get().expect("the column was set").clone())
+    }
+}
+
+/// The rows as they were packed.
+struct PackedTable<'c, T: Kind> {
+    table: &'c TableFile<T>,
+    pieces: RwLockReadGuard<'c, Vec<T>>,
+}
+
+impl<T: Kind> Unpack for TableFile<T> {
+    fn packed(&self) -> Option<impl Packed> {
+        let pieces = self.columns.pieces.read();
+        (!pieces.is_empty()).then_some(PackedTable { table: self, pieces })
+    }
+}
+
+impl<T: Kind> Packed for PackedTable<'_, T> {
+    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<Place>; 2])) {
+        let Frame { layout, text, .. } = &self.table.frame;
+        let text: &[u8] = text;
+        let windows = Windows(&self.pieces);
+        let window = |segment: &Segment| (windows.of(segment), segment.base);
+        layout.walk(TABLE, rows, part, window, |(rows, base), at, ahead| {
+            if let Some(ahead) = ahead {
+                scan::prefetch(text, base + rows.get(rows.first + ahead).values[0].start());
+            }
+            show(rows.get(rows.first + at).values.map(|value| value.within(*base)));
+        });
     }
 }
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 
 use super::{categories, documents, numbers, preview};
 use crate::array;
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::gather::Columns;
 use crate::interrupt::on_rows;
@@ -66,6 +66,7 @@ impl Exported for Annotations {
     }
 }
 
+arrow_protocol!(Annotations);
 arrow_methods!(Annotations);
 
 #[pymethods]

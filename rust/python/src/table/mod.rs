@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod documents;
+pub mod nested_documents;
 pub mod passages;
 pub mod problems;
 pub mod relations;
@@ -57,25 +58,6 @@ pub fn categories(
     let codes = py.detach(|| rows.values(total, whole, one));
     let (codes, places) = codes.map_err(|error| to_python(py, error))?;
     Ok(CategoryColumn::new(codes, names.clone(), places))
-}
-
-/// The rows of another table that belong to some documents, and how they name them.
-pub fn belonging(documents: &Rows, rows_of: impl Fn(usize) -> std::ops::Range<usize>) -> (Rows, Owners) {
-    match documents {
-        Rows::Range(range) if range.is_empty() => (Rows::Range(0..0), Owners::From(0)),
-        Rows::Range(range) => {
-            let rows = rows_of(range.start).start..rows_of(range.end - 1).end;
-            (Rows::Range(rows), Owners::From(range.start as i64))
-        }
-        Rows::List(_) => {
-            let owned = documents
-                .iter()
-                .enumerate()
-                .flat_map(|(place, document)| rows_of(document).map(move |row| (row as i64, place as i32)));
-            let (rows, owners): (Vec<i64>, Vec<i32>) = owned.unzip();
-            (rows.into_iter().collect(), Owners::Listed(owners.into()))
-        }
-    }
 }
 
 /// The first rows of a table, as people read it.

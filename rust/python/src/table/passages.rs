@@ -6,7 +6,7 @@ use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{documents, preview};
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
@@ -34,6 +34,7 @@ impl Exported for Passages {
     }
 }
 
+arrow_protocol!(Passages);
 arrow_methods!(Passages);
 
 #[pymethods]

@@ -10,7 +10,7 @@ use pyo3::types::{PyList, PyTuple};
 
 use super::preview;
 use crate::array;
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::dump::Dump;
 use crate::iterate::RowIterator;
@@ -55,6 +55,7 @@ impl Exported for Problems {
     }
 }
 
+arrow_protocol!(Problems);
 arrow_methods!(Problems);
 
 #[pymethods]

@@ -6,7 +6,7 @@ use pubfast_core::frame::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, preview};
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
@@ -43,6 +43,7 @@ impl Exported for Relations {
     }
 }
 
+arrow_protocol!(Relations);
 arrow_methods!(Relations);
 
 #[pymethods]

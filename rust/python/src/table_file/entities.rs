@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::gather::{Columns, counted};
 use crate::iterate::RowIterator;
@@ -43,6 +43,7 @@ impl Exported for EntityTable {
     }
 }
 
+arrow_protocol!(EntityTable);
 arrow_methods!(EntityTable);
 
 #[pymethods]

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
-use crate::arrow::{Exported, arrow_methods};
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
@@ -33,6 +33,7 @@ impl Exported for RelationTable {
     }
 }
 
+arrow_protocol!(RelationTable);
 arrow_methods!(RelationTable);
 
 #[pymethods]

@@ -1,0 +1,43 @@
+//! Documents with what belongs to them, for Arrow.
+
+use std::sync::Arc;
+
+use pubfast_core::frame::Rows;
+use pyo3::prelude::*;
+
+use crate::arrow::{Exported, arrow_methods, arrow_protocol};
+use crate::source::Source;
+
+/// Documents, a row each, with lists of their annotations, relations and passages: what `Documents.nested` gives to
+/// libraries that speak Arrow.
+#[pyclass(frozen, module = "pubfast")]
+pub struct NestedDocuments {
+    core: Arc<Source>,
+    rows: Rows,
+}
+
+impl NestedDocuments {
+    pub fn new(core: &Arc<Source>, rows: &Rows) -> Self {
+        Self { core: core.clone(), rows: rows.clone() }
+    }
+}
+
+impl Exported for NestedDocuments {
+    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
+        Ok(pubfast_arrow::nested_documents(&self.core, &self.rows))
+    }
+}
+
+arrow_protocol!(NestedDocuments);
+arrow_methods!(NestedDocuments);
+
+#[pymethods]
+impl NestedDocuments {
+    fn __len__(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<NestedDocuments: {} rows>", self.rows.len())
+    }
+}
