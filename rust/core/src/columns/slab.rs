@@ -131,7 +131,8 @@ impl<T: Pod> Slab<T> {
         self.extend(std::iter::once(value));
     }
 
-    fn capacity(&self) -> usize {
+    /// How many values there is room for.
+    pub(crate) fn capacity(&self) -> usize {
         match &self.storage {
             Storage::Vector(vector) => vector.capacity(),
             Storage::Pages { map, .. } => map.len() / size_of::<T>(),

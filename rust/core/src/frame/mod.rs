@@ -3,17 +3,21 @@
 //! Rows stay where the workers wrote them, and a view looks its row up there. A column that somebody
 //! wants whole is gathered once, and what it was gathered from is freed.
 
+mod crew;
+mod cutting;
 mod format;
 mod layout;
 mod load;
 mod options;
 mod rows;
 mod strings;
+mod unpack;
 mod whole;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use cutting::{Cutting, Heading};
 pub(crate) use format::{Format, Make, Part};
 pub use layout::Origin;
 pub(crate) use layout::{Layout, Segment};
