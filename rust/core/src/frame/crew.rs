@@ -6,12 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Format, Options, Part, Segment};
 use crate::Result;
-use crate::columns::Memory;
+use crate::columns::{Memory, Untouched};
 use crate::input::{Text, Window};
 use crate::workers;
 
-/// A window to be parsed, and what the head of the input says.
-pub(super) type Task<'t, F> = (Window<'t>, <F as Format>::Head);
+/// What there is to be done.
+pub(super) enum Task<'t, F: Format> {
+    /// A window is to be parsed; and what the head of the input says.
+    Window(Window<'t>, F::Head),
+    /// Pages will be written to.
+    Pages(Untouched<'t>),
+}
 
 /// What the workers wrote so far.
 pub(super) struct Crew<'o, F: Format> {
@@ -24,7 +29,7 @@ impl<'o, F: Format> Crew<'o, F> {
         Self { options, workers: Vec::new() }
     }
 
-    /// Parses the windows that `hand` gives out on this thread, which parses too when it has given all of them.
+    /// Does what `hand` gives out on this thread, which takes part when it has given all of it.
     /// All threads together may expect so many bytes. `text` is the whole text where it is at hand; then the
     /// windows after one with a problem are left out if problems stop the work.
     pub fn parse<'t>(
@@ -40,13 +45,17 @@ impl<'o, F: Format> Crew<'o, F> {
         let options = self.options;
         let parse = || {
             let mut own = None;
-            loop {
+            while !is_stopped.load(Ordering::Relaxed) {
                 let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                let Ok((window, head)) = task else { return Ok(own) };
                 options.cancel.check()?;
-                if is_stopped.load(Ordering::Relaxed) {
-                    return Ok(own);
-                }
+                let (window, head) = match task {
+                    Ok(Task::Window(window, head)) => (window, head),
+                    Ok(Task::Pages(pages)) => {
+                        pages.populate();
+                        continue;
+                    }
+                    Err(_) => break,
+                };
                 let worker = own.get_or_insert_with(|| {
                     let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
                     idle.unwrap_or_else(|| Worker::new(F::Parser::default(), bytes / threads, None))
@@ -65,6 +74,7 @@ impl<'o, F: Format> Crew<'o, F> {
                     }
                 }
             }
+            Ok(own)
         };
         let busy = workers::run_after(|| hand(tasks_in), threads, parse)?;
         self.workers = idle.into_inner().unwrap_or_else(PoisonError::into_inner);

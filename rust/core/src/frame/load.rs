@@ -94,7 +94,7 @@ pub(super) fn cut<'t, F: Format>(
         .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
     let window = |at| {
         let window = cuts.window(text, at);
-        (Window { base: before + window.base, ..window }, head)
+        Task::Window(Window { base: before + window.base, ..window }, head)
     };
     Ok((0..cuts.len()).map(window).collect())
 }

@@ -6,8 +6,9 @@
 //! doubles each time, so there is not much waiting.
 
 use super::Format;
+use super::crew::Task;
 use super::load::{Load, cut};
-use crate::columns::Slab;
+use crate::columns::{Slab, Untouched};
 use crate::input::fault::Fault;
 use crate::input::packed::Packed;
 use crate::input::{Decoded, LARGEST, Text};
@@ -18,6 +19,9 @@ const LEAST: usize = 64 << 10;
 
 /// The text for each thread of what is unpacked apart at once.
 const PIECE: usize = 16 << 20;
+
+/// The pages that are cleared at once, in bytes: nobody has to wait for them.
+const PAGES: usize = 4 << 20;
 
 /// Why no more was read.
 enum Then {
@@ -49,7 +53,10 @@ impl<F: Format> Load<'_, F> {
             text.truncate(end);
             let fault = match then {
                 Then::Full => None,
-                Then::End => return Ok(text.into()),
+                Then::End => {
+                    text.shrink();
+                    return Ok(text.into());
+                }
                 Then::Fault(fault) => Some(fault),
                 Then::Packed(packed) => {
                     if !text.try_reserve(packed.room()) {
@@ -81,10 +88,13 @@ impl<F: Format> Load<'_, F> {
         let threads = self.options.threads().min(1 + text.len() / target);
         let most_apart = PIECE * self.options.threads();
         let (name, cutting) = (self.name, &mut self.cutting);
-        let (mut rest, mut filled) = (&mut text[cutting.before()..], end - cutting.before());
+        let (mut untouched, mut rest) = Untouched::of(&mut text[cutting.before()..]);
+        let (bytes, mut filled) = (rest.len(), end - cutting.before());
+        untouched.split(filled);
         let mut wanted = target.saturating_mul(windows);
+        // All others may just have begun with a window.
+        let ahead = target.saturating_mul(2);
         let mut then = Then::Full;
-        let bytes = rest.len();
         self.crew.parse(threads, bytes, None, |tasks| {
             loop {
                 while filled >= wanted {
@@ -116,6 +126,12 @@ impl<F: Format> Load<'_, F> {
                 let most = most.min(rest.len());
                 if most == filled {
                     return Ok(());
+                }
+                let is_near = |pages: &Untouched<'_>| {
+                    pages.len() > 0 && (rest.len() - filled).saturating_sub(pages.len()) < ahead
+                };
+                while threads > 1 && is_near(&untouched) {
+                    tasks.send(Task::Pages(untouched.split(PAGES))).ok();
                 }
                 match decoded.read(&mut rest[filled..most]) {
                     Ok(count @ 1..) => filled += count,
