@@ -1,5 +1,5 @@
-//! Memory that somebody is about to write to: having the system clear its pages takes a tenth of the time that
-//! inflating into them does, and another thread can ask for that beforehand.
+//! Memory that somebody is about to write to: the system clears its pages first, which whoever unpacks into them
+//! would have to wait for. Another thread can ask for it beforehand.
 
 use std::marker::PhantomData;
 use std::ops::Range;

@@ -29,9 +29,9 @@ impl<'o, F: Format> Crew<'o, F> {
         Self { options, workers: Vec::new() }
     }
 
-    /// Does what `hand` gives out on this thread, which takes part when it has given all of it.
-    /// All threads together may expect so many bytes. `text` is the whole text where it is at hand; then the
-    /// windows after one with a problem are left out if problems stop the work.
+    /// Does what `hand` gives out on this thread, which takes part when it has given all of it. New workers
+    /// expect equal shares of so many bytes. `text` is what windows are of, where it is at hand, and whether
+    /// windows after one with a problem may be left out.
     pub fn parse<'t>(
         &mut self,
         threads: usize,
