@@ -135,7 +135,7 @@ fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterat
         group.throughput(Throughput::ElementsAndBytes { elements, bytes });
         group.bench_function(BenchmarkId::from_parameter(input.name), |bencher| {
             let mut parser = Parser::<T>::default();
-            let window = Window { index: 0, text: input.text.as_bytes(), header: 0 };
+            let window = Window { base: 0, text: input.text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
                 let mut part = Part::<T>::default();
                 let lines = parser.parse(input.shape, &window, &mut part);

@@ -64,6 +64,28 @@ fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed, Op
     (all, None)
 }
 
+/// A window as large as this is not parsed before the input is unpacked to its end.
+const WHOLE: usize = usize::MAX / 2;
+
+fn opened(source: Source, options: &Options) -> Result<Parsed, String> {
+    Corpus::read(source, options).map(|corpus| by_value(&corpus)).map_err(|error| format!("{error:?}"))
+}
+
+/// Fails unless a packed input gives the same, or the same error, parsed while it is unpacked and after that.
+#[track_caller]
+fn opens_alike(packed: &[u8], windows: &[usize]) -> Result<Parsed, String> {
+    for on_problem in [OnProblem::Raise, OnProblem::Collect] {
+        let options = |threads, window| Options { on_problem, ..options(threads, window) };
+        let expected = opened(memory(packed), &options(1, WHOLE));
+        for (&window, threads) in windows.iter().chain([&0]).flat_map(|window| [1, 2, 3].map(|n| (window, n)))
+        {
+            let found = opened(memory(packed), &options(threads, window));
+            assert!(found == expected, "{threads} threads, windows of {window} bytes: {:?}", found.err());
+        }
+    }
+    opened(memory(packed), &options(2, WHOLE))
+}
+
 #[track_caller]
 fn agree(text: &[u8], sizes: &[usize]) {
     let expected = parse(text);
@@ -72,10 +94,7 @@ fn agree(text: &[u8], sizes: &[usize]) {
         if !text.is_empty() {
             assert_eq!(Container::of(&packed), container);
         }
-        for threads in [1, 2] {
-            let opened = Corpus::read(memory(&packed), &options(threads, 0)).expect("no error");
-            assert!(by_value(&opened) == expected, "container {at}, {threads} threads");
-        }
+        assert!(opens_alike(&packed, sizes).as_ref() == Ok(&expected), "container {at}");
         for (way, &size) in sizes.iter().enumerate() {
             for threads in [1, 2, 3] {
                 let source = match (way + threads) % 2 {
@@ -191,12 +210,13 @@ fn what_is_before_a_fault_is_delivered() {
                     None => assert!([2, 3, 5].contains(&at), "container {at}, cut at {cut}"),
                     other => panic!("{other:?}"),
                 }
-                let opened = Corpus::read(memory(&packed[..cut]), &options(threads, 0));
+                let opened = Corpus::read(memory(&packed[..cut]), &options(threads, 500));
                 if let Err(error) = opened {
                     let Error::Fault { complete, .. } = error else { panic!("{error:?}") };
                     assert_eq!(complete, Records::Documents(found.documents.len() as u64));
                 }
             }
+            opens_alike(&packed[..cut], &[1, 700]).ok();
         }
     }
 }
@@ -213,6 +233,7 @@ fn a_flipped_bit_is_a_fault_after_what_was_read() {
             wrong[at] ^= 0x10;
             let (_, error) = streamed(memory(&wrong), options(2, 0), 500);
             faults += usize::from(matches!(error, Some(Error::Fault { .. })));
+            assert_eq!(opens_alike(&wrong, &[300]).is_err(), error.is_some());
         }
         assert!(faults > 0);
         // A checksum that does not match comes after all of the text.
@@ -269,6 +290,43 @@ fn a_read_error_is_a_fault_and_the_systems() {
         let opened = Corpus::read(reader(Failing(io::Cursor::new(half))), &options(1, 0));
         assert!(matches!(opened, Err(Error::Fault { cause: Cause::Io(_), .. })));
     }
+}
+
+#[test]
+fn what_is_parsed_while_it_is_unpacked() {
+    // Pages of their own, and more room for them again and again.
+    let title = "0123456789 ".repeat(30);
+    let text: String =
+        (0..40_000).map(|at| format!("{at}|t|{title}\n{at}\t0\t5\t{at}\tType{}\n", at / 999)).collect();
+    let text = text.as_bytes();
+    let plain = Corpus::parse(text.to_vec().into(), "memory", &options(2, 0)).expect("no error");
+    let (values, types) = (by_value(&plain), plain.annotation_types());
+    for (container, pack) in CONTAINERS {
+        let packed = pack(text);
+        for (threads, window) in [(1, 0), (2, 0), (4, 0), (2, 100_000), (3, 5 << 20)] {
+            let whole = Corpus::read(memory(&packed), &options(threads, window)).expect("no error");
+            assert!(
+                whole.text()[..] == *text && by_value(&whole) == values,
+                "{container:?} {threads} {window}"
+            );
+            assert_eq!(whole.annotation_types(), types);
+        }
+        let path = std::env::temp_dir().join(format!("pubfast-{}-growing", std::process::id()));
+        std::fs::write(&path, &packed).expect("a temporary file");
+        let options = Options { io: Io::Read, ..options(2, 0) };
+        assert!(opened(path.as_path().into(), &options).as_ref() == Ok(&values));
+        assert_eq!(
+            (options.progress.done(), options.progress.total()),
+            (packed.len() as u64, packed.len() as u64)
+        );
+        std::fs::remove_file(&path).expect("the file");
+    }
+    let wrong = gzip(text);
+    let cut = &wrong[..wrong.len() - 9];
+    let error = Corpus::read(memory(cut), &options(2, 0)).expect_err("a truncated member");
+    let last = format!("39999|t|{title}\n").len() + "39999\t0\t5\t39999\tType40\n".len();
+    let Error::Fault { byte, complete, .. } = error else { panic!("{error:?}") };
+    assert_eq!((byte as usize, complete), (text.len() - last, Records::Documents(39_999)));
 }
 
 /// Blank lines without end, counted.
@@ -351,6 +409,22 @@ fn cancelled_streams_end() {
 }
 
 #[test]
+fn cancelled_reading_ends() {
+    for threads in [1, 2] {
+        let options = options(threads, 1000);
+        let (cancel, read) = (options.cancel.clone(), Arc::new(AtomicUsize::new(0)));
+        let source = reader(Endless(read.clone()));
+        let reading = std::thread::spawn(move || Corpus::read(source, &options));
+        while read.load(Ordering::Relaxed) < 1 << 20 {
+            std::thread::yield_now();
+        }
+        cancel.cancel();
+        let outcome = reading.join().expect("no panic");
+        assert!(matches!(outcome, Err(Error::Interrupted)), "{outcome:?}");
+    }
+}
+
+#[test]
 fn a_panic_in_a_thread_is_an_error() {
     struct Panics(usize);
     impl Read for Panics {
@@ -363,9 +437,11 @@ fn a_panic_in_a_thread_is_an_error() {
     }
     for threads in [1, 2] {
         // What is read ahead does not reach the panic.
-        let (_, error) =
-            streamed(reader(Chained(b"1|t|x\n\n".repeat(20_000), Panics(0))), options(threads, 0), 100);
+        let panics = || reader(Chained(b"1|t|x\n\n".repeat(20_000), Panics(0)));
+        let (_, error) = streamed(panics(), options(threads, 0), 100);
         assert!(matches!(error, Some(Error::Panic { .. })), "{error:?}");
+        let outcome = Corpus::read(panics(), &options(threads, 100));
+        assert!(matches!(outcome, Err(Error::Panic { .. })), "{outcome:?}");
     }
 }
 
@@ -402,5 +478,24 @@ proptest! {
         let text: &'static [u8] = text.into_bytes().leak();
         let (found, error) = streamed(reader(Short(text, short)), options(2, 0), size);
         prop_assert!(error.is_none() && found == parse(text));
+        for window in [size, WHOLE] {
+            prop_assert!(opened(reader(Short(text, short)), &options(2, window)) == Ok(parse(text)));
+        }
+    }
+
+    #[test]
+    fn broken(
+        lines in prop::collection::vec(prop::sample::select(vec![
+            "1|t|x\n", "1|a|z\r\n", "2|t|\u{e9}\n", "2\t0\t1\tx\tGene\t7\n", "\n", "what\n", "##c\n", "2\tCID\tD1\tD2\n", "7|a|",
+        ]), 0..80),
+        container in 1..CONTAINERS.len(),
+        window in 1usize..200,
+        cut in any::<prop::sample::Index>(),
+        bits in 0u8..=255,
+    ) {
+        let mut packed = CONTAINERS[container].1(lines.concat().as_bytes());
+        let cut = cut.index(packed.len());
+        if bits == 0 { packed.truncate(cut) } else { packed[cut] ^= bits }
+        opens_alike(&packed, &[window]).ok();
     }
 }

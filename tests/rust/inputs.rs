@@ -72,7 +72,7 @@ fn the_first_problem_is_raised_whoever_meets_it() {
     let mut input = b"1|t|x\n1\t0\t1\tx\tGene\t7\n\n".repeat(2000);
     let first = input.len();
     input.extend_from_slice(&b"2|t|x\nwhat\n\n".repeat(2000));
-    for threads in 1..5 {
+    for threads in (1..5).cycle().take(40) {
         let raise = Options { on_problem: OnProblem::Raise, ..options(threads, 500) };
         match Corpus::parse(Text::from(input.clone()), "memory", &raise) {
             Err(Error::Problem { line, byte, code, .. }) => {

@@ -145,6 +145,15 @@ fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: usiz
         all.problems.extend(values.problems);
     }
     same(&all, &reference::relations(input));
+    for window in [batch_bytes, 0] {
+        let options = support::options(threads, window);
+        let whole = EntityTable::read(memory(packed), &options).expect("an input");
+        same(&entity_values(&whole), &reference::entities(input));
+        (0..5).for_each(|column| touch(&whole, column, 0));
+        same(&entity_values(&whole), &reference::entities(input));
+        let whole = RelationTable::read(memory(packed), &options).expect("an input");
+        same(&relation_values(&whole), &reference::relations(input));
+    }
 }
 
 #[test]
@@ -179,9 +188,12 @@ fn what_is_before_a_fault_is_counted_in_rows() {
     let [Error::Fault { byte, complete, .. }] = faults[..] else { panic!("{faults:?}") };
     assert_eq!((byte, complete), (rows * 13, Records::Rows(rows)));
     assert!(rows > 0 && faults[0].to_string().ends_with(" rows"));
-    let opened = EntityTable::read(memory(&packed[..packed.len() / 2]), &support::options(1, 0));
-    let Err(Error::Fault { complete, .. }) = opened else { panic!("{opened:?}") };
-    assert_eq!(complete, Records::Rows(rows));
+    for (threads, window) in [(1, 0), (2, 0), (2, 1), (3, 500)] {
+        let opened =
+            EntityTable::read(memory(&packed[..packed.len() / 2]), &support::options(threads, window));
+        let Err(Error::Fault { complete, .. }) = opened else { panic!("{opened:?}") };
+        assert_eq!(complete, Records::Rows(rows));
+    }
 }
 
 #[test]

@@ -63,16 +63,20 @@ impl Tasks {
         let task = self.next.fetch_add(1, Ordering::Relaxed);
         (task < self.end).then_some(task)
     }
-
-    /// Leaves the tasks that nobody has taken.
-    pub fn stop(&self) {
-        self.next.store(self.end, Ordering::Relaxed);
-    }
 }
 
 /// Runs `work` on so many threads, this one included; returns what each returned. The first error
 /// is the result; a panic becomes one.
 pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) -> Result<Vec<T>> {
+    run_after(|| Ok(()), threads, work)
+}
+
+/// The same, where this thread has something to do `first`, beside which the others work already.
+pub(crate) fn run_after<T: Send>(
+    first: impl FnOnce() -> Result<()>,
+    threads: usize,
+    work: impl Fn() -> Result<T> + Sync,
+) -> Result<Vec<T>> {
     let guarded = || guard(&work);
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
@@ -81,7 +85,7 @@ pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) 
                 std::thread::Builder::new().name(format!("pubfast-{at}")).spawn_scoped(scope, guarded).ok()
             })
             .collect();
-        let mine = guarded();
+        let mine = guard(first).and_then(|()| guarded());
         let joined =
             others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| Err(from_panic(&*panic))));
         std::iter::once(mine).chain(joined).collect()

@@ -57,7 +57,7 @@ fn parse<T: Table>(
         let from = input.len().min(base + target.max(1)) - 1;
         let newline = input[from..].iter().position(|&byte| byte == b'\n');
         let end = newline.map_or(input.len(), |at| from + at + 1);
-        let window = Window { index, text: &input[base..end], header: header_end.clamp(base, end) - base };
+        let window = Window { base, text: &input[base..end], header: header_end.clamp(base, end) - base };
         let part = &mut parts[index % 2];
         let (rows_before, problems_before) = (part.len(), part.problems().len());
         let lines = parser.parse(shape, &window, part);

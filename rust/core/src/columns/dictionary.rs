@@ -63,7 +63,7 @@ impl Dictionary {
         self.values[code as usize].len()
     }
 
-    /// Says which window the values to come are from.
+    /// Says where the window begins that the values to come are from.
     pub fn enter_window(&mut self, window: usize) {
         self.window = window;
     }

@@ -64,8 +64,8 @@ impl Pages {
         Some(Self { map: Some(map), memory: None })
     }
 
-    /// Makes them more without copying any; says whether that could be done.
-    pub fn grow(&mut self, bytes: usize) -> bool {
+    /// Makes them more or fewer without copying any; says whether that could be done.
+    pub fn resize(&mut self, bytes: usize) -> bool {
         #[cfg(target_os = "linux")]
         if let Some(map) = &mut self.map {
             #[allow(unsafe_code)]

@@ -14,6 +14,7 @@ mod relation_table_rows;
 mod slab;
 mod span;
 mod spans;
+mod untouched;
 
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
 pub use dictionary::Dictionary;
@@ -27,6 +28,7 @@ pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};
 pub use slab::Slab;
 pub use span::Span;
 pub use spans::Spans;
+pub(crate) use untouched::Untouched;
 
 use bytemuck::{Pod, Zeroable};
 

@@ -59,7 +59,7 @@ impl<T: Pod> Slab<T> {
         let bytes = needed.max(self.capacity() * 2) * size_of::<T>();
         let memory = match &mut self.storage {
             Storage::Pages { map, .. } => {
-                if map.grow(bytes) {
+                if map.resize(bytes) {
                     return true;
                 }
                 map.memory()
@@ -75,6 +75,13 @@ impl<T: Pod> Slab<T> {
         match &mut self.storage {
             Storage::Vector(vector) => vector.try_reserve(more).is_ok(),
             Storage::Pages { .. } => false,
+        }
+    }
+
+    /// Gives the room back that is left.
+    pub(crate) fn shrink(&mut self) {
+        if let Storage::Pages { map, len } = &mut self.storage {
+            map.resize((*len * size_of::<T>()).max(1));
         }
     }
 
@@ -131,7 +138,8 @@ impl<T: Pod> Slab<T> {
         self.extend(std::iter::once(value));
     }
 
-    fn capacity(&self) -> usize {
+    /// How many values there is room for.
+    pub(crate) fn capacity(&self) -> usize {
         match &self.storage {
             Storage::Vector(vector) => vector.capacity(),
             Storage::Pages { map, .. } => map.len() / size_of::<T>(),

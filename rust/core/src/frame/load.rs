@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Format, Frame, Invalid, Layout, OnProblem, Options, Origin, Part, Segment};
+use super::crew::{Crew, Task, Worker};
+use super::{Cutting, Format, Frame, Heading, Invalid, Layout, OnProblem, Options, Origin, Part, Segment};
 use crate::columns::Memory;
-use crate::input::decode::to_text;
 use crate::input::source::Input;
-use crate::input::{Cuts, Source, Text, Window, mark};
-use crate::workers::{self, Tasks};
-use crate::{Error, Problem, Records, Result};
+use crate::input::{Cuts, Source, Text, Window};
+use crate::{Error, Problem, Result};
 
 /// Windows of large inputs: small enough to share evenly, large enough to forget about.
 const WINDOW: usize = 32 << 20;
@@ -16,63 +15,88 @@ const WINDOW: usize = 32 << 20;
 /// Below this size, sharing the work costs more than it saves.
 const SMALLEST_WINDOW: usize = 1 << 20;
 
-/// Reads and parses an input. What is packed is unpacked into memory.
+/// Reads and parses an input. What is packed is parsed while it is unpacked into memory.
 pub(crate) fn read<F: Format>(source: Source, options: &Options) -> Result<F> {
     let name = source.name();
     let input = source.open(&options.ways())?;
     if !options.trusted {
         input.require(&name, F::require)?;
     }
+    let mut load = Load::new(&name, options);
     let text = match input {
         Input::Text(text) => text,
-        Input::Decoded(decoded) => {
-            to_text(decoded, &name, options, |text| complete::<F>(text, options))?.into()
-        }
+        Input::Decoded(decoded) => load.unpack(decoded)?,
     };
-    let whole: F = parse(text, &name, options)?;
+    let whole: F = load.finish(text)?;
     whole.frame().text.unchanged()?;
     Ok(whole)
 }
 
 /// Parses bytes that are there already; `name` stands for the path in errors.
 pub(crate) fn parse<F: Format>(text: Text, name: &str, options: &Options) -> Result<F> {
-    let threads = options.threads();
-    let target = match options.window {
-        0 => (text.len() / (4 * threads)).clamp(SMALLEST_WINDOW, WINDOW),
-        bytes => bytes,
-    };
-    let begin = mark(&text);
-    let mut head = F::Head::default();
-    let (header, _) = F::head(&text, begin, &mut head);
-    let cuts = Cuts::new::<F>(&text, begin, header, target)
-        .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: byte as u64 })?;
-    let threads_used = threads.min(cuts.len()).max(1);
-    let tasks = Tasks::new(cuts.len());
-    let shares = workers::run(threads_used, || {
-        let share = text.len() / threads_used;
-        let mut worker = Worker::<F>::new(F::Parser::default(), head, share, None);
-        while let Some(task) = tasks.take() {
-            options.cancel.check()?;
-            text.populate(cuts.base(task)..cuts.base(task + 1));
-            let segment = worker.parse(&cuts.window(&text, task), cuts.base(task));
-            if text.is_mapped() {
-                options.progress.add(cuts.base(task + 1) - cuts.base(task));
-            }
-            if options.on_problem == OnProblem::Raise && segment.counts.problems > 0 {
-                // Windows before this one are taken already: the first problem is among theirs or here.
-                tasks.stop();
-            }
-        }
-        Ok(worker)
-    })?;
-    let mut segments = Vec::new();
-    let mut parts = Vec::new();
-    for (at, worker) in shares.into_iter().enumerate() {
-        segments.extend(worker.segments.into_iter().map(|segment| Segment { part: at, ..segment }));
-        parts.push(worker.part);
+    Load::new(name, options).finish(text)
+}
+
+/// A text on its way to rows.
+pub(super) struct Load<'o, F: Format> {
+    pub name: &'o str,
+    pub options: &'o Options,
+    /// How far it was cut into windows, which were parsed.
+    pub cutting: Cutting<F>,
+    pub crew: Crew<'o, F>,
+}
+
+impl<'o, F: Format> Load<'o, F> {
+    fn new(name: &'o str, options: &'o Options) -> Self {
+        Self { name, options, cutting: Cutting::default(), crew: Crew::new(options) }
     }
-    let layout = Layout::new(segments, text.len(), threads, Origin::default());
-    assemble(parts, layout, Arc::new(text), name, options.on_problem, &mut F::Known::default())
+
+    /// The least bytes of a window, where there are so many to be parsed.
+    pub fn target(&self, bytes: usize) -> usize {
+        match self.options.window {
+            0 => (bytes / (4 * self.options.threads())).clamp(SMALLEST_WINDOW, WINDOW),
+            bytes => bytes,
+        }
+    }
+
+    /// Parses what follows the last window, up to a cut. If problems stop that, windows may be left out after one.
+    pub fn rest(&mut self, text: &Text, end: usize, stops: bool) -> Result<()> {
+        let rest = &text[self.cutting.before()..end];
+        let target = self.target(rest.len());
+        let tasks = cut(&mut self.cutting, rest, target, self.name)?;
+        let threads = self.options.threads().min(tasks.len()).max(1);
+        self.crew.parse(threads, rest.len(), Some((text, stops)), |hand| {
+            tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
+            Ok(())
+        })
+    }
+
+    /// Puts the rows of all windows together.
+    fn finish(mut self, text: Text) -> Result<F> {
+        let on_problem = self.options.on_problem;
+        self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
+        let (parts, segments) = self.crew.into_parts();
+        let layout = Layout::new(segments, text.len(), self.options.threads(), Origin::default());
+        assemble(parts, layout, Arc::new(text), self.name, on_problem, &mut F::Known::default())
+    }
+}
+
+/// The windows of what follows the last cut up to another one.
+pub(super) fn cut<'t, F: Format>(
+    cutting: &mut Cutting<F>,
+    text: &'t [u8],
+    target: usize,
+    name: &str,
+) -> Result<Vec<Task<'t, F>>> {
+    let before = cutting.before();
+    let Heading { begin, header, head } = cutting.pass(text);
+    let cuts = Cuts::new::<F>(text, begin, header, target)
+        .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
+    let window = |at| {
+        let window = cuts.window(text, at);
+        Task::Window(Window { base: before + window.base, ..window }, head)
+    };
+    Ok((0..cuts.len()).map(window).collect())
 }
 
 fn assemble<F: Format>(
@@ -90,32 +114,6 @@ fn assemble<F: Format>(
     Ok(F::assemble(parts, frame, known))
 }
 
-/// One thread's share of the work.
-struct Worker<F: Format> {
-    parser: F::Parser,
-    head: F::Head,
-    part: F::Part,
-    segments: Vec<Segment>,
-}
-
-impl<F: Format> Worker<F> {
-    /// A worker that expects so many bytes.
-    fn new(parser: F::Parser, head: F::Head, bytes: usize, memory: Option<&Arc<Memory>>) -> Self {
-        let mut part = F::Part::default();
-        part.reserve(bytes, memory);
-        Self { parser, head, part, segments: Vec::new() }
-    }
-
-    fn parse(&mut self, window: &Window<'_>, base: usize) -> Segment {
-        let local = self.part.counts();
-        let line = F::parse(&mut self.parser, self.head, window, &mut self.part);
-        let counts = self.part.counts() - local;
-        let segment = Segment { part: 0, local, first: local, counts, base, line };
-        self.segments.push(segment);
-        segment
-    }
-}
-
 /// The problems of all windows, by their place in the input.
 fn problems<P: Part>(parts: &[P], layout: &Layout) -> Vec<Problem> {
     let mut all = Vec::with_capacity(layout.counts.problems);
@@ -130,24 +128,11 @@ fn problems<P: Part>(parts: &[P], layout: &Layout) -> Vec<Problem> {
     all
 }
 
-/// How much of a text that stops before its end is complete.
-fn complete<F: Format>(text: &[u8], options: &Options) -> (usize, Records) {
-    let end = F::last_cut(text, mark(text)).unwrap_or(0);
-    let options = Options { on_problem: OnProblem::Ignore, ..options.clone() };
-    let parsed = parse::<F>(text[..end].to_vec().into(), "", &options);
-    (end, F::RECORDS(parsed.map_or(0, |whole| whole.frame().layout.counts.records()) as u64))
-}
-
 /// A piece of an input that begins and ends at a cut.
 #[derive(Debug)]
 pub(crate) struct Piece<H> {
     pub text: Text,
-    /// The length of the byte-order mark that it begins with.
-    pub begin: usize,
-    /// Where the head of the input ends in it.
-    pub header: usize,
-    /// What the head says.
-    pub head: H,
+    pub heading: Heading<H>,
 }
 
 /// A piece in rows.
@@ -165,15 +150,15 @@ pub(crate) fn parse_piece<F: Format>(
     options: &Options,
     memory: &Arc<Memory>,
 ) -> Result<Parsed<F>> {
-    let Piece { text, begin, header, head } = piece;
+    let Piece { text, heading: Heading { begin, header, head } } = piece;
     // A piece is no larger than a window can be.
     let cuts = Cuts::new::<F>(&text, begin, header, WINDOW)
         .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
-    let mut worker = Worker::<F>::new(std::mem::take(parser), head, text.len(), Some(memory));
+    let mut worker = Worker::<F>::new(std::mem::take(parser), text.len(), Some(memory));
     for task in 0..cuts.len() {
         options.cancel.check()?;
         text.populate(cuts.base(task)..cuts.base(task + 1));
-        worker.parse(&cuts.window(&text, task), cuts.base(task));
+        worker.parse(head, &cuts.window(&text, task));
     }
     *parser = worker.parser;
     Ok(Parsed { text, part: worker.part, segments: worker.segments, memory: memory.clone() })

@@ -3,6 +3,8 @@
 //! Rows stay where the workers wrote them, and a view looks its row up there. A column that somebody
 //! wants whole is gathered once, and what it was gathered from is freed.
 
+mod crew;
+mod cutting;
 mod format;
 mod invalid;
 mod layout;
@@ -12,11 +14,13 @@ mod owners;
 mod packed;
 mod rows;
 mod strings;
+mod unpack;
 mod whole;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use cutting::{Cutting, Heading};
 pub(crate) use format::{Format, Make, Part};
 pub use invalid::Invalid;
 pub use layout::Origin;

@@ -10,12 +10,9 @@ use super::fault::Fault;
 use super::gzip::Gzip;
 use super::packed::{Decode, Packed};
 use super::peek::Peek;
-use super::raw::{Raw, Refused};
+use super::raw::Raw;
 use super::zstd::Zstd;
-use crate::columns::Slab;
 use crate::detect::{self, Detected, Format};
-use crate::frame::Options;
-use crate::{Cancel, Records, Result};
 
 /// How many packed bytes are read at once.
 const PACKED: usize = 1 << 20;
@@ -29,7 +26,7 @@ pub struct Decoded {
     reader: Peek<Box<dyn Decode>>,
     container: Container,
     /// The bytes of the text, where they are known.
-    pub(super) length: Option<u64>,
+    pub(crate) length: Option<u64>,
 }
 
 impl Decoded {
@@ -103,58 +100,5 @@ impl Decoded {
     /// Reads some text; nothing at its end.
     pub(crate) fn read(&mut self, text: &mut [u8]) -> std::result::Result<usize, Fault> {
         self.reader.read(text).map_err(Fault)
-    }
-
-    /// Reads all of it; of a text that stops before its end what there is.
-    pub(crate) fn read_to_end(mut self, threads: usize, cancel: &Cancel) -> (Slab<u8>, Option<Fault>) {
-        const PIECE: usize = 16 << 20;
-        const LEAST: usize = 64 << 10;
-        let mut text = Slab::default();
-        // One more than the length, so that the last read finds the end without growing.
-        let mut known = self.length.map_or(0, |length| length as usize + 1);
-        loop {
-            let packed = self.apart(PIECE * threads);
-            let more = match (&packed, self.waiting()) {
-                (Some(packed), _) => packed.room(),
-                (None, 0) => text.len().clamp(LEAST, PIECE),
-                (None, waiting) => waiting,
-            };
-            if !text.try_reserve(more.max(std::mem::take(&mut known))) {
-                let error = std::io::Error::from(std::io::ErrorKind::OutOfMemory);
-                return (Slab::default(), Some(Fault(std::io::Error::other(Refused(error)))));
-            }
-            let begin = text.len();
-            let room = text.append_unset(more);
-            let (count, fault, is_end) = match packed {
-                Some(packed) => {
-                    let (count, fault) = packed.unpack_shared(room, threads, cancel);
-                    (count, fault, false)
-                }
-                None => match self.read(room) {
-                    Ok(count) => (count, None, count == 0),
-                    Err(fault) => (0, Some(fault), true),
-                },
-            };
-            text.truncate(begin + count);
-            if is_end || fault.is_some() {
-                return (text, fault);
-            }
-        }
-    }
-}
-
-/// Reads all of a text, or says how far it could be read.
-pub(crate) fn to_text(
-    decoded: Decoded,
-    path: &str,
-    options: &Options,
-    complete: impl FnOnce(&[u8]) -> (usize, Records),
-) -> Result<Slab<u8>> {
-    match decoded.read_to_end(options.threads(), &options.cancel) {
-        (text, None) => Ok(text),
-        (text, Some(fault)) => {
-            let (byte, complete) = complete(&text);
-            Err(fault.into_error(path, byte as u64, complete))
-        }
     }
 }

@@ -10,6 +10,11 @@ use crate::{Error, Records};
 pub(crate) struct Fault(pub io::Error);
 
 impl Fault {
+    /// The system has no memory for more of it.
+    pub fn out_of_memory() -> Self {
+        Self(io::Error::other(Refused(io::ErrorKind::OutOfMemory.into())))
+    }
+
     /// The error, where so much was complete.
     pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
         let path = path.to_owned();

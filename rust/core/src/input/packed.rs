@@ -130,7 +130,7 @@ impl Packed {
     }
 
     /// The same, shared among threads.
-    pub(super) fn unpack_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> Outcome {
+    pub fn unpack_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> Outcome {
         let shares = self.shares(threads);
         let room = |units: &Range<usize>| self.units[units.clone()].iter().map(|unit| unit.room).sum();
         let mut rest = &mut *text;

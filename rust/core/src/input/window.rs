@@ -8,8 +8,8 @@ pub(crate) const LARGEST: usize = i32::MAX as usize;
 /// A piece of the input that begins and ends at a cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'a> {
-    /// Its place among the windows.
-    pub index: usize,
+    /// Where it begins in what was cut.
+    pub base: usize,
     /// Its bytes.
     pub text: &'a [u8],
     /// How many of them belong to the head of the input.
@@ -62,7 +62,7 @@ impl Cuts {
     /// A window of the text that was cut.
     pub fn window<'a>(&self, text: &'a [u8], index: usize) -> Window<'a> {
         let (begin, end) = (self.places[index], self.places[index + 1]);
-        Window { index, text: &text[begin..end], header: self.header.clamp(begin, end) - begin }
+        Window { base: begin, text: &text[begin..end], header: self.header.clamp(begin, end) - begin }
     }
 }
 

@@ -31,8 +31,8 @@ pub(crate) struct Parser {
 impl Parser {
     /// Appends a window's rows to `part`; returns the number of its lines.
     pub fn parse(&mut self, window: &Window<'_>, part: &mut Part) -> usize {
-        part.annotations.types.enter_window(window.index);
-        part.relation_types.enter_window(window.index);
+        part.annotations.types.enter_window(window.base);
+        part.relation_types.enter_window(window.base);
         let mut run = Run {
             text: window.text,
             before: part.counts(),

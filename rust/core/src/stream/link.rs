@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Sizes, grown};
-use crate::frame::{Format, Piece};
+use crate::frame::{Cutting, Format, Piece};
 use crate::input::buffer::Buffer;
 use crate::input::fault::Fault;
 use crate::input::{LARGEST, Text, mark};
@@ -20,11 +20,8 @@ pub(super) struct Link<F: Format> {
     tail: Vec<u8>,
     /// How many there have to be before it is worth looking for a cut again.
     wanted: usize,
-    /// The bytes of the input before the tail.
-    before: usize,
-    /// What the head of the input says, and whether it may go on.
-    head: F::Head,
-    in_head: bool,
+    /// How far the input was cut: where the tail begins.
+    cutting: Cutting<F>,
 }
 
 /// A piece, if there is a cut; and what stops the input after it.
@@ -38,9 +35,7 @@ impl<F: Format> Link<F> {
             most: sizes.most,
             tail: Vec::new(),
             wanted: 0,
-            before: 0,
-            head: F::Head::default(),
-            in_head: true,
+            cutting: Cutting::default(),
         }
     }
 
@@ -51,14 +46,9 @@ impl<F: Format> Link<F> {
 
     /// A text that is a piece as it stands.
     pub fn whole(&mut self, text: Text) -> Piece<F::Head> {
-        let begin = if self.before == 0 { mark(&text) } else { 0 };
-        let mut header = begin;
-        if self.in_head {
-            (header, self.in_head) = F::head(&text, begin, &mut self.head);
-        }
-        self.before += text.len();
+        let heading = self.cutting.pass(&text);
         self.target = grown(self.target, self.most);
-        Piece { text, begin, header, head: self.head }
+        Piece { text, heading }
     }
 
     /// Keeps bytes for what is to come.
@@ -84,7 +74,7 @@ impl<F: Format> Link<F> {
             }
         };
         let whole = &buffer.bytes()[begin..begin + len];
-        let first = if self.before == 0 { mark(whole) } else { 0 };
+        let first = self.cutting.mark(whole);
         let cut = match then {
             Then::End if len <= LARGEST => Some(len).filter(|&end| end > first),
             _ => F::last_cut(&whole[..len.min(LARGEST)], first),
@@ -98,7 +88,7 @@ impl<F: Format> Link<F> {
             (_, Some(first)) => Some(self.too_large(first)),
             // How many records there were is known where they are counted.
             (Then::Fault(fault), None) => {
-                Some(fault.into_error(&self.name, self.before as u64, F::RECORDS(0)))
+                Some(fault.into_error(&self.name, self.cutting.before() as u64, F::RECORDS(0)))
             }
             (Then::More | Then::End, None) => None,
         };
@@ -107,7 +97,7 @@ impl<F: Format> Link<F> {
 
     /// The tail of the input.
     pub fn finish(&mut self) -> Option<Piece<F::Head>> {
-        let first = if self.before == 0 { mark(&self.tail) } else { 0 };
+        let first = self.cutting.mark(&self.tail);
         let tail = std::mem::take(&mut self.tail);
         (tail.len() > first).then(|| self.whole(tail.into()))
     }
@@ -115,20 +105,21 @@ impl<F: Format> Link<F> {
     /// The part of a text at hand that is next.
     pub fn part(&mut self, whole: &Arc<Text>) -> Result<Option<Piece<F::Head>>> {
         let first = mark(whole);
-        let begin = self.before.max(first);
+        let before = self.cutting.before();
+        let begin = before.max(first);
         if begin >= whole.len() {
             return Ok(None);
         }
         let mut end = F::cut_before(whole, first, begin.saturating_add(self.target));
-        if end - self.before > LARGEST {
-            let limit = self.before + LARGEST;
-            end = F::last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin - self.before))?;
+        if end - before > LARGEST {
+            let limit = before + LARGEST;
+            end = F::last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin - before))?;
         }
-        Ok(Some(self.whole(Text::part(whole, self.before..end))))
+        Ok(Some(self.whole(Text::part(whole, before..end))))
     }
 
     fn too_large(&self, offset: usize) -> Error {
-        Error::RecordTooLarge { path: self.name.clone(), byte: (self.before + offset) as u64 }
+        Error::RecordTooLarge { path: self.name.clone(), byte: (self.cutting.before() + offset) as u64 }
     }
 }
 

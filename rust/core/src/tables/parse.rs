@@ -105,12 +105,12 @@ impl<T: Table> Part<T> {
         self.len() == 0
     }
 
-    /// Begins a window of so many bytes; untouched room costs no memory.
-    fn enter_window(&mut self, index: usize, bytes: usize) {
+    /// Begins a window of so many bytes at `base`; untouched room costs no memory.
+    fn enter_window(&mut self, base: usize, bytes: usize) {
         // A table has a row in 40 bytes and more; denser ones make the window's rows grow.
         const BYTES_PER_ROW: usize = 40;
         self.rows.rows_mut().enter_window(Slab::roomy(bytes / BYTES_PER_ROW, self.memory.as_ref()));
-        self.rows.dictionaries_mut().into_iter().for_each(|dictionary| dictionary.enter_window(index));
+        self.rows.dictionaries_mut().into_iter().for_each(|dictionary| dictionary.enter_window(base));
     }
 
     /// The problems: lines of the window before it, byte of the window, code.
@@ -137,7 +137,7 @@ impl<T: Table> Parser<T> {
     /// must be one that has such rows.
     pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut Part<T>) -> usize {
         assert!(T::has(shape), "a table of another kind");
-        part.enter_window(window.index, window.text.len());
+        part.enter_window(window.base, window.text.len());
         let problems = part.problems.len();
         let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
         run.header(window.header);
