@@ -4,9 +4,9 @@ Usage::
 
     python benches/scans.py [--size 1GB] [--runs 7] [--seed 7] [--threads 2]
 
-Makes a dump and a table (once), asks every engine once a round, checks every answer, and prints ratios of the
-rounds. Then it looks at the memory of a streaming collect of the dump, and of three files of it. A wrong answer
-ends with exit status 1; a slow time is only reported.
+Makes a dump and a table (once), asks every engine once a round, checks every answer, and prints ratios of
+the rounds. Then it looks at the memory of a streaming collect of the dump, and of three files of it. A wrong
+answer ends with exit status 1; a slow time is only reported.
 """
 
 from __future__ import annotations
