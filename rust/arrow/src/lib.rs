@@ -18,6 +18,7 @@ mod stream;
 mod strings;
 mod table;
 mod table_file;
+mod tables;
 mod unchecked;
 mod views;
 
@@ -27,6 +28,7 @@ pub use index::Index;
 pub use pick::Pick;
 pub use problems::{ProblemSource, problems};
 pub use schema::{Kind, Spec, Strings};
-pub use stream::{Named, Query, Recipe, Tables};
+pub use stream::{Query, Recipe};
 pub use table::{Table, Values, Wanted};
 pub use table_file::{entities, table_relations};
+pub use tables::{Named, Tables};
