@@ -6,6 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from pubfast._detect import detect
@@ -44,8 +45,8 @@ def scan(
     """Describe a query on dumps, for polars to carry out.
 
     Nothing but the head of each file is read until the frame is collected. Then only what the query needs is
-    made: columns that it does not use are not built, ``head`` stops reading, and rows are chosen where they are
-    parsed. Each ``collect`` opens the files again.
+    made: columns that it does not use are not built, ``head`` stops reading, and rows are chosen where they
+    are parsed. Each ``collect`` opens the files again.
 
     Parameters
     ----------
@@ -123,8 +124,8 @@ def scan(
         path_column=include_file_paths,
     )
     for path in inputs:
-        # What has no kind of its own is refused now by whoever would read it.
-        source.read(path, [], [], 0, (0, 0, 0, 0)).close()
+        # What has no kind of its own is refused now by whoever would read it. One thread reads nothing ahead.
+        replace(source, threads=1).read(path, [], [], 0, (0, 0, 0, 0)).close()
     frame: polars.LazyFrame = _scan.lazy_frame(source)
     return frame
 
@@ -159,7 +160,6 @@ def _expanded(path: Any) -> list[Any]:
         if not found:
             raise InputError(f"{name}: no file fits this pattern", name)
         return found
-    # Another directory may be the current one when the frame is collected.
     try:
         if stat.S_ISFIFO(os.stat(name).st_mode):
             raise ValueError(

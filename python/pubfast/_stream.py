@@ -51,8 +51,8 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         Parameters
         ----------
         table : str, optional
-            Of block text "annotations" (the default), "documents", "relations", "passages" or "problems"; of a
-            table file "entities" or "relations" (its own rows, the default) or "problems".
+            Of block text "annotations" (the default), "documents", "relations", "passages" or "problems";
+            of a table file "entities" or "relations" (its own rows, the default) or "problems".
         columns : sequence of str, optional
             The columns, in this order; all if it is not given. What is not named is not made.
 
@@ -102,10 +102,10 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
 class StreamTable:
     """A table of what is left of a stream, as an Arrow stream: `Stream.table` makes one.
 
-    Whoever takes it consumes the stream, batch by batch and in memory that does not depend on its size: it can
-    be taken once, and then the stream has no more batches. Rows are numbered as in the whole input. A
-    dictionary has more values in later batches; a code stands for the same value in all. Problems warn at
-    the end, and what stops the stream is an error of the library that reads it, with our message.
+    Whoever takes it consumes the stream, batch by batch and in memory that does not depend on its size: it
+    can be taken once, and then the stream has no more batches. Rows are numbered as in the whole input. A
+    dictionary may have more values in later batches; a code stands for the same value in all. Problems warn
+    at the end, and what stops the stream is an error of the library that reads it, with our message.
     """
 
     def __init__(self, stream: _Batches[Any], table: str | None, columns: list[str] | None) -> None:
@@ -125,7 +125,7 @@ class StreamTable:
             )
 
     def __repr__(self) -> str:
-        return f"<StreamTable {self._table or 'of rows'!r} of {self._stream!r}>"
+        return f"<StreamTable {self._table or 'of what is left'} of {self._stream!r}>"
 
 
 class _Table(_Batches[_Batch]):

@@ -9,7 +9,7 @@ import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -28,7 +28,7 @@ SAMPLE = ROOT / "examples" / "sample.pubtator"
 ENTITIES = ROOT / "examples" / "sample.entities.tsv"
 DATA = ROOT / "tests" / "data"
 BLOCK_TEXT = ("documents", "annotations", "relations", "passages", "problems")
-KINDS = ("in-memory", "streaming")
+ENGINES: tuple[Literal["in-memory", "streaming"], ...] = ("in-memory", "streaming")
 
 
 def scan(paths: Any, **options: Any) -> pl.LazyFrame:
@@ -185,7 +185,7 @@ def test_a_lazy_frame_is_an_eager_one(
     columns = data.draw(st.lists(st.sampled_from(expected.columns), unique=True, min_size=1))
     if data.draw(st.booleans()):
         lazy, plain = lazy.select(columns), plain.select(columns)
-    engine = data.draw(st.sampled_from(KINDS))
+    engine = data.draw(st.sampled_from(ENGINES))
     assert_frame_equal(lazy.collect(engine=engine), plain.collect(engine="in-memory"))
 
 
@@ -428,7 +428,7 @@ def test_a_frame_can_be_collected_again_and_in_parallel() -> None:
     expected = eager(SAMPLE, "annotations")
     query = pl.concat([frame, frame.filter(pl.col("type") == "Gene")])
     both = pl.concat([expected, expected.filter(pl.col("type") == "Gene")])
-    for engine in KINDS:
+    for engine in ENGINES:
         assert_frame_equal(query.collect(engine=engine), both)
     assert [found.height for found in pl.collect_all([frame, frame.head(2)])] == [expected.height, 2]
     found: list[pl.DataFrame] = []
@@ -493,7 +493,7 @@ def test_arguments() -> None:
             wrong.close()
 
 
-@pytest.mark.parametrize("engine", KINDS)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_fault_is_the_readers_error(write: Write, engine: Any) -> None:
     packed = gzip.compress(SAMPLE.read_bytes() * 500, 1)
     path = write(packed[: len(packed) // 2])
@@ -505,7 +505,7 @@ def test_a_fault_is_the_readers_error(write: Write, engine: Any) -> None:
     assert caught.value.path == str(path)
 
 
-@pytest.mark.parametrize("engine", KINDS)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_problems(engine: Any) -> None:
     frame = pubfast.scan(SAMPLE)
     with pytest.warns(pubfast.PubfastWarning, match="1 bad_offset, 1 unrecognised_line"):

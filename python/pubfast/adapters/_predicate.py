@@ -37,9 +37,9 @@ class _OddError(Exception):
 def understood(predicate: Any, columns: list[str]) -> Understood:
     """Take a filter apart.
 
-    A filter keeps a row where it is true, so each part of a conjunction can be looked at on its own, and a value
-    that is missing meets no condition. What is not known for certain is left to polars: functions, other
-    types of literals, anything that newer versions say in another way.
+    A filter keeps a row where it is true, so each part of a conjunction can be looked at on its own, and a
+    value that is missing meets no condition. What is not known for certain is left to polars: functions,
+    other types of literals, anything that newer versions say in another way.
     """
     try:
         parts = _parts(json.loads(predicate.meta.serialize(format="json")))

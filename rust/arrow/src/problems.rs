@@ -25,7 +25,7 @@ pub trait ProblemSource: Send + Sync {
 
 /// Some problems.
 pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
-    problems_coded(core, rows, |problems| Code::seen(problems))
+    problems_coded(core, rows, Code::seen)
 }
 
 /// Some problems of a batch; their codes stand for the same in all batches.

@@ -119,10 +119,10 @@ impl Remainder {
     fn finish(&mut self, is_at_end: bool) -> Result<(), String> {
         let Some(end) = self.end.take() else { return Ok(()) };
         let stream = self.stream.take();
-        let counted = |stream: &Box<dyn Batches>| {
+        let counted = |stream: &dyn Batches| {
             stream.problems().into_iter().map(|(code, count)| (code.slug(), count)).collect()
         };
-        let problems: Option<Vec<_>> = stream.as_ref().filter(|_| is_at_end).map(counted);
+        let problems: Option<Vec<_>> = stream.as_deref().filter(|_| is_at_end).map(counted);
         let said = |py: Python<'_>| {
             // A thread may want the GIL to come to its end.
             py.detach(|| drop(stream));

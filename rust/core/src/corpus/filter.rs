@@ -67,7 +67,7 @@ impl Corpus {
         offsets: impl Fn(&Self) -> Result<Numbers<i64>>,
     ) -> Result<Vec<Range<usize>>> {
         if !filter.is_about_documents() {
-            return Ok(vec![0..total]);
+            return Ok(std::iter::once(0..total).collect());
         }
         let offsets = offsets(self)?;
         let mut runs: Vec<Range<usize>> = Vec::new();
