@@ -346,6 +346,7 @@ def test_a_level_counts(mixed: Path, tmp_path: Path) -> None:
 
 
 def test_progress(sample_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    convert(sample_path, tmp_path / "a", progress=True)
+    convert(sample_path.read_bytes() * 1000, tmp_path / "a", progress=True, level=9)
+    assert "pubfast" in capsys.readouterr().err
     convert(sample_path, tmp_path / "b", progress=False)
-    capsys.readouterr()
+    assert capsys.readouterr().err == ""

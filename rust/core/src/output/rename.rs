@@ -7,9 +7,8 @@ use std::path::Path;
 /// Gives a file or folder a name that nothing may have.
 pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    match special(from, to, rustix::fs::RenameFlags::NOREPLACE) {
-        Some(outcome) => return outcome,
-        None => {}
+    if let Some(outcome) = special(from, to, rustix::fs::RenameFlags::NOREPLACE) {
+        return outcome;
     }
     // Not every file system refuses to replace.
     if to.symlink_metadata().is_ok() {
@@ -26,9 +25,8 @@ pub(super) fn over_file(from: &Path, to: &Path) -> io::Result<()> {
 /// Puts a folder in the place of another, which then has the name of the first.
 pub(super) fn exchange(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    match special(from, to, rustix::fs::RenameFlags::EXCHANGE) {
-        Some(outcome) => return outcome,
-        None => {}
+    if let Some(outcome) = special(from, to, rustix::fs::RenameFlags::EXCHANGE) {
+        return outcome;
     }
     // In three steps; if the second fails, the first is undone.
     let aside = from.with_extension("old");
