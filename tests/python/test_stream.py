@@ -50,7 +50,7 @@ def joined(batches: Any) -> dict[str, list[Any]]:
             ("problems", 0),
         ):
             rows = getattr(batch, table)
-            for name in [name for name in dir(rows) if not name.startswith(("_", "to_"))]:
+            for name in [name for name in dir(rows) if not name.startswith(("_", "to_")) and name != "nested"]:
                 column = getattr(rows, name)
                 if name == "document":
                     column = column + first
@@ -182,7 +182,8 @@ def test_closing(threads: int) -> None:
     next(stream)
     del stream
     gc.collect()
-    assert (threading.active_count(), _threads()) == before
+    assert threading.active_count() == before[0]
+    assert _threads() <= before[1]
     stream = pubfast.stream(text, threads=threads)
     assert len([*stream]) == 1
     assert stream.closed
@@ -190,8 +191,9 @@ def test_closing(threads: int) -> None:
     assert [*stream] == []
 
 
-def _threads() -> int:
-    return len(os.listdir("/proc/self/task"))
+def _threads() -> set[str]:
+    """All threads; those of other libraries may end at any time."""
+    return set(os.listdir("/proc/self/task"))
 
 
 def test_closing_while_another_thread_waits() -> None:

@@ -29,6 +29,11 @@ impl Watch<'_, '_> {
     /// Looks for signals, and says how far the work is.
     pub fn look(&self, py: Python<'_>) -> PyResult<()> {
         py.check_signals()?;
+        self.tell()
+    }
+
+    /// Says how far the work is.
+    fn tell(&self) -> PyResult<()> {
         if let Some(tick) = &self.tick {
             tick.call1((self.progress.done(), self.progress.total()))?;
         }
@@ -71,7 +76,9 @@ pub fn interruptible<T: Send + 'static>(
     loop {
         match py.detach(|| wait(TICK)) {
             Ok(outcome) => {
-                return outcome.map_err(|error| to_python(py, error));
+                let done = outcome.map_err(|error| to_python(py, error))?;
+                watch.tell()?;
+                return Ok(done);
             }
             Err(RecvTimeoutError::Timeout) => {
                 if let Err(signal) = watch.look(py) {
