@@ -74,7 +74,8 @@ def lazy_frame(source: Source) -> Any:
         # A limit counts rows before the filter, so what it leaves is filtered afterwards.
         conditions, is_done = understood(predicate, own) if most is None else ([], False)
         left = most
-        for frame in _frames(source, polars, wanted, own, conditions, left):
+        alike = {name: polars.lit(value, schema[name]) for name, value in _alike(conditions).items()}
+        for frame in _frames(source, polars, wanted, own, conditions, left, alike):
             if left is not None:
                 frame = frame.head(left)
                 left -= frame.height
@@ -86,12 +87,25 @@ def lazy_frame(source: Source) -> Any:
     return plugins.register_io_source(frames, schema=schema)
 
 
+def _alike(conditions: list[Condition]) -> dict[str, str]:
+    """Name the columns that have one value in all rows that are read, and the value."""
+    strings = [condition for condition in conditions if len(condition) == 3]
+    return {name: values[0] for name, values, is_one in strings if is_one and len(values) == 1}
+
+
 def _frames(
-    source: Source, polars: Any, wanted: list[str], own: list[str], conditions: Any, most: int | None
+    source: Source,
+    polars: Any,
+    wanted: list[str],
+    own: list[str],
+    conditions: list[Condition],
+    most: int | None,
+    alike: dict[str, Any],
 ) -> Iterator[Any]:
     """Read one input after another; rows are numbered from the first input on."""
-    # A frame needs a column to have rows.
-    columns = [name for name in wanted if name in own] or own[:1]
+    # A frame needs a column to have rows; the first of any table is one of numbers.
+    columns = [name for name in wanted if name in own and name not in alike] or own[:1]
+    known = [value.alias(name) for name, value in alike.items() if name in wanted]
     before = (0, 0, 0, 0)
     for path in source.paths:
         core = source.read(path, columns, conditions, most, before)
@@ -99,6 +113,8 @@ def _frames(
             with naming(path):
                 while (batch := core.advance()) is not None:
                     frame = polars.DataFrame(batch)
+                    if known:
+                        frame = frame.with_columns(known)
                     if source.path_column in wanted:
                         name = polars.lit(str(core.path), polars.String).alias(source.path_column)
                         frame = frame.with_columns(name)

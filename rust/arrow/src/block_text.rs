@@ -144,7 +144,11 @@ fn documents_numbered<C: Holder>(
 /// Some annotations.
 pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
     let all = pick(core, rows, core.annotations_len());
-    let of = DocumentsOf { whole: Corpus::annotation_documents, one: Corpus::document_of_annotation };
+    let of = DocumentsOf {
+        whole: Corpus::annotation_documents,
+        one: Corpus::document_of_annotation,
+        listed: Some(Corpus::documents_of_listed),
+    };
     let [document_id, pmid] = document_ids(&all, of);
     let columns = [
         ("document", all.documents(owners, of)),
@@ -160,9 +164,12 @@ pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Ta
         ),
         (
             "type",
-            all.category(Corpus::annotation_kinds, Corpus::annotation_types, |core, row| {
-                core.annotation(row).kind
-            }),
+            all.category(
+                Corpus::annotation_kinds,
+                Corpus::annotation_types,
+                |core, row| core.annotation(row).kind,
+                Some(Corpus::kinds_of_listed),
+            ),
         ),
         (
             "identifier",
@@ -180,7 +187,8 @@ pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Ta
 /// Some relations.
 pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
     let all = pick(core, rows, core.relations_len());
-    let of = DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation };
+    let of =
+        DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation, listed: None };
     let [document_id, pmid] = document_ids(&all, of);
     let columns = [
         ("document", all.documents(owners, of)),
@@ -188,7 +196,12 @@ pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Tabl
         pmid,
         (
             "type",
-            all.category(Corpus::relation_kinds, Corpus::relation_types, |core, row| core.relation(row).kind),
+            all.category(
+                Corpus::relation_kinds,
+                Corpus::relation_types,
+                |core, row| core.relation(row).kind,
+                None,
+            ),
         ),
         ("arg1", all.text(Corpus::relation_arg1, |core, row| some(core.text(), core.relation(row).arg1))),
         ("arg2", all.text(Corpus::relation_arg2, |core, row| some(core.text(), core.relation(row).arg2))),
@@ -203,7 +216,11 @@ pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Tabl
 /// Some passages.
 pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
     let all = pick(core, rows, core.passages_len());
-    let of = DocumentsOf { whole: Corpus::passage_documents, one: |core, row| core.passage(row).document };
+    let of = DocumentsOf {
+        whole: Corpus::passage_documents,
+        one: |core, row| core.passage(row).document,
+        listed: None,
+    };
     let [document_id, pmid] = document_ids(&all, of);
     let columns = [
         ("document", all.documents(owners, of)),

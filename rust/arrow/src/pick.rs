@@ -70,9 +70,13 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
         whole: fn(&S) -> Result<Categories>,
         names: fn(&S) -> &Names,
         one: fn(&S, usize) -> i32,
+        listed: Option<Listed<S>>,
     ) -> Load {
         let (core, rows, total) = self.parts();
         Box::new(move || {
+            if let Some((codes, rows)) = some(&**core, &rows, total, listed)? {
+                return Ok(Values::Category(codes, names(&core).clone(), rows));
+            }
             let codes = || whole(&core).map(|categories| categories.codes);
             let (codes, rows) = rows.values(total, codes, |row| one(&core, row))?;
             Ok(Values::Category(codes, names(&core).clone(), rows))
@@ -104,7 +108,8 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
                 let all = Rows::Range(0..values.len());
                 return Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)));
             }
-            Ok(Values::Int64(whole(&core)?, Index::Through((of.whole)(&core)?, rows.clone())))
+            let (documents, rows) = of.numbers(&core, &rows, total)?;
+            Ok(Values::Int64(whole(&core)?, Index::Through(documents, rows)))
         })
     }
 
@@ -121,8 +126,8 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
             if rows.are_few(total) {
                 return Ok(own(rows.iter().map(|row| one(&core, (of.one)(&core, row)))));
             }
-            let index = Index::Through((of.whole)(&core)?, rows.clone());
-            Ok(shared(whole(&core)?, index, &text, &invalid))
+            let (documents, rows) = of.numbers(&core, &rows, total)?;
+            Ok(shared(whole(&core)?, Index::Through(documents, rows), &text, &invalid))
         })
     }
 
@@ -147,12 +152,43 @@ pub type Names = Arc<[Box<[u8]>]>;
 /// Looks up the bytes of a value.
 pub type One<S> = for<'s> fn(&'s S, usize) -> Option<Cow<'s, [u8]>>;
 
+/// Finds numbers of listed rows, if that is possible without a column of all.
+pub type Listed<S> = fn(&S, &Rows) -> Result<Option<Vec<i32>>>;
+
+/// Numbers of rows that are listed, unless those are so many that a column of all is better.
+fn some<S: ?Sized>(
+    core: &S,
+    rows: &Rows,
+    total: usize,
+    listed: Option<Listed<S>>,
+) -> Result<Option<(Numbers<i32>, Rows)>> {
+    let Some(listed) = listed.filter(|_| matches!(rows, Rows::List(list) if list.len() <= total / 2)) else {
+        return Ok(None);
+    };
+    Ok(listed(core, rows)?.map(|values| {
+        let places = Rows::Range(0..values.len());
+        (Arc::new(values.into()), places)
+    }))
+}
+
 /// The documents that the rows of a table belong to.
 pub struct DocumentsOf<S: ?Sized> {
     /// Of all rows.
     pub whole: fn(&S) -> Result<Numbers<i32>>,
     /// Of one row.
     pub one: fn(&S, usize) -> usize,
+    /// Of listed rows.
+    pub listed: Option<Listed<S>>,
+}
+
+impl<S: ?Sized> DocumentsOf<S> {
+    /// Those of some rows, in a column, and where they are in it.
+    fn numbers(&self, core: &S, rows: &Rows, total: usize) -> Result<(Numbers<i32>, Rows)> {
+        match some(core, rows, total, self.listed)? {
+            Some(found) => Ok(found),
+            None => Ok(((self.whole)(core)?, rows.clone())),
+        }
+    }
 }
 
 impl<S: ?Sized> Clone for DocumentsOf<S> {

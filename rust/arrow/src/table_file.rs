@@ -74,7 +74,7 @@ fn category<const AT: usize, T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
     fn names<const AT: usize, T: Kind>(core: &TableFile<T>) -> &Names {
         core.categories(AT)
     }
-    all.category(whole, names::<AT, T>, |core, row| core.record(row).codes[AT])
+    all.category(whole, names::<AT, T>, |core, row| core.record(row).codes[AT], None)
 }
 
 /// String column `AT`.

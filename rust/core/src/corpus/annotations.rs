@@ -28,7 +28,7 @@ pub(super) struct Annotations {
     extra: Whole<StringColumn>,
     types: Arc<[Box<[u8]>]>,
     /// For each worker, what its codes are in `types`.
-    codes: Vec<Vec<i32>>,
+    pub(super) codes: Vec<Vec<i32>>,
 }
 
 /// An annotation: numbers as in the file, and places in the text.
@@ -46,7 +46,7 @@ pub struct AnnotationRecord {
     pub identifier: Option<Place>,
 }
 
-const TABLE: fn(&Counts) -> usize = |counts| counts.annotations;
+pub(super) const TABLE: fn(&Counts) -> usize = |counts| counts.annotations;
 
 impl Annotations {
     pub fn new(pieces: Vec<AnnotationRows>, types: Merged) -> Self {

@@ -5,6 +5,7 @@ mod block_text;
 mod documents;
 mod filter;
 mod find;
+mod listed;
 mod passages;
 mod relations;
 mod repaired;
