@@ -50,7 +50,9 @@ def joined(batches: Any) -> dict[str, list[Any]]:
             ("problems", 0),
         ):
             rows = getattr(batch, table)
-            for name in [name for name in dir(rows) if not name.startswith(("_", "to_")) and name != "nested"]:
+            for name in [
+                name for name in dir(rows) if not name.startswith(("_", "to_")) and name != "nested"
+            ]:
                 column = getattr(rows, name)
                 if name == "document":
                     column = column + first
