@@ -6,6 +6,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringViewAr
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::Result;
 use pubfast_core::filter::Filter;
+use pubfast_core::frame::Rows;
 use pubfast_core::input::Text;
 
 use crate::batches::unexpected;
@@ -15,7 +16,7 @@ use crate::{Batches, Strings, Tables};
 /// What is wanted of a stream.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// The table; the first of [`Tables::TABLES`] if none is named.
+    /// The table; [`Tables::MAIN`] if none is named.
     pub table: Option<String>,
     /// Its columns, all if none are named.
     pub columns: Option<Vec<String>>,
@@ -41,13 +42,12 @@ impl Recipe {
     /// rows of the table cannot be chosen so.
     pub fn new<F: Tables>(query: Query, requested: Option<&Schema>) -> std::result::Result<Self, String> {
         let Query { table: name, columns, strings, filter, most } = query;
-        let name = name.as_deref().unwrap_or(F::TABLES[0]);
-        let Some(name) = F::TABLES.iter().copied().find(|table| *table == name) else {
-            return Err(format!("no table {name:?}; there are {}", F::TABLES.join(", ")));
+        let name = name.as_deref().unwrap_or(F::MAIN);
+        let Some((name, _)) = F::TABLES.iter().find(|(table, _)| *table == name) else {
+            return Err(format!("no table {name:?}; there are {}", F::names()));
         };
         let nothing = F::nothing().map_err(|error| error.to_string())?;
-        let table = F::table(&Arc::new(Box::new(nothing)), name, &Filter::default(), None);
-        let table = table.map_err(|error| error.to_string())?;
+        let table = F::rows(&Arc::new(Box::new(nothing)), name, &Rows::Range(0..0));
         let names = || table.names().collect::<Vec<_>>().join(", ");
         let mut wanted = table
             .wanted(columns.as_deref(), strings)
@@ -70,7 +70,11 @@ impl Recipe {
     /// Makes record batches of a batch: one, most often, and none where no row is wanted.
     pub fn make<F: Tables>(&self, core: F) -> Result<Vec<RecordBatch>> {
         let core = Arc::new(Box::new(core));
-        let table = F::table(&core, self.table, &self.filter, self.most)?;
+        let mut rows = core.chosen(self.table, &self.filter)?;
+        if let Some(most) = self.most.filter(|&most| most < rows.len()) {
+            rows = rows.slice(0, 1, most);
+        }
+        let table = F::rows(&core, self.table, &rows);
         let mut batches = Batches::new(Arc::new(table), self.wanted.clone());
         let mut made = Vec::new();
         while !batches.is_done() {
@@ -217,7 +221,7 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named() {
         let fails = |query| Recipe::new::<Corpus>(query, None).err().expect("it fails");
-        assert!(fails(query("titles", &[])).starts_with("no table \"titles\"; there are annotations"));
+        assert!(fails(query("titles", &[])).starts_with("no table \"titles\"; there are documents"));
         assert!(fails(query("documents", &["start"])).starts_with("no column \"start\"; there are document"));
         let mut chosen = query("documents", &["line"]);
         chosen.filter.strings("type", Among::new([], true)).expect("a column of some tables");

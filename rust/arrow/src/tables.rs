@@ -12,44 +12,82 @@ use pubfast_core::table_file::{Kind, TableFile};
 use pubfast_core::{Problem, Result};
 
 use crate::problems::problems_of_input;
+use crate::schema::{ANNOTATIONS, DOCUMENTS, ENTITIES, PASSAGES, PROBLEMS, RELATIONS, Spec, TABLE_RELATIONS};
 use crate::{ProblemSource, Table};
 use crate::{annotations, documents_of_input, entities, passages, relations, table_relations};
 
-/// A kind of input that has tables.
-pub trait Tables: Sized + Send + Sync + 'static {
-    /// Their names.
-    const TABLES: &'static [&'static str];
+/// A table by name, and its columns.
+pub type Named = (&'static str, &'static [Spec]);
 
-    /// The rows of a table that meet conditions, at most so many, numbered as in the whole input.
-    fn table(core: &Arc<Box<Self>>, name: &str, filter: &Filter, most: Option<usize>) -> Result<Table>;
+/// A kind of input that has tables.
+pub trait Tables: ProblemSource + Sized + 'static {
+    /// What they are; the problems are the last.
+    const TABLES: &'static [Named];
+
+    /// The one that is meant where none is named.
+    const MAIN: &'static str;
+
+    /// How many rows a table has.
+    fn count(&self, name: &str) -> usize;
+
+    /// The rows of a table that meet conditions.
+    fn chosen(&self, name: &str, filter: &Filter) -> Result<Rows>;
+
+    /// Some rows of a table, numbered as in the whole input.
+    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table;
 
     /// An input without rows.
     fn nothing() -> Result<Self>;
 
     /// The input's text.
     fn text(&self) -> &Arc<Text>;
-}
 
-fn first(rows: Rows, most: Option<usize>) -> Rows {
-    match most {
-        Some(most) if most < rows.len() => rows.slice(0, 1, most),
-        _ => rows,
+    /// The names of the tables, for people.
+    fn names() -> String {
+        Self::TABLES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 }
 
 impl Tables for Corpus {
-    const TABLES: &'static [&'static str] =
-        &["annotations", "documents", "relations", "passages", "problems"];
+    const TABLES: &'static [Named] = &[
+        ("documents", DOCUMENTS),
+        ("annotations", ANNOTATIONS),
+        ("relations", RELATIONS),
+        ("passages", PASSAGES),
+        ("problems", PROBLEMS),
+    ];
 
-    fn table(core: &Arc<Box<Self>>, name: &str, filter: &Filter, most: Option<usize>) -> Result<Table> {
-        let owners = Owners::of_input(core.origin());
+    const MAIN: &'static str = "annotations";
+
+    fn count(&self, name: &str) -> usize {
+        match name {
+            "documents" => self.documents_len(),
+            "annotations" => self.annotations_len(),
+            "relations" => self.relations_len(),
+            "passages" => self.passages_len(),
+            _ => self.problems().len(),
+        }
+    }
+
+    fn chosen(&self, name: &str, filter: &Filter) -> Result<Rows> {
         Ok(match name {
-            "documents" => documents_of_input(core, &first(core.documents_where(filter), most)),
-            "annotations" => annotations(core, &first(core.annotations_where(filter)?, most), &owners),
-            "relations" => relations(core, &first(core.relations_where(filter)?, most), &owners),
-            "passages" => passages(core, &first(core.passages_where(filter), most), &owners),
-            _ => problems(core, core.problems().len(), most),
+            "documents" => self.documents_where(filter),
+            "annotations" => self.annotations_where(filter)?,
+            "relations" => self.relations_where(filter)?,
+            "passages" => self.passages_where(filter),
+            _ => Rows::Range(0..self.problems().len()),
         })
+    }
+
+    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table {
+        let owners = Owners::of_input(core.origin());
+        match name {
+            "documents" => documents_of_input(core, rows),
+            "annotations" => annotations(core, rows, &owners),
+            "relations" => relations(core, rows, &owners),
+            "passages" => passages(core, rows, &owners),
+            _ => problems_of_input(core, rows),
+        }
     }
 
     fn nothing() -> Result<Self> {
@@ -62,9 +100,9 @@ impl Tables for Corpus {
 }
 
 /// A kind of table file.
-pub trait Named: Kind {
-    /// The names of its tables.
-    const TABLES: &'static [&'static str];
+pub trait NamedKind: Kind {
+    /// Its tables: its own rows, and the problems.
+    const TABLES: &'static [Named];
 
     /// Some of its rows.
     fn table<C>(core: &Arc<C>, rows: &Rows) -> Table
@@ -72,8 +110,8 @@ pub trait Named: Kind {
         C: Deref<Target = TableFile<Self>> + Send + Sync + 'static;
 }
 
-impl Named for EntityRows {
-    const TABLES: &'static [&'static str] = &["entities", "problems"];
+impl NamedKind for EntityRows {
+    const TABLES: &'static [Named] = &[("entities", ENTITIES), ("problems", PROBLEMS)];
 
     fn table<C>(core: &Arc<C>, rows: &Rows) -> Table
     where
@@ -83,8 +121,8 @@ impl Named for EntityRows {
     }
 }
 
-impl Named for RelationTableRows {
-    const TABLES: &'static [&'static str] = &["relations", "problems"];
+impl NamedKind for RelationTableRows {
+    const TABLES: &'static [Named] = &[("relations", TABLE_RELATIONS), ("problems", PROBLEMS)];
 
     fn table<C>(core: &Arc<C>, rows: &Rows) -> Table
     where
@@ -94,14 +132,21 @@ impl Named for RelationTableRows {
     }
 }
 
-impl<T: Named> Tables for TableFile<T> {
-    const TABLES: &'static [&'static str] = T::TABLES;
+impl<T: NamedKind> Tables for TableFile<T> {
+    const TABLES: &'static [Named] = T::TABLES;
 
-    fn table(core: &Arc<Box<Self>>, name: &str, filter: &Filter, most: Option<usize>) -> Result<Table> {
-        Ok(match name {
-            "problems" => problems(core, core.problems().len(), most),
-            _ => T::table(core, &first(core.rows_where(filter), most)),
-        })
+    const MAIN: &'static str = T::TABLES[0].0;
+
+    fn count(&self, name: &str) -> usize {
+        if name == Self::MAIN { self.len() } else { self.problems().len() }
+    }
+
+    fn chosen(&self, name: &str, filter: &Filter) -> Result<Rows> {
+        Ok(if name == Self::MAIN { self.rows_where(filter) } else { Rows::Range(0..self.problems().len()) })
+    }
+
+    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table {
+        if name == Self::MAIN { T::table(core, rows) } else { problems_of_input(core, rows) }
     }
 
     fn nothing() -> Result<Self> {
@@ -113,25 +158,32 @@ impl<T: Named> Tables for TableFile<T> {
     }
 }
 
-fn problems<P: ProblemSource + 'static>(core: &Arc<P>, count: usize, most: Option<usize>) -> Table {
-    problems_of_input(core, &first(Rows::Range(0..count), most))
+/// What every kind says in the same words.
+macro_rules! problem_source {
+    () => {
+        fn problems(&self) -> &[Problem] {
+            self.problems()
+        }
+
+        fn message(&self, problem: &Problem) -> String {
+            self.message(problem)
+        }
+
+        fn invalid(&self) -> &Invalid {
+            self.invalid()
+        }
+    };
 }
 
-impl ProblemSource for Box<Corpus> {
-    fn problems(&self) -> &[Problem] {
-        (**self).problems()
-    }
-
-    fn message(&self, problem: &Problem) -> String {
-        (**self).message(problem)
-    }
-
-    fn invalid(&self) -> &Invalid {
-        (**self).invalid()
-    }
+impl ProblemSource for Corpus {
+    problem_source!();
 }
 
-impl<T: Kind> ProblemSource for Box<TableFile<T>> {
+impl<T: Kind> ProblemSource for TableFile<T> {
+    problem_source!();
+}
+
+impl<P: ProblemSource> ProblemSource for Box<P> {
     fn problems(&self) -> &[Problem] {
         (**self).problems()
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pubfast_arrow::Named;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::{Format, Reader};
 use pubfast_core::frame::Options;
@@ -11,7 +12,7 @@ use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, Code, Error, Result, available_threads};
 
 use crate::crew::Crew;
-use crate::dump::{Dump, Held, Named};
+use crate::dump::Dump;
 use crate::ipc::Ipc;
 use crate::json::JsonLines;
 use crate::parquet::Parquet;
@@ -90,14 +91,14 @@ fn run<D: Dump>(
     loop {
         let load = crew.load()?;
         let Some(batch) = batches.next() else { break };
-        let batch = Arc::new(Held(batch?));
+        let batch = Arc::new(Box::new(batch?));
         for (name, count) in &mut rows {
-            *count += batch.len(name) as u64;
+            *count += batch.count(name) as u64;
         }
         batch.problems().iter().for_each(|problem| problems[problem.code as usize] += 1);
         facts.problems += batch.problems().len() as u64;
         facts.invalid_lines += batch.invalid().lines() as u64;
-        facts.text_bytes += batch.bytes() as u64;
+        facts.text_bytes += batch.text().len() as u64;
         sink.take(&crew, &batch, load)?;
     }
     drop(batches);

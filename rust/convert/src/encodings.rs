@@ -19,7 +19,8 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use pubfast_arrow::schema::Kind;
 
-use crate::dump::Named;
+use pubfast_arrow::Named;
+
 use crate::plan::Compression;
 
 /// The bytes of a page before it is packed. zstd looks no further back than a page.

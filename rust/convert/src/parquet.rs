@@ -6,11 +6,13 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
+use pubfast_arrow::Named;
+use pubfast_core::frame::Rows;
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
 
 use crate::crew::{Crew, Load};
-use crate::dump::{Dump, Held, Named};
+use crate::dump::Dump;
 use crate::encodings::properties;
 use crate::in_order::InOrder;
 use crate::plan::{Form, Plan, member};
@@ -125,10 +127,10 @@ impl Target {
 }
 
 impl<D: Dump> Sink<D> for Parquet {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Box<D>>, load: Load) -> Result<()> {
         let load = Arc::new(load);
         for file in &mut self.files {
-            let (mut begin, end) = (0, batch.len(file.table));
+            let (mut begin, end) = (0, batch.count(file.table));
             if file.table == "documents" {
                 file.repeats.see(batch.fingerprints());
             }
@@ -145,9 +147,9 @@ impl<D: Dump> Sink<D> for Parquet {
                 };
                 let rows = begin..end.min(begin + self.row_group_size - open.rows);
                 begin = rows.end;
-                open.add(crew, |rows| D::table(batch, file.table, rows), rows, &load)?;
+                open.add(crew, |rows| D::rows(batch, file.table, &Rows::Range(rows)), rows, &load)?;
                 if begin == end {
-                    open.bytes += batch.bytes();
+                    open.bytes += batch.text().len();
                 }
                 if open.rows == self.row_group_size || file.is_full(&open) {
                     open.close(crew)?;

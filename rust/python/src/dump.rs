@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use pubfast_arrow::Tables;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Invalid, Options, StringColumn};
+use pubfast_core::frame::{Options, StringColumn};
 use pubfast_core::input;
 use pubfast_core::stream::{Making, Plan, Running, Stream};
-use pubfast_core::{Problem, Result, corpus};
+use pubfast_core::{Result, corpus};
 use pyo3::prelude::*;
 
 use crate::origin::Origin;
@@ -41,13 +41,6 @@ pub trait Dump: Tables {
 
     /// The object that a user gets.
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>>;
-
-    fn problems(&self) -> &[Problem];
-
-    fn message(&self, problem: &Problem) -> String;
-
-    /// Where the text is not UTF-8.
-    fn invalid(&self) -> &Invalid;
 
     /// The bytes of one value, looked up where they are.
     fn value(&self, field: Self::Field, row: usize) -> Option<Cow<'_, [u8]>>;
@@ -90,18 +83,6 @@ impl Dump for corpus::Corpus {
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>> {
         let corpus = crate::corpus::Corpus::whole(Arc::new(Source::new(self)), origin);
         Ok(corpus.into_pyobject(py)?.into_any().unbind())
-    }
-
-    fn problems(&self) -> &[Problem] {
-        self.problems()
-    }
-
-    fn message(&self, problem: &Problem) -> String {
-        self.message(problem)
-    }
-
-    fn invalid(&self) -> &Invalid {
-        self.invalid()
     }
 
     fn value(&self, field: Field, row: usize) -> Option<Cow<'_, [u8]>> {

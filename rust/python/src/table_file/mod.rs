@@ -7,11 +7,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use pubfast_arrow::Named;
-use pubfast_core::Problem;
+use pubfast_arrow::NamedKind;
 use pubfast_core::Result;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Invalid, Options, Rows, StringColumn as Strings};
+use pubfast_core::frame::{Options, Rows, StringColumn as Strings};
 use pubfast_core::input;
 use pubfast_core::stream::{Making, Plan, Running, Stream};
 use pubfast_core::table_file::TableFile;
@@ -34,7 +33,7 @@ pub type TableSource<T> = Source<TableFile<T>>;
 type View<T> = fn(Python<'_>, &Arc<TableSource<T>>, usize) -> PyResult<Py<PyAny>>;
 
 /// A kind of table that has classes.
-pub trait Classes: Named {
+pub trait Classes: NamedKind {
     /// The object for a whole table.
     fn into_python(py: Python<'_>, table: TableRows<Self>) -> PyResult<Py<PyAny>>;
 }
@@ -64,18 +63,6 @@ impl<T: Classes> Dump for TableFile<T> {
     fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>> {
         let rows = Rows::Range(0..self.len());
         T::into_python(py, TableRows { held: Held::new(Arc::new(Source::new(self)), origin), rows })
-    }
-
-    fn problems(&self) -> &[Problem] {
-        self.problems()
-    }
-
-    fn message(&self, problem: &Problem) -> String {
-        self.message(problem)
-    }
-
-    fn invalid(&self) -> &Invalid {
-        self.invalid()
     }
 
     fn value(&self, field: usize, row: usize) -> Option<Cow<'_, [u8]>> {
