@@ -136,7 +136,7 @@ def test_strings_as_they_are_asked_for() -> None:
 
 def test_wrong_names() -> None:
     batches = stream(SAMPLE)
-    with pytest.raises(ValueError, match='no table "titles"; there are annotations, documents, relations'):
+    with pytest.raises(ValueError, match='no table "titles"; there are documents, annotations, relations'):
         batches.table("titles")
     with pytest.raises(ValueError, match='no column "titel"; there are document, document_id'):
         batches.table("documents", columns=["titel"])

@@ -36,4 +36,4 @@ pub use schema::{Kind, Spec, Strings};
 pub use stream::{Query, Recipe};
 pub use table::{Table, Values, Wanted};
 pub use table_file::{entities, table_relations};
-pub use tables::{Named, NamedKind, Tables};
+pub use tables::{Held, Named, NamedKind, Tables};

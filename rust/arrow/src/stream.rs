@@ -11,7 +11,7 @@ use pubfast_core::input::Text;
 
 use crate::batches::unexpected;
 use crate::table::Wanted;
-use crate::{Batches, Strings, Tables};
+use crate::{Batches, Held, Strings, Tables};
 
 /// What is wanted of a stream.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ impl Recipe {
             return Err(format!("no table {name:?}; there are {}", F::names()));
         };
         let nothing = F::nothing().map_err(|error| error.to_string())?;
-        let table = F::rows(&Arc::new(Box::new(nothing)), name, &Rows::Range(0..0));
+        let table = F::rows(&Arc::new(Held(nothing)), name, &Rows::Range(0..0));
         let names = || table.names().collect::<Vec<_>>().join(", ");
         let mut wanted = table
             .wanted(columns.as_deref(), strings)
@@ -69,7 +69,7 @@ impl Recipe {
 
     /// Makes record batches of a batch: one, most often, and none where no row is wanted.
     pub fn make<F: Tables>(&self, core: F) -> Result<Vec<RecordBatch>> {
-        let core = Arc::new(Box::new(core));
+        let core = Arc::new(Held(core));
         let mut rows = core.chosen(self.table, &self.filter)?;
         if let Some(most) = self.most.filter(|&most| most < rows.len()) {
             rows = rows.slice(0, 1, most);

@@ -16,6 +16,17 @@ use crate::schema::{ANNOTATIONS, DOCUMENTS, ENTITIES, PASSAGES, PROBLEMS, RELATI
 use crate::{ProblemSource, Table};
 use crate::{annotations, documents_of_input, entities, passages, relations, table_relations};
 
+/// An input, as its tables share it.
+pub struct Held<D>(pub D);
+
+impl<D> Deref for Held<D> {
+    type Target = D;
+
+    fn deref(&self) -> &D {
+        &self.0
+    }
+}
+
 /// A table by name, and its columns.
 pub type Named = (&'static str, &'static [Spec]);
 
@@ -34,7 +45,7 @@ pub trait Tables: ProblemSource + Sized + 'static {
     fn chosen(&self, name: &str, filter: &Filter) -> Result<Rows>;
 
     /// Some rows of a table, numbered as in the whole input.
-    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table;
+    fn rows(core: &Arc<Held<Self>>, name: &str, rows: &Rows) -> Table;
 
     /// An input without rows.
     fn nothing() -> Result<Self>;
@@ -79,7 +90,7 @@ impl Tables for Corpus {
         })
     }
 
-    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table {
+    fn rows(core: &Arc<Held<Self>>, name: &str, rows: &Rows) -> Table {
         let owners = Owners::of_input(core.origin());
         match name {
             "documents" => documents_of_input(core, rows),
@@ -145,7 +156,7 @@ impl<T: NamedKind> Tables for TableFile<T> {
         Ok(if name == Self::MAIN { self.rows_where(filter) } else { Rows::Range(0..self.problems().len()) })
     }
 
-    fn rows(core: &Arc<Box<Self>>, name: &str, rows: &Rows) -> Table {
+    fn rows(core: &Arc<Held<Self>>, name: &str, rows: &Rows) -> Table {
         if name == Self::MAIN { T::table(core, rows) } else { problems_of_input(core, rows) }
     }
 
@@ -183,16 +194,16 @@ impl<T: Kind> ProblemSource for TableFile<T> {
     problem_source!();
 }
 
-impl<P: ProblemSource> ProblemSource for Box<P> {
+impl<P: ProblemSource> ProblemSource for Held<P> {
     fn problems(&self) -> &[Problem] {
-        (**self).problems()
+        self.0.problems()
     }
 
     fn message(&self, problem: &Problem) -> String {
-        (**self).message(problem)
+        self.0.message(problem)
     }
 
     fn invalid(&self) -> &Invalid {
-        (**self).invalid()
+        self.0.invalid()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_arrow::Named;
+use pubfast_arrow::{Held, Named};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::{Format, Reader};
 use pubfast_core::frame::Options;
@@ -91,7 +91,7 @@ fn run<D: Dump>(
     loop {
         let load = crew.load()?;
         let Some(batch) = batches.next() else { break };
-        let batch = Arc::new(Box::new(batch?));
+        let batch = Arc::new(Held(batch?));
         for (name, count) in &mut rows {
             *count += batch.count(name) as u64;
         }

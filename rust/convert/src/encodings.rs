@@ -17,9 +17,8 @@ use parquet::basic::{Compression as Codec, Encoding, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
-use pubfast_arrow::schema::Kind;
-
 use pubfast_arrow::Named;
+use pubfast_arrow::schema::Kind;
 
 use crate::plan::Compression;
 

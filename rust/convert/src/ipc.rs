@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
-use pubfast_arrow::{Batches, Named, Strings};
+use pubfast_arrow::{Batches, Held, Named, Strings};
 use pubfast_core::frame::Rows;
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
@@ -71,7 +71,7 @@ impl Ipc {
 }
 
 impl<D: Dump> Sink<D> for Ipc {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Box<D>>, load: Load) -> Result<()> {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
         let table = Arc::new(D::rows(batch, self.table, &Rows::Range(0..batch.count(self.table))));
         let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
         table.comply(&mut wanted, &self.schema);

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use pubfast_arrow::{Batches, Named, Strings};
+use pubfast_arrow::{Batches, Held, Named, Strings};
 use pubfast_core::frame;
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
@@ -89,7 +89,7 @@ fn lines(
 }
 
 impl<D: Dump> Sink<D> for JsonLines {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Box<D>>, load: Load) -> Result<()> {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
         let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
         let (file, output, cancel, compression) =
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
@@ -124,7 +124,7 @@ impl<D: Dump> Sink<D> for JsonLines {
 
 /// All rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
 fn whole<D: Dump>(
-    batch: &Arc<Box<D>>,
+    batch: &Arc<Held<D>>,
     table: &str,
 ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
     let table = Arc::new(D::rows(batch, table, &frame::Rows::Range(0..batch.count(table))));

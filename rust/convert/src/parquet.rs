@@ -6,7 +6,7 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
-use pubfast_arrow::Named;
+use pubfast_arrow::{Held, Named};
 use pubfast_core::frame::Rows;
 use pubfast_core::output::{Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
@@ -127,7 +127,7 @@ impl Target {
 }
 
 impl<D: Dump> Sink<D> for Parquet {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Box<D>>, load: Load) -> Result<()> {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
         let load = Arc::new(load);
         for file in &mut self.files {
             let (mut begin, end) = (0, batch.count(file.table));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_schema::{ArrowError, Schema};
 use pubfast_arrow::schema::Stored;
-use pubfast_arrow::{Named, Strings};
+use pubfast_arrow::{Held, Named, Strings};
 use pubfast_core::output::Staged;
 use pubfast_core::{Error, Result};
 
@@ -14,7 +14,7 @@ use crate::crew::{Crew, Load};
 /// Writes batches to an output.
 pub(crate) trait Sink<D> {
     /// Takes a batch on; the load is down when it is written.
-    fn take(&mut self, crew: &Crew, batch: &Arc<Box<D>>, load: Load) -> Result<()>;
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()>;
 
     /// Writes what there is to write at the end, and what is known of the whole then.
     fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()>;
