@@ -1,0 +1,64 @@
+"""Arguments that several commands have."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def command(commands: Commands, name: str, summary: str, examples: str) -> argparse.ArgumentParser:
+    """Add a command with its summary and examples."""
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """Add what is read."""
+    parser.add_argument("file", metavar="FILE", help="the dump; - is standard input")
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add how it is read."""
+    reading = parser.add_argument_group("reading")
+    reading.add_argument(
+        "--format",
+        choices=("pubtator", "entities", "relations"),
+        help="take the input for this, whatever it looks like",
+    )
+    reading.add_argument("--threads", type=count, metavar="N", help="as many threads (default: all cores)")
+    reading.add_argument(
+        "--no-progress", dest="progress", action="store_false", default=None, help="show no progress bar"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add a report for programs."""
+    parser.add_argument("--json", action="store_true", help=f"write {what} as JSON")
+
+
+def count(word: str) -> int:
+    """Read a number of things, of which there must be one."""
+    number = whole(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {word}")
+    return number
+
+
+def whole(word: str) -> int:
+    """Read a number that is not negative."""
+    try:
+        number = int(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {word!r}") from None
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"must not be negative, not {word}")
+    return number

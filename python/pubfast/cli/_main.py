@@ -1,0 +1,84 @@
+"""From the words of a command line to an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+import pubfast
+from pubfast.cli import check, convert, filter, get, head, info, sample, view
+from pubfast.cli._status import FINDINGS, UNREADABLE, USAGE
+from pubfast.errors import FormatError, InputError, OutputError, ParseError, PubfastError
+
+COMMANDS = (info, head, get, filter, sample, view, check, convert)
+
+_EPILOG = """\
+FILE is block text, a table of PubTator3 or lines of JSON, plain or packed (gzip, BGZF, zstd: known by
+content), or - for standard input. Exit status: 0 clean, 1 findings, 2 usage, 3 unreadable or unwritable.
+
+examples:
+  pubfast info dump.pubtator.gz
+  pubfast get dump.pubtator.gz 39820189 | pubfast view - 39820189
+  pubfast filter dump.pubtator.gz --type Gene --identifier 7157 -o tp53.pubtator.gz
+  pubfast check corpus.txt --json > findings.jsonl
+  pubfast convert gene2pubtator3.gz genes
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
+    main = argparse.ArgumentParser(
+        prog="pubfast",
+        description="Look into PubTator dumps, check, cut and convert them.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    main.add_argument("--version", action="version", version=f"pubfast {pubfast.__version__}")
+    commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return main
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command `pubfast`.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``pubfast``; by default those of the process.
+
+    Returns
+    -------
+    int
+        The exit status: 0 clean, 1 findings, 2 usage, 3 unreadable or unwritable.
+    """
+    given = parser().parse_args(arguments)
+    try:
+        with warnings.catch_warnings():
+            # What problems there are is on standard error in our own words, or was asked for.
+            warnings.simplefilter("ignore", pubfast.PubfastWarning)
+            status: int = given.run(given)
+            sys.stdout.flush()
+            return status
+    except BrokenPipeError:
+        # Whoever read has seen enough. Python would complain of it once more when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _fail("interrupted", 130)
+    except ParseError as error:
+        return _fail(error, FINDINGS)
+    except (InputError, FormatError, OutputError, PubfastError, OSError) as error:
+        return _fail(error, UNREADABLE)
+    except (ValueError, ImportError) as error:
+        return _fail(error, USAGE)
+
+
+def _fail(error: object, status: int) -> int:
+    print(f"pubfast: {error}", file=sys.stderr)
+    return status

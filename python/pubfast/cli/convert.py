@@ -1,0 +1,62 @@
+"""`pubfast convert`: a dump as Parquet, Arrow IPC or lines of JSON."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+
+import pubfast
+from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
+from pubfast.cli._status import CLEAN, FINDINGS
+
+_EXAMPLES = """\
+  pubfast convert dump.pubtator.gz dump                   a folder of Parquet files
+  pubfast convert dump.pubtator.gz genes.parquet --table annotations
+  pubfast convert dump.pubtator.gz dump.jsonl.zst         a line a document
+"""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "convert", "write a dump as Parquet, Arrow IPC or JSON Lines", _EXAMPLES)
+    add_input(parser)
+    parser.add_argument(
+        "destination",
+        metavar="OUT",
+        help="a folder (no suffix), or a file: .parquet, .arrow, .jsonl, .jsonl.gz, .jsonl.zst",
+    )
+    parser.add_argument("--table", help="the table of a file, such as annotations")
+    parser.add_argument("--to", choices=("parquet", "arrow", "jsonl"), help="the format, whatever the suffix")
+    parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    parser.add_argument("--compression", choices=("zstd", "gzip", "none"))
+    parser.add_argument("--level", type=int, metavar="N", help="how thoroughly to compress")
+    parser.add_argument("--row-group-size", type=count, default=1 << 20, metavar="ROWS")
+    add_json(parser, "what was written")
+    add_reading(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Convert; findings are problems of the input."""
+    result = pubfast.convert(
+        given.file,
+        given.destination,
+        table=given.table,
+        format=given.to,
+        overwrite=given.overwrite,
+        compression=given.compression,
+        level=given.level,
+        row_group_size=given.row_group_size,
+        source_format=given.format,
+        threads=given.threads,
+        progress=given.progress,
+    )
+    if given.json:
+        print(json.dumps(dataclasses.asdict(result) | {"path": str(result.path)}))
+    else:
+        rows = ", ".join(f"{rows:,} {table}" for table, rows in result.rows.items())
+        print(f"{result.path}: {rows}; {result.bytes:,} bytes")
+        for code, number in result.problems.items():
+            print(f"  problem {code}: {number:,}")
+    return FINDINGS if result.problems else CLEAN

@@ -1,0 +1,9 @@
+"""`pubfast info`."""
+
+from __future__ import annotations
+
+from pubfast.cli._arguments import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
