@@ -19,8 +19,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use pubfast_arrow::Named;
 use pubfast_arrow::schema::Kind;
-
-use crate::plan::Compression;
+use pubfast_core::output::Compression;
 
 /// The bytes of a page before it is packed. zstd looks no further back than a page.
 const PAGE: usize = 1 << 20;
@@ -82,6 +81,6 @@ pub(crate) fn properties(
 fn codec(compression: Compression) -> Codec {
     match compression {
         Compression::Zstd(level) => Codec::ZSTD(ZstdLevel::try_new(level).unwrap_or_default()),
-        Compression::None | Compression::Gzip(_) => Codec::UNCOMPRESSED,
+        Compression::None | Compression::Gzip(_) | Compression::Bgzf(_) => Codec::UNCOMPRESSED,
     }
 }

@@ -8,13 +8,13 @@ use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
 use pubfast_arrow::{Batches, Held, Named, Strings};
 use pubfast_core::frame::Rows;
-use pubfast_core::output::{Staged, Writer};
+use pubfast_core::output::{Compression, Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
 
 use crate::crew::{Crew, Lane, Load};
 use crate::dump::Dump;
 use crate::in_order::InOrder;
-use crate::plan::{Compression, Plan};
+use crate::plan::Plan;
 use crate::sink::{Facts, Sink, failed, schema};
 
 /// The file of a table.
@@ -42,7 +42,7 @@ impl Ipc {
         let schema = schema(table, source);
         let (compression, level) = match plan.compression {
             Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
-            Compression::None | Compression::Gzip(_) => (None, None),
+            Compression::None | Compression::Gzip(_) | Compression::Bgzf(_) => (None, None),
         };
         let fail = |error| failed(output, &error);
         let options = IpcWriteOptions::default()

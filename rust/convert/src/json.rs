@@ -1,7 +1,6 @@
 //! Documents, or the rows of a table, as lines of JSON.
 
 mod nested;
-mod packed;
 mod row;
 mod text;
 
@@ -11,16 +10,15 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use pubfast_arrow::{Batches, Held, Named, Strings};
 use pubfast_core::frame;
-use pubfast_core::output::{Staged, Writer};
+use pubfast_core::output::{Compression, Packer, Staged, Writer};
 use pubfast_core::{Cancel, Error, Result};
 
 use crate::crew::{Crew, Lane, Load};
 use crate::dump::Dump;
 use crate::in_order::InOrder;
-use crate::plan::{Compression, Plan};
+use crate::plan::Plan;
 use crate::sink::{Facts, Sink, failed};
 use nested::Nested;
-use packed::Packer;
 use row::Rows;
 
 /// The bytes of lines that are packed together, and whether somebody wants the rest is looked for as often.
@@ -118,7 +116,12 @@ impl<D: Dump> Sink<D> for JsonLines {
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut target = target.into_target();
-        target.writer.flush().map_err(|error| self.output.failed(error))
+        let end = Packer::new(self.compression)?.end();
+        target
+            .writer
+            .write_all(end)
+            .and_then(|()| target.writer.flush())
+            .map_err(|error| self.output.failed(error))
     }
 }
 

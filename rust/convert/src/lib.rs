@@ -19,4 +19,5 @@ mod row_group;
 mod sink;
 
 pub use convert::{Converted, convert};
-pub use plan::{Compression, Form, Plan, members};
+pub use plan::{Form, Plan, members};
+pub use pubfast_core::output::Compression;

@@ -1,6 +1,7 @@
 //! What is to be made of an input.
 
 use pubfast_core::detect::Reader;
+use pubfast_core::output::Compression;
 
 use crate::dump::TABLES;
 
@@ -32,17 +33,6 @@ pub enum Form {
     Arrow,
     /// Documents with all that belongs to them, or the rows of a table, as lines of JSON.
     JsonLines,
-}
-
-/// What packs the output, and how thoroughly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compression {
-    /// Nothing.
-    None,
-    /// gzip, for lines.
-    Gzip(i32),
-    /// zstd.
-    Zstd(i32),
 }
 
 /// The names of the files that a folder of tables may have.
