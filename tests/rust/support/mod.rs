@@ -1,6 +1,7 @@
 //! What several test programs need: the files to parse, and a corpus by value.
 #![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
+pub mod documents;
 pub mod packing;
 pub mod tables;
 

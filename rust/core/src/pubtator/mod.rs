@@ -10,3 +10,4 @@ pub(crate) mod number;
 mod open_id;
 pub(crate) mod parse;
 pub mod reference;
+pub mod write;
