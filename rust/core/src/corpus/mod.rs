@@ -9,6 +9,7 @@ mod listed;
 mod passages;
 mod relations;
 mod repaired;
+mod source;
 mod statuses;
 
 use std::sync::{Arc, OnceLock};
@@ -18,6 +19,8 @@ pub use documents::DocumentRecord;
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use repaired::Repaired;
+pub use source::Before;
+pub(crate) use source::line_end;
 pub use statuses::{Examined, Statuses};
 
 use crate::Problem;

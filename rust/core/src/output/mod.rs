@@ -5,11 +5,14 @@
 //! error, a panic or Ctrl-C, leaves nothing behind. Only a process that is killed leaves a file whose name
 //! begins with a dot and ends with `.partial`.
 
+mod block_text;
 mod packer;
+mod pieces;
 mod rename;
 mod staged;
 mod writer;
 
+pub use block_text::BlockText;
 pub use packer::{Compression, Packer};
 pub use staged::Staged;
 pub use writer::Writer;

@@ -73,6 +73,11 @@ fn is_cut(before: &[u8], after: &[u8]) -> bool {
     before_id.is_some() && after_id.is_some() && before_id != after_id
 }
 
+/// Whether a text that ends with the complete line `before` may be followed by one that begins with the line `after`.
+pub(crate) fn is_join(before: &[u8], after: &[u8]) -> bool {
+    before.is_empty() || (before.ends_with(b"\n") && is_cut(strip(before), strip(after)))
+}
+
 /// Where the id of a line ends, if the line is stored.
 fn stored_id(line: &Line) -> Option<usize> {
     match line {

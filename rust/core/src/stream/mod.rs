@@ -21,6 +21,7 @@ use crate::{Code, Error, Result};
 use pipeline::{Made, Pipeline};
 use supply::Supply;
 use threads::Threads;
+pub(crate) use turns::Turns;
 
 /// The bytes of a batch, if nobody says otherwise.
 pub const BATCH_BYTES: usize = 64 << 20;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::{Cancel, Error, Result};
 
 /// Lets numbers through one after another, each once, and hands a value from one to the next.
-pub(super) struct Turns<S> {
+pub(crate) struct Turns<S> {
     state: Mutex<State<S>>,
     changed: Condvar,
 }
