@@ -20,7 +20,7 @@ pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use repaired::Repaired;
 pub use source::Before;
-pub(crate) use source::line_end;
+pub(crate) use source::{complete, line_end};
 pub use statuses::{Examined, Statuses};
 
 use crate::Problem;

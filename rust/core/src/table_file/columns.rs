@@ -98,7 +98,7 @@ impl<T: Kind> TableFile<T> {
     }
 
     /// Shows all rows, a window's with what `of` makes of it; not where the columns are all that is left.
-    pub(super) fn show<R>(
+    pub(crate) fn show<R>(
         &self,
         of: impl Fn(&Segment) -> R,
         mut see: impl FnMut(&R, usize, TableRow, &Segment),
@@ -114,6 +114,16 @@ impl<T: Kind> TableFile<T> {
             }
         }
         true
+    }
+
+    /// A window's codes as all windows have them.
+    #[inline]
+    pub(crate) fn codes_in(&self, segment: &Segment, codes: [i32; 3]) -> [i32; 3] {
+        let mut of_all = [-1; 3];
+        for at in 0..self.columns.dictionaries.len() {
+            of_all[at] = self.columns.code(at, segment.part, codes[at]);
+        }
+        of_all
     }
 
     /// The PMIDs.

@@ -1,0 +1,167 @@
+//! What is chosen of a dump.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Excerpt, Ids};
+use crate::Result;
+use crate::cells::{Separators, pieces};
+use crate::filter::{Among, Filter};
+
+/// What is chosen.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// So many from the beginning.
+    First(usize),
+    /// Those with these ids.
+    Ids {
+        /// The ids.
+        ids: Arc<Ids>,
+        /// Whether of each id only the first is wanted; then the end of the input need not be read.
+        is_first_enough: bool,
+    },
+    /// Those that meet conditions.
+    Where(Arc<Conditions>),
+    /// So many at random, each as likely as any other.
+    Sample {
+        /// How many.
+        count: usize,
+        /// The same seed chooses the same of the same input.
+        seed: u64,
+        /// The largest rank that may still be among them.
+        limit: Limit,
+    },
+}
+
+/// A number that only becomes smaller, shared by threads.
+#[derive(Clone, Debug)]
+pub struct Limit(Arc<AtomicU64>);
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU64::new(u64::MAX)))
+    }
+}
+
+impl Limit {
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn lower(&self, to: u64) {
+        self.0.fetch_min(to, Ordering::Relaxed);
+    }
+}
+
+/// Conditions on documents and their annotations, or on the rows of a table.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// On the types of annotations.
+    pub(super) types: Filter,
+    /// On their identifiers: a cell, or one of several in it, is among these.
+    pub(super) identifiers: Option<Among>,
+    /// On ids.
+    pub(super) ids: Option<Ids>,
+    /// How many annotations of a document meet the conditions on annotations, at least and at most.
+    pub(super) least: usize,
+    pub(super) most: usize,
+    /// Whether of a document only the annotations are wanted that meet them.
+    pub(super) only_annotations: bool,
+}
+
+impl Conditions {
+    /// No conditions on annotations but these; empty lists are none.
+    pub fn new(types: Vec<Box<[u8]>>, identifiers: Vec<Box<[u8]>>, ids: Option<Ids>) -> Self {
+        let among = |values: Vec<Box<[u8]>>| (!values.is_empty()).then(|| Among::new(values, true));
+        let mut filter = Filter::default();
+        filter.types.extend(among(types));
+        Self { types: filter, identifiers: among(identifiers), ids, least: 0, most: usize::MAX, only_annotations: false }
+    }
+
+    /// So many annotations that meet them; at least one, where there are conditions and nobody says otherwise.
+    #[must_use]
+    pub fn with_counts(self, least: Option<usize>, most: Option<usize>) -> Self {
+        let usual = usize::from(most.is_none() && (!self.types.is_empty() || self.identifiers.is_some()));
+        Self { least: least.unwrap_or(usual), most: most.unwrap_or(usize::MAX), ..self }
+    }
+
+    /// Of documents only the annotations that meet them.
+    #[must_use]
+    pub fn with_only_annotations(self, only_annotations: bool) -> Self {
+        Self { only_annotations, ..self }
+    }
+
+    /// Whether an identifier will do.
+    #[inline]
+    pub(super) fn accepts_identifier(&self, cell: Option<&[u8]>, separators: Separators) -> bool {
+        let Some(among) = &self.identifiers else { return true };
+        let Some(cell) = cell else { return false };
+        among.accepts(Some(cell)) || pieces(cell, separators).any(|piece| among.accepts(Some(&cell[piece])))
+    }
+}
+
+/// A document or a row that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// Its rank in a sample, or the number of its id.
+    pub key: u64,
+    /// Its number in the input.
+    pub number: usize,
+    /// Its number in the batch.
+    pub row: usize,
+}
+
+/// What is chosen of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// In file order.
+    pub units: Vec<Unit>,
+    /// Of the documents among them only these annotations, in file order, and no relations; or everything.
+    pub annotations: Option<Vec<i64>>,
+}
+
+impl Choice {
+    /// Chooses of a batch.
+    pub fn of<F: Excerpt>(&self, batch: &F) -> Result<Chosen> {
+        let before = batch.before();
+        let unit = |row: usize, key: u64| Unit { key, number: before + row, row };
+        let mut annotations = None;
+        let units = match self {
+            Self::First(count) => {
+                let count = count.saturating_sub(before).min(batch.units());
+                (0..count).map(|row| unit(row, 0)).collect()
+            }
+            Self::Ids { ids, .. } => {
+                batch.with_ids(ids).into_iter().map(|(row, id)| unit(row, id as u64)).collect()
+            }
+            Self::Where(conditions) => {
+                let (rows, these) = batch.meeting(conditions)?;
+                annotations = these;
+                rows.into_iter().map(|row| unit(row, 0)).collect()
+            }
+            Self::Sample { count, seed, limit } => {
+                let limit = limit.get();
+                let ranked = (0..batch.units()).map(|row| unit(row, rank(*seed, before + row)));
+                let mut best: Vec<Unit> = ranked.filter(|unit| unit.key <= limit).collect();
+                if best.len() > *count {
+                    best.sort_unstable();
+                    best.truncate(*count);
+                    best.sort_unstable_by_key(|unit| unit.row);
+                }
+                best
+            }
+        };
+        Ok(Chosen { units, annotations })
+    }
+}
+
+/// A number that looks random (SplitMix64): those with the smallest are a sample.
+fn rank(seed: u64, number: usize) -> u64 {
+    let step = |x: u64| {
+        let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    };
+    step(step(seed) ^ number as u64)
+}

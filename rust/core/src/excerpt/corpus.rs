@@ -1,0 +1,105 @@
+//! Excerpts of block text.
+
+use super::{Chosen, Conditions, Excerpt, Ids};
+use crate::Result;
+use crate::cells::{Family, Separators};
+use crate::corpus::{Before, Corpus};
+use crate::frame::{Packed as _, Rows, Unpack as _};
+
+impl Excerpt for Corpus {
+    fn units(&self) -> usize {
+        self.documents_len()
+    }
+
+    fn before(&self) -> usize {
+        self.origin().documents
+    }
+
+    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)> {
+        let find = |row| Some((row, ids.find(&self.text()[self.document(row).document_id])?));
+        (0..self.units()).filter_map(find).collect()
+    }
+
+    fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)> {
+        let matching = self.annotations_meeting(conditions)?;
+        let (mut documents, mut annotations) = (Vec::new(), Vec::new());
+        // The matching annotations before the document.
+        let mut before = 0;
+        for row in 0..self.units() {
+            let document = self.document(row);
+            let is_here = |at: usize| at < matching.len() && matching.at(at) < document.annotations.end;
+            let count = match &matching {
+                Rows::Range(_) => document.annotations.len(),
+                Rows::List(_) => (before..).take_while(|&at| is_here(at)).count(),
+            };
+            let here = before..before + count;
+            before = here.end;
+            let has_id =
+                || conditions.ids.as_ref().is_none_or(|ids| ids.find(&self.text()[document.document_id]).is_some());
+            if (conditions.least..=conditions.most).contains(&count) && has_id() {
+                documents.push(row);
+                if conditions.only_annotations {
+                    annotations.extend(here.map(|at| matching.at(at) as i64));
+                }
+            }
+        }
+        Ok((documents, conditions.only_annotations.then_some(annotations)))
+    }
+
+    fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
+        const APART: Before = Before { between: b"", is_head: false };
+        let mut annotations = chosen.annotations.as_deref().map(|rows| rows.iter().map(|&row| row as usize).peekable());
+        let write = |unit: &super::Unit| {
+            let written = match &mut annotations {
+                None => self.write_document(unit.row, APART, text),
+                Some(rows) => {
+                    let end = self.document(unit.row).annotations.end;
+                    let own: Vec<usize> = std::iter::from_fn(|| rows.next_if(|&row| row < end)).collect();
+                    self.write_excerpt(unit.row, own.into_iter(), APART, text)
+                }
+            };
+            // What was read can be written.
+            let after = written.map_or(b"\n" as &[u8], |after| after.between);
+            text.extend_from_slice(after);
+            text.len()
+        };
+        chosen.units.iter().map(write).collect()
+    }
+
+    fn head(&self) -> &[u8] {
+        b""
+    }
+}
+
+impl Corpus {
+    /// The annotations that meet the conditions on annotations, in file order.
+    fn annotations_meeting(&self, conditions: &Conditions) -> Result<Rows> {
+        let typed = self.annotations_where(&conditions.types)?;
+        if conditions.identifiers.is_none() {
+            return Ok(typed);
+        }
+        let separators = Separators::of_types(self.annotation_types(), Family::BlockText);
+        let mut accepted = Vec::new();
+        if let Some(kinds) = self.kinds_of_listed(&typed)? {
+            if let Some(packed) = self.packed() {
+                let mut at = 0;
+                packed.strings(&typed, 0..typed.len(), |[_, identifier]| {
+                    let cell = identifier.map(|place| &self.text()[place]);
+                    if conditions.accepts_identifier(cell, separators[kinds[at] as usize]) {
+                        accepted.push(typed.at(at) as i64);
+                    }
+                    at += 1;
+                });
+                return Ok(accepted.into_iter().collect());
+            }
+        }
+        for row in typed.iter() {
+            let annotation = self.annotation(row);
+            let cell = annotation.identifier.map(|place| &self.text()[place]);
+            if conditions.accepts_identifier(cell, separators[annotation.kind as usize]) {
+                accepted.push(row as i64);
+            }
+        }
+        Ok(accepted.into_iter().collect())
+    }
+}

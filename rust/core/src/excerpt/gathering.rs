@@ -1,0 +1,117 @@
+//! What is chosen of batches, put together in the order of the input.
+
+use std::collections::BTreeMap;
+
+use super::{Choice, Limit, Unit};
+
+/// What was made of the units of a batch, one after another.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Lines.
+    pub text: Vec<u8>,
+    /// The units, and where the lines of each end.
+    pub units: Vec<(Unit, usize)>,
+}
+
+/// Takes what was made of batches, in order.
+#[derive(Debug)]
+pub struct Gathering {
+    choice: Choice,
+    /// The ids that were found, by number.
+    is_found: Vec<bool>,
+    missing: usize,
+    /// The best of a sample, by rank and number.
+    sample: BTreeMap<(u64, usize), Vec<u8>>,
+    /// How many units were given.
+    given: usize,
+}
+
+impl Gathering {
+    /// For what is chosen.
+    pub fn new(choice: Choice) -> Self {
+        let ids = if let Choice::Ids { ids, .. } = &choice { ids.len() } else { 0 };
+        Self { choice, is_found: vec![false; ids], missing: ids, sample: BTreeMap::new(), given: 0 }
+    }
+
+    /// Whether nothing of what may still come is wanted.
+    pub fn is_done(&self) -> bool {
+        match &self.choice {
+            Choice::First(count) => self.given >= *count,
+            Choice::Ids { is_first_enough, .. } => *is_first_enough && self.missing == 0,
+            Choice::Where(_) => false,
+            Choice::Sample { count, .. } => *count == 0,
+        }
+    }
+
+    /// How many units were given.
+    pub fn given(&self) -> usize {
+        self.given
+    }
+
+    /// The numbers of the ids that were not found.
+    pub fn missing(&self) -> Vec<usize> {
+        (0..self.is_found.len()).filter(|&id| !self.is_found[id]).collect()
+    }
+
+    /// Whether all units of a batch are given as they come.
+    pub fn is_all_given(&self) -> bool {
+        match &self.choice {
+            Choice::First(_) | Choice::Where(_) => true,
+            Choice::Ids { .. } | Choice::Sample { .. } => false,
+        }
+    }
+
+    /// Takes the units of a batch; gives the lines that are wanted at once.
+    pub fn take(&mut self, made: Made) -> Vec<u8> {
+        let Made { text, units } = made;
+        if self.is_all_given() {
+            self.given += units.len();
+            return text;
+        }
+        let (mut given, mut begin) = (Vec::new(), 0);
+        for (unit, end) in units {
+            let lines = &text[begin..end];
+            begin = end;
+            match &self.choice {
+                Choice::Sample { count, limit, .. } => {
+                    let limit = limit.clone();
+                    self.consider(unit, lines, *count, &limit);
+                }
+                Choice::Ids { is_first_enough, .. } => {
+                    let was_found = std::mem::replace(&mut self.is_found[unit.key as usize], true);
+                    self.missing -= usize::from(!was_found);
+                    if !(was_found && *is_first_enough) {
+                        given.extend_from_slice(lines);
+                        self.given += 1;
+                    }
+                }
+                Choice::First(_) | Choice::Where(_) => {}
+            }
+        }
+        given
+    }
+
+    /// Takes a unit into the sample, if it is better than the worst there.
+    fn consider(&mut self, unit: Unit, lines: &[u8], count: usize, limit: &Limit) {
+        let rank = (unit.key, unit.number);
+        if self.sample.len() == count {
+            if self.sample.last_key_value().is_none_or(|(worst, _)| *worst < rank) {
+                return;
+            }
+            self.sample.pop_last();
+        }
+        self.sample.insert(rank, lines.to_vec());
+        if self.sample.len() == count {
+            self.sample.last_key_value().inspect(|(worst, _)| limit.lower(worst.0));
+        }
+    }
+
+    /// What is wanted at the end: the sample, in file order.
+    pub fn finish(&mut self) -> impl Iterator<Item = Vec<u8>> + use<> {
+        let mut sample: Vec<_> =
+            std::mem::take(&mut self.sample).into_iter().map(|((_, number), lines)| (number, lines)).collect();
+        sample.sort_unstable_by_key(|(number, _)| *number);
+        self.given += sample.len();
+        sample.into_iter().map(|(_, lines)| lines)
+    }
+}

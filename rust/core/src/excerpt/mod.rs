@@ -1,0 +1,41 @@
+//! Excerpts of a dump: which documents of block text, or rows of a table, are chosen, and their source.
+//!
+//! What is chosen of a batch is found by the thread that parsed it ([`Excerpt`]); what goes from batch to batch, the
+//! ids that were found and the sample so far, is kept by whoever takes the batches in order ([`Gathering`]). Neither
+//! depends on the number of threads or on how the input is cut.
+
+mod choice;
+mod corpus;
+mod gathering;
+mod ids;
+mod table;
+
+pub use choice::{Choice, Chosen, Conditions, Limit, Unit};
+pub use gathering::{Gathering, Made};
+pub use ids::Ids;
+
+use crate::Result;
+use crate::frame::Format;
+
+/// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
+#[expect(private_bounds)] // the formats are ours
+pub trait Excerpt: Format {
+    /// How many units there are.
+    fn units(&self) -> usize;
+
+    /// How many units of the input come before.
+    fn before(&self) -> usize;
+
+    /// The units that have one of these ids, each with the number of its id.
+    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)>;
+
+    /// The units that meet conditions; and of documents the annotations that do, in file order, if only those are
+    /// wanted.
+    fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)>;
+
+    /// Appends the source lines of what is chosen, ready to be followed by more; says where each unit ends.
+    fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize>;
+
+    /// Lines that have to stand before any unit for it to be read as it was: the header row of a table.
+    fn head(&self) -> &[u8];
+}

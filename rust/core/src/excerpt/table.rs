@@ -1,0 +1,91 @@
+//! Excerpts of tables.
+
+use memchr::{memchr, memrchr};
+
+use super::{Chosen, Conditions, Excerpt, Ids};
+use crate::Result;
+use crate::cells::{Family, Separators};
+use crate::corpus::complete;
+use crate::input::mark;
+use crate::table_file::{Kind, TableFile};
+use crate::tables::shape;
+
+impl<T: Kind> Excerpt for TableFile<T> {
+    fn units(&self) -> usize {
+        self.len()
+    }
+
+    fn before(&self) -> usize {
+        self.origin().rows
+    }
+
+    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        self.each_pmid(|row, pmid| found.extend(ids.find_pmid(pmid).map(|id| (row, id))));
+        found
+    }
+
+    fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)> {
+        let mut rows: Vec<usize> = self.rows_where(&conditions.types).iter().collect();
+        if let Some(ids) = &conditions.ids {
+            let mut has_id = vec![false; self.len()];
+            self.each_pmid(|row, pmid| has_id[row] = ids.find_pmid(pmid).is_some());
+            rows.retain(|&row| has_id[row]);
+        }
+        if conditions.identifiers.is_some() {
+            // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
+            let sides: &[(usize, usize)] = if T::CATEGORIES.len() == 3 { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
+            let separators: Vec<_> = (0..T::CATEGORIES.len())
+                .map(|at| Separators::of_types(self.categories(at), Family::Table))
+                .collect();
+            rows.retain(|&row| {
+                let record = self.record(row);
+                sides.iter().any(|&(category, value)| {
+                    let cell = record.values[value].clone().map(|place| &self.text()[place]);
+                    let code = usize::try_from(record.codes[category]).ok();
+                    let separators = code.map_or(Separators::NONE, |code| separators[category][code]);
+                    conditions.accepts_identifier(cell, separators)
+                })
+            });
+        }
+        Ok((rows, None))
+    }
+
+    fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
+        let write = |unit: &super::Unit| {
+            let begin = text.len();
+            text.extend_from_slice(self.line_of(unit.row));
+            complete(text, begin);
+            text.len()
+        };
+        chosen.units.iter().map(write).collect()
+    }
+
+    fn head(&self) -> &[u8] {
+        let text: &[u8] = self.text();
+        if self.origin().bytes > 0 || shape::head(&text[mark(text)..]).shape.is_none() {
+            return b"";
+        }
+        let is_line = |line: &&[u8]| shape::is_header(crate::pubtator::line::strip(line));
+        text[mark(text)..].split_inclusive(|&byte| byte == b'\n').find(is_line).unwrap_or_default()
+    }
+}
+
+impl<T: Kind> TableFile<T> {
+    /// The PMIDs of all rows.
+    fn each_pmid(&self, mut see: impl FnMut(usize, i64)) {
+        if !self.show(|_| (), |(), row, found, _| see(row, found.pmid)) {
+            (0..self.len()).for_each(|row| see(row, self.record(row).pmid));
+        }
+    }
+
+    /// The line of a row.
+    fn line_of(&self, row: usize) -> &[u8] {
+        let text: &[u8] = self.text();
+        let [one, two] = self.record(row).values;
+        let at = one.or(two).map_or(0, |place| place.start);
+        let begin = memrchr(b'\n', &text[..at]).map_or_else(|| mark(text), |newline| newline + 1);
+        let end = memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1);
+        &text[begin..end]
+    }
+}

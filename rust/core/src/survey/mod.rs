@@ -1,0 +1,112 @@
+//! What a dump has in it, counted in one pass: the batches of a stream are surveyed one by one and the counts put
+//! together in order.
+
+mod corpus;
+mod form;
+mod table;
+mod tally;
+mod text;
+
+pub use form::Form;
+pub use tally::Tally;
+
+use crate::Code;
+use crate::frame::{Format, Frame};
+
+/// Counts of a dump, or of some of it.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// Documents; of a table, runs of rows with one PMID.
+    pub documents: u64,
+    /// Documents whose id is a plain number.
+    pub pmids: u64,
+    /// Documents with a title and with an abstract.
+    pub titles: u64,
+    /// The same of abstracts.
+    pub abstracts: u64,
+    /// Text lines that are neither.
+    pub passages: u64,
+    /// Annotations.
+    pub annotations: u64,
+    /// Relations.
+    pub relations: u64,
+    /// Rows of a table.
+    pub rows: u64,
+    /// Lines, and bytes of the text.
+    pub lines: u64,
+    /// Bytes of the text.
+    pub bytes: u64,
+    /// Documents, or rows of a table, that are not ASCII.
+    pub non_ascii: u64,
+    /// Bytes that are not.
+    pub non_ascii_bytes: u64,
+    /// Annotations or rows by type.
+    pub types: Tally,
+    /// Relations by type.
+    pub relation_types: Tally,
+    /// Identifiers by form.
+    pub forms: Tally,
+    /// Rows by resource.
+    pub resources: Tally,
+    /// Problems by code.
+    pub problems: [u64; Code::ALL.len()],
+    /// The PMIDs of the first and of the last row of a table.
+    ends: Option<(i64, i64)>,
+}
+
+/// A kind of dump that can be surveyed.
+#[expect(private_bounds)] // the formats are ours
+pub trait Surveyed: Format {
+    /// Counts what is in it.
+    fn survey(&self) -> Survey;
+}
+
+impl Survey {
+    fn of_frame(frame: &Frame) -> Self {
+        let mut problems = [0; Code::ALL.len()];
+        frame.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
+        Self {
+            lines: (frame.layout.lines - frame.layout.origin.lines) as u64,
+            bytes: frame.text.len() as u64,
+            problems,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the counts of what follows.
+    pub fn add(&mut self, next: &Self) {
+        self.documents += next.documents;
+        // A run of rows that goes on from batch to batch is one.
+        if let (Some((_, last)), Some((first, _))) = (self.ends, next.ends) {
+            self.documents -= u64::from(last == first);
+        }
+        self.ends = match (self.ends, next.ends) {
+            (Some((first, _)), Some((_, last))) => Some((first, last)),
+            (one, other) => one.or(other),
+        };
+        for (sum, more) in [
+            (&mut self.pmids, next.pmids),
+            (&mut self.titles, next.titles),
+            (&mut self.abstracts, next.abstracts),
+            (&mut self.passages, next.passages),
+            (&mut self.annotations, next.annotations),
+            (&mut self.relations, next.relations),
+            (&mut self.rows, next.rows),
+            (&mut self.lines, next.lines),
+            (&mut self.bytes, next.bytes),
+            (&mut self.non_ascii, next.non_ascii),
+            (&mut self.non_ascii_bytes, next.non_ascii_bytes),
+        ] {
+            *sum += more;
+        }
+        for (sum, more) in [
+            (&mut self.types, &next.types),
+            (&mut self.relation_types, &next.relation_types),
+            (&mut self.forms, &next.forms),
+            (&mut self.resources, &next.resources),
+        ] {
+            sum.add(more);
+        }
+        self.problems.iter_mut().zip(next.problems).for_each(|(sum, more)| *sum += more);
+    }
+}

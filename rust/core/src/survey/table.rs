@@ -1,0 +1,73 @@
+//! What is in a table.
+
+use super::corpus::Forms;
+use super::text::{non_ascii_bytes, non_ascii_lines};
+use super::{Survey, Surveyed, Tally};
+use crate::cells::{Family, Separators};
+use crate::columns::TableRow;
+use crate::frame::{Format as _, Segment};
+use crate::table_file::{Kind, TableFile};
+
+impl<T: Kind> Surveyed for TableFile<T> {
+    fn survey(&self) -> Survey {
+        let mut survey = Survey::of_frame(self.frame());
+        survey.rows = self.len() as u64;
+        let text: &[u8] = self.text();
+        survey.non_ascii_bytes = non_ascii_bytes(text);
+        survey.non_ascii = if survey.non_ascii_bytes == 0 { 0 } else { non_ascii_lines(text) };
+        let names: Vec<_> = (0..T::CATEGORIES.len()).map(|at| self.categories(at)).collect();
+        let is_relations = names.len() == 3;
+        // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
+        let sides: &[(usize, usize)] = if is_relations { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
+        let separators: Vec<_> = names.iter().map(|names| Separators::of_types(names, Family::Table)).collect();
+        let mut counts: Vec<Vec<u64>> = names.iter().map(|names| vec![0; names.len()]).collect();
+        let mut forms = Forms::default();
+        let mut last = None;
+        let mut see = |pmid: i64, codes: [i32; 3], cells: [Option<&[u8]>; 2]| {
+            if last != Some(pmid) {
+                survey.documents += 1;
+                survey.pmids += u64::from(pmid >= 0);
+            }
+            let first = survey.ends.map_or(pmid, |(first, _)| first);
+            survey.ends = Some((first, pmid));
+            last = Some(pmid);
+            for (counts, code) in counts.iter_mut().zip(codes) {
+                if let Ok(code) = usize::try_from(code) {
+                    counts[code] += 1;
+                }
+            }
+            for &(category, cell) in sides {
+                let code = usize::try_from(codes[category]).ok();
+                let separators = code.map_or(Separators::NONE, |code| separators[category][code]);
+                forms.count(cells[cell], separators);
+            }
+        };
+        let were_shown = self.show(Segment::clone, |_, _, found: TableRow, segment| {
+            let cells = found.values.map(|value| value.within(segment.base).map(|place| &text[place]));
+            see(found.pmid, self.codes_in(segment, found.codes), cells);
+        });
+        if !were_shown {
+            for row in 0..self.len() {
+                let record = self.record(row);
+                see(record.pmid, record.codes, record.values.map(|value| value.map(|place| &text[place])));
+            }
+        }
+        let mut tallies = names.iter().zip(counts).map(|(names, counts)| {
+            let mut tally = Tally::default();
+            names.iter().zip(counts).for_each(|(name, count)| tally.count(name, count));
+            tally
+        });
+        let first = tallies.next().unwrap_or_default();
+        if is_relations {
+            survey.relations = survey.rows;
+            survey.relation_types = first;
+            survey.types = tallies.next().unwrap_or_default();
+            tallies.for_each(|tally| survey.types.add(&tally));
+        } else {
+            survey.types = first;
+            survey.resources = tallies.next().unwrap_or_default();
+        }
+        survey.forms = forms.tally();
+        survey
+    }
+}

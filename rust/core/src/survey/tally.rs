@@ -1,0 +1,57 @@
+//! How often values occur.
+
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+
+/// The most values that are told apart: a dump has tens of types, and a file that is none must not fill the memory.
+const MOST: usize = 4096;
+
+/// Values in order of first appearance, with their counts; those beyond the first few thousand together.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    values: Vec<(Box<[u8]>, u64)>,
+    places: HashMap<Box<[u8]>, usize, RandomState>,
+    others: u64,
+}
+
+impl Tally {
+    /// Counts a value so many times more.
+    pub fn count(&mut self, value: &[u8], times: u64) {
+        if times == 0 {
+            return;
+        }
+        if let Some(&place) = self.places.get(value) {
+            self.values[place].1 += times;
+        } else if self.values.len() < MOST {
+            self.places.insert(value.into(), self.values.len());
+            self.values.push((value.into(), times));
+        } else {
+            self.others += times;
+        }
+    }
+
+    /// Counts what codes stand for.
+    pub fn of_codes(names: &[Box<[u8]>], codes: impl Iterator<Item = i32>) -> Self {
+        let mut counts = vec![0; names.len()];
+        codes.filter_map(|code| usize::try_from(code).ok()).for_each(|code| counts[code] += 1);
+        let mut tally = Self::default();
+        names.iter().zip(counts).for_each(|(name, count)| tally.count(name, count));
+        tally
+    }
+
+    /// Adds the counts of what follows.
+    pub fn add(&mut self, next: &Self) {
+        next.values.iter().for_each(|(value, times)| self.count(value, *times));
+        self.others += next.others;
+    }
+
+    /// The values and their counts, in order of first appearance.
+    pub fn values(&self) -> impl Iterator<Item = (&[u8], u64)> {
+        self.values.iter().map(|(value, count)| (&**value, *count))
+    }
+
+    /// The count of all values that are not told apart.
+    pub fn others(&self) -> u64 {
+        self.others
+    }
+}
