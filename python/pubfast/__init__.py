@@ -36,6 +36,7 @@ from pubfast._core import (
 )
 from pubfast._counting import concept_index, identifier_counts, type_counts
 from pubfast._detect import Detected, detect
+from pubfast._info import Info, info
 from pubfast._open import open
 from pubfast._scan import scan
 from pubfast._stream import (
@@ -73,6 +74,7 @@ __all__ = [
     "EntityStream",
     "EntityTable",
     "FormatError",
+    "Info",
     "InputError",
     "ListColumn",
     "NestedDocuments",
@@ -98,6 +100,7 @@ __all__ = [
     "convert",
     "detect",
     "identifier_counts",
+    "info",
     "open",
     "problem_codes",
     "read_entities",

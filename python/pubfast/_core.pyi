@@ -51,12 +51,14 @@ __all__ = [
     "__version__",
     "convert",
     "detect_format",
+    "extract",
     "is_debug_build",
     "open",
     "problem_codes",
     "scan",
     "scan_kernel",
     "stream",
+    "survey",
 ]
 
 __version__: str
@@ -703,4 +705,18 @@ def convert(
     on_problem: str,
     tick: Tick | None = None,
 ) -> tuple[str, list[tuple[str, int]], int, list[tuple[str, int]]]: ...
+def extract(
+    input: Input,
+    destination: str | None,
+    *,
+    wanted: dict[str, Any],
+    json: bool,
+    overwrite: bool,
+    kind: str | None,
+    threads: int,
+    tick: Tick | None = None,
+) -> tuple[str, int, list[int], list[tuple[str, int]]]: ...
+def survey(
+    input: Input, *, kind: str | None, threads: int, io: str, tick: Tick | None = None
+) -> tuple[dict[str, Any], Exception | None]: ...
 def detect_format(input: Input) -> tuple[str, str]: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import warnings
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 import pubfast
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
-from pubfast.cli._status import FINDINGS, UNREADABLE, USAGE
+from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
 from pubfast.errors import FormatError, InputError, OutputError, ParseError, PubfastError
 
 COMMANDS = (info, head, get, filter, sample, view, check, convert)
@@ -66,14 +67,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
             return status
     except BrokenPipeError:
-        # Whoever read has seen enough. Python would complain of it once more when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _quiet()
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except ParseError as error:
         return _fail(error, FINDINGS)
-    except (InputError, FormatError, OutputError, PubfastError, OSError) as error:
+    except OutputError as error:
+        if error.errno == errno.EPIPE:
+            return _quiet()
+        return _fail(error, UNREADABLE)
+    except (InputError, FormatError, PubfastError, OSError) as error:
         return _fail(error, UNREADABLE)
     except (ValueError, ImportError) as error:
         return _fail(error, USAGE)
@@ -82,3 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fail(error: object, status: int) -> int:
     print(f"pubfast: {error}", file=sys.stderr)
     return status
+
+
+def _quiet() -> int:
+    """End well: whoever read has seen enough."""
+    # Python would complain of the broken pipe once more when it closes standard output.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLEAN

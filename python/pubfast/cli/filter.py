@@ -1,9 +1,68 @@
-"""`pubfast filter`."""
+"""`pubfast filter`: documents or rows that meet conditions."""
 
 from __future__ import annotations
 
-from pubfast.cli._arguments import Commands
+import argparse
+
+from pubfast.cli._arguments import Commands, add_input, command, whole
+from pubfast.cli._excerpt import add_output, extract, ids_of, words
+from pubfast.cli._status import CLEAN
+
+_EXAMPLES = """\
+  pubfast filter dump.pubtator.gz --type Gene --identifier 7157 -o tp53.pubtator.gz
+  pubfast filter dump.pubtator.gz --type Gene --rows            text and only these annotations
+  pubfast filter dump.pubtator.gz --min-annotations 5 --ids-from pmids.txt
+  pubfast filter bioconcepts2pubtator3.gz --type Species --identifier 9606 -o human.tsv.zst
+"""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    parser = command(
+        commands,
+        "filter",
+        "write the documents, or rows of a table, that meet all conditions",
+        _EXAMPLES,
+    )
+    add_input(parser)
+    conditions = parser.add_argument_group("conditions")
+    conditions.add_argument(
+        "--type", action="append", metavar="TYPE", help="with an annotation of this type; several: of one of them"
+    )
+    conditions.add_argument(
+        "--identifier",
+        action="append",
+        metavar="ID",
+        help="with an annotation that names this identifier, alone or among others; several: one of them",
+    )
+    conditions.add_argument("--ids-from", metavar="IDS", help="with an id of this file, which has one a line")
+    conditions.add_argument(
+        "--min-annotations", type=whole, metavar="N", help="with so many annotations of these types and identifiers"
+    )
+    conditions.add_argument("--max-annotations", type=whole, metavar="N", help="with at most so many of them")
+    parser.add_argument(
+        "--rows",
+        action="store_true",
+        help="of each document only its text and the annotations that meet the conditions, without relations",
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write them."""
+    if given.file == "-" and given.ids_from == "-":
+        raise ValueError("the dump and the ids cannot both come from standard input: name a file for one of them")
+    least, most = given.min_annotations, given.max_annotations
+    if least is not None and most is not None and least > most:
+        raise ValueError(f"no document has {least} annotations and more, and {most} and fewer")
+    extract(
+        given,
+        types=words(given.type),
+        identifiers=words(given.identifier),
+        ids=ids_of(given.ids_from) if given.ids_from else None,
+        least=least,
+        most=most,
+        only_annotations=given.rows,
+    )
+    return CLEAN

@@ -1,9 +1,52 @@
-"""`pubfast get`."""
+"""`pubfast get`: documents or rows by id."""
 
 from __future__ import annotations
 
-from pubfast.cli._arguments import Commands
+import argparse
+import sys
+
+from pubfast.cli._arguments import Commands, add_input, command
+from pubfast.cli._escaped import escaped
+from pubfast.cli._excerpt import add_output, extract, ids_of, words
+from pubfast.cli._status import CLEAN, FINDINGS
+
+_EXAMPLES = """\
+  pubfast get dump.pubtator.gz 39820189
+  pubfast get --first dump.pubtator.gz 39820189 39820190     stops when all are found
+  pubfast get dump.pubtator.gz --ids-from pmids.txt -o mine.pubtator.gz
+  pubfast get gene2pubtator3.gz 39820189                     the rows of a table
+"""
+
+# The ids that are named when they are not found.
+_MOST = 10
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    parser = command(commands, "get", "write the documents with some ids, in the order of the input", _EXAMPLES)
+    add_input(parser)
+    parser.add_argument("ids", metavar="ID", nargs="*", help="the id of a document: a PMID, mostly")
+    parser.add_argument("--ids-from", metavar="IDS", help="read ids from a file, one a line; - is standard input")
+    parser.add_argument(
+        "--first",
+        action="store_true",
+        help="only the first document of each id; the input is read no further than needed",
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write them; an id that is not there is a finding."""
+    if given.file == "-" and given.ids_from == "-":
+        raise ValueError("the dump and the ids cannot both come from standard input: name a file for one of them")
+    ids = words(given.ids) + (ids_of(given.ids_from) if given.ids_from else [])
+    if not ids:
+        raise ValueError("there is nothing to get: name ids, or a file of them with --ids-from")
+    written = extract(given, ids, get=ids, is_first_enough=given.first)
+    if not written.missing:
+        return CLEAN
+    named = ", ".join(escaped(id) for id in written.missing[:_MOST])
+    more = f" and {len(written.missing) - _MOST:,} more" if len(written.missing) > _MOST else ""
+    print(f"pubfast: {given.file}: not found: {named}{more}", file=sys.stderr)
+    return FINDINGS

@@ -1,9 +1,110 @@
-"""`pubfast info`."""
+"""`pubfast info`: what a dump has in it."""
 
 from __future__ import annotations
 
-from pubfast.cli._arguments import Commands
+import argparse
+import json
+import sys
+
+import pubfast
+from pubfast._info import Info
+from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
+from pubfast.cli._escaped import escaped
+from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
+
+_EXAMPLES = """\
+  pubfast info dump.pubtator.gz
+  pubfast info gene2pubtator3.gz --json
+"""
+
+# The names of a list that are shown; --json has all.
+_MOST = 15
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    parser = command(commands, "info", "count what a dump has in it", _EXAMPLES)
+    add_input(parser)
+    add_json(parser, "all counts")
+    add_reading(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Count; findings are problems of the input."""
+    found = pubfast.info(given.file, format=given.format, threads=given.threads, progress=given.progress)
+    if given.json:
+        print(json.dumps(found.to_dict()))
+    else:
+        print("\n".join(_report(found)))
+    if found.fault is not None:
+        print(f"pubfast: {found.fault}", file=sys.stderr)
+        return UNREADABLE
+    return FINDINGS if found.problems else CLEAN
+
+
+def _report(found: Info) -> list[str]:
+    is_table = found.kind != "pubtator"
+    unit = "rows" if is_table else "documents"
+    rate = found.bytes / 1e6 / max(found.seconds, 1e-9)
+    facts = [
+        ("file", escaped(found.path)),
+        ("kind", {"pubtator": "block text"}.get(found.kind, f"table of {found.kind}")),
+        ("container", found.container),
+        ("size", _size(found)),
+        ("lines", f"{found.lines:,}"),
+    ]
+    if is_table:
+        facts += [("rows", f"{found.rows:,}"), ("documents", f"{found.documents:,} runs of rows with one PMID")]
+    else:
+        of_documents = f"{found.pmids:,} with a numeric id, {found.titles:,} with title, "
+        facts += [
+            ("documents", f"{found.documents:,} ({of_documents}{found.abstracts:,} with abstract)"),
+            ("annotations", f"{found.annotations:,}"),
+            ("relations", f"{found.relations:,}"),
+        ]
+        if found.passages:
+            facts += [("passages", f"{found.passages:,}")]
+    total = found.rows if is_table else found.documents
+    share = f"{found.non_ascii:,} of {total:,} {unit} ({_percent(found.non_ascii, total)})"
+    facts += [("non-ASCII", f"{share}, {_percent(found.non_ascii_bytes, found.bytes)} of the bytes")]
+    lines = [f"{name:<12} {value}" for name, value in facts]
+    of_types = "entities by type" if found.kind == "relations" else "rows by type" if is_table else "annotations by type"
+    for title, counts in (
+        (of_types, found.types),
+        ("relations by type", found.relation_types),
+        ("identifiers by form", found.forms),
+        ("rows by resource", found.resources),
+        ("problems by code", found.problems),
+    ):
+        lines += _counts(title, counts)
+    if not found.problems:
+        lines += ["", "no problems"]
+    lines += ["", f"read in {found.seconds:.2f} s, {rate:,.0f} MB/s"]
+    return lines
+
+
+def _counts(title: str, counts: dict[str, int]) -> list[str]:
+    if not counts:
+        return []
+    total = sum(counts.values())
+    shown = list(counts.items())[:_MOST]
+    lines = ["", f"{title}"]
+    names = [escaped(name) or "(other)" for name, _ in shown]
+    width = max(map(len, names))
+    lines += [
+        f"  {name:<{width}}  {count:>13,}  {_percent(count, total):>6}"
+        for name, (_, count) in zip(names, shown, strict=True)
+    ]
+    if len(counts) > _MOST:
+        lines.append(f"  and {len(counts) - _MOST:,} more; --json has all")
+    return lines
+
+
+def _size(found: Info) -> str:
+    text = f"{found.bytes:,} bytes of text"
+    return text if found.container == "plain" else f"{found.input_bytes:,} bytes, {text}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%" if whole else "0.0%"

@@ -1,9 +1,38 @@
-"""`pubfast sample`."""
+"""`pubfast sample`: documents or rows at random."""
 
 from __future__ import annotations
 
-from pubfast.cli._arguments import Commands
+import argparse
+import random
+
+from pubfast.cli._arguments import Commands, add_input, command, whole
+from pubfast.cli._excerpt import add_output, extract
+from pubfast.cli._status import CLEAN
+
+_EXAMPLES = """\
+  pubfast sample -n 1000 --seed 7 dump.pubtator.gz -o sample.pubtator
+  pubfast sample -n 5 --json dump.pubtator.gz
+"""
+
+_MOST = 2**64
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    parser = command(commands, "sample", "write documents, or rows of a table, chosen at random", _EXAMPLES)
+    add_input(parser)
+    parser.add_argument("-n", type=whole, default=10, metavar="N", help="how many (default: 10)")
+    parser.add_argument(
+        "--seed", type=whole, metavar="S", help="the same seed chooses the same of the same input (default: any)"
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write them, in the order of the input."""
+    seed = random.randrange(_MOST) if given.seed is None else given.seed
+    if seed >= _MOST:
+        raise ValueError(f"--seed must be less than 2 to the 64th, not {seed}")
+    extract(given, sample=(given.n, seed))
+    return CLEAN

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_arrow::{Held, Named};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::{Format, Reader};
+use pubfast_core::detect::Reader;
 use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
@@ -37,21 +37,7 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
-    let (reader, source) = match plan.input {
-        Some(reader) => {
-            options.trusted = true;
-            (reader, source)
-        }
-        None => {
-            let (detected, source) = source.detected(&options)?;
-            let reader = match detected.format {
-                Format::Entities => Reader::Entities,
-                Format::Relations => Reader::Relations,
-                _ => Reader::Corpus,
-            };
-            (reader, source)
-        }
-    };
+    let (reader, _, source) = source.reader(plan.input, &mut options)?;
     let converted = match reader {
         Reader::Corpus => run::<Corpus>(source, output, plan, options, &cancel),
         Reader::Entities => run::<EntityTable>(source, output, plan, options, &cancel),

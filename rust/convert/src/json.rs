@@ -1,5 +1,6 @@
 //! Documents, or the rows of a table, as lines of JSON.
 
+mod excerpt;
 mod nested;
 mod row;
 mod text;
@@ -18,6 +19,7 @@ use crate::dump::Dump;
 use crate::in_order::InOrder;
 use crate::plan::Plan;
 use crate::sink::{Facts, Sink, failed};
+pub(crate) use excerpt::excerpt;
 use nested::Nested;
 use row::Rows;
 
@@ -93,8 +95,8 @@ impl<D: Dump> Sink<D> for JsonLines {
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
         crew.submit(&Lane::default(), move || {
-            let made =
-                tables.iter().map(|name| whole(&batch, name)).collect::<std::result::Result<Vec<_>, _>>();
+            let all = |name| whole(&batch, name, &frame::Rows::Range(0..batch.count(name)));
+            let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
             let pieces = match &made[..] {
                 [table] => {
@@ -125,12 +127,13 @@ impl<D: Dump> Sink<D> for JsonLines {
     }
 }
 
-/// All rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
+/// Some rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
 fn whole<D: Dump>(
     batch: &Arc<Held<D>>,
     table: &str,
+    rows: &frame::Rows,
 ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
-    let table = Arc::new(D::rows(batch, table, &frame::Rows::Range(0..batch.count(table))));
+    let table = Arc::new(D::rows(batch, table, rows));
     let wanted = table.wanted(None, Strings::View).expect("all columns are there");
     let schema = table.schema(&wanted);
     let made: Vec<_> =

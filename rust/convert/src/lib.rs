@@ -1,4 +1,4 @@
-//! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines.
+//! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines; and excerpts of them.
 //!
 //! [`convert`] takes batches from a stream and hands each to a sink, which has its columns made, encoded
 //! and compressed by a crew of threads, while the stream's own threads unpack and parse what is next. Of
@@ -9,6 +9,7 @@ mod convert;
 mod crew;
 mod dump;
 mod encodings;
+mod extract;
 mod in_order;
 mod ipc;
 mod json;
@@ -19,5 +20,6 @@ mod row_group;
 mod sink;
 
 pub use convert::{Converted, convert};
+pub use extract::{Extracted, Lines, Output, extract};
 pub use plan::{Form, Plan, members};
 pub use pubfast_core::output::Compression;

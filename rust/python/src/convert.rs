@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use pubfast_convert::{Compression, Form, Plan};
-use pubfast_core::detect::Reader;
 use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
@@ -13,7 +12,7 @@ use pyo3::prelude::*;
 
 use crate::error::to_python;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{options, unknown_kind};
+use crate::open::{asked, options};
 use crate::reader::source;
 
 /// The name of the input, the names and rows of the tables that were written, the bytes of all files, and the
@@ -57,13 +56,8 @@ pub fn convert(
         "zstd" => Compression::Zstd(level),
         _ => return Err(PyValueError::new_err(format!("there is no compression {compression:?}"))),
     };
-    let kind = kind.map(|kind| match kind {
-        "pubtator" => Ok(Reader::Corpus),
-        "entities" => Ok(Reader::Entities),
-        "relations" => Ok(Reader::Relations),
-        _ => Err(unknown_kind(kind)),
-    });
-    let plan = Plan { form, table, input: kind.transpose()?, compression, row_group_size, batch_bytes };
+    let kind = asked(kind)?;
+    let plan = Plan { form, table, input: kind, compression, row_group_size, batch_bytes };
     let options: Options = options(threads, io, on_problem, false)?;
     let (source, _) = source(input)?;
     let name = source.name();

@@ -13,6 +13,7 @@ mod corpus;
 mod counts;
 mod dump;
 mod error;
+mod extract;
 mod gather;
 mod interrupt;
 mod iterate;
@@ -27,6 +28,7 @@ mod source;
 mod stream;
 mod string_column;
 mod strings;
+mod survey;
 mod table;
 mod table_file;
 mod views;
@@ -48,6 +50,7 @@ mod _core {
         convert::convert,
         corpus::Corpus,
         counts::Counts,
+        extract::extract,
         gather::{ConceptGathering, CountGathering},
         iterate::RowIterator,
         list_column::ListColumn,
@@ -56,6 +59,7 @@ mod _core {
         scan::scan,
         stream::{Stream, open_stream},
         string_column::StringColumn,
+        survey::survey,
         table::{
             annotations::Annotations, documents::Documents, nested_documents::NestedDocuments,
             passages::Passages, problems::Problems, relations::Relations,

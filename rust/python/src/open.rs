@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use pubfast_core::corpus::Corpus;
+use pubfast_core::detect::Reader;
 use pubfast_core::frame::Options;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, input};
@@ -64,6 +65,26 @@ pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyR
         trusted,
         ..Options::default()
     })
+}
+
+/// What an input is to be taken for, if somebody says.
+pub fn asked(kind: Option<&str>) -> PyResult<Option<Reader>> {
+    let reader = |kind| match kind {
+        "pubtator" => Ok(Reader::Corpus),
+        "entities" => Ok(Reader::Entities),
+        "relations" => Ok(Reader::Relations),
+        _ => Err(unknown_kind(kind)),
+    };
+    kind.map(reader).transpose()
+}
+
+/// The name of what a reader reads.
+pub fn kind_of(reader: Reader) -> &'static str {
+    match reader {
+        Reader::Corpus => "pubtator",
+        Reader::Entities => "entities",
+        Reader::Relations => "relations",
+    }
 }
 
 pub fn unknown_kind(kind: &str) -> PyErr {

@@ -20,7 +20,7 @@ use crate::frame::{Categories, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// Whether an identifier is there, and by which rule it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Missing {
     /// It is there.

@@ -66,6 +66,19 @@ impl Excerpt for Corpus {
         chosen.units.iter().map(write).collect()
     }
 
+    fn rows_of(&self, chosen: &Chosen, table: &str) -> Rows {
+        let documents = chosen.units.iter().map(|unit| unit.row);
+        let rows: Vec<usize> = match (table, &chosen.annotations) {
+            ("documents", _) => documents.collect(),
+            ("annotations", Some(rows)) => return rows.iter().copied().collect(),
+            ("annotations", None) => documents.flat_map(|row| self.document(row).annotations).collect(),
+            ("relations", None) => documents.flat_map(|row| self.document(row).relations).collect(),
+            ("passages", _) => documents.flat_map(|row| self.passages_of(row)).collect(),
+            _ => Vec::new(),
+        };
+        rows.into_iter().map(|row| row as i64).collect()
+    }
+
     fn head(&self) -> &[u8] {
         b""
     }
@@ -80,18 +93,18 @@ impl Corpus {
         }
         let separators = Separators::of_types(self.annotation_types(), Family::BlockText);
         let mut accepted = Vec::new();
-        if let Some(kinds) = self.kinds_of_listed(&typed)? {
-            if let Some(packed) = self.packed() {
-                let mut at = 0;
-                packed.strings(&typed, 0..typed.len(), |[_, identifier]| {
-                    let cell = identifier.map(|place| &self.text()[place]);
-                    if conditions.accepts_identifier(cell, separators[kinds[at] as usize]) {
-                        accepted.push(typed.at(at) as i64);
-                    }
-                    at += 1;
-                });
-                return Ok(accepted.into_iter().collect());
-            }
+        if let Some(kinds) = self.kinds_of_listed(&typed)?
+            && let Some(packed) = self.packed()
+        {
+            let mut at = 0;
+            packed.strings(&typed, 0..typed.len(), |[_, identifier]| {
+                let cell = identifier.map(|place| &self.text()[place]);
+                if conditions.accepts_identifier(cell, separators[kinds[at] as usize]) {
+                    accepted.push(typed.at(at) as i64);
+                }
+                at += 1;
+            });
+            return Ok(accepted.into_iter().collect());
         }
         for row in typed.iter() {
             let annotation = self.annotation(row);

@@ -15,7 +15,7 @@ pub use gathering::{Gathering, Made};
 pub use ids::Ids;
 
 use crate::Result;
-use crate::frame::Format;
+use crate::frame::{Format, Rows};
 
 /// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
 #[expect(private_bounds)] // the formats are ours
@@ -35,6 +35,9 @@ pub trait Excerpt: Format {
 
     /// Appends the source lines of what is chosen, ready to be followed by more; says where each unit ends.
     fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize>;
+
+    /// What is chosen of one of its tables, by name, in file order.
+    fn rows_of(&self, chosen: &Chosen, table: &str) -> Rows;
 
     /// Lines that have to stand before any unit for it to be read as it was: the header row of a table.
     fn head(&self) -> &[u8];

@@ -6,6 +6,7 @@ use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
 use crate::cells::{Family, Separators};
 use crate::corpus::complete;
+use crate::frame::Rows;
 use crate::input::mark;
 use crate::table_file::{Kind, TableFile};
 use crate::tables::shape;
@@ -59,6 +60,10 @@ impl<T: Kind> Excerpt for TableFile<T> {
             text.len()
         };
         chosen.units.iter().map(write).collect()
+    }
+
+    fn rows_of(&self, chosen: &Chosen, _: &str) -> Rows {
+        chosen.units.iter().map(|unit| unit.row as i64).collect()
     }
 
     fn head(&self) -> &[u8] {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
-use crate::detect::{Detected, detect};
+use crate::detect::{Detected, Format, Reader, detect};
 use crate::frame::Options;
 use crate::{Cancel, Error, Result};
 
@@ -99,6 +99,22 @@ impl Source {
         let name = self.name();
         let input = self.open(&options.ways())?;
         Ok((input.detect(), Self::Opened(Opened { name, input })))
+    }
+
+    /// The same, and what reads it: what the caller takes it for, or what it is.
+    pub fn reader(
+        self,
+        asked: Option<Reader>,
+        options: &mut Options,
+    ) -> Result<(Reader, Detected, Self)> {
+        options.trusted |= asked.is_some();
+        let (detected, source) = self.detected(options)?;
+        let found = match detected.format {
+            Format::Entities => Reader::Entities,
+            Format::Relations => Reader::Relations,
+            _ => Reader::Corpus,
+        };
+        Ok((asked.unwrap_or(found), detected, source))
     }
 
     /// Opens it. Nothing that is packed is mapped: its text is decoded.

@@ -14,5 +14,6 @@ mod writer;
 
 pub use block_text::BlockText;
 pub use packer::{Compression, Packer};
+pub use pieces::Pieces;
 pub use staged::Staged;
 pub use writer::Writer;

@@ -13,7 +13,7 @@ use crate::{Cancel, Error, Result};
 const PIECE: usize = 4 << 20;
 
 /// An output that is packed in pieces. Where they are cut does not depend on the threads.
-pub(super) struct Pieces {
+pub struct Pieces {
     output: Output,
     compression: Compression,
     packer: Packer,
@@ -53,6 +53,7 @@ struct InTurn<'o> {
 }
 
 impl Pieces {
+    /// Writes to `target`, which is called `name` in errors.
     pub fn new(
         target: Box<dyn Write + Send>,
         name: &str,

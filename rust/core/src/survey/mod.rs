@@ -3,11 +3,13 @@
 
 mod corpus;
 mod form;
+mod pass;
 mod table;
 mod tally;
 mod text;
 
 pub use form::Form;
+pub use pass::{Surveying, survey};
 pub use tally::Tally;
 
 use crate::Code;
@@ -79,6 +81,7 @@ impl Survey {
         // A run of rows that goes on from batch to batch is one.
         if let (Some((_, last)), Some((first, _))) = (self.ends, next.ends) {
             self.documents -= u64::from(last == first);
+            self.pmids -= u64::from(last == first && first >= 0);
         }
         self.ends = match (self.ends, next.ends) {
             (Some((first, _)), Some((_, last))) => Some((first, last)),

@@ -1,0 +1,133 @@
+"""What a dump has in it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from pubfast import _core
+from pubfast._input import Input, Kind, naming, thread_count
+from pubfast._open import IO
+from pubfast._progress import ProgressBar
+
+
+@dataclass(frozen=True, repr=False)
+class Info:
+    """What `info` has counted.
+
+    Attributes
+    ----------
+    path : str
+        The input.
+    kind : {"pubtator", "entities", "relations"}
+        What its text was read as.
+    container : str
+        What holds the text, as `detect` says it.
+    input_bytes, bytes, lines : int
+        The size of the input as it is, and bytes and lines of its text.
+    documents : int
+        Documents; of a table, runs of rows with one PMID.
+    pmids : int
+        How many of them have an id that is a plain number.
+    titles, abstracts, passages : int
+        Documents with a title and with an abstract, and other text lines; block text only.
+    annotations, relations, rows : int
+        What there is of each; `rows` only of a table.
+    types, relation_types, resources : dict of str to int
+        Annotations (or rows, or entities of relations) by type, relations by type, and rows by resource, the most
+        frequent first. Beyond 4,096 names the rest is counted under ``""``.
+    forms : dict of str to int
+        Identifiers by form, where a cell that names several is split by the rule of its type: ``"number"``, a prefix
+        such as ``"MESH:"`` or ``"CVCL_"``, letters before a number such as ``"rs#"``, ``"other"``, or why there is
+        none (``"dash"``, ``"empty"`` … as `StringColumn.missing` names it).
+    non_ascii, non_ascii_bytes : int
+        Documents (or rows) and bytes that are not ASCII.
+    problems : dict of str to int
+        Problems by code.
+    seconds : float
+        How long it took.
+    fault : PubfastError or None
+        What ended the input too early; the counts are those of what is complete.
+    """
+
+    path: str
+    kind: Kind
+    container: str
+    input_bytes: int
+    bytes: int
+    lines: int
+    documents: int
+    pmids: int
+    titles: int
+    abstracts: int
+    passages: int
+    annotations: int
+    relations: int
+    rows: int
+    non_ascii: int
+    non_ascii_bytes: int
+    types: dict[str, int]
+    relation_types: dict[str, int]
+    resources: dict[str, int]
+    forms: dict[str, int]
+    problems: dict[str, int]
+    seconds: float = field(compare=False)
+    fault: Exception | None = field(default=None, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give all of it as JSON can have it."""
+        return self.__dict__ | {"fault": None if self.fault is None else str(self.fault)}
+
+    def __repr__(self) -> str:
+        counted = (
+            f"{self.rows:,} rows"
+            if self.kind != "pubtator"
+            else f"{self.annotations:,} annotations, {self.relations:,} relations"
+        )
+        problems = sum(self.problems.values())
+        return f"<Info {self.path!r}: {self.documents:,} documents, {counted}, {problems:,} problems>"
+
+
+def info(
+    path: Input,
+    *,
+    format: Kind | None = None,
+    threads: int | None = None,
+    io: IO = "auto",
+    progress: bool | None = None,
+) -> Info:
+    """Count what a dump has in it, in one pass and in memory that does not depend on its size.
+
+    Parameters
+    ----------
+    path : str, path-like, bytes or binary file object
+        Block text, or a table of entities or relations, packed or not, as `stream` takes it.
+    format : {"pubtator", "entities", "relations"}, optional
+        Take the input for this; by default its beginning says what it is.
+    threads, io, progress
+        As in `open`.
+
+    Returns
+    -------
+    Info
+        The counts. Of an input that is cut short they are those of what is complete, and `Info.fault` says why.
+
+    Raises
+    ------
+    InputError, FormatError
+        As from `open`.
+
+    Examples
+    --------
+    >>> found = pubfast.info("examples/sample.pubtator")
+    >>> found.documents, found.types["Disease"], found.forms["MESH:"]
+    (16, 38, 80)
+    """
+    if format not in (None, "pubtator", "entities", "relations"):
+        raise ValueError(f"format must be 'pubtator', 'entities', 'relations' or None, not {format!r}")
+    begin = time.perf_counter()
+    with naming(path), ProgressBar(progress) as bar:
+        counts, fault = _core.survey(path, kind=format, threads=thread_count(threads), io=io, tick=bar.tick)
+    seconds = time.perf_counter() - begin
+    return Info(path=counts.pop("name"), seconds=seconds, fault=fault, **counts)

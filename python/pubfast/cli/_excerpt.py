@@ -1,0 +1,76 @@
+"""What the commands that write parts of a dump have in common."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pubfast import _core
+from pubfast._input import naming, thread_count
+from pubfast._progress import ProgressBar
+from pubfast.cli._arguments import add_reading
+
+
+class Written(NamedTuple):
+    """What was written: documents or rows, and the ids that were not found."""
+
+    kind: str
+    units: int
+    missing: list[str]
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add where the excerpt goes, in which form, and how the input is read."""
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="a file, packed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON (default: standard output)",
+    )
+    output.add_argument("--json", action="store_true", help="write lines of JSON, and not the lines of the input")
+    output.add_argument("--overwrite", action="store_true", help="replace what is there")
+    add_reading(parser)
+
+
+def words(arguments: list[str] | None) -> list[bytes]:
+    """Give the values of arguments as the input has them."""
+    return [os.fsencode(word) for word in arguments or ()]
+
+
+def ids_of(path: str) -> list[bytes]:
+    """Read ids from a file, one a line; blank lines are none."""
+    lines = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    found = [line.strip() for line in lines.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    if not found:
+        raise ValueError(f"{path}: there are no ids in it; it has to have one on each line")
+    return found
+
+
+def extract(given: argparse.Namespace, ids: list[bytes] | None = None, **wanted: Any) -> Written:
+    """Write what is wanted of the input, and say on standard error what problems it has."""
+    nothing = dict.fromkeys(("first", "get", "sample", "ids", "least", "most"))
+    none = {"is_first_enough": False, "types": [], "identifiers": [], "only_annotations": False}
+    output = None if given.output in (None, "-") else given.output
+    suffix = (output or "").lower()
+    is_json = given.json or any(suffix.endswith(end) for end in (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bgz"))
+    bar = ProgressBar(False if output is None and sys.stdout.isatty() else given.progress)
+    with naming(given.file), bar:
+        kind, units, missing, problems = _core.extract(
+            given.file,
+            output,
+            wanted=nothing | none | wanted,
+            json=is_json,
+            overwrite=given.overwrite,
+            kind=given.format,
+            threads=thread_count(given.threads),
+            tick=bar.tick,
+        )
+    if problems:
+        counts = ", ".join(f"{count:,} {code}" for code, count in problems)
+        print(f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check", file=sys.stderr)
+    distinct = list(dict.fromkeys(ids or ()))
+    return Written(kind, units, [os.fsdecode(distinct[number]) for number in missing])

@@ -1,0 +1,54 @@
+//! One pass over an input that counts what is in it.
+
+use super::{Survey, Surveyed};
+use crate::corpus::Corpus;
+use crate::detect::{Detected, Reader};
+use crate::frame::{Options, Origin};
+use crate::input::Source;
+use crate::stream::{Plan, Sizes, Stream};
+use crate::table_file::{EntityTable, RelationTable};
+use crate::{Error, Result};
+
+/// The bytes of a batch: its text is counted while it is in the processor's memory.
+const BATCH: usize = 1 << 20;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Surveying {
+    /// What read it.
+    pub reader: Reader,
+    /// What it is.
+    pub detected: Detected,
+    /// What is in it.
+    pub survey: Survey,
+    /// What stopped the pass, if it is not complete.
+    pub fault: Option<Error>,
+}
+
+/// Counts what is in an input, in memory that does not depend on its size.
+pub fn survey(source: Source, asked: Option<Reader>, mut options: Options) -> Result<Surveying> {
+    let (reader, detected, source) = source.reader(asked, &mut options)?;
+    let (survey, fault) = match reader {
+        Reader::Corpus => pass::<Corpus>(source, options)?,
+        Reader::Entities => pass::<EntityTable>(source, options)?,
+        Reader::Relations => pass::<RelationTable>(source, options)?,
+    };
+    Ok(Surveying { reader, detected, survey, fault })
+}
+
+fn pass<F: Surveyed>(source: Source, options: Options) -> Result<(Survey, Option<Error>)> {
+    let plan = Plan {
+        sizes: Sizes::even(BATCH),
+        before: Origin::default(),
+        make: Box::new(|batch: F| Ok(batch.survey())),
+    };
+    let mut survey = Survey::default();
+    for part in Stream::making(source, options, plan)? {
+        match part {
+            Ok(part) => survey.add(&part),
+            Err(fault @ Error::Fault { .. }) => return Ok((survey, Some(fault))),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((survey, None))
+}

@@ -1,0 +1,129 @@
+//! Excerpts of a dump: arguments in, what was written out.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use pubfast_convert::{Lines, Output};
+use pubfast_core::excerpt::{Choice, Conditions, Ids, Limit};
+use pubfast_core::input::Source;
+use pubfast_core::output::{Compression, Staged};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+
+use crate::error::to_python;
+use crate::interrupt::{Watch, interruptible};
+use crate::open::{asked, options};
+use crate::reader::source;
+
+/// What is chosen, as the command line says it: one of the first three, or conditions.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Wanted {
+    first: Option<usize>,
+    get: Option<Vec<PyBackedBytes>>,
+    sample: Option<(usize, u64)>,
+    is_first_enough: bool,
+    types: Vec<PyBackedBytes>,
+    identifiers: Vec<PyBackedBytes>,
+    ids: Option<Vec<PyBackedBytes>>,
+    least: Option<usize>,
+    most: Option<usize>,
+    only_annotations: bool,
+}
+
+/// What the input was read as, how many documents or rows were written, the numbers of the ids that were not found,
+/// and the problems by code.
+type Extracted = (&'static str, usize, Vec<usize>, Vec<(&'static str, u64)>);
+
+/// Writes what is chosen of a dump to a file, or to standard output.
+#[pyfunction]
+#[pyo3(signature = (
+    input, destination, *, wanted, json, overwrite, kind, threads, tick=None
+))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
+pub fn extract(
+    py: Python<'_>,
+    input: &Bound<'_, PyAny>,
+    destination: Option<OsString>,
+    wanted: Wanted,
+    json: bool,
+    overwrite: bool,
+    kind: Option<&str>,
+    threads: usize,
+    tick: Option<Bound<'_, PyAny>>,
+) -> PyResult<Extracted> {
+    let options = options(threads, "auto", "collect", false)?;
+    let kind = asked(kind)?;
+    let (source, _) = source(input)?;
+    let lines = if json { Lines::Json } else { Lines::Source };
+    let compression = destination
+        .as_deref()
+        .map_or(Compression::None, |name| Compression::of_name(&name.to_string_lossy()));
+    let staged = staged(destination.as_deref().map(Path::new), overwrite, &source);
+    let staged = staged.map_err(|error| to_python(py, error))?;
+    let output = match &staged {
+        Some(staged) => Output::File(staged.clone()),
+        None => Output::Stream(Box::new(Stdout), "<stdout>".into()),
+    };
+    let choice = wanted.choice();
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let work = move || pubfast_convert::extract(source, output, &choice, (lines, compression), kind, options);
+    let extracted = interruptible(py, &watch, work);
+    if let (Err(_), Some(staged)) = (&extracted, &staged) {
+        // A thread that hangs in the read of an input may have it still.
+        py.detach(|| staged.abandon());
+    }
+    let extracted = extracted?;
+    let problems = extracted.problems.into_iter().map(|(code, count)| (code.slug(), count)).collect();
+    Ok((crate::open::kind_of(extracted.reader), extracted.units, extracted.missing, problems))
+}
+
+fn staged(
+    destination: Option<&Path>,
+    overwrite: bool,
+    source: &Source,
+) -> Result<Option<Staged>, pubfast_core::Error> {
+    let Some(destination) = destination else { return Ok(None) };
+    let output = Staged::file(destination, overwrite)?;
+    if let Source::Path(path) = source {
+        output.require_apart(path)?;
+    }
+    Ok(Some(output))
+}
+
+impl Wanted {
+    fn choice(self) -> Choice {
+        let boxed = |values: Vec<PyBackedBytes>| -> Vec<Box<[u8]>> {
+            values.into_iter().map(|value| (&*value).into()).collect()
+        };
+        if let Some(count) = self.first {
+            Choice::First(count)
+        } else if let Some(ids) = self.get {
+            Choice::Ids { ids: Arc::new(Ids::new(boxed(ids))), is_first_enough: self.is_first_enough }
+        } else if let Some((count, seed)) = self.sample {
+            Choice::Sample { count, seed, limit: Limit::default() }
+        } else {
+            let ids = self.ids.map(|ids| Ids::new(boxed(ids)));
+            let conditions = Conditions::new(boxed(self.types), boxed(self.identifiers), ids)
+                .with_counts(self.least, self.most)
+                .with_only_annotations(self.only_annotations);
+            Choice::Where(Arc::new(conditions))
+        }
+    }
+}
+
+/// The standard output of the process.
+struct Stdout;
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
+}

@@ -1,0 +1,86 @@
+//! What is in a dump.
+
+use pubfast_core::Code;
+use pubfast_core::survey::{Surveying, Tally, survey as run};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+use crate::error::to_python;
+use crate::interrupt::{Watch, interruptible};
+use crate::open::{asked, kind_of, options};
+use crate::reader::source;
+
+/// Counts what is in an input; `pubfast.info` makes something of the dictionary. The error that ended it early,
+/// if one did, comes beside.
+#[pyfunction]
+#[pyo3(signature = (input, *, kind, threads, io, tick=None))]
+pub fn survey<'py>(
+    py: Python<'py>,
+    input: &Bound<'py, PyAny>,
+    kind: Option<&str>,
+    threads: usize,
+    io: &str,
+    tick: Option<Bound<'py, PyAny>>,
+) -> PyResult<(Bound<'py, PyDict>, Option<Py<PyAny>>)> {
+    let options = options(threads, io, "collect", false)?;
+    let kind = asked(kind)?;
+    let (source, _) = source(input)?;
+    let name = source.name();
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let Surveying { reader, detected, survey, fault } =
+        interruptible(py, &watch, move || run(source, kind, options))?;
+    let counts = PyDict::new(py);
+    counts.set_item("name", name)?;
+    counts.set_item("kind", kind_of(reader))?;
+    counts.set_item("container", detected.container.name())?;
+    counts.set_item("input_bytes", progress.done())?;
+    for (name, count) in [
+        ("bytes", survey.bytes),
+        ("lines", survey.lines),
+        ("documents", survey.documents),
+        ("pmids", survey.pmids),
+        ("titles", survey.titles),
+        ("abstracts", survey.abstracts),
+        ("passages", survey.passages),
+        ("annotations", survey.annotations),
+        ("relations", survey.relations),
+        ("rows", survey.rows),
+        ("non_ascii", survey.non_ascii),
+        ("non_ascii_bytes", survey.non_ascii_bytes),
+    ] {
+        counts.set_item(name, count)?;
+    }
+    for (name, tally) in [
+        ("types", &survey.types),
+        ("relation_types", &survey.relation_types),
+        ("forms", &survey.forms),
+        ("resources", &survey.resources),
+    ] {
+        counts.set_item(name, by_name(py, tally)?)?;
+    }
+    let problems = PyDict::new(py);
+    for (code, count) in Code::ALL.into_iter().zip(survey.problems).filter(|&(_, count)| count > 0) {
+        problems.set_item(code.slug(), count)?;
+    }
+    counts.set_item("problems", problems)?;
+    let fault = fault.map(|fault| to_python(py, fault).into_value(py).into_any());
+    Ok((counts, fault))
+}
+
+/// The counts of values, the most frequent first; of two as frequent the one that came first.
+fn by_name<'py>(py: Python<'py>, tally: &Tally) -> PyResult<Bound<'py, PyDict>> {
+    let mut values: Vec<_> = tally.values().collect();
+    values.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let counts = PyDict::new(py);
+    for (value, count) in values {
+        let name = PyString::new(py, &String::from_utf8_lossy(value));
+        // Two names of bad bytes may read the same.
+        let before: u64 = counts.get_item(&name)?.map_or(Ok(0), |before| before.extract())?;
+        counts.set_item(name, before + count)?;
+    }
+    if tally.others() > 0 {
+        counts.set_item("", tally.others())?;
+    }
+    Ok(counts)
+}
