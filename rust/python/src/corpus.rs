@@ -22,6 +22,7 @@ use crate::table::passages::Passages;
 use crate::table::problems::Problems;
 use crate::table::relations::Relations;
 use crate::views::document::Document;
+use crate::views::shown;
 
 /// A dump in columns, or some documents of one.
 ///
@@ -312,6 +313,11 @@ impl Corpus {
             "<Corpus {path}: {documents} documents, {annotations} annotations, {relations} relations, \
              {problems} problems>"
         ))
+    }
+
+    /// The corpus for a notebook: how much it has of what; nothing once it is closed.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        shown(slf, "_html", "corpus_html")
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {

@@ -12,7 +12,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::annotation::{self, Annotation};
 use super::passage::{self, Passage};
 use super::relation::{self, Relation};
-use super::{Text, hash, shortened, text};
+use super::{Text, hash, shortened, shown, text};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
 use crate::table::passages::Passages;
@@ -178,6 +178,30 @@ impl Document {
     #[getter]
     fn line(&self) -> Option<usize> {
         self.is_located().then_some(self.record.line)
+    }
+
+    /// The text and its entities as spaCy's displaCy draws them.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     For `spacy.displacy.render(..., style="ent", manual=True)`: `text`; `ents`, each a dict of `start`, `end`
+    ///     (code points), `label` (the type) and `kb_id` (the identifier, empty if there is none), by start and
+    ///     apart from each other; `title`, the document id. displaCy would repeat text under overlapping entities:
+    ///     those that begin within another one, and those whose span does not lie in the text, are in `omitted`,
+    ///     which it ignores.
+    ///
+    /// Notes
+    /// -----
+    /// displaCy escapes nothing but the text, so the characters `<>&"'` of labels, identifiers and title are escaped
+    /// here.
+    fn to_displacy<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        shown(slf, "_displacy", "to_displacy")
+    }
+
+    /// The document for a notebook: its text with coloured annotations.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        shown(slf, "_html", "document_html")
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {

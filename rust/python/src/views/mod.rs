@@ -45,6 +45,11 @@ pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
     Ok(short.repr()?.to_string())
 }
 
+/// What a function of a module of the package makes of an object, for people to look at.
+pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> PyResult<Bound<'py, PyAny>> {
+    object.py().import(format!("pubfast.{module}"))?.getattr(function)?.call1((object,))
+}
+
 /// A corpus of rows made by hand.
 fn loose(document: &values::Document) -> PyResult<Arc<Source>> {
     let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;

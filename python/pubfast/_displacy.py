@@ -1,0 +1,34 @@
+"""A document as spaCy's displaCy draws it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from pubfast._core import Annotation, Document
+from pubfast._segments import flaw
+
+
+def to_displacy(document: Document) -> dict[str, Any]:
+    """See `Document.to_displacy`."""
+    text = document.text
+    drawn: list[dict[str, Any]] = []
+    omitted: list[dict[str, Any]] = []
+    end = 0
+    for annotation in sorted(document.annotations, key=lambda row: (row.start, -row.end)):
+        if flaw(annotation.start, annotation.end, len(text)) or annotation.start < end:
+            omitted.append(_entity(annotation))
+        else:
+            drawn.append(_entity(annotation))
+            end = annotation.end
+    return {"text": text, "ents": drawn, "title": escape(document.document_id), "omitted": omitted}
+
+
+def _entity(annotation: Annotation) -> dict[str, Any]:
+    # displaCy escapes the text only.
+    return {
+        "start": annotation.start,
+        "end": annotation.end,
+        "label": escape(annotation.type),
+        "kb_id": escape(annotation.identifier or ""),
+    }

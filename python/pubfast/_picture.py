@@ -1,0 +1,139 @@
+"""What people are shown of a document, on a page or in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubfast._core import Annotation, Annotations, Document
+from pubfast._segments import DEEPEST, REASONS, Close, Open, Segment, Segmented, pieces, segmented
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a relation, and the first mention that has it for an identifier."""
+
+    identifier: str
+    mention: str | None
+
+
+class Picture:
+    """A document's text with what stands over it, perhaps cut short.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    characters, annotations : int, optional
+        At most so many code points of the text, and so many annotations over it. The text ends
+        where the first annotation that is too many begins.
+
+    Attributes
+    ----------
+    text : str
+        The text, as far as it is shown.
+    length : int
+        Of the whole text, in code points.
+    border : int
+        Where the abstract begins; what is before it is the title and the separator.
+    behind : int
+        How many annotations end behind the cut.
+    """
+
+    def __init__(
+        self, document: Document, *, characters: int | None = None, annotations: int | None = None
+    ) -> None:
+        self.document = document
+        text = document.text
+        self.length = len(text)
+        self.border = self.length if document.abstract is None else len(document.title or "") + 1
+        table = document.annotations
+        cut = self._cut(table, characters, annotations)
+        self.text = text[:cut]
+        # What cannot be drawn in the whole text is shown as such, however the text is cut.
+        is_shown = ~_is_drawable(table, self.length) | (table.end <= cut)
+        self.behind = len(table) - int(is_shown.sum())
+        self._rows: list[Annotation] = list(table[is_shown])
+        self.spans = [(row.start, row.end) for row in self._rows]
+        # A span past the end of the whole text is past the end of a part of it.
+        self._segmented: Segmented = segmented(self.text, self.spans, borders=[self.border])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text is shown in part."""
+        return len(self.text) < self.length
+
+    @property
+    def heights(self) -> dict[int, int]:
+        """For each annotation that is drawn, how many lines stand between its line and the text."""
+        return self._segmented.heights
+
+    def annotation(self, number: int) -> Annotation:
+        """The annotation of a number in the segments."""
+        return self._rows[number]
+
+    def segments(self, part: str) -> list[Segment]:
+        """The segments of the "title", with the separator, or of the "abstract"."""
+        is_title = part == "title"
+        return [segment for segment in self._segmented.segments if (segment.start < self.border) == is_title]
+
+    def pieces(self, part: str) -> Iterator[Open | Segment | Close]:
+        """The same with the beginnings and ends of annotations."""
+        return pieces(self.segments(part), self.spans)
+
+    def undrawn(self) -> list[tuple[Annotation, str]]:
+        """The annotations that cannot be drawn, and why."""
+        undrawn = self._segmented.undrawn
+        return [(self._rows[number], REASONS[reason]) for number, reason in undrawn.items()]
+
+    def types(self) -> dict[str, int]:
+        """How many annotations of each type the whole document has, the frequent first."""
+        counts = self.document.annotations.type.counts()
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def relations(self, most: int | None = None) -> Iterator[tuple[str, Argument, Argument, str | None]]:
+        """The relations: type, arguments, and what else is said of each."""
+        relations = self.document.relations
+        if not len(relations):
+            return
+        table = self.document.annotations
+        mentions: dict[str | None, str | None] = {}
+        for identifier, mention in zip(table.identifier, table.mention, strict=True):
+            mentions.setdefault(identifier, mention)
+        for row in islice(relations, most):
+            first, second = (Argument(value, mentions.get(value)) for value in (row.arg1, row.arg2))
+            yield row.type, first, second, row.extra
+
+    def _cut(self, table: Annotations, characters: int | None, annotations: int | None) -> int:
+        """Where the text ends."""
+        cut = self.length if characters is None else min(self.length, characters)
+        if annotations is None or len(table) <= annotations:
+            return cut
+        starts = np.sort(table.start[_is_drawable(table, self.length)])
+        # Of many in one place only some are drawn.
+        starts = starts[np.arange(len(starts)) - np.searchsorted(starts, starts) < DEEPEST]
+        return min(cut, max(1, int(starts[annotations]))) if len(starts) > annotations else cut
+
+
+def _is_drawable(table: Annotations, length: int) -> NDArray[np.bool_]:
+    """For each annotation, whether `segmented` would draw it if it stood alone."""
+    start, end = table.start, table.end
+    drawable: NDArray[np.bool_] = (start >= 0) & (start < end) & (end <= length)
+    return drawable
+
+
+# Control characters could command a terminal, and characters that turn the direction of writing could hide
+# text: each is shown as one visible character instead, so that offsets stay what they are.
+_VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421, 0x09: 0x20}
+_VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+_VISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+_VISIBLE |= dict.fromkeys((0x2028, 0x2029), 0x2424)
+
+
+def visible(text: str) -> str:
+    """The text with control characters made visible, each as one character; a tab is a blank."""
+    return text.translate(_VISIBLE)
