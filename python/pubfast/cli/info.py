@@ -20,6 +20,12 @@ _EXAMPLES = """\
 # The names of a list that are shown; --json has all.
 _MOST = 15
 
+# The width of the column of names at most; longer ones push the numbers aside.
+_WIDEST = 40
+
+# Bytes of text below which time says nothing of speed.
+_WORTH_A_RATE = 1 << 20
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -46,7 +52,6 @@ def run(given: argparse.Namespace) -> int:
 def _report(found: Info) -> list[str]:
     is_table = found.kind != "pubtator"
     unit = "rows" if is_table else "documents"
-    rate = found.bytes / 1e6 / max(found.seconds, 1e-9)
     facts = [
         ("file", escaped(found.path)),
         ("kind", {"pubtator": "block text"}.get(found.kind, f"table of {found.kind}")),
@@ -70,31 +75,29 @@ def _report(found: Info) -> list[str]:
     facts += [("non-ASCII", f"{share}, {_percent(found.non_ascii_bytes, found.bytes)} of the bytes")]
     lines = [f"{name:<12} {value}" for name, value in facts]
     of_types = "entities by type" if found.kind == "relations" else "rows by type" if is_table else "annotations by type"
-    for title, counts in (
-        (of_types, found.types),
-        ("relations by type", found.relation_types),
-        ("identifiers by form", found.forms),
-        ("rows by resource", found.resources),
-        ("problems by code", found.problems),
-    ):
-        lines += _counts(title, counts)
+    lists = {
+        of_types: found.types,
+        "relations by type": found.relation_types,
+        "identifiers by form": found.forms,
+        "rows by resource": found.resources,
+        "problems by code": found.problems,
+    }
+    width = max((len(escaped(name)) for counts in lists.values() for name in list(counts)[:_MOST]), default=0)
+    for title, counts in lists.items():
+        if counts:
+            lines += ["", title, *_counts(counts, min(width, _WIDEST))]
     if not found.problems:
         lines += ["", "no problems"]
-    lines += ["", f"read in {found.seconds:.2f} s, {rate:,.0f} MB/s"]
+    if found.bytes >= _WORTH_A_RATE:
+        lines += ["", f"read in {found.seconds:.2f} s, {found.bytes / 1e6 / found.seconds:,.0f} MB/s of text"]
     return lines
 
 
-def _counts(title: str, counts: dict[str, int]) -> list[str]:
-    if not counts:
-        return []
+def _counts(counts: dict[str, int], width: int) -> list[str]:
     total = sum(counts.values())
-    shown = list(counts.items())[:_MOST]
-    lines = ["", f"{title}"]
-    names = [escaped(name) or "(other)" for name, _ in shown]
-    width = max(map(len, names))
-    lines += [
-        f"  {name:<{width}}  {count:>13,}  {_percent(count, total):>6}"
-        for name, (_, count) in zip(names, shown, strict=True)
+    lines = [
+        f"  {escaped(name) or '(others)':<{width}}  {count:>13,}  {_percent(count, total):>6}"
+        for name, count in list(counts.items())[:_MOST]
     ]
     if len(counts) > _MOST:
         lines.append(f"  and {len(counts) - _MOST:,} more; --json has all")

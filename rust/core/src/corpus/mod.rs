@@ -5,6 +5,7 @@ mod block_text;
 mod documents;
 mod filter;
 mod find;
+mod identified;
 mod listed;
 mod passages;
 mod relations;

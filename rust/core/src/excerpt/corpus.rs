@@ -4,7 +4,7 @@ use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
 use crate::cells::{Family, Separators};
 use crate::corpus::{Before, Corpus};
-use crate::frame::{Packed as _, Rows, Unpack as _};
+use crate::frame::Rows;
 
 impl Excerpt for Corpus {
     fn units(&self) -> usize {
@@ -87,32 +87,17 @@ impl Excerpt for Corpus {
 impl Corpus {
     /// The annotations that meet the conditions on annotations, in file order.
     fn annotations_meeting(&self, conditions: &Conditions) -> Result<Rows> {
-        let typed = self.annotations_where(&conditions.types)?;
         if conditions.identifiers.is_none() {
-            return Ok(typed);
+            return self.annotations_where(&conditions.types);
         }
+        let types = conditions.types.accepted_types(self.annotation_types());
         let separators = Separators::of_types(self.annotation_types(), Family::BlockText);
         let mut accepted = Vec::new();
-        if let Some(kinds) = self.kinds_of_listed(&typed)?
-            && let Some(packed) = self.packed()
-        {
-            let mut at = 0;
-            packed.strings(&typed, 0..typed.len(), |[_, identifier]| {
-                let cell = identifier.map(|place| &self.text()[place]);
-                if conditions.accepts_identifier(cell, separators[kinds[at] as usize]) {
-                    accepted.push(typed.at(at) as i64);
-                }
-                at += 1;
-            });
-            return Ok(accepted.into_iter().collect());
-        }
-        for row in typed.iter() {
-            let annotation = self.annotation(row);
-            let cell = annotation.identifier.map(|place| &self.text()[place]);
-            if conditions.accepts_identifier(cell, separators[annotation.kind as usize]) {
+        self.each_identifier(|row, kind, cell| {
+            if types[kind] && conditions.accepts_identifier(cell, separators[kind]) {
                 accepted.push(row as i64);
             }
-        }
+        });
         Ok(accepted.into_iter().collect())
     }
 }

@@ -107,8 +107,11 @@ impl Pieces {
 
     /// Writes a text that is there already.
     pub fn text(&mut self, text: &[u8], cancel: &Cancel) -> Result<()> {
+        /// What is copied rather than written at once.
+        const SMALL: usize = 64 << 10;
         self.given += text.len() as u64;
-        if text.len() < self.size {
+        let is_small = if self.packer.is_plain() { text.len() < SMALL } else { text.len() < self.size };
+        if is_small {
             self.text.extend_from_slice(text);
             if self.text.len() >= self.size {
                 self.full.push(std::mem::take(&mut self.text));

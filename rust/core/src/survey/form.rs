@@ -67,6 +67,50 @@ impl Form {
     }
 }
 
+/// Whether a cell is one identifier of a form, for certain: a quick look that knows a number of up to eight digits, and
+/// letters or a prefix before a character and up to eight more. No separator is a letter or a digit.
+#[inline]
+pub(super) fn is_plain(cell: &[u8], form: Form) -> bool {
+    match form {
+        Form::Number => are_digits(cell) && !cell.is_empty(),
+        Form::Prefix(prefix) => {
+            let head = u64_of(prefix);
+            let length = 8 - head.leading_zeros() as usize / 8;
+            // Long prefixes are rare, and so are cells that have not eight bytes.
+            prefix[8] == 0
+                && cell.len() > length
+                && cell.first_chunk::<8>().is_some_and(|first| {
+                    let mask = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
+                    u64::from_le_bytes(*first) & mask == head
+                })
+                && cell[length].is_ascii_alphanumeric()
+                && are_digits(&cell[length + 1..])
+        }
+        _ => false,
+    }
+}
+
+fn u64_of(prefix: Prefix) -> u64 {
+    u64::from_le_bytes(*prefix.first_chunk().expect("a prefix has sixteen bytes"))
+}
+
+/// Whether up to eight bytes are digits; more are not looked at.
+#[inline]
+fn are_digits(bytes: &[u8]) -> bool {
+    const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+    const SIXES: u64 = u64::from_le_bytes([6; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0xf0; 8]);
+    let length = bytes.len();
+    if length > 8 {
+        return false;
+    }
+    let mut padded = [b'0'; 8];
+    padded[..length].copy_from_slice(bytes);
+    let value = u64::from_le_bytes(padded);
+    // Digits have a high half of 3, also when six is added to them.
+    value & HIGH == ZEROS && value.wrapping_add(SIXES) & HIGH == ZEROS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod form;
+mod forms;
 mod pass;
 mod table;
 mod tally;

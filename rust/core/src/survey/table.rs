@@ -1,6 +1,6 @@
 //! What is in a table.
 
-use super::corpus::Forms;
+use super::forms::Forms;
 use super::text::{non_ascii_bytes, non_ascii_lines};
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
@@ -19,9 +19,14 @@ impl<T: Kind> Surveyed for TableFile<T> {
         let is_relations = names.len() == 3;
         // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
         let sides: &[(usize, usize)] = if is_relations { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
-        let separators: Vec<_> = names.iter().map(|names| Separators::of_types(names, Family::Table)).collect();
+        let forms_of = |names: &[Box<[u8]>]| {
+            let mut separators = Separators::of_types(names, Family::Table);
+            // Of what has no type.
+            separators.push(Separators::NONE);
+            Forms::new(separators)
+        };
+        let mut forms: Vec<Forms> = sides.iter().map(|&(category, _)| forms_of(names[category])).collect();
         let mut counts: Vec<Vec<u64>> = names.iter().map(|names| vec![0; names.len()]).collect();
-        let mut forms = Forms::default();
         let mut last = None;
         let mut see = |pmid: i64, codes: [i32; 3], cells: [Option<&[u8]>; 2]| {
             if last != Some(pmid) {
@@ -36,10 +41,9 @@ impl<T: Kind> Surveyed for TableFile<T> {
                     counts[code] += 1;
                 }
             }
-            for &(category, cell) in sides {
-                let code = usize::try_from(codes[category]).ok();
-                let separators = code.map_or(Separators::NONE, |code| separators[category][code]);
-                forms.count(cells[cell], separators);
+            for (forms, &(category, cell)) in forms.iter_mut().zip(sides) {
+                let code = usize::try_from(codes[category]).unwrap_or(names[category].len());
+                forms.count(code, cells[cell]);
             }
         };
         let were_shown = self.show(Segment::clone, |_, _, found: TableRow, segment| {
@@ -52,11 +56,7 @@ impl<T: Kind> Surveyed for TableFile<T> {
                 see(record.pmid, record.codes, record.values.map(|value| value.map(|place| &text[place])));
             }
         }
-        let mut tallies = names.iter().zip(counts).map(|(names, counts)| {
-            let mut tally = Tally::default();
-            names.iter().zip(counts).for_each(|(name, count)| tally.count(name, count));
-            tally
-        });
+        let mut tallies = names.iter().zip(&counts).map(|(names, counts)| Tally::of_counts(names, counts));
         let first = tallies.next().unwrap_or_default();
         if is_relations {
             survey.relations = survey.rows;
@@ -67,7 +67,7 @@ impl<T: Kind> Surveyed for TableFile<T> {
             survey.types = first;
             survey.resources = tallies.next().unwrap_or_default();
         }
-        survey.forms = forms.tally();
+        forms.into_iter().for_each(|forms| survey.forms.add(&forms.tally()));
         survey
     }
 }

@@ -30,12 +30,10 @@ impl Tally {
         }
     }
 
-    /// Counts what codes stand for.
-    pub fn of_codes(names: &[Box<[u8]>], codes: impl Iterator<Item = i32>) -> Self {
-        let mut counts = vec![0; names.len()];
-        codes.filter_map(|code| usize::try_from(code).ok()).for_each(|code| counts[code] += 1);
+    /// The counts of what codes stand for.
+    pub fn of_counts(names: &[Box<[u8]>], counts: &[u64]) -> Self {
         let mut tally = Self::default();
-        names.iter().zip(counts).for_each(|(name, count)| tally.count(name, count));
+        names.iter().zip(counts).for_each(|(name, &count)| tally.count(name, count));
         tally
     }
 
