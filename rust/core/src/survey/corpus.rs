@@ -16,8 +16,8 @@ impl Surveyed for Corpus {
         survey.passages = self.passages_len() as u64;
         let text: &[u8] = self.text();
         let before = self.origin().bytes;
-        let is_ascii = text.is_ascii();
         survey.non_ascii_bytes = non_ascii_bytes(text);
+        let is_ascii = survey.non_ascii_bytes == 0;
         for row in 0..self.documents_len() {
             let document = self.document(row);
             survey.pmids += u64::from(crate::pubtator::number::pmid(&text[document.document_id]) >= 0);
