@@ -116,7 +116,8 @@ fn run<D: Dump + Excerpt>(
     let is_block_text = lines == Lines::Source && D::IS_NESTED;
     let mut write = |text: &[u8]| {
         if is_block_text && pieces.given() == 0 && !text.is_empty() {
-            let before = opening(text).map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
+            let before =
+                opening(text).map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
             pieces.text(before, cancel)?;
         }
         pieces.text(text, cancel)

@@ -75,7 +75,14 @@ impl Conditions {
         let among = |values: Vec<Box<[u8]>>| (!values.is_empty()).then(|| Among::new(values, true));
         let mut filter = Filter::default();
         filter.types.extend(among(types));
-        Self { types: filter, identifiers: among(identifiers), ids, least: 0, most: usize::MAX, only_annotations: false }
+        Self {
+            types: filter,
+            identifiers: among(identifiers),
+            ids,
+            least: 0,
+            most: usize::MAX,
+            only_annotations: false,
+        }
     }
 
     /// So many annotations that meet them; at least one, where there are conditions and nobody says otherwise.

@@ -34,8 +34,12 @@ impl Excerpt for Corpus {
             };
             let here = before..before + count;
             before = here.end;
-            let has_id =
-                || conditions.ids.as_ref().is_none_or(|ids| ids.find(&self.text()[document.document_id]).is_some());
+            let has_id = || {
+                conditions
+                    .ids
+                    .as_ref()
+                    .is_none_or(|ids| ids.find(&self.text()[document.document_id]).is_some())
+            };
             if (conditions.least..=conditions.most).contains(&count) && has_id() {
                 documents.push(row);
                 if conditions.only_annotations {
@@ -48,7 +52,8 @@ impl Excerpt for Corpus {
 
     fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
         const APART: Before = Before { between: b"", is_head: false };
-        let mut annotations = chosen.annotations.as_deref().map(|rows| rows.iter().map(|&row| row as usize).peekable());
+        let mut annotations =
+            chosen.annotations.as_deref().map(|rows| rows.iter().map(|&row| row as usize).peekable());
         let write = |unit: &super::Unit| {
             let written = match &mut annotations {
                 None => self.write_document(unit.row, APART, text),

@@ -108,8 +108,10 @@ impl Gathering {
 
     /// What is wanted at the end: the sample, in file order.
     pub fn finish(&mut self) -> impl Iterator<Item = Vec<u8>> + use<> {
-        let mut sample: Vec<_> =
-            std::mem::take(&mut self.sample).into_iter().map(|((_, number), lines)| (number, lines)).collect();
+        let mut sample: Vec<_> = std::mem::take(&mut self.sample)
+            .into_iter()
+            .map(|((_, number), lines)| (number, lines))
+            .collect();
         sample.sort_unstable_by_key(|(number, _)| *number);
         self.given += sample.len();
         sample.into_iter().map(|(_, lines)| lines)

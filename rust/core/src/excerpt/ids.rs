@@ -58,7 +58,10 @@ mod tests {
     fn ids_are_found_by_bytes_and_by_number() {
         let ids = Ids::new(["7", "PMC1", "007", "7"].map(|id| id.as_bytes().into()));
         assert_eq!(ids.len(), 3);
-        assert_eq!([&b"7"[..], b"PMC1", b"007", b"8"].map(|id| ids.find(id)), [Some(0), Some(1), Some(2), None]);
+        assert_eq!(
+            [&b"7"[..], b"PMC1", b"007", b"8"].map(|id| ids.find(id)),
+            [Some(0), Some(1), Some(2), None]
+        );
         assert_eq!([7, 8, -1].map(|id| ids.find_pmid(id)), [Some(0), None, None]);
     }
 }

@@ -42,3 +42,6 @@ pub trait Excerpt: Format {
     /// Lines that have to stand before any unit for it to be read as it was: the header row of a table.
     fn head(&self) -> &[u8];
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,8 @@ impl<T: Kind> Excerpt for TableFile<T> {
         }
         if conditions.identifiers.is_some() {
             // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
-            let sides: &[(usize, usize)] = if T::CATEGORIES.len() == 3 { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
+            let sides: &[(usize, usize)] =
+                if T::CATEGORIES.len() == 3 { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
             let separators: Vec<_> = (0..T::CATEGORIES.len())
                 .map(|at| Separators::of_types(self.categories(at), Family::Table))
                 .collect();

@@ -102,11 +102,7 @@ impl Source {
     }
 
     /// The same, and what reads it: what the caller takes it for, or what it is.
-    pub fn reader(
-        self,
-        asked: Option<Reader>,
-        options: &mut Options,
-    ) -> Result<(Reader, Detected, Self)> {
+    pub fn reader(self, asked: Option<Reader>, options: &mut Options) -> Result<(Reader, Detected, Self)> {
         options.trusted |= asked.is_some();
         let (detected, source) = self.detected(options)?;
         let found = match detected.format {

@@ -42,7 +42,9 @@ impl Form {
         };
         match value.get(letters) {
             Some(b':' | b'_') if letters < LONGEST => Self::Prefix(prefix(letters + 1)),
-            Some(b'0'..=b'9') if value[letters..].iter().all(u8::is_ascii_digit) => Self::Letters(prefix(letters)),
+            Some(b'0'..=b'9') if value[letters..].iter().all(u8::is_ascii_digit) => {
+                Self::Letters(prefix(letters))
+            }
             _ => Self::missing(value),
         }
     }

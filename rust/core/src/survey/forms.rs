@@ -3,8 +3,8 @@
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use super::form::{Form, is_plain};
 use super::Tally;
+use super::form::{Form, is_plain};
 use crate::cells::{Separators, pieces};
 
 /// Counts the identifiers of cells by form.

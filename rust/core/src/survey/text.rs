@@ -21,7 +21,8 @@ pub(super) fn non_ascii_lines(text: &[u8]) -> u64 {
             _ if text[at..end].is_ascii() => at = end,
             Some(found) => {
                 lines += 1;
-                at = memchr(b'\n', &text[at + found..]).map_or(text.len(), |newline| at + found + newline + 1);
+                at =
+                    memchr(b'\n', &text[at + found..]).map_or(text.len(), |newline| at + found + newline + 1);
             }
             None => at = end,
         }
