@@ -10,6 +10,7 @@ mod passages;
 mod relations;
 mod repaired;
 mod statuses;
+mod walk;
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +20,7 @@ pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use repaired::Repaired;
 pub use statuses::{Examined, Statuses};
+pub(crate) use walk::WindowAnnotations;
 
 use crate::Problem;
 use crate::frame::{Frame, Invalid, Origin};
