@@ -9,6 +9,7 @@ mod convert;
 mod crew;
 mod dump;
 mod encodings;
+mod findings;
 mod in_order;
 mod ipc;
 mod json;
@@ -19,4 +20,5 @@ mod row_group;
 mod sink;
 
 pub use convert::{Converted, convert};
+pub use findings::{FindingsFile, json_lines};
 pub use plan::{Compression, Form, Plan, members};

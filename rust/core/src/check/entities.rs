@@ -2,8 +2,8 @@
 
 use memchr::memchr_iter;
 
-use super::found::Found;
 use super::Code;
+use super::found::Found;
 use crate::cells::reference;
 use crate::frame::Place;
 
@@ -53,8 +53,8 @@ mod tests {
         let mut found = Vec::new();
         entities.find([4..10, 10..16], &mut found);
         assert!(entities.are_left());
-        entities.find([17..21], &mut found);
-        entities.find([20..27], &mut found);
+        entities.find(std::iter::once(17..21), &mut found);
+        entities.find(std::iter::once(20..27), &mut found);
         assert_eq!(found.iter().map(|found| found.byte).collect::<Vec<_>>(), [6, 22]);
     }
 }

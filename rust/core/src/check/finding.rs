@@ -71,7 +71,9 @@ fn of_block_text(corpus: &Corpus, text: &[u8], found: &Found) -> String {
     let row = found.row as usize;
     match found.code {
         Code::DuplicateDocumentId => format!("id {}", excerpt(&text[corpus.document(row).document_id])),
-        Code::PaddedIdentifier | Code::RelationArgument if found.code == Code::RelationArgument || found.detail.0 == 1 => {
+        Code::PaddedIdentifier | Code::RelationArgument
+            if found.code == Code::RelationArgument || found.detail.0 == 1 =>
+        {
             let relation = corpus.relation(row);
             let arguments = [relation.arg1, relation.arg2].map(|place| &text[place]);
             let are_meant: [bool; 2] = match found.code {

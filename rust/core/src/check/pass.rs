@@ -10,6 +10,7 @@ use super::lines::{End, Ends};
 use super::runs::Carried;
 use super::text::BatchText;
 use super::{Code, Codes, Finding, Found, Seen, block_text, tables};
+use crate::Result;
 use crate::columns::{EntityRows, RelationTableRows};
 use crate::corpus::Corpus;
 use crate::detect::{Format as Detected, Reader};
@@ -17,7 +18,6 @@ use crate::frame::{Format, OnProblem, Options, Origin};
 use crate::input::Source;
 use crate::stream::{self, Sizes, Stream};
 use crate::table_file::TableFile;
-use crate::Result;
 
 /// What is to be found.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +146,8 @@ impl<F: Checked> Pass<F> {
             Ok((batch, seen))
         });
         let sizes = Sizes::even(plan.batch_bytes);
-        let stream = Stream::making(source, options, stream::Plan { sizes, before: Origin::default(), make })?;
+        let stream =
+            Stream::making(source, options, stream::Plan { sizes, before: Origin::default(), make })?;
         let counts = Counts([0; Code::ALL.len()]);
         let (ends, ids, rows) = Default::default();
         Ok(Self { stream, plan, counts, ends, ids, rows })

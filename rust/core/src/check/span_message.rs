@@ -7,7 +7,12 @@ use crate::offsets::{DocumentText, Unit};
 use crate::problem::excerpt;
 
 /// Where the mention stands, or what stands in its place.
-pub(super) fn span_message(corpus: &Corpus, text: &[u8], found: &Found, annotation: &AnnotationRecord) -> String {
+pub(super) fn span_message(
+    corpus: &Corpus,
+    text: &[u8],
+    found: &Found,
+    annotation: &AnnotationRecord,
+) -> String {
     let (start, end) = found.detail;
     match found.code {
         Code::SpanBytes | Code::SpanUtf16 | Code::SpanShifted | Code::SpanTrimmedTitle => {
