@@ -68,7 +68,7 @@ fn without_database(value: &[u8]) -> Option<&[u8]> {
     memchr(b':', value).map(|colon| &value[colon + 1..])
 }
 
-/// A value without the white space around it, as Unicode has it. Bytes that are not UTF-8 are none.
+/// A value without the white space around it, as Unicode has it; in a value that is not UTF-8, as ASCII has it.
 pub(crate) fn trimmed(value: &[u8]) -> &[u8] {
     let could_be = |byte: Option<&u8>| byte.is_some_and(|&byte| byte <= b' ' || byte >= 0x80);
     if !could_be(value.first()) && !could_be(value.last()) {
@@ -76,8 +76,15 @@ pub(crate) fn trimmed(value: &[u8]) -> &[u8] {
     }
     match std::str::from_utf8(value) {
         Ok(text) => text.trim().as_bytes(),
-        Err(_) => value.trim_ascii(),
+        Err(_) => trimmed_bytes(value),
     }
+}
+
+fn trimmed_bytes(value: &[u8]) -> &[u8] {
+    let is_text = |byte: &u8| !matches!(byte, b' ' | 0x09..=0x0d);
+    let begin = value.iter().position(is_text).unwrap_or(value.len());
+    let end = value.iter().rposition(is_text).map_or(begin, |last| last + 1);
+    &value[begin..end]
 }
 
 #[cfg(test)]
@@ -130,7 +137,8 @@ mod tests {
     #[test]
     fn white_space_is_unicodes() {
         assert_eq!(trimmed("\u{a0} a b\u{2003}".as_bytes()), b"a b");
-        assert_eq!(trimmed(b" \xff "), b"\xff");
+        assert_eq!(trimmed(b" \x0b\xff \t"), b"\xff");
+        assert_eq!(trimmed(b"\xff"), b"\xff");
         assert_eq!(trimmed(b"\0x"), b"\0x");
         assert_eq!(trimmed("α".as_bytes()), "α".as_bytes());
         assert_eq!(trimmed(b" "), b"");
