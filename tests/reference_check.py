@@ -185,7 +185,7 @@ def _of_relations(document: Document) -> Iterator[Finding]:
 
 
 def _values(cell: bytes, kind: str) -> Iterator[bytes]:
-    """The cell, and the identifiers in it or, where its type has no rule, its parts; also without a prefix."""
+    """The cell, and the identifiers in it or, where its type has no rule, its parts; also bare."""
     text = cell.decode("latin-1")
     has_rule = bool(reference_cells.separators(kind))
     parts = reference_cells.identifiers(text, kind) if has_rule else text.split(";")
@@ -252,7 +252,7 @@ def _cells(columns: list[bytes], *, is_entities: bool, untyped: bool) -> list[tu
     begins = [0]
     for column in columns:
         begins.append(begins[-1] + len(column) + 1)
-    first = 1 if untyped else 2
+    first = 1 if untyped and is_entities else 2
     found = []
     for at in (first, first + 1):
         if at < len(columns):

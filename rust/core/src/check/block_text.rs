@@ -5,6 +5,7 @@ use super::entities::Entities;
 use super::found::{Found, nul_bytes, problems};
 use super::ids::Id;
 use super::lines::Ends;
+use super::rare::Rare;
 use super::repeats::Repeats;
 use super::text::BatchText;
 use super::{Code, Codes, Seen};
@@ -19,10 +20,11 @@ pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
     let mut reader = Reader::new(corpus, wanted);
     let has = |code| wanted.has(code);
     problems(corpus.problems(), corpus.origin().bytes, wanted, &mut reader.found);
-    if has(Code::NulByte) {
-        nul_bytes(reader.text, &mut reader.found);
-    }
-    let ends = if has(Code::MixedLineEnds) { Ends::of(&reader.text) } else { Ends::default() };
+    let rare = Rare::of(&reader.text, wanted);
+    nul_bytes(reader.text, &rare.nuls, &mut reader.found);
+    reader.entities = Entities::of(&reader.text, &rare.ampersands);
+    let ends =
+        if has(Code::MixedLineEnds) { Ends::of(&reader.text, rare.has_returns) } else { Ends::default() };
     let mut ids = Vec::new();
     corpus.walk(|row, document, annotations| {
         if has(Code::DuplicateDocumentId) {
@@ -65,7 +67,7 @@ impl<'t> Reader<'t> {
             have_spans: wanted.have_spans(),
             separators: Separators::of_types(corpus.annotation_types(), Family::BlockText),
             examiner: Examiner::default(),
-            entities: if wanted.has(Code::HtmlEntity) { Entities::of(&text) } else { Entities::default() },
+            entities: Entities::default(),
             repeats: Repeats::default(),
             carried: Carried::default(),
             found: Vec::new(),

@@ -1,7 +1,5 @@
 //! HTML entities that stand where their characters belong.
 
-use memchr::memchr_iter;
-
 use super::Code;
 use super::found::Found;
 use crate::cells::reference;
@@ -15,10 +13,10 @@ pub(crate) struct Entities {
 }
 
 impl Entities {
-    /// Those of a text.
-    pub fn of(text: &[u8]) -> Self {
+    /// Those of a text that begin at some of these ampersands.
+    pub fn of(text: &[u8], ampersands: &[usize]) -> Self {
         let is_one = |&byte: &usize| reference(&text[byte..]).is_some();
-        Self { bytes: memchr_iter(b'&', text).filter(is_one).collect(), next: 0 }
+        Self { bytes: ampersands.iter().copied().filter(is_one).collect(), next: 0 }
     }
 
     /// Whether there are any at or after a place that was not yet asked for.
@@ -49,7 +47,7 @@ mod tests {
     #[test]
     fn the_first_of_a_line_is_noted() {
         let text = b"&gt; a&lt;b&amp;c D&C &#39; &amp;";
-        let mut entities = Entities::of(text);
+        let mut entities = Entities::of(text, &memchr::memchr_iter(b'&', text).collect::<Vec<_>>());
         let mut found = Vec::new();
         entities.find([4..10, 10..16], &mut found);
         assert!(entities.are_left());

@@ -35,10 +35,12 @@ pub(crate) struct Ends {
 
 impl Ends {
     /// Those of a text that begins with a line.
-    pub fn of(text: &[u8]) -> Self {
+    ///
+    /// Whether it has a carriage return anywhere is known.
+    pub fn of(text: &[u8], has_returns: bool) -> Self {
         let Some(newline) = memchr(b'\n', text) else { return Self::default() };
         let first = End::at(text, newline);
-        if first == End::Newline && memchr(b'\r', text).is_none() {
+        if !has_returns {
             return Self { first: Some(first), change: None };
         }
         let mut begin = 0;
@@ -87,13 +89,14 @@ mod tests {
             ("\r\n\n", Some(2)),
             ("\n\r\r\n", Some(1)),
         ] {
-            assert_eq!(Ends::of(text.as_bytes()).change, change, "{text:?}");
+            let ends = |text: &str| Ends::of(text.as_bytes(), text.contains('\r'));
+            assert_eq!(ends(text).change, change, "{text:?}");
             // The same, cut at every line.
             let mut all = Ends::default();
             let mut before = 0;
             let mut found = None;
             for line in text.split_inclusive('\n') {
-                found = found.or(all.join(Ends::of(line.as_bytes())).map(|place| before + place));
+                found = found.or(all.join(ends(line)).map(|place| before + place));
                 before += line.len();
             }
             assert_eq!(found, change, "{text:?}");

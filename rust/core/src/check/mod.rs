@@ -15,6 +15,7 @@ mod found;
 mod ids;
 mod lines;
 mod pass;
+mod rare;
 mod repeats;
 mod runs;
 mod span_message;

@@ -4,6 +4,7 @@ use super::arguments::trimmed;
 use super::entities::Entities;
 use super::found::{Found, nul_bytes, problems};
 use super::lines::Ends;
+use super::rare::Rare;
 use super::runs::RunFinder;
 use super::text::BatchText;
 use super::{Code, Codes, Seen};
@@ -16,11 +17,10 @@ pub(super) fn look<T: Kind>(table: &TableFile<T>, wanted: Codes, identifiers: us
     let mut found = Vec::new();
     let has = |code| wanted.has(code);
     problems(table.problems(), table.origin().bytes, wanted, &mut found);
-    if has(Code::NulByte) {
-        nul_bytes(text, &mut found);
-    }
-    let ends = if has(Code::MixedLineEnds) { Ends::of(&text) } else { Ends::default() };
-    let mut entities = if has(Code::HtmlEntity) { Entities::of(&text) } else { Entities::default() };
+    let rare = Rare::of(&text, wanted);
+    nul_bytes(text, &rare.nuls, &mut found);
+    let ends = if has(Code::MixedLineEnds) { Ends::of(&text, rare.has_returns) } else { Ends::default() };
+    let mut entities = Entities::of(&text, &rare.ampersands);
     let mut finder = RunFinder::default();
     let mut repeated = Vec::new();
     table.places(|pmid, values| {
