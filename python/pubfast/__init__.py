@@ -7,6 +7,7 @@
 >>> genes = corpus.annotations[corpus.annotations.type == "Gene"]
 """
 
+from pubfast._check import Report, check
 from pubfast._convert import Converted, convert
 from pubfast._core import (
     Annotation,
@@ -19,6 +20,8 @@ from pubfast._core import (
     Documents,
     Entity,
     EntityTable,
+    Finding,
+    Findings,
     ListColumn,
     NestedDocuments,
     Passage,
@@ -32,6 +35,8 @@ from pubfast._core import (
     StringColumn,
     TableRelation,
     __version__,
+    finding_codes,
+    finding_severities,
     problem_codes,
 )
 from pubfast._counting import concept_index, identifier_counts, type_counts
@@ -73,6 +78,8 @@ __all__ = [
     "Entity",
     "EntityStream",
     "EntityTable",
+    "Finding",
+    "Findings",
     "FormatError",
     "Info",
     "InputError",
@@ -91,14 +98,18 @@ __all__ = [
     "RelationTable",
     "Relations",
     "Repaired",
+    "Report",
     "Stream",
     "StreamTable",
     "StringColumn",
     "TableRelation",
     "__version__",
+    "check",
     "concept_index",
     "convert",
     "detect",
+    "finding_codes",
+    "finding_severities",
     "identifier_counts",
     "info",
     "open",

@@ -25,6 +25,7 @@ __all__ = [
     "ArrowBatch",
     "ArrowTable",
     "CategoryColumn",
+    "Checking",
     "ConceptGathering",
     "ConceptIndex",
     "Corpus",
@@ -34,6 +35,8 @@ __all__ = [
     "Documents",
     "Entity",
     "EntityTable",
+    "Finding",
+    "Findings",
     "ListColumn",
     "NestedDocuments",
     "Passage",
@@ -49,9 +52,12 @@ __all__ = [
     "StringColumn",
     "TableRelation",
     "__version__",
+    "check",
     "convert",
     "detect_format",
     "extract",
+    "finding_codes",
+    "finding_severities",
     "is_debug_build",
     "open",
     "problem_codes",
@@ -64,6 +70,8 @@ __all__ = [
 __version__: str
 is_debug_build: bool
 problem_codes: dict[str, str]
+finding_codes: dict[str, str]
+finding_severities: dict[str, Literal["error", "warning", "note"]]
 scan_kernel: str
 
 @final
@@ -410,6 +418,71 @@ class Problems(_Exported):
     def __iter__(self) -> RowIterator[Problem]: ...
 
 @final
+class Finding:
+    def __new__(
+        cls,
+        line: int,
+        byte: int,
+        code: str,
+        severity: Literal["error", "warning", "note"],
+        document: int | None,
+        document_id: str | None,
+        message: str,
+    ) -> Self: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def byte(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> Literal["error", "warning", "note"]: ...
+    @property
+    def document(self) -> int | None: ...
+    @property
+    def document_id(self) -> str | None: ...
+    @property
+    def message(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[int, int, str, str, int | None, str | None, str]: ...
+
+@final
+class Findings(_Exported):
+    @property
+    def line(self) -> NDArray[np.int64]: ...
+    @property
+    def byte(self) -> NDArray[np.int64]: ...
+    @property
+    def code(self) -> CategoryColumn: ...
+    @property
+    def severity(self) -> CategoryColumn: ...
+    @property
+    def document(self) -> NDArray[np.int64]: ...
+    @property
+    def document_id(self) -> list[str | None]: ...
+    @property
+    def message(self) -> list[str]: ...
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, key: int | np.integer[Any], /) -> Finding: ...
+    @overload
+    def __getitem__(self, key: _Rows, /) -> Findings: ...
+    def __iter__(self) -> RowIterator[Finding]: ...
+
+@final
+class Checking:
+    def advance(self, tick: Tick | None = None) -> bytes | None: ...
+    def counts(self) -> list[tuple[str, int]]: ...
+    def findings(self) -> Findings: ...
+    @property
+    def seen(self) -> list[int]: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def name(self) -> str: ...
+
+@final
 class NestedDocuments(_Exported):
     def __len__(self) -> int: ...
 
@@ -722,4 +795,20 @@ def extract(
 def survey(
     input: Input, *, kind: str | None, threads: int, io: str, tick: Tick | None = None
 ) -> tuple[dict[str, Any], Exception | None]: ...
+def check(
+    input: Input,
+    *,
+    kind: str | None,
+    codes: list[str],
+    keep: int,
+    most: int,
+    lines: bool,
+    output: str | None,
+    form: str,
+    overwrite: bool,
+    batch_bytes: int,
+    threads: int,
+    io: str,
+    tick: Tick | None = None,
+) -> Checking: ...
 def detect_format(input: Input) -> tuple[str, str]: ...

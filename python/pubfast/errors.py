@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pubfast._check import Report
 
 
 class PubfastError(Exception):
@@ -41,11 +44,14 @@ class InputError(PubfastError, OSError):
         How many documents those are, in block text.
     rows : int or None
         How many rows those are, in a table.
+    report : pubfast.Report or None
+        Of `pubfast.check` what was found in what is complete.
     """
 
     byte: int | None = None
     documents: int | None = None
     rows: int | None = None
+    report: Report | None = None
 
     def __new__(
         cls,
@@ -84,7 +90,8 @@ class InputError(PubfastError, OSError):
     def __reduce__(self) -> tuple[Any, ...]:
         rebuild, (cls, message, attributes) = super().__reduce__()
         of_the_system = {name: getattr(self, name) for name in ("filename", "errno", "strerror")}
-        return rebuild, (cls, message, attributes | of_the_system)
+        # A report stays in its process: it may be large, and an error is small.
+        return rebuild, (cls, message, attributes | of_the_system | {"report": None})
 
 
 class FormatError(PubfastError, ValueError):

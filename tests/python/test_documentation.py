@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (
     "README.md",
     "docs/arrow.md",
+    "docs/check.md",
     "docs/convert.md",
     "docs/identifiers.md",
     "docs/offsets.md",

@@ -31,7 +31,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="a file, packed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON (default: standard output)",
     )
-    output.add_argument("--json", action="store_true", help="write lines of JSON, and not the lines of the input")
+    output.add_argument(
+        "--json", action="store_true", help="write lines of JSON, and not the lines of the input"
+    )
     output.add_argument("--overwrite", action="store_true", help="replace what is there")
     add_reading(parser)
 
@@ -50,13 +52,15 @@ def ids_of(path: str) -> list[bytes]:
     return found
 
 
-def extract(given: argparse.Namespace, ids: list[bytes] | None = None, **wanted: Any) -> Written:
+def extract(given: argparse.Namespace, **wanted: Any) -> Written:
     """Write what is wanted of the input, and say on standard error what problems it has."""
     nothing = dict.fromkeys(("first", "get", "sample", "ids", "least", "most"))
     none = {"is_first_enough": False, "types": [], "identifiers": [], "only_annotations": False}
     output = None if given.output in (None, "-") else given.output
     suffix = (output or "").lower()
-    is_json = given.json or any(suffix.endswith(end) for end in (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bgz"))
+    is_json = given.json or any(
+        suffix.endswith(end) for end in (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bgz")
+    )
     bar = ProgressBar(False if output is None and sys.stdout.isatty() else given.progress)
     with naming(given.file), bar:
         kind, units, missing, problems = _core.extract(
@@ -72,5 +76,5 @@ def extract(given: argparse.Namespace, ids: list[bytes] | None = None, **wanted:
     if problems:
         counts = ", ".join(f"{count:,} {code}" for code, count in problems)
         print(f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check", file=sys.stderr)
-    distinct = list(dict.fromkeys(ids or ()))
+    distinct = list(dict.fromkeys(wanted.get("get", ())))
     return Written(kind, units, [os.fsdecode(distinct[number]) for number in missing])

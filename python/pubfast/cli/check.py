@@ -1,9 +1,96 @@
-"""`pubfast check`."""
+"""`pubfast check`: what is wrong with a dump."""
 
 from __future__ import annotations
 
-from pubfast.cli._arguments import Commands
+import argparse
+import os
+import sys
+
+import pubfast
+from pubfast._check import Report
+from pubfast.cli._arguments import Commands, add_input, add_reading, command, whole
+from pubfast.cli._status import CLEAN, FINDINGS
+from pubfast.errors import InputError
+
+_EXAMPLES = """\
+  pubfast check corpus.txt                                what is wrong, with examples
+  pubfast check corpus.txt --ignore note                  leave out what is harmless
+  pubfast check corpus.txt --only 'span_*,bad_span'       offsets alone
+  pubfast check dump.pubtator.gz -o findings.jsonl        all findings, a line of JSON each
+  pubfast check corpus.txt --json | jq .document_id
+
+exit status: 0 nothing is found, 1 something is (notes too: see --ignore), 3 the input cannot be read to
+its end. The codes are those of pubfast.finding_codes; docs/check.md has a section for each."""
+
+# Bold red, yellow, cyan.
+_COLOURS = {"error": "1;31", "warning": "33", "note": "36"}
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    parser = command(commands, "check", "say what is wrong with a dump, and where", _EXAMPLES)
+    add_input(parser)
+    finding = parser.add_argument_group("findings")
+    finding.add_argument(
+        "--only",
+        action="append",
+        metavar="CODE,…",
+        help="these codes only; also patterns (span_*) and severities (error, warning, note)",
+    )
+    finding.add_argument("--ignore", action="append", metavar="CODE,…", help="not these codes")
+    finding.add_argument(
+        "--max",
+        type=whole,
+        metavar="N",
+        help="list the first N findings of a code, in the output, with --json, and (3 if it is not given) as "
+        "examples; all are counted",
+    )
+    finding.add_argument(
+        "-o", "--output", metavar="OUT", help="a file for all findings, .jsonl or .arrow, besides"
+    )
+    finding.add_argument("--overwrite", action="store_true", help="replace what is there")
+    finding.add_argument("--json", action="store_true", help="write all findings as JSON, a line each")
+    add_reading(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check, and tell what was found."""
+    if given.json and given.output is not None:
+        raise ValueError("--json writes all findings to standard output, --output to a file: choose one")
+    try:
+        report = pubfast.check(
+            given.file,
+            only=_words(given.only),
+            ignore=_words(given.ignore),
+            max=given.max,
+            output=sys.stdout.buffer if given.json else given.output,
+            overwrite=given.overwrite,
+            format=given.format,
+            threads=given.threads,
+            progress=given.progress,
+        )
+    except InputError as error:
+        # What was found up to the fault is told, and then the fault.
+        if isinstance(error.report, Report) and not given.json:
+            _tell(error.report, given.max)
+            sys.stdout.flush()
+        raise
+    if not given.json:
+        _tell(report, given.max)
+    return CLEAN if report.ok else FINDINGS
+
+
+def _words(given: list[str] | None) -> list[str] | None:
+    """Split lists at their commas."""
+    if given is None:
+        return None
+    return [word.strip() for words in given for word in words.split(",") if word.strip()]
+
+
+def _tell(report: Report, most: int | None) -> None:
+    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for severity, text in report._lines(3 if most is None else most):
+        if severity is not None and is_coloured:
+            text = f"\x1b[{_COLOURS[severity]}m{severity}\x1b[0m{text[len(severity) :]}"
+        print(text)

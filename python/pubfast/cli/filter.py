@@ -27,7 +27,10 @@ def add(commands: Commands) -> None:
     add_input(parser)
     conditions = parser.add_argument_group("conditions")
     conditions.add_argument(
-        "--type", action="append", metavar="TYPE", help="with an annotation of this type; several: of one of them"
+        "--type",
+        action="append",
+        metavar="TYPE",
+        help="with an annotation of this type; several: of one of them",
     )
     conditions.add_argument(
         "--identifier",
@@ -37,7 +40,10 @@ def add(commands: Commands) -> None:
     )
     conditions.add_argument("--ids-from", metavar="IDS", help="with an id of this file, which has one a line")
     conditions.add_argument(
-        "--min-annotations", type=whole, metavar="N", help="with so many annotations of these types and identifiers"
+        "--min-annotations",
+        type=whole,
+        metavar="N",
+        help="with so many annotations of these types and identifiers",
     )
     conditions.add_argument("--max-annotations", type=whole, metavar="N", help="with at most so many of them")
     parser.add_argument(
@@ -52,7 +58,9 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write them."""
     if given.file == "-" and given.ids_from == "-":
-        raise ValueError("the dump and the ids cannot both come from standard input: name a file for one of them")
+        raise ValueError(
+            "the dump and the ids cannot both come from standard input: name a file for one of them"
+        )
     least, most = given.min_annotations, given.max_annotations
     if least is not None and most is not None and least > most:
         raise ValueError(f"no document has {least} annotations and more, and {most} and fewer")

@@ -23,10 +23,14 @@ _MOST = 10
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "get", "write the documents with some ids, in the order of the input", _EXAMPLES)
+    parser = command(
+        commands, "get", "write the documents with some ids, in the order of the input", _EXAMPLES
+    )
     add_input(parser)
     parser.add_argument("ids", metavar="ID", nargs="*", help="the id of a document: a PMID, mostly")
-    parser.add_argument("--ids-from", metavar="IDS", help="read ids from a file, one a line; - is standard input")
+    parser.add_argument(
+        "--ids-from", metavar="IDS", help="read ids from a file, one a line; - is standard input"
+    )
     parser.add_argument(
         "--first",
         action="store_true",
@@ -39,11 +43,13 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write them; an id that is not there is a finding."""
     if given.file == "-" and given.ids_from == "-":
-        raise ValueError("the dump and the ids cannot both come from standard input: name a file for one of them")
+        raise ValueError(
+            "the dump and the ids cannot both come from standard input: name a file for one of them"
+        )
     ids = words(given.ids) + (ids_of(given.ids_from) if given.ids_from else [])
     if not ids:
         raise ValueError("there is nothing to get: name ids, or a file of them with --ids-from")
-    written = extract(given, ids, get=ids, is_first_enough=given.first)
+    written = extract(given, get=ids, is_first_enough=given.first)
     if not written.missing:
         return CLEAN
     named = ", ".join(escaped(id) for id in written.missing[:_MOST])

@@ -60,7 +60,10 @@ def _report(found: Info) -> list[str]:
         ("lines", f"{found.lines:,}"),
     ]
     if is_table:
-        facts += [("rows", f"{found.rows:,}"), ("documents", f"{found.documents:,} runs of rows with one PMID")]
+        facts += [
+            ("rows", f"{found.rows:,}"),
+            ("documents", f"{found.documents:,} runs of rows with one PMID"),
+        ]
     else:
         of_documents = f"{found.pmids:,} with a numeric id, {found.titles:,} with title, "
         facts += [
@@ -74,7 +77,13 @@ def _report(found: Info) -> list[str]:
     share = f"{found.non_ascii:,} of {total:,} {unit} ({_percent(found.non_ascii, total)})"
     facts += [("non-ASCII", f"{share}, {_percent(found.non_ascii_bytes, found.bytes)} of the bytes")]
     lines = [f"{name:<12} {value}" for name, value in facts]
-    of_types = "entities by type" if found.kind == "relations" else "rows by type" if is_table else "annotations by type"
+    of_types = (
+        "entities by type"
+        if found.kind == "relations"
+        else "rows by type"
+        if is_table
+        else "annotations by type"
+    )
     lists = {
         of_types: found.types,
         "relations by type": found.relation_types,

@@ -23,7 +23,10 @@ def add(commands: Commands) -> None:
     add_input(parser)
     parser.add_argument("-n", type=whole, default=10, metavar="N", help="how many (default: 10)")
     parser.add_argument(
-        "--seed", type=whole, metavar="S", help="the same seed chooses the same of the same input (default: any)"
+        "--seed",
+        type=whole,
+        metavar="S",
+        help="the same seed chooses the same of the same input (default: any)",
     )
     add_output(parser)
     parser.set_defaults(run=run)

@@ -9,6 +9,7 @@ mod batches;
 mod block_text;
 mod columns;
 mod dictionary;
+mod findings;
 mod index;
 mod nested;
 mod nulls;
@@ -28,6 +29,7 @@ mod views;
 
 pub use batches::Batches;
 pub use block_text::{annotations, documents, documents_of_input, passages, relations};
+pub use findings::findings;
 pub use index::Index;
 pub use nested::nested_documents;
 pub use pick::Pick;

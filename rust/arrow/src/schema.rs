@@ -186,6 +186,17 @@ pub const TABLE_RELATIONS: &[Spec] = &[
 pub const PROBLEMS: &[Spec] =
     &[int64("line", "lines"), int64("byte", "bytes"), category("code"), text("message")];
 
+/// What a check has found.
+pub const FINDINGS: &[Spec] = &[
+    int64("line", "lines"),
+    int64("byte", "bytes"),
+    category("code"),
+    category("severity"),
+    nullable(int64("document", "rows of documents")),
+    nullable(text("document_id")),
+    text("message"),
+];
+
 impl Spec {
     /// The field of a column whose strings are stored so. The values of a dictionary are `string`
     /// always: few, and not every reader knows others there.

@@ -22,6 +22,7 @@ use crate::sink::{Facts, Sink, failed};
 pub(crate) use excerpt::excerpt;
 use nested::Nested;
 use row::Rows;
+pub(crate) use text::quoted;
 
 /// The bytes of lines that are packed together, and whether somebody wants the rest is looked for as often.
 const PIECE: usize = 4 << 20;

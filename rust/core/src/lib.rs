@@ -3,10 +3,11 @@
 //! Data flows one way: [`input`] yields bytes and cuts them into windows at document boundaries,
 //! [`scan`] finds newlines and tabs, [`pubtator`] and [`tables`] parse one window into [`columns`], and
 //! [`corpus`] and [`table_file`] put the windows together and answer by row; [`stream`] gives them one by one.
-//! [`output`] is where files come from that others write.
+//! [`check`] says what is wrong with an input. [`output`] is where files come from that others write.
 //! Nothing here knows Python or prints.
 
 pub mod cells;
+pub mod check;
 pub mod columns;
 pub mod corpus;
 pub mod detect;

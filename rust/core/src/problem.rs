@@ -138,7 +138,7 @@ impl fmt::Display for Code {
 }
 
 /// The beginning of a value, quoted and escaped: an input must not be able to garble a terminal.
-fn excerpt(bytes: &[u8]) -> String {
+pub(crate) fn excerpt(bytes: &[u8]) -> String {
     const LONGEST: usize = 40;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * LONGEST)]);
     let mut shown: String = head.chars().take(LONGEST).collect();

@@ -7,6 +7,7 @@ mod arrow_stream;
 mod batches;
 mod capsule;
 mod category_column;
+mod check;
 mod concept_index;
 mod convert;
 mod corpus;
@@ -46,6 +47,10 @@ mod _core {
         arrow::ArrowTable,
         arrow_stream::ArrowBatch,
         category_column::CategoryColumn,
+        check::{
+            Checking, check,
+            findings::{Finding, Findings},
+        },
         concept_index::ConceptIndex,
         convert::convert,
         corpus::Corpus,
@@ -75,6 +80,9 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("problem_codes", super::problem_codes(module.py())?)?;
+        let (finding_codes, finding_severities) = crate::check::codes(module.py())?;
+        module.add("finding_codes", finding_codes)?;
+        module.add("finding_severities", finding_severities)?;
         module.add("scan_kernel", pubfast_core::scan::kernel_name())?;
         module.add("is_debug_build", cfg!(debug_assertions))
     }

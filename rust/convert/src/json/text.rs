@@ -17,7 +17,7 @@ const ESCAPES: [u8; 256] = {
 };
 
 /// Appends a string in quotes: all of it as it stands but quotes, backslashes and control characters.
-pub(super) fn quoted(value: &str, text: &mut Vec<u8>) {
+pub(crate) fn quoted(value: &str, text: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     text.push(b'"');
     let bytes = value.as_bytes();

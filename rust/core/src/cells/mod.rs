@@ -25,4 +25,5 @@ pub use lists::{ListColumn, split, split_categories};
 pub use mentions::{Mention, Mentions, Pmids};
 pub use missing::{Missing, missing};
 pub use rule::Rule;
+pub(crate) use unescape::reference;
 pub use unescape::{unescape, unescaped};

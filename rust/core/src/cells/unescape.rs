@@ -38,7 +38,7 @@ pub fn unescape(value: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The character that a text beginning with `&` stands for, and how many bytes that takes.
-fn reference(text: &[u8]) -> Option<(char, usize)> {
+pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
     let end = memchr(b';', &text[..text.len().min(LONGEST)])?;
     let character = match &text[1..end] {
         b"lt" => '<',

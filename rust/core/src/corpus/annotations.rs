@@ -350,7 +350,7 @@ impl Corpus {
 }
 
 /// The value of an extra column: a place of the text, or two places and a tab between them.
-fn joined<'t>(text: &'t [u8], base: usize, extra: &ExtraRow) -> Option<Cow<'t, [u8]>> {
+pub(super) fn joined<'t>(text: &'t [u8], base: usize, extra: &ExtraRow) -> Option<Cow<'t, [u8]>> {
     let value = &text[extra.value.within(base)?];
     Some(match extra.rest.within(base) {
         None => Cow::Borrowed(value),

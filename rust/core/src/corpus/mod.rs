@@ -12,6 +12,7 @@ mod relations;
 mod repaired;
 mod source;
 mod statuses;
+mod walk;
 
 use std::sync::{Arc, OnceLock};
 
@@ -23,6 +24,7 @@ pub use repaired::Repaired;
 pub use source::Before;
 pub(crate) use source::{complete, line_end};
 pub use statuses::{Examined, Statuses};
+pub(crate) use walk::WindowAnnotations;
 
 use crate::Problem;
 use crate::frame::{Frame, Invalid, Origin};

@@ -2,7 +2,7 @@
 
 use super::{Kind, TableFile};
 use crate::filter::Filter;
-use crate::frame::Rows;
+use crate::frame::{Place, Rows};
 
 impl<T: Kind> TableFile<T> {
     /// The rows that meet conditions: on the type, which is the first dictionary column, on the identifier, which is
@@ -42,6 +42,20 @@ impl<T: Kind> TableFile<T> {
                 && filter.accepts_identifier(identifier)
         };
         (0..self.len()).filter(is_accepted).map(|row| row as i64).collect()
+    }
+
+    /// Shows the PMID of every row, and where its strings are.
+    pub(crate) fn places(&self, mut see: impl FnMut(i64, [Option<Place>; 2])) {
+        let were_shown = self.show(
+            |_| (),
+            |(), _, row, segment| see(row.pmid, row.values.map(|value| value.within(segment.base))),
+        );
+        if !were_shown {
+            for row in 0..self.len() {
+                let record = self.record(row);
+                see(record.pmid, record.values);
+            }
+        }
     }
 }
 

@@ -1,0 +1,320 @@
+"""What is wrong with a dump."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pubfast import _core
+from pubfast._core import Findings, finding_codes, finding_severities
+from pubfast._input import Input, Kind, naming, thread_count
+from pubfast._open import IO
+from pubfast._progress import ProgressBar
+from pubfast.errors import InputError
+
+Severity = Literal["error", "warning", "note"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+class Writes(Protocol):
+    """A binary file object that can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write all of the bytes."""
+
+
+Output = str | os.PathLike[str] | os.PathLike[bytes] | Writes
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Report:
+    """What `check` has found. It is as long as there are findings, and ``str()`` of it is a text for people.
+
+    Attributes
+    ----------
+    path : str
+        The input, as it was named.
+    format : {"pubtator", "entities", "relations"}
+        What it is.
+    counts : dict of str to int
+        How many findings there are of each code, in the order of the codes. Codes that were not found are not
+        in it.
+    findings : Findings
+        The first findings of each code, ordered by line, byte and code.
+    documents, annotations, relations, rows, lines, bytes : int
+        What was looked at: of block text documents, annotations and relations, of a table rows; `lines` and
+        `bytes` are those of the uncompressed input.
+    is_complete : bool
+        False if the input stops before its end; then this report is the ``report`` of the error.
+    """
+
+    path: str
+    format: Kind
+    counts: dict[str, int]
+    findings: Findings
+    documents: int = 0
+    annotations: int = 0
+    relations: int = 0
+    rows: int = 0
+    lines: int = 0
+    bytes: int = 0
+    is_complete: bool = field(default=True)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.counts
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings there are of each severity that has any, the worst first."""
+        sums = {
+            severity: sum(
+                count for code, count in self.counts.items() if finding_severities[code] == severity
+            )
+            for severity in SEVERITIES
+        }
+        return {severity: count for severity, count in sums.items() if count}
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    def __bool__(self) -> bool:
+        # A report without findings is a report.
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Report {self.path!r}: {self._headline()}>"
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def summary(self, *, examples: int = 3) -> str:
+        """Tell the findings as text: a line for each code, with its count and its first examples.
+
+        Parameters
+        ----------
+        examples : int
+            How many examples of a code to show at most, each as ``path:line: what was found``.
+
+        Returns
+        -------
+        str
+            Lines without a newline at the end.
+        """
+        return "\n".join(text for _, text in self._lines(examples))
+
+    def _lines(self, examples: int) -> Iterator[tuple[Severity | None, str]]:
+        """The lines of the summary, those of a code with its severity."""
+        yield None, f"{self.path}: {self._headline()}"
+        shown: dict[str, list[str]] = {code: [] for code in self.counts}
+        for finding in self.findings if examples > 0 else ():
+            found = shown[finding.code]
+            if len(found) < examples:
+                seen = finding.message.removesuffix(f": {finding_codes[finding.code]}")
+                found.append(f"    {self.path}:{finding.line}: {seen}")
+        width = max((len(code) for code in self.counts), default=0)
+        digits = max((len(f"{count:,}") for count in self.counts.values()), default=0)
+        order = sorted(self.counts, key=lambda code: (SEVERITIES.index(finding_severities[code]), code))
+        for code in order:
+            severity, count = finding_severities[code], self.counts[code]
+            yield severity, f"{severity:<7}  {code:<{width}}  {count:>{digits},}  {finding_codes[code]}"
+            for text in shown[code]:
+                yield None, text
+            if shown[code] and count > len(shown[code]):
+                yield None, f"    and {count - len(shown[code]):,} more"
+
+    def _headline(self) -> str:
+        found = ", ".join(_number(count, severity) for severity, count in self.severities.items())
+        if self.format == "pubtator":
+            seen = ", ".join(
+                (
+                    _number(self.documents, "document"),
+                    _number(self.annotations, "annotation"),
+                    _number(self.relations, "relation"),
+                )
+            )
+        else:
+            seen = _number(self.rows, "row")
+        what = "" if self.is_complete else "the part that can be read: "
+        return f"{what}{found or 'no findings'} in {seen}; {_number(self.lines, 'line')}"
+
+
+def check(
+    path: Input,
+    *,
+    only: Collection[str] | None = None,
+    ignore: Collection[str] | None = None,
+    max: int | None = None,
+    output: Output | None = None,
+    overwrite: bool = False,
+    format: Kind | None = None,
+    threads: int | None = None,
+    io: IO = "auto",
+    batch_bytes: int = 2 << 20,
+    progress: bool | None = None,
+) -> Report:
+    """Say what is wrong with a dump, in one pass and in memory that hardly depends on its size.
+
+    Looked for are all problems of reading it, and what is odd in what was read: mentions that do not stand
+    where their offsets say, repeated documents, annotations and rows, relations without their arguments, and
+    so on. ``docs/check.md`` has a section for each code.
+
+    Parameters
+    ----------
+    path : str, path-like, bytes or binary file object
+        Block text, or a table of entities or relations, packed or not, as `stream` takes it.
+    only : collection of str, optional
+        Look for these codes only: keys of `finding_codes`, patterns such as ``"span_*"``, or all codes of a
+        severity, as ``"error"``.
+    ignore : collection of str, optional
+        Do not look for these.
+    max : int, optional
+        How many findings of each code are listed at most: the first ones. All of them are counted. If it is
+        not given, the report has the first 1,000 of each code, and `output` has all.
+    output : str, path-like or binary file object, optional
+        Where all findings go as they are found, so that none needs to be kept: a file named ``.jsonl``, a
+        line of JSON each, or ``.arrow``, an Arrow IPC file; a file object gets lines of JSON.
+        A file appears under its name when it is complete.
+    overwrite : bool
+        Whether to replace a file that is there.
+    format : {"pubtator", "entities", "relations"}, optional
+        Take the input for this even if it does not look like it; by default its beginning says what it is.
+    threads, io, progress : optional
+        As in `open`. Findings do not depend on the number of threads.
+    batch_bytes : int
+        About how much text is looked at at once by each thread. Findings do not depend on it.
+
+    Returns
+    -------
+    Report
+        Counts by code, the first findings of each, and what was looked at.
+
+    Raises
+    ------
+    InputError
+        The input cannot be read. If it stops before its end, ``report`` of the error is what was found
+        up to there, and `output` has that.
+    FormatError
+        The input is something else.
+    OutputError
+        The output exists or cannot be written.
+    ValueError
+        There is no such code, or an argument is none of those above.
+
+    Examples
+    --------
+    >>> report = pubfast.check("examples/sample.pubtator")
+    >>> report.counts
+    {'duplicate_document_id': 1, ...}
+    """
+    codes = chosen_codes(only, ignore)
+    for name, value, least in (("max", max, 0), ("batch_bytes", batch_bytes, 1)):
+        if value is None and name == "max":
+            continue
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+        if value < least:
+            raise ValueError(f"{name} must be at least {least}, not {value}")
+    if format not in (None, "pubtator", "entities", "relations"):
+        raise ValueError(f"format must be 'pubtator', 'entities', 'relations' or None, not {format!r}")
+    file, sink, form = _target(output)
+    keep = _KEPT if max is None else min(max, _MANY)
+    most = keep if max is not None or output is None else _MANY
+    with naming(path), ProgressBar(progress) as bar:
+        checking = _core.check(
+            path,
+            kind=format,
+            codes=codes,
+            keep=keep,
+            most=most,
+            lines=sink is not None,
+            output=file,
+            form=form,
+            overwrite=bool(overwrite),
+            batch_bytes=min(batch_bytes, 1 << 30),
+            threads=thread_count(threads),
+            io=io,
+            tick=bar.tick,
+        )
+        try:
+            while (lines := checking.advance(bar.tick)) is not None:
+                if sink is not None and lines:
+                    sink.write(lines)
+        except InputError as error:
+            error.report = _report(path, checking, is_complete=False)
+            raise
+    return _report(path, checking, is_complete=True)
+
+
+def chosen_codes(only: Collection[str] | None, ignore: Collection[str] | None) -> list[str]:
+    """Say which codes are looked for, in their order."""
+    wanted = _matching("only", only) if only is not None else set(finding_codes)
+    unwanted = _matching("ignore", ignore) if ignore is not None else set()
+    return [code for code in finding_codes if code in wanted and code not in unwanted]
+
+
+def _matching(name: str, given: Collection[str]) -> set[str]:
+    """The codes that some names, patterns and severities stand for."""
+    if isinstance(given, str):
+        raise TypeError(f"{name} must be a collection of str, not one str")
+    found: set[str] = set()
+    for word in given:
+        if not isinstance(word, str):
+            raise TypeError(f"{name} must be a collection of str, not of {type(word).__name__}")
+        matching = {
+            code
+            for code, severity in finding_severities.items()
+            if severity == word or fnmatchcase(code, word)
+        }
+        if not matching:
+            known = ", ".join((*finding_codes, *SEVERITIES))
+            raise ValueError(f"{name}: there is no code {word!r}; there are {known}")
+        found |= matching
+    return found
+
+
+# How many findings of a code a report has if nobody says, and more than any input can have.
+_KEPT = 1000
+_MANY = 1 << 62
+
+
+def _target(output: Output | None) -> tuple[str | None, Writes | None, str]:
+    """Where the findings go: a file, or something that is written to; and in which form."""
+    if output is None:
+        return None, None, "lines"
+    if not isinstance(output, str | os.PathLike):
+        if not hasattr(output, "write"):
+            raise TypeError(f"output must be a path or a binary file object, not {type(output).__name__}")
+        return None, output, "lines"
+    path = Path(os.fsdecode(output))
+    if path.suffix.lower() not in (".jsonl", ".arrow"):
+        raise ValueError(f"{path}: findings are written as .jsonl or .arrow")
+    return os.fspath(path), None, "arrow" if path.suffix.lower() == ".arrow" else "lines"
+
+
+def _report(path: Input, checking: _core.Checking, *, is_complete: bool) -> Report:
+    read, lines, documents, annotations, relations, rows = checking.seen
+    named = isinstance(path, str | os.PathLike) and os.fsdecode(path) != "-"
+    return Report(
+        path=os.fsdecode(path) if named else checking.name,  # type: ignore[arg-type]
+        format=checking.kind,
+        counts=dict(checking.counts()),
+        findings=checking.findings(),
+        documents=documents,
+        annotations=annotations,
+        relations=relations,
+        rows=rows,
+        lines=lines,
+        bytes=read,
+        is_complete=is_complete,
+    )
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,181 @@
+//! What a batch of block text says by itself.
+
+use super::arguments::{Carried, trimmed};
+use super::entities::Entities;
+use super::found::{Found, nul_bytes, problems};
+use super::ids::Id;
+use super::lines::Ends;
+use super::rare::Rare;
+use super::repeats::Repeats;
+use super::text::BatchText;
+use super::{Code, Codes, Seen};
+use crate::cells::{Family, Separators};
+use crate::corpus::{Corpus, DocumentRecord, WindowAnnotations};
+use crate::frame::{Format, Place};
+use crate::offsets::Examiner;
+use crate::{Problem, problem};
+
+/// Looks at a batch.
+pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
+    let mut reader = Reader::new(corpus, wanted);
+    let has = |code| wanted.has(code);
+    problems(corpus.problems(), corpus.origin().bytes, wanted, &mut reader.found);
+    let rare = Rare::of(&reader.text, wanted);
+    nul_bytes(reader.text, &rare.nuls, &mut reader.found);
+    reader.entities = Entities::of(&reader.text, &rare.ampersands);
+    let ends =
+        if has(Code::MixedLineEnds) { Ends::of(&reader.text, rare.has_returns) } else { Ends::default() };
+    let mut ids = Vec::new();
+    corpus.walk(|row, document, annotations| {
+        if has(Code::DuplicateDocumentId) {
+            ids.push(Id::of(&reader.text[document.document_id.clone()]));
+        }
+        if reader.entities.are_left() {
+            reader.entities(row, document);
+        }
+        reader.annotations(document, annotations);
+        if has(Code::PaddedIdentifier) || has(Code::RelationArgument) {
+            reader.relations(document, annotations);
+        }
+    });
+    let mut found = reader.found;
+    found.sort_unstable();
+    Seen { found, ends, ids, ..Seen::default() }
+}
+
+/// Looks at one document after another.
+struct Reader<'t> {
+    corpus: &'t Corpus,
+    text: BatchText<'t>,
+    wanted: Codes,
+    have_spans: bool,
+    separators: Vec<Separators>,
+    examiner: Examiner<'t>,
+    entities: Entities,
+    repeats: Repeats,
+    carried: Carried<'t>,
+    found: Vec<Found>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(corpus: &'t Corpus, wanted: Codes) -> Self {
+        let text = BatchText::of(corpus.frame());
+        Self {
+            corpus,
+            text,
+            wanted,
+            have_spans: wanted.have_spans(),
+            separators: Separators::of_types(corpus.annotation_types(), Family::BlockText),
+            examiner: Examiner::default(),
+            entities: Entities::default(),
+            repeats: Repeats::default(),
+            carried: Carried::default(),
+            found: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, place: &Place, code: Code, row: usize, detail: (i32, i32)) {
+        if self.wanted.has(code) {
+            self.found.push(Found::of_row(self.text.line_begin(place.start), code, row, detail));
+        }
+    }
+
+    /// The entities of title, abstract and passages, which are in any order.
+    fn entities(&mut self, row: usize, document: &DocumentRecord) {
+        let mut lines: Vec<_> = document.title.iter().chain(&document.abstract_).cloned().collect();
+        if self.corpus.passages_len() > 0 {
+            lines.extend(self.corpus.passages_of(row).map(|passage| self.corpus.passage(passage).text));
+        }
+        lines.sort_unstable_by_key(|line| line.start);
+        for line in lines {
+            self.entities.find([line], &mut self.found);
+        }
+    }
+
+    fn annotations(&mut self, document: &DocumentRecord, annotations: &WindowAnnotations<'_>) {
+        if document.annotations.is_empty() {
+            return;
+        }
+        let part = |place: &Option<Place>| place.clone().map(|place| &self.text.bytes()[place]);
+        let is_compared = self.have_spans && self.has_text(document);
+        if is_compared {
+            self.examiner.enter(part(&document.title), part(&document.abstract_));
+        }
+        let may_repeat = self.wanted.has(Code::DuplicateAnnotation);
+        // Rows in order of their spans, each another one, are no repetitions.
+        let mut is_ascending = true;
+        let mut is_sorted = true;
+        let mut before = (i32::MIN, i32::MIN);
+        self.repeats.clear();
+        for row in document.annotations.clone() {
+            let annotation = annotations.get(row);
+            let (start, end) = (annotation.start, annotation.end);
+            if start == end && start >= 0 {
+                self.note(&annotation.mention, Code::EmptySpan, row, (0, 0));
+            } else if is_compared && start >= 0 && end >= start {
+                let finding = self.examiner.examine(start, end, &self.text[annotation.mention.clone()]);
+                if let Some(code) = Code::of_status(finding.status) {
+                    self.note(&annotation.mention, code, row, finding.span);
+                }
+            }
+            if let Some(identifier) = &annotation.identifier {
+                let cell = &self.text[identifier.clone()];
+                if trimmed(cell).len() < cell.len() {
+                    self.note(identifier, Code::PaddedIdentifier, row, (0, 0));
+                }
+            }
+            if is_sorted && start < before.0 {
+                is_sorted = false;
+                self.note(&annotation.mention, Code::UnsortedAnnotations, row, (before.0, 0));
+            }
+            is_ascending &= before < (start, end);
+            before = (start, end);
+            if may_repeat {
+                self.repeats.add(start, end, row);
+            }
+        }
+        if may_repeat && !is_ascending {
+            let (text, found) = (self.text, &mut self.found);
+            self.repeats.find(&text, annotations, |row, first| {
+                let byte = text.line_begin(annotations.get(row).mention.start);
+                found.push(Found::of_row(byte, Code::DuplicateAnnotation, row, (first as i32, 0)));
+            });
+        }
+    }
+
+    /// Whether there is something to compare spans with. Rows that opened a document have a problem that says that
+    /// there is not.
+    fn has_text(&self, document: &DocumentRecord) -> bool {
+        if document.title.is_some() || document.abstract_.is_some() {
+            return true;
+        }
+        let opened = |problem: &Problem| (problem.byte, problem.code);
+        let by_rows = (document.byte_start as u64, problem::Code::RowsWithoutText);
+        self.corpus.problems().binary_search_by_key(&by_rows, opened).is_err()
+    }
+
+    fn relations(&mut self, document: &DocumentRecord, annotations: &WindowAnnotations<'_>) {
+        if document.relations.is_empty() {
+            return;
+        }
+        self.carried.clear();
+        for row in document.annotations.clone() {
+            let annotation = annotations.get(row);
+            if let Some(identifier) = annotation.identifier {
+                self.carried.add(&self.text.bytes()[identifier], self.separators[annotation.kind as usize]);
+            }
+        }
+        for row in document.relations.clone() {
+            let relation = self.corpus.relation(row);
+            let arguments = [&relation.arg1, &relation.arg2].map(|place| &self.text.bytes()[place.clone()]);
+            if arguments.iter().any(|argument| trimmed(argument).len() < argument.len()) {
+                self.note(&relation.arg1, Code::PaddedIdentifier, row, (1, 0));
+            }
+            let are_carried = arguments.map(|argument| self.carried.has(argument));
+            if are_carried != [true, true] {
+                let missing = are_carried.map(|is_carried| i32::from(!is_carried));
+                self.note(&relation.arg1, Code::RelationArgument, row, missing.into());
+            }
+        }
+    }
+}

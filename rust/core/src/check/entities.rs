@@ -1,0 +1,58 @@
+//! HTML entities that stand where their characters belong.
+
+use super::Code;
+use super::found::Found;
+use crate::cells::reference;
+use crate::frame::Place;
+
+/// The entities of a text, to be asked for by places in ascending order.
+#[derive(Debug, Default)]
+pub(crate) struct Entities {
+    bytes: Vec<usize>,
+    next: usize,
+}
+
+impl Entities {
+    /// Those of a text that begin at some of these ampersands.
+    pub fn of(text: &[u8], ampersands: &[usize]) -> Self {
+        let is_one = |&byte: &usize| reference(&text[byte..]).is_some();
+        Self { bytes: ampersands.iter().copied().filter(is_one).collect(), next: 0 }
+    }
+
+    /// Whether there are any at or after a place that was not yet asked for.
+    #[inline]
+    pub fn are_left(&self) -> bool {
+        self.next < self.bytes.len()
+    }
+
+    /// Notes the first that begins in any of some places of a line, which are in order.
+    pub fn find(&mut self, places: impl IntoIterator<Item = Place>, found: &mut Vec<Found>) {
+        let mut is_new = true;
+        for place in places {
+            while let Some(&byte) = self.bytes.get(self.next).filter(|&&byte| byte < place.end) {
+                self.next += 1;
+                if is_new && place.contains(&byte) {
+                    found.push(Found::at(byte, Code::HtmlEntity));
+                    is_new = false;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_a_line_is_noted() {
+        let text = b"&gt; a&lt;b&amp;c D&C &#39; &amp;";
+        let mut entities = Entities::of(text, &memchr::memchr_iter(b'&', text).collect::<Vec<_>>());
+        let mut found = Vec::new();
+        entities.find([4..10, 10..16], &mut found);
+        assert!(entities.are_left());
+        entities.find(std::iter::once(17..21), &mut found);
+        entities.find(std::iter::once(20..27), &mut found);
+        assert_eq!(found.iter().map(|found| found.byte).collect::<Vec<_>>(), [6, 22]);
+    }
+}

@@ -1,0 +1,102 @@
+//! A finding as users see it.
+
+use memchr::memchr_iter;
+
+use super::found::Found;
+use super::lines::End;
+use super::span_message::span_message;
+use super::text::BatchText;
+use super::{Code, Severity};
+use crate::cells::reference;
+use crate::corpus::Corpus;
+use crate::problem::excerpt;
+
+/// Something that was found in an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Line, counted from 1; comments and blank lines count.
+    pub line: u64,
+    /// First byte of the line in the uncompressed input; of `invalid_utf8`, `nul_byte` and `html_entity` the first
+    /// such byte of the line.
+    pub byte: u64,
+    /// What is found.
+    pub code: Code,
+    /// The document that the line lies in, counted from 0: of block text.
+    pub document: Option<u64>,
+    /// Its id; of a table, the first column of the line.
+    pub document_id: Option<String>,
+    /// A sentence: what was found, and what it means. What is from the input is quoted, escaped and short.
+    pub message: String,
+}
+
+impl Finding {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The sentence for a finding.
+pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &Found) -> String {
+    let byte = found.byte as usize;
+    let (begin, line) = (text.line_begin(byte), text.line(byte));
+    if let Some(problem) = found.code.problem() {
+        return problem.message(line);
+    }
+    let seen = match (found.code, corpus) {
+        (Code::MixedLineEnds, _) => {
+            let [this, first] = match found.detail.0 {
+                0 => [End::CarriageReturn, End::Newline],
+                _ => [End::Newline, End::CarriageReturn],
+            };
+            format!("{} and not {}", this.name(), first.name())
+        }
+        (Code::HtmlEntity, _) => {
+            let length = reference(&text[byte..]).map_or(1, |(_, length)| length);
+            let around = &text[byte.saturating_sub(12).max(begin)..(byte + length + 12).min(text.len())];
+            let around = around.split(|&byte| byte == b'\n').next().unwrap_or_default();
+            format!("{} in {}", excerpt(&text[byte..byte + length]), excerpt(around))
+        }
+        (Code::NulByte, _) => {
+            let column = memchr_iter(b'\t', &text[begin..byte]).count();
+            format!("byte {} of the line, column {}", byte - begin + 1, column + 1)
+        }
+        (_, Some(corpus)) => of_block_text(corpus, &text, found),
+        _ => excerpt(line),
+    };
+    format!("{seen}: {}", found.code.meaning())
+}
+
+fn of_block_text(corpus: &Corpus, text: &[u8], found: &Found) -> String {
+    let row = found.row as usize;
+    match found.code {
+        Code::DuplicateDocumentId => format!("id {}", excerpt(&text[corpus.document(row).document_id])),
+        Code::PaddedIdentifier | Code::RelationArgument
+            if found.code == Code::RelationArgument || found.detail.0 == 1 =>
+        {
+            let relation = corpus.relation(row);
+            let arguments = [relation.arg1, relation.arg2].map(|place| &text[place]);
+            let are_meant: [bool; 2] = match found.code {
+                Code::RelationArgument => [found.detail.0 == 1, found.detail.1 == 1],
+                _ => arguments.map(|argument| super::arguments::trimmed(argument).len() < argument.len()),
+            };
+            let meant = arguments.into_iter().zip(are_meant).filter(|(_, is_meant)| *is_meant);
+            let meant: Vec<_> = meant.map(|(argument, _)| excerpt(argument)).collect();
+            format!("argument {}", meant.join(" and "))
+        }
+        Code::PaddedIdentifier => {
+            let identifier = corpus.annotation(row).identifier.unwrap_or_default();
+            format!("identifier {}", excerpt(&text[identifier]))
+        }
+        _ => {
+            let annotation = corpus.annotation(row);
+            let mention = excerpt(&text[annotation.mention.clone()]);
+            let seen = format!("{mention} at {}-{}", annotation.start, annotation.end);
+            match found.code {
+                Code::UnsortedAnnotations => format!("{seen} after one at {}", found.detail.0),
+                Code::DuplicateAnnotation | Code::EmptySpan => seen,
+                _ => format!("{seen}{}", span_message(corpus, text, found, &annotation)),
+            }
+        }
+    }
+}

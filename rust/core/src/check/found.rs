@@ -1,0 +1,75 @@
+//! What a batch says by itself.
+
+use super::ids::Id;
+use super::lines::Ends;
+use super::runs::Runs;
+use super::text::BatchText;
+use super::{Code, Codes};
+use crate::Problem;
+
+/// A finding in a batch: where it is, and the little that its sentence cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    /// Byte of the batch's text.
+    pub byte: u32,
+    /// What is found.
+    pub code: Code,
+    /// The row of its table that it is about, where it is about one.
+    pub row: u32,
+    /// What else there is to know: by code.
+    pub detail: (i32, i32),
+}
+
+impl Found {
+    /// A finding that needs no more than its place.
+    pub fn at(byte: usize, code: Code) -> Self {
+        Self { byte: byte as u32, code, row: 0, detail: (0, 0) }
+    }
+
+    /// A finding about a row.
+    pub fn of_row(byte: usize, code: Code, row: usize, detail: (i32, i32)) -> Self {
+        Self { byte: byte as u32, code, row: row as u32, detail }
+    }
+}
+
+/// What there is to know of a batch before it is put in its place.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// What was found, by byte and code.
+    pub found: Vec<Found>,
+    /// How its lines end.
+    pub ends: Ends,
+    /// The ids of its documents, if repeated ones are wanted.
+    pub ids: Vec<Id>,
+    /// Of a table, the rows of its first and of its last PMID.
+    pub runs: Runs,
+}
+
+/// The problems that are wanted; so many bytes of the input come before the text.
+pub(crate) fn problems(problems: &[Problem], before: usize, wanted: Codes, found: &mut Vec<Found>) {
+    let all = problems.iter().map(|problem| (problem.byte as usize - before, Code::from(problem.code)));
+    found.extend(all.filter(|&(_, code)| wanted.has(code)).map(|(byte, code)| Found::at(byte, code)));
+}
+
+/// The lines that have a NUL, each at its first.
+pub(super) fn nul_bytes(text: BatchText<'_>, nuls: &[usize], found: &mut Vec<Found>) {
+    let mut done = 0;
+    for &byte in nuls {
+        if byte >= done {
+            found.push(Found::at(byte, Code::NulByte));
+            done = text.line_end(byte);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_one_finding_of_its_nuls() {
+        let mut found = Vec::new();
+        nul_bytes(BatchText::new(b"a\0\0\n\0\nb\nc\0", true), &[1, 2, 4, 9], &mut found);
+        assert_eq!(found.iter().map(|found| found.byte).collect::<Vec<_>>(), [1, 4, 9]);
+    }
+}

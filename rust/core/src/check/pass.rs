@@ -1,0 +1,253 @@
+//! The whole way through an input.
+
+use std::fmt;
+
+use memchr::{memchr, memchr_iter};
+
+use super::finding::message;
+use super::ids::Ids;
+use super::lines::{End, Ends};
+use super::runs::Carried;
+use super::text::BatchText;
+use super::{Code, Codes, Finding, Found, Seen, block_text, tables};
+use crate::Result;
+use crate::columns::{EntityRows, RelationTableRows};
+use crate::corpus::Corpus;
+use crate::detect::{Format as Detected, Reader};
+use crate::frame::{Format, OnProblem, Options, Origin};
+use crate::input::Source;
+use crate::stream::{self, Sizes, Stream};
+use crate::table_file::TableFile;
+
+/// What is to be found.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// What the input is taken for; it says so itself if nobody does.
+    pub input: Option<Reader>,
+    /// The codes that are looked for.
+    pub codes: Codes,
+    /// How many findings of a code are listed at most; the others are counted.
+    pub most: u64,
+    /// The bytes of text that are looked at at once: of the result nothing depends on it.
+    pub batch_bytes: usize,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        // The text of a batch and its rows stay in a processor's cache.
+        Self { input: None, codes: Codes::ALL, most: u64::MAX, batch_bytes: 2 << 20 }
+    }
+}
+
+/// How many findings there are of each code, in the order of [`Code::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts([u64; Code::ALL.len()]);
+
+impl Counts {
+    /// The codes that were found, and how often.
+    pub fn iter(&self) -> impl Iterator<Item = (Code, u64)> {
+        Code::ALL.iter().copied().zip(self.0).filter(|&(_, count)| count > 0)
+    }
+}
+
+/// The findings of an input, batch by batch, in its order.
+pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
+    /// How many there are so far.
+    fn counts(&self) -> Counts;
+
+    /// What was looked at so far.
+    fn seen(&self) -> Origin;
+
+    /// What the input is.
+    fn reader(&self) -> Reader;
+}
+
+/// Begins to look at an input.
+pub fn check(source: Source, mut options: Options, plan: Plan) -> Result<Box<dyn Checking>> {
+    options.on_problem = OnProblem::Collect;
+    let (reader, source) = match plan.input {
+        Some(reader) => {
+            options.trusted = true;
+            (reader, source)
+        }
+        None => {
+            let (detected, source) = source.detected(&options)?;
+            let reader = match detected.format {
+                Detected::Entities => Reader::Entities,
+                Detected::Relations => Reader::Relations,
+                _ => Reader::Corpus,
+            };
+            (reader, source)
+        }
+    };
+    Ok(match reader {
+        Reader::Corpus => Box::new(Pass::<Corpus>::begin(source, options, plan)?),
+        Reader::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(source, options, plan)?),
+        Reader::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(source, options, plan)?),
+    })
+}
+
+/// A kind of input that is looked at.
+trait Checked: Format {
+    const READER: Reader;
+
+    /// What a batch says by itself.
+    fn look(&self, wanted: Codes) -> Seen;
+
+    /// It, if it is block text.
+    fn corpus(&self) -> Option<&Corpus> {
+        None
+    }
+}
+
+impl Checked for Corpus {
+    const READER: Reader = Reader::Corpus;
+
+    fn look(&self, wanted: Codes) -> Seen {
+        block_text::look(self, wanted)
+    }
+
+    fn corpus(&self) -> Option<&Corpus> {
+        Some(self)
+    }
+}
+
+impl Checked for TableFile<EntityRows> {
+    const READER: Reader = Reader::Entities;
+
+    fn look(&self, wanted: Codes) -> Seen {
+        tables::look(self, wanted, 1)
+    }
+}
+
+impl Checked for TableFile<RelationTableRows> {
+    const READER: Reader = Reader::Relations;
+
+    fn look(&self, wanted: Codes) -> Seen {
+        tables::look(self, wanted, 2)
+    }
+}
+
+/// A pass through an input of a kind.
+struct Pass<F: Checked> {
+    stream: Stream<F, (F, Seen)>,
+    plan: Plan,
+    counts: Counts,
+    ends: Ends,
+    ids: Ids,
+    rows: Carried,
+}
+
+impl<F: Checked> Pass<F> {
+    fn begin(source: Source, options: Options, plan: Plan) -> Result<Self> {
+        let codes = plan.codes;
+        let make = Box::new(move |batch: F| {
+            let seen = batch.look(codes);
+            Ok((batch, seen))
+        });
+        let sizes = Sizes::even(plan.batch_bytes);
+        let stream =
+            Stream::making(source, options, stream::Plan { sizes, before: Origin::default(), make })?;
+        let counts = Counts([0; Code::ALL.len()]);
+        let (ends, ids, rows) = Default::default();
+        Ok(Self { stream, plan, counts, ends, ids, rows })
+    }
+
+    /// Puts a batch in its place: adds what could not be found without what came before.
+    fn join(&mut self, batch: &F, seen: &mut Seen) {
+        let before = seen.found.len();
+        let first = self.ends.first;
+        if let Some(begin) = self.ends.join(seen.ends) {
+            let first = first.or(seen.ends.first);
+            let detail = (i32::from(first == Some(End::CarriageReturn)), 0);
+            seen.found.push(Found::of_row(begin, Code::MixedLineEnds, 0, detail));
+        }
+        for (row, id) in seen.ids.iter().enumerate() {
+            if !self.ids.add(*id)
+                && let Some(corpus) = batch.corpus()
+            {
+                let begin = corpus.document(row).document_id.start;
+                seen.found.push(Found::of_row(begin, Code::DuplicateDocumentId, row, (0, 0)));
+            }
+        }
+        let found = &mut seen.found;
+        self.rows.join(std::mem::take(&mut seen.runs), |begin| {
+            found.push(Found::at(begin, Code::DuplicateRow));
+        });
+        if found.len() > before {
+            found.sort_unstable();
+        }
+    }
+
+    /// Counts what was found, and makes sentences of as much of it as is listed.
+    fn list(&mut self, batch: &F, found: &[Found]) -> Vec<Finding> {
+        let frame = batch.frame();
+        let (text, origin) = (BatchText::of(frame), frame.layout.origin);
+        let mut findings = Vec::new();
+        let (mut line, mut counted) = (origin.lines as u64 + 1, 0);
+        for found in found {
+            let count = &mut self.counts.0[found.code as usize];
+            *count += 1;
+            if *count > self.plan.most {
+                continue;
+            }
+            let byte = found.byte as usize;
+            line += memchr_iter(b'\n', &text[counted..byte]).count() as u64;
+            counted = byte;
+            let (document, document_id) = owner(batch, text, byte);
+            let id = document_id.map(|id| String::from_utf8_lossy(id).into_owned());
+            findings.push(Finding {
+                line,
+                byte: (origin.bytes + byte) as u64,
+                code: found.code,
+                document: document.map(|document| (origin.documents + document) as u64),
+                document_id: id,
+                message: message(text, batch.corpus(), found),
+            });
+        }
+        findings
+    }
+}
+
+/// The document that a line belongs to, and its id.
+fn owner<'t, F: Checked>(batch: &F, text: BatchText<'t>, byte: usize) -> (Option<usize>, Option<&'t [u8]>) {
+    let Some(corpus) = batch.corpus() else {
+        let line = text.line(byte);
+        return (None, memchr(b'\t', line).map(|tab| &line[..tab]));
+    };
+    match corpus.document_at(corpus.origin().bytes + byte) {
+        Some(row) => (Some(row), Some(&text.bytes()[corpus.document(row).document_id])),
+        None => (None, None),
+    }
+}
+
+impl<F: Checked> Iterator for Pass<F> {
+    type Item = Result<Vec<Finding>>;
+
+    fn next(&mut self) -> Option<Result<Vec<Finding>>> {
+        Some(self.stream.next()?.map(|(batch, mut seen)| {
+            self.join(&batch, &mut seen);
+            self.list(&batch, &seen.found)
+        }))
+    }
+}
+
+impl<F: Checked> Checking for Pass<F> {
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    fn seen(&self) -> Origin {
+        self.stream.delivered()
+    }
+
+    fn reader(&self) -> Reader {
+        F::READER
+    }
+}
+
+impl<F: Checked> fmt::Debug for Pass<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pass").field("plan", &self.plan).field("counts", &self.counts).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,66 @@
+//! The rare bytes of a text, all of them in one pass.
+
+use memchr::{memchr, memchr_iter};
+
+use super::{Code, Codes};
+
+/// Where a text has bytes that most texts have not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rare {
+    /// Every NUL.
+    pub nuls: Vec<usize>,
+    /// Every ampersand.
+    pub ampersands: Vec<usize>,
+    /// Whether there is a carriage return.
+    pub has_returns: bool,
+}
+
+/// What is looked at three times stays in the first cache meanwhile.
+const PIECE: usize = 16 << 10;
+
+impl Rare {
+    /// Those of a text that somebody wants to know of.
+    pub fn of(text: &[u8], wanted: Codes) -> Self {
+        let mut rare = Self::default();
+        let has = |code| wanted.has(code);
+        let (nuls, ampersands) = (has(Code::NulByte), has(Code::HtmlEntity));
+        let returns = has(Code::MixedLineEnds);
+        for begin in (0..text.len()).step_by(PIECE) {
+            let piece = &text[begin..text.len().min(begin + PIECE)];
+            let list = |byte, places: &mut Vec<usize>| {
+                places.extend(memchr_iter(byte, piece).map(|place| begin + place));
+            };
+            if nuls {
+                list(0, &mut rare.nuls);
+            }
+            if ampersands {
+                list(b'&', &mut rare.ampersands);
+            }
+            if returns && !rare.has_returns {
+                rare.has_returns = memchr(b'\r', piece).is_some();
+            }
+        }
+        rare
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_piece_is_looked_at() {
+        let mut text = vec![b'x'; 3 * PIECE + 7];
+        let places = [0, PIECE - 1, PIECE, 3 * PIECE + 6];
+        places.iter().for_each(|&place| text[place] = 0);
+        text[PIECE + 1] = b'&';
+        text[3 * PIECE] = b'\r';
+        let rare = Rare::of(&text, Codes::ALL);
+        assert_eq!(
+            (&rare.nuls[..], &rare.ampersands[..], rare.has_returns),
+            (&places[..], &[PIECE + 1][..], true)
+        );
+        assert_eq!(Rare::of(&text, [Code::BadPmid].into_iter().collect()), Rare::default());
+        assert_eq!(Rare::of(b"", Codes::ALL), Rare::default());
+    }
+}

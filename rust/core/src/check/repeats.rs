@@ -1,0 +1,61 @@
+//! Annotations that are in a document twice.
+
+use std::borrow::Cow;
+
+use crate::corpus::WindowAnnotations;
+use crate::frame::Place;
+
+/// Looks for them in one document after another, in the same memory.
+#[derive(Debug, Default)]
+pub(crate) struct Repeats {
+    spans: Vec<(i32, i32, u32)>,
+}
+
+/// Everything of an annotation but its span.
+type Rest<'t> = (&'t [u8], i32, Option<&'t [u8]>, Option<Cow<'t, [u8]>>);
+
+impl Repeats {
+    /// Begins a document.
+    pub fn clear(&mut self) {
+        self.spans.clear();
+    }
+
+    /// Adds an annotation of the document.
+    #[inline]
+    pub fn add(&mut self, start: i32, end: i32, row: usize) {
+        self.spans.push((start, end, row as u32));
+    }
+
+    /// Gives the row of each annotation that is the same as one before it, and the row of the first such.
+    ///
+    /// Only annotations of one span are compared, which few are.
+    pub fn find(
+        &mut self,
+        text: &[u8],
+        annotations: &WindowAnnotations<'_>,
+        mut give: impl FnMut(usize, usize),
+    ) {
+        self.spans.sort_unstable();
+        let of = |place: Place| &text[place];
+        for group in self.spans.chunk_by_mut(|one, other| (one.0, one.1) == (other.0, other.1)) {
+            if group.len() < 2 {
+                continue;
+            }
+            let rest = |row: u32| -> Rest<'_> {
+                let found = annotations.get(row as usize);
+                let extra = annotations.extra(row as usize);
+                (of(found.mention), found.kind, found.identifier.map(of), extra)
+            };
+            // Rows are in order among equals.
+            group.sort_by(|one, other| rest(one.2).cmp(&rest(other.2)));
+            let mut first = group[0].2;
+            for &(_, _, row) in &group[1..] {
+                if rest(row) == rest(first) {
+                    give(row as usize, first as usize);
+                } else {
+                    first = row;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What stands where a mention does not.
+
+use super::Code;
+use super::found::Found;
+use crate::corpus::{AnnotationRecord, Corpus};
+use crate::offsets::{DocumentText, Unit};
+use crate::problem::excerpt;
+
+/// Where the mention stands, or what stands in its place.
+pub(super) fn span_message(
+    corpus: &Corpus,
+    text: &[u8],
+    found: &Found,
+    annotation: &AnnotationRecord,
+) -> String {
+    let (start, end) = found.detail;
+    match found.code {
+        Code::SpanBytes | Code::SpanUtf16 | Code::SpanShifted | Code::SpanTrimmedTitle => {
+            return format!(", stands at {start}-{end}");
+        }
+        _ => {}
+    }
+    let document = corpus.document_of_annotation(found.row as usize);
+    if document >= corpus.documents_len() {
+        return String::new();
+    }
+    let document = corpus.document(document);
+    let part = |place: Option<std::ops::Range<usize>>| place.map(|place| &text[place]);
+    let own = DocumentText::new(part(document.title), part(document.abstract_));
+    let span = usize::try_from(annotation.start).ok().zip(usize::try_from(annotation.end).ok());
+    match (found.code, span) {
+        (Code::SpanBeyondText, _) => format!(", text of {} code points", own.len(Unit::CodePoints)),
+        (_, Some((start, end))) => match own.get(start..end) {
+            Some(there) => format!(", where {} stands", excerpt(there.as_bytes())),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,47 @@
+//! What a batch of a table says by itself.
+
+use super::arguments::trimmed;
+use super::entities::Entities;
+use super::found::{Found, nul_bytes, problems};
+use super::lines::Ends;
+use super::rare::Rare;
+use super::runs::RunFinder;
+use super::text::BatchText;
+use super::{Code, Codes, Seen};
+use crate::frame::Format;
+use crate::table_file::{Kind, TableFile};
+
+/// Looks at a batch, whose string columns from `identifiers` on are no identifiers.
+pub(super) fn look<T: Kind>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> Seen {
+    let text = BatchText::of(table.frame());
+    let mut found = Vec::new();
+    let has = |code| wanted.has(code);
+    problems(table.problems(), table.origin().bytes, wanted, &mut found);
+    let rare = Rare::of(&text, wanted);
+    nul_bytes(text, &rare.nuls, &mut found);
+    let ends = if has(Code::MixedLineEnds) { Ends::of(&text, rare.has_returns) } else { Ends::default() };
+    let mut entities = Entities::of(&text, &rare.ampersands);
+    let mut finder = RunFinder::default();
+    let mut repeated = Vec::new();
+    table.places(|pmid, values| {
+        let Some(first) = &values[0] else { return };
+        if has(Code::DuplicateRow) {
+            let end = text.line_end(first.end);
+            let end = if text[..end].ends_with(b"\r") { end - 1 } else { end };
+            finder.add(&text, pmid, (text.line_begin(first.start), end), &mut |begin| repeated.push(begin));
+        }
+        if has(Code::PaddedIdentifier) {
+            let cells = values[..identifiers].iter().flatten().map(|place| &text[place.clone()]);
+            if cells.into_iter().any(|cell| trimmed(cell).len() < cell.len()) {
+                found.push(Found::at(text.line_begin(first.start), Code::PaddedIdentifier));
+            }
+        }
+        if entities.are_left() {
+            entities.find(values.into_iter().flatten(), &mut found);
+        }
+    });
+    let runs = finder.finish(&text, &mut |begin| repeated.push(begin));
+    found.extend(repeated.into_iter().map(|begin| Found::at(begin, Code::DuplicateRow)));
+    found.sort_unstable();
+    Seen { found, ends, runs, ..Seen::default() }
+}

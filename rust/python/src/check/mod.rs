@@ -1,0 +1,190 @@
+//! A check in Python: arguments in, findings out, step by step.
+
+pub mod findings;
+mod work;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use pubfast_convert::FindingsFile;
+use pubfast_core::check::{Code, Codes, Plan};
+use pubfast_core::detect::Reader;
+use pubfast_core::input::{Progress, Source};
+use pubfast_core::output::Staged;
+use pubfast_core::{Cancel, Error};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+
+use crate::error::to_python;
+use crate::interrupt::{Watch, interruptible};
+use crate::open::{options, unknown_kind};
+use crate::reader::source;
+use findings::Findings;
+use work::Work;
+
+/// A check that is under way; `pubfast.check` takes its steps.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct Checking {
+    /// None while a step is taken, and after one that was interrupted.
+    work: Mutex<Option<Work>>,
+    name: String,
+    cancel: Cancel,
+    progress: Progress,
+}
+
+/// Begins to check an input; `pubfast.check` checks the arguments.
+#[pyfunction]
+#[pyo3(signature = (
+    input, *, kind, codes, keep, most, lines, output, form, overwrite, batch_bytes, threads, io, tick=None
+))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
+pub fn check(
+    py: Python<'_>,
+    input: &Bound<'_, PyAny>,
+    kind: Option<&str>,
+    codes: Vec<String>,
+    keep: u64,
+    most: u64,
+    lines: bool,
+    output: Option<OsString>,
+    form: &str,
+    overwrite: bool,
+    batch_bytes: usize,
+    threads: usize,
+    io: &str,
+    tick: Option<Bound<'_, PyAny>>,
+) -> PyResult<Checking> {
+    let code = |slug: &String| {
+        Code::of(slug).ok_or_else(|| PyValueError::new_err(format!("there is no code {slug:?}")))
+    };
+    let codes: Codes = codes.iter().map(code).collect::<PyResult<_>>()?;
+    let kind = kind.map(|kind| match kind {
+        "pubtator" => Ok(Reader::Corpus),
+        "entities" => Ok(Reader::Entities),
+        "relations" => Ok(Reader::Relations),
+        _ => Err(unknown_kind(kind)),
+    });
+    let plan = Plan { input: kind.transpose()?, codes, most, batch_bytes };
+    let options = options(threads, io, "collect", false)?;
+    let (source, _) = source(input)?;
+    let name = source.name();
+    let file = output.map(|output| file(Path::new(&output), form, overwrite, &source, &name)).transpose();
+    let file = file.map_err(|error| to_python(py, error))?;
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let work = interruptible(py, &watch, move || {
+        let pass = pubfast_core::check::check(source, options, plan)?;
+        Ok(Work::new(pass, keep, lines, file))
+    })?;
+    Ok(Checking { work: Mutex::new(Some(work)), name, cancel, progress })
+}
+
+fn file(
+    path: &Path,
+    form: &str,
+    overwrite: bool,
+    source: &Source,
+    name: &str,
+) -> Result<FindingsFile, Error> {
+    let output = Staged::file(path, overwrite)?;
+    if let Source::Path(path) = source {
+        output.require_apart(path)?;
+    }
+    if form == "arrow" { FindingsFile::arrow(output, name) } else { FindingsFile::lines(output) }
+}
+
+impl Checking {
+    fn lock(&self) -> MutexGuard<'_, Option<Work>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ask<T>(&self, answer: impl FnOnce(&Work) -> T) -> PyResult<T> {
+        self.lock().as_ref().map(answer).ok_or_else(gone)
+    }
+}
+
+fn gone() -> PyErr {
+    PyValueError::new_err("the check was interrupted, or another thread takes a step of it")
+}
+
+#[pymethods]
+impl Checking {
+    /// Looks at some more of the input; gives what was found there as lines of JSON, and None after the end.
+    #[pyo3(signature = (tick=None))]
+    fn advance<'py>(
+        &self,
+        py: Python<'py>,
+        tick: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick };
+        let mut work = self.lock().take().ok_or_else(gone)?;
+        if work.is_done() {
+            *self.lock() = Some(work);
+            return Ok(None);
+        }
+        let (work, outcome) = interruptible(py, &watch, move || {
+            let outcome = work.step();
+            Ok((work, outcome))
+        })?;
+        *self.lock() = Some(work);
+        let lines = outcome.map_err(|error| to_python(py, error))?;
+        Ok(Some(PyBytes::new(py, &lines)))
+    }
+
+    /// How many findings there are so far, by code.
+    fn counts(&self) -> PyResult<Vec<(&'static str, u64)>> {
+        self.ask(|work| work.pass.counts().iter().map(|(code, count)| (code.slug(), count)).collect())
+    }
+
+    /// The first findings of each code.
+    fn findings(&self) -> PyResult<Findings> {
+        self.ask(|work| Findings::new(work.kept.clone().into()))
+    }
+
+    /// What was looked at so far: bytes, lines, documents, annotations, relations, and rows of a table.
+    #[getter]
+    fn seen(&self) -> PyResult<[usize; 6]> {
+        self.ask(|work| {
+            let seen = work.pass.seen();
+            [seen.bytes, seen.lines, seen.documents, seen.annotations, seen.relations, seen.rows]
+        })
+    }
+
+    /// What the input is.
+    #[getter]
+    fn kind(&self) -> PyResult<&'static str> {
+        self.ask(|work| match work.pass.reader() {
+            Reader::Corpus => "pubtator",
+            Reader::Entities => "entities",
+            Reader::Relations => "relations",
+        })
+    }
+
+    /// The path, or the name of what is no file.
+    #[getter]
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Drop for Checking {
+    fn drop(&mut self) {
+        // A thread may want the GIL to come to its end.
+        let mut work = self.work.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if work.is_some() {
+            Python::try_attach(|py| py.detach(|| drop(work.take())));
+        }
+    }
+}
+
+/// Every finding code with its meaning, and with its severity.
+pub fn codes(py: Python<'_>) -> PyResult<(Bound<'_, PyDict>, Bound<'_, PyDict>)> {
+    let (meanings, severities) = (PyDict::new(py), PyDict::new(py));
+    for code in Code::ALL {
+        meanings.set_item(code.slug(), code.meaning())?;
+        severities.set_item(code.slug(), code.severity().name())?;
+    }
+    Ok((meanings, severities))
+}

@@ -1,0 +1,87 @@
+//! The steps of a check, and what is kept of them.
+
+use std::time::{Duration, Instant};
+
+use pubfast_convert::{FindingsFile, json_lines};
+use pubfast_core::check::{Code, Finding};
+use pubfast_core::{Error, Result};
+
+/// How long a step takes at least, unless it has many lines.
+const STEP: Duration = Duration::from_millis(200);
+
+/// The bytes of lines that end a step.
+const LINES: usize = 1 << 20;
+
+/// A check that is under way.
+pub struct Work {
+    pub pass: Box<dyn pubfast_core::check::Checking>,
+    /// The first findings of each code.
+    pub kept: Vec<Finding>,
+    keep: u64,
+    counts: [u64; Code::ALL.len()],
+    has_lines: bool,
+    file: Option<FindingsFile>,
+    is_done: bool,
+}
+
+impl Work {
+    pub fn new(
+        pass: Box<dyn pubfast_core::check::Checking>,
+        keep: u64,
+        has_lines: bool,
+        file: Option<FindingsFile>,
+    ) -> Self {
+        let (kept, counts) = (Vec::new(), [0; Code::ALL.len()]);
+        Self { pass, kept, keep, counts, has_lines, file, is_done: false }
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Looks at some more of the input; gives what was found as lines, if those are wanted.
+    pub fn step(&mut self) -> Result<Vec<u8>> {
+        let begin = Instant::now();
+        let mut lines = Vec::new();
+        while begin.elapsed() < STEP && lines.len() < LINES {
+            match self.pass.next() {
+                Some(Ok(findings)) => self.take(findings, &mut lines)?,
+                Some(Err(fault)) => {
+                    self.is_done = true;
+                    // Where an input stops before its end, what was found up to there holds all the same.
+                    if !matches!(fault, Error::Interrupted | Error::Panic { .. }) {
+                        self.finish()?;
+                    }
+                    return Err(fault);
+                }
+                None => {
+                    self.is_done = true;
+                    self.finish()?;
+                    break;
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.file.take().map_or(Ok(()), FindingsFile::finish)
+    }
+
+    fn take(&mut self, findings: Vec<Finding>, lines: &mut Vec<u8>) -> Result<()> {
+        if let Some(file) = &mut self.file {
+            file.write(&findings)?;
+        }
+        if self.has_lines {
+            json_lines(&findings, lines);
+        }
+        for finding in findings {
+            let count = &mut self.counts[finding.code as usize];
+            *count += 1;
+            if *count <= self.keep {
+                self.kept.push(finding);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+"""The command `pubfast` as a whole: help, exit statuses, pipes, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import pubfast
+from pubfast.cli import main
+from pubfast.cli._main import COMMANDS, parser
+
+Write = Callable[..., Path]
+Capture = pytest.CaptureFixture[str]
+
+PUBFAST = [sys.executable, "-m", "pubfast"]
+NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+
+
+def process(*words: object, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*PUBFAST, *map(str, words)], input=given, capture_output=True, timeout=60)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_has_examples_that_can_be_parsed(name: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    examples = shown.partition("examples:\n")[2].splitlines()
+    assert examples
+    for line in examples:
+        for command in line.split("|"):
+            words = command.split("   ")[0].split(">")[0].split()
+            if words[:1] == ["pubfast"]:
+                parser().parse_args(words[1:])
+
+
+def test_the_whole_help(capsys: Capture) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert all(f"\n    {name}" in shown for name in NAMES)
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"pubfast {pubfast.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["inof"], ["head"], ["head", "x", "-n", "-1"], ["get", "x", "--threads", "0"]]
+)
+def test_usage(words: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage: pubfast" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("convert", "get", "view")])
+def test_inputs_that_cannot_be_read(name: str, tmp_path: Path, capsys: Capture, write: Write) -> None:
+    assert main([name, str(tmp_path / "nowhere")]) == 3
+    assert capsys.readouterr().err == f"pubfast: {tmp_path / 'nowhere'}: No such file or directory\n"
+    assert main([name, str(tmp_path)]) == 3
+    assert "Is a directory" in capsys.readouterr().err
+    prose = write(b"Call me Ishmael.\n" * 9, "prose.txt")
+    assert main([name, str(prose)]) == 3
+    message = capsys.readouterr().err
+    assert message.startswith(f"pubfast: {prose}: ")
+    assert message.count("\n") == 1
+
+
+def test_the_standard_input_is_a_dash(sample_path: Path) -> None:
+    text = sample_path.read_bytes()
+    found = process("info", "-", "--json", given=text)
+    assert (found.returncode, json.loads(found.stdout)["documents"]) == (1, 16)
+    got = process("get", "-", "39820189", given=text)
+    assert (got.returncode, got.stdout[:11]) == (0, b"39820189|t|")
+    converted = process("convert", "-", "/dev/null", "--to", "jsonl", "--overwrite", given=text)
+    assert converted.returncode == 3
+    assert b"neither a file nor a folder" in converted.stderr
+
+
+def test_conversion(sample_path: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert main(["convert", str(sample_path), str(tmp_path / "out"), "--json"]) == 1
+    written = json.loads(capsys.readouterr().out)
+    assert written["rows"]["annotations"] == 121
+    assert (tmp_path / "out" / "annotations.parquet").stat().st_size > 0
+    assert main(["convert", str(sample_path), str(tmp_path / "a.parquet"), "--table", "annotations"]) == 1
+    assert "121 annotations" in capsys.readouterr().out
+    assert main(["convert", str(sample_path), str(tmp_path / "b.parquet")]) == 2
+    assert "choose table=" in capsys.readouterr().err
+    assert main(["convert", str(sample_path), str(tmp_path / "c.xml")]) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of a shell")
+@pytest.mark.parametrize("command", ["filter {} ", "info {} --json; pubfast_filter {}", "filter --json {}"])
+def test_a_reader_that_has_seen_enough_is_no_error(command: str, sample_path: Path, write: Write) -> None:
+    large = write(sample_path.read_bytes() * 500, "large.pubtator")
+    words = command.rpartition("pubfast_")[2].format(large)
+    shell = f"{' '.join(PUBFAST)} {words} | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == b"0"
+    assert b"Traceback" not in done.stderr
+    assert b"roken pipe" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    fifo, out = tmp_path / "fifo", tmp_path / "out"
+    os.mkfifo(fifo)
+    command = [*PUBFAST, "filter", str(fifo), "-o", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as running, open(fifo, "wb") as pipe:
+        pipe.write(b"1|t|x\n\n" * 20_000)
+        pipe.flush()
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 130
+        assert running.stderr is not None
+        assert running.stderr.read() == b"pubfast: interrupted\n"
+    assert list(tmp_path.iterdir()) == [fifo]
