@@ -49,6 +49,7 @@ from pubfast._stream import (
 )
 from pubfast._tables import read_entities, read_relations
 from pubfast._versions import show_versions
+from pubfast._write import Writer, Written, write
 from pubfast.errors import (
     FormatError,
     InputError,
@@ -93,6 +94,8 @@ __all__ = [
     "StreamTable",
     "StringColumn",
     "TableRelation",
+    "Writer",
+    "Written",
     "__version__",
     "concept_index",
     "convert",
@@ -108,4 +111,5 @@ __all__ = [
     "stream_entities",
     "stream_relations",
     "type_counts",
+    "write",
 ]

@@ -31,6 +31,7 @@ mod table;
 mod table_file;
 mod views;
 mod wanted;
+mod write;
 
 use pyo3::prelude::*;
 
@@ -65,6 +66,7 @@ mod _core {
             annotation::Annotation, document::Document, entity::Entity, passage::Passage, problem::Problem,
             relation::Relation, table_relation::TableRelation,
         },
+        write::Writer,
     };
 
     #[pymodule_init]

@@ -85,9 +85,9 @@ impl Pieces {
         self.output.bytes
     }
 
-    /// Writes the full pieces, once there are as many as threads.
-    pub fn flush_full(&mut self, cancel: &Cancel) -> Result<()> {
-        if self.full.len() < self.threads { Ok(()) } else { self.flush(false, cancel) }
+    /// Whether as many pieces wait as there are threads.
+    pub fn is_full(&self) -> bool {
+        self.full.len() >= self.threads
     }
 
     /// Has something appended to the text that waits.
@@ -112,7 +112,7 @@ impl Pieces {
             if self.text.len() >= self.size {
                 self.full.push(std::mem::take(&mut self.text));
             }
-            return self.flush_full(cancel);
+            return if self.is_full() { self.flush(false, cancel) } else { Ok(()) };
         }
         self.flush(true, cancel)?;
         let pieces: Vec<&[u8]> = text.chunks(self.size).collect();
@@ -120,7 +120,7 @@ impl Pieces {
     }
 
     /// Writes the full pieces, and if `all` what else waits.
-    fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
+    pub fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
         let mut full = std::mem::take(&mut self.full);
         if all && !self.text.is_empty() {
             full.push(std::mem::take(&mut self.text));
