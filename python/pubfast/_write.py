@@ -107,9 +107,10 @@ def write(
     TypeError
         Something is neither documents nor an iterable of them.
     """
-    with ProgressBar(progress) as bar, Writer(
-        path, overwrite=overwrite, compression=compression, level=level, threads=threads
-    ) as writer:
+    with (
+        ProgressBar(progress) as bar,
+        Writer(path, overwrite=overwrite, compression=compression, level=level, threads=threads) as writer,
+    ):
         writer._tick = bar.tick
         writer.write(documents)
     assert writer.written is not None

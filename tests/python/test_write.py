@@ -33,10 +33,18 @@ DOCUMENT = made(
     document_id=st.text(st.sampled_from("#1aé \ufeff"), min_size=1, max_size=4),
     title=SOME,
     abstract=SOME,
-    passages=st.lists(made(pubfast.Passage, tag=st.sampled_from(["x", "a", "body", " "]), text=VALUE), max_size=2),
+    passages=st.lists(
+        made(pubfast.Passage, tag=st.sampled_from(["x", "a", "body", " "]), text=VALUE), max_size=2
+    ),
     annotations=st.lists(
         made(
-            pubfast.Annotation, start=OFFSET, end=OFFSET, mention=VALUE, type=VALUE, identifier=SOME, extra=SOME
+            pubfast.Annotation,
+            start=OFFSET,
+            end=OFFSET,
+            mention=VALUE,
+            type=VALUE,
+            identifier=SOME,
+            extra=SOME,
         ),
         max_size=2,
     ),
@@ -119,7 +127,10 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"title": None}, "document '1' has neither text nor rows"),
     ({"passages": [pubfast.Passage(tag="t", text="x")]}, "'t', which would be read as a title"),
     ({"passages": [pubfast.Passage(tag="a", text="x")]}, "would be read as the abstract"),
-    ({"annotations": [pubfast.Annotation(start=0, end=1, mention="a\tb", type="Gene")]}, "the mention .* tab in it"),
+    (
+        {"annotations": [pubfast.Annotation(start=0, end=1, mention="a\tb", type="Gene")]},
+        "the mention .* tab in it",
+    ),
     ({"relations": [pubfast.Relation(type="1", arg1="2", arg2="x")]}, r"a problem \(too_few_columns\)"),
     ({"relations": [pubfast.Relation(type="CID", arg1="x", arg2="Subject:x")]}, "as another relation"),
 ]
@@ -172,7 +183,9 @@ def test_levels(mixed: Path, tmp_path: Path, read: Read) -> None:
     corpus = read(mixed)
     for compression, least, most in [("gzip", 1, 9), ("bgzf", 1, 9), ("zstd", 1, 19)]:
         sizes = [
-            pubfast.write(corpus, tmp_path / f"{compression}{level}", compression=compression, level=level).bytes  # type: ignore[arg-type]
+            pubfast.write(
+                corpus, tmp_path / f"{compression}{level}", compression=compression, level=level
+            ).bytes  # type: ignore[arg-type]
             for level in (least, most)
         ]
         assert sizes[0] > sizes[1]
