@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self, cast
 
 from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
@@ -62,24 +62,24 @@ def write(
 ) -> Written:
     """Write documents as block text.
 
-    A `Corpus` is written as its whole input, byte for byte; of several, one after another, those that follow the
-    first begin at their first document. A selection of documents is written as the bytes that each was read from,
-    with a blank line between two: comments and what else stands between documents is left out. A document that was
-    made by hand, or unpickled, is written in the usual order: title, abstract, passages, annotations, relations.
-    What is written is read back as it was, or it is refused.
+    A `Corpus` is written as its whole input, byte for byte; of several, one after another, those that
+    follow the first begin at their first document. A selection of documents is written as the bytes that
+    each was read from, with a blank line between two: comments and what else stands between documents is
+    left out. A document that was made by hand, or unpickled, is written in the usual order: title,
+    abstract, passages, annotations, relations. What is written is read back as it was, or it is refused.
 
-    The file appears under its name when it is complete. Until then it has another one beside that; an error or
-    Ctrl-C leaves nothing behind, and what was there before stays.
+    The file appears under its name when it is complete. Until then it has another one beside that; an error
+    or Ctrl-C leaves nothing behind, and what was there before stays.
 
     Parameters
     ----------
     documents : Corpus, Documents, Document, Annotations, or an iterable of them
-        What is written, in this order: also the batches of a `stream`, a generator of documents, or a list that
-        has all of these. Of `Annotations` each document is written that has one of the rows, in file order, with
-        its text and these rows, and without relations.
+        What is written, in this order: also the batches of a `stream`, a generator of documents, or a list
+        that has all of these. Of `Annotations` each document is written that has one of the rows, in file
+        order, with its text and these rows, and without relations.
     path : str, path-like or binary file object
-        The suffix says how it is packed: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file object is
-        written to at once, and not packed unless `compression` says so.
+        The suffix says how it is packed: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file
+        object is written to at once, and not packed unless `compression` says so.
     overwrite : bool
         Whether to replace a file that is there.
     compression : {"gzip", "bgzf", "zstd", "none"}, optional
@@ -102,8 +102,9 @@ def write(
         The destination exists, its folder does not or may not be written, or there is no space: also the
         `OSError` of its kind, such as `FileExistsError`. It may not be an input of the documents either.
     ValueError
-        A document cannot be written: a text with a line break, an id with a tab or a pipe, or a row that would be
-        read as another. The message says which document, by its id and its place among all, and why.
+        A document cannot be written: a text with a line break, an id with a tab or a pipe, or a row that
+        would be read as another. The message says which document, by its id and its place among all, and
+        why.
     TypeError
         Something is neither documents nor an iterable of them.
     """
@@ -120,8 +121,9 @@ def write(
 class Writer:
     """Writes documents as block text, one after another or many at a time, as they come.
 
-    A context manager: at its end the file is there, complete; after an exception there is none. Several threads may
-    write; between the items of an iterable that one of them writes there may be those of others.
+    A context manager: at its end the file is there, complete; after an exception there is none. Several
+    threads may write; between the items of an iterable that one of them writes there may be those of
+    others.
 
     Parameters
     ----------
@@ -191,15 +193,15 @@ class Writer:
         OutputError, TypeError
             As from `pubfast.write`.
         ValueError
-            A document cannot be written: it is left out if the exception is caught within the ``with``, and all
-            before it are there. Also if the writer is closed.
+            A document cannot be written: it is left out if the exception is caught within the ``with``, and
+            all before it are there. Also if the writer is closed.
         """
         if self._add(documents):
             return
         if isinstance(documents, str | bytes | bytearray | memoryview | Mapping):
             raise TypeError(f"{_WANTED}, not {type(documents).__name__}")
         try:
-            parts = iter(documents)  # type: ignore[arg-type]
+            parts: Iterator[_Part] = iter(cast("Iterable[_Part]", documents))
         except TypeError:
             raise TypeError(f"{_WANTED}, not {type(documents).__name__}") from None
         for place, part in enumerate(parts):

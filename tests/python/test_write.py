@@ -61,7 +61,7 @@ def written(documents: Any, path: Path, **options: Any) -> bytes:
 
 def copies(corpus: pubfast.Corpus) -> list[pubfast.Document]:
     """The documents without the bytes that they were read from."""
-    return [pickle.loads(pickle.dumps(document)) for document in corpus]  # type: ignore[no-any-return]
+    return [pickle.loads(pickle.dumps(document)) for document in corpus]
 
 
 def check(path: Path, folder: Path, read: Read) -> None:
@@ -103,16 +103,20 @@ def test_real_files(real_file: Path, tmp_path: Path, read: Read) -> None:
 @given(documents=st.lists(DOCUMENT, max_size=4))
 def test_documents_by_hand(documents: list[pubfast.Document]) -> None:
     """Those that are not refused are read back, and refusals leave the others alone."""
-    target, kept = io.BytesIO(), []
+    target = io.BytesIO()
+    kept: list[pubfast.Document] = []
+    refusals: list[tuple[int, str]] = []
     with pubfast.Writer(target) as writer:
         for document in documents:
             try:
                 writer.write(document)
             except ValueError as error:
-                assert f"at place {len(kept)} " in str(error)
-                assert "\n" not in str(error)
+                refusals.append((len(kept), str(error)))
             else:
                 kept.append(document)
+    for place, sentence in refusals:
+        assert f"at place {place} " in sentence
+        assert "\n" not in sentence
     assert list(pubfast.open(target.getvalue(), on_problem="ignore", format="pubtator")) == kept
 
 
@@ -182,22 +186,21 @@ def test_nothing_at_all(compression: Any, tmp_path: Path, read: Read) -> None:
 def test_levels(mixed: Path, tmp_path: Path, read: Read) -> None:
     corpus = read(mixed)
     for compression, least, most in [("gzip", 1, 9), ("bgzf", 1, 9), ("zstd", 1, 19)]:
+        options: dict[str, Any] = {"compression": compression, "overwrite": True}
         sizes = [
-            pubfast.write(
-                corpus, tmp_path / f"{compression}{level}", compression=compression, level=level
-            ).bytes  # type: ignore[arg-type]
-            for level in (least, most)
+            pubfast.write(corpus, tmp_path / "a", level=level, **options).bytes for level in (least, most)
         ]
         assert sizes[0] > sizes[1]
-    for options, sentence in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"compression": "gzip", "level": 10}, "level must be 0 to 9 with gzip, not 10"),
         ({"compression": "bgzf", "level": -1}, "level must be 0 to 9 with BGZF, not -1"),
         ({"compression": "zstd", "level": 0}, "level must be 1 to 22 with zstd, not 0"),
         ({"level": 3}, "this output is not compressed"),
         ({"compression": "lz4"}, "compression must be 'gzip', 'bgzf', 'zstd', 'none' or None"),
         ({"threads": 0}, "threads must be at least 1"),
-    ]:
+    ]
+    for options, sentence in cases:
         with pytest.raises(ValueError, match=sentence):
-            pubfast.write(corpus, tmp_path / "a", **options)  # type: ignore[arg-type]
+            pubfast.write(corpus, tmp_path / "b", **options)
     with pytest.raises(TypeError, match="level must be an int"):
         pubfast.write(corpus, tmp_path / "a", compression="gzip", level=True)

@@ -104,13 +104,17 @@ def test_file_objects(mixed: Path) -> None:
 
 def test_a_write_that_fails_is_not_gone_on_with(mixed: Path) -> None:
     corpus = pubfast.open(mixed, on_problem="ignore")
-    with pytest.raises(ValueError, match="written in part"), pubfast.Writer(Failing(5000)) as writer:
-        for _ in range(20):
-            try:
-                writer.write(corpus)
-            except ZeroDivisionError:
-                break
-        writer.write(corpus)
+    # More than waits.
+    enough = [corpus] * (1 + (16 << 20) // mixed.stat().st_size)
+    writer = pubfast.Writer(Failing(5000), threads=1)
+    with pytest.raises(ZeroDivisionError):
+        writer.write(enough)
+    uses: list[Callable[[], None]] = [lambda: writer.write(enough), writer.close]
+    for use in uses:
+        with pytest.raises(ValueError, match="written in part"):
+            use()
+    assert writer.closed
+    assert writer.written is None
 
 
 @pytest.mark.parametrize("name", ["a", "a.gz", "a.bgz", "a.zst"])

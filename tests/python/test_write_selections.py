@@ -195,9 +195,15 @@ def test_a_writer(sample: pubfast.Corpus, tmp_path: Path, read: Read) -> None:
 
 
 def test_a_writer_that_is_left(sample: pubfast.Corpus, tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), pubfast.Writer(tmp_path / "a") as writer:
-        writer.write(sample)
-        raise ZeroDivisionError
+    writer = pubfast.Writer(tmp_path / "a")
+
+    def fail() -> None:
+        with writer:
+            writer.write(sample)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert writer.closed
     assert writer.written is None
     pubfast.Writer(tmp_path / "b").write(sample)
