@@ -198,47 +198,48 @@ impl Pieces {
     ) -> Result<()> {
         let compression = self.compression;
         let mut shared = InTurn { output: &mut self.output, error: None };
-        let turns = Turns::new(&mut shared);
-        let tasks = Tasks::new(jobs);
-        let done = workers::run(self.threads.min(jobs).max(1), || {
-            let mut packer = Packer::new(compression)?;
-            let mut text = Vec::new();
-            while let Some(job) = tasks.take() {
-                let mut make = |state: &mut S, text: &mut Vec<u8>| {
-                    cancel.check()?;
-                    text.clear();
-                    let more = fill(state, text)?;
-                    Ok((more, (!packer.is_plain()).then(|| packer.pack(text)).transpose()?))
-                };
-                let made = guard(|| {
-                    let mut state = begin(job)?;
-                    let (more, packed) = make(&mut state, &mut text)?;
-                    Ok((state, more, packed))
-                });
-                let is_going_on = turns.take(job, cancel, |turn| {
-                    if turn.error.is_some() {
-                        return Ok(false);
-                    }
-                    let written = guard(|| {
-                        let (mut state, mut more, mut packed) = made?;
-                        loop {
-                            turn.output.write(packed.as_deref().unwrap_or(&text), text.len())?;
-                            if !more {
-                                return Ok(());
-                            }
-                            (more, packed) = make(&mut state, &mut text)?;
-                        }
+        let done = {
+            let turns = Turns::new(&mut shared);
+            let tasks = Tasks::new(jobs);
+            workers::run(self.threads.min(jobs).max(1), || {
+                let mut packer = Packer::new(compression)?;
+                let mut text = Vec::new();
+                while let Some(job) = tasks.take() {
+                    let mut make = |state: &mut S, text: &mut Vec<u8>| {
+                        cancel.check()?;
+                        text.clear();
+                        let more = fill(state, text)?;
+                        Ok((more, (!packer.is_plain()).then(|| packer.pack(text)).transpose()?))
+                    };
+                    let made = guard(|| {
+                        let mut state = begin(job)?;
+                        let (more, packed) = make(&mut state, &mut text)?;
+                        Ok((state, more, packed))
                     });
-                    turn.error = written.err();
-                    Ok(turn.error.is_none())
-                })?;
-                if !is_going_on {
-                    break;
+                    let is_going_on = turns.take(job, cancel, |turn| {
+                        if turn.error.is_some() {
+                            return Ok(false);
+                        }
+                        let written = guard(|| {
+                            let (mut state, mut more, mut packed) = made?;
+                            loop {
+                                turn.output.write(packed.as_deref().unwrap_or(&text), text.len())?;
+                                if !more {
+                                    return Ok(());
+                                }
+                                (more, packed) = make(&mut state, &mut text)?;
+                            }
+                        });
+                        turn.error = written.err();
+                        Ok(turn.error.is_none())
+                    })?;
+                    if !is_going_on {
+                        break;
+                    }
                 }
-            }
-            Ok(())
-        });
-        drop(turns);
+                Ok(())
+            })
+        };
         match shared.error {
             Some(error) => Err(error),
             None => done.map(drop),
