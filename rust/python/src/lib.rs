@@ -29,6 +29,7 @@ mod string_column;
 mod strings;
 mod table;
 mod table_file;
+mod target;
 mod views;
 mod wanted;
 mod write;

@@ -1,17 +1,16 @@
 //! Writing block text: documents come in one by one or many at a time, and nothing is left of what was not committed.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pubfast_core::frame::Rows;
 use pubfast_core::input::Progress;
-use pubfast_core::output::{BlockText, Compression, Staged};
+use pubfast_core::output::{BlockText, Staged};
 use pubfast_core::{Cancel, Error, Result};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 
 use crate::corpus::Corpus;
 use crate::error::to_python;
@@ -19,6 +18,7 @@ use crate::interrupt::{Watch, interruptible};
 use crate::source::Source;
 use crate::table::annotations::Annotations;
 use crate::table::documents::Documents;
+use crate::target::{Object, packing};
 use crate::views::document::Document;
 
 /// An output of block text; `pubfast.Writer` checks the arguments and lets one thread in at a time.
@@ -87,28 +87,6 @@ impl Part {
             Self::Documents(core, rows) => writer.rows(core, rows, cancel),
             Self::Annotations(core, rows) => writer.annotations(core, rows, cancel),
         }
-    }
-}
-
-/// A binary file object that is written to.
-struct Object(Py<PyAny>);
-
-impl Write for Object {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = Python::attach(|py| {
-            let count = self.0.call_method1(py, "write", (PyBytes::new(py, bytes),))?;
-            count.extract::<Option<usize>>(py)
-        });
-        // Some take all and say nothing.
-        Ok(count.map_err(io::Error::other)?.map_or(bytes.len(), |count| count.min(bytes.len())))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let flush = |py: Python<'_>| match self.0.getattr(py, "flush") {
-            Ok(flush) => flush.call0(py).map(drop),
-            Err(_) => Ok(()),
-        };
-        Python::attach(flush).map_err(io::Error::other)
     }
 }
 
@@ -294,36 +272,4 @@ impl Drop for Writer {
             std::mem::forget(self.staged.clone());
         }
     }
-}
-
-/// How an output is packed, by what the caller says and by its name.
-fn packing(
-    compression: Option<&str>,
-    level: Option<i32>,
-    file_name: &str,
-) -> std::result::Result<Compression, String> {
-    let ((gzip, most), (zstd, most_zstd)) = (Compression::GZIP_LEVEL, Compression::ZSTD_LEVEL);
-    let usual = match compression {
-        None => Compression::of_name(file_name),
-        Some("none") => Compression::None,
-        Some("gzip") => Compression::Gzip(gzip),
-        Some("bgzf") => Compression::Bgzf(gzip),
-        Some("zstd") => Compression::Zstd(zstd),
-        Some(other) => {
-            return Err(format!("compression must be 'gzip', 'bgzf', 'zstd', 'none' or None, not '{other}'"));
-        }
-    };
-    let Some(level) = level else { return Ok(usual) };
-    let within = |name: &str, least: i32, most: i32| match (least..=most).contains(&level) {
-        true => Ok(level),
-        false => Err(format!("level must be {least} to {most} with {name}, not {level}")),
-    };
-    Ok(match usual {
-        Compression::None => {
-            return Err("level says how thoroughly to compress; this output is not compressed".into());
-        }
-        Compression::Gzip(_) => Compression::Gzip(within("gzip", 0, most)?),
-        Compression::Bgzf(_) => Compression::Bgzf(within("BGZF", 0, most)?),
-        Compression::Zstd(_) => Compression::Zstd(within("zstd", 1, most_zstd)?),
-    })
 }

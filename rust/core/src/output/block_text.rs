@@ -152,6 +152,9 @@ impl BlockText {
         let mut excerpts: Vec<(usize, Range<usize>)> = Vec::new();
         let mut begin = 0;
         while begin < sorted.len() {
+            if excerpts.len().is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
             // The next document is the likeliest.
             let next = excerpts.last().map_or(0, |(document, _)| document + 1);
             let is_in = |document: usize| {
