@@ -55,6 +55,7 @@ from pubfast._stream import (
 )
 from pubfast._tables import read_entities, read_relations
 from pubfast._versions import show_versions
+from pubfast._write import Writer, Written, write
 from pubfast.errors import (
     FormatError,
     InputError,
@@ -103,6 +104,8 @@ __all__ = [
     "StreamTable",
     "StringColumn",
     "TableRelation",
+    "Writer",
+    "Written",
     "__version__",
     "check",
     "concept_index",
@@ -122,4 +125,5 @@ __all__ = [
     "stream_entities",
     "stream_relations",
     "type_counts",
+    "write",
 ]

@@ -51,6 +51,7 @@ __all__ = [
     "Stream",
     "StringColumn",
     "TableRelation",
+    "Writer",
     "__version__",
     "check",
     "convert",
@@ -724,6 +725,26 @@ class Stream(Generic[_Batch]):
     @property
     def closed(self) -> bool: ...
     def close(self) -> None: ...
+
+@final
+class Writer:
+    def __new__(
+        cls,
+        path: str,
+        target: object | None,
+        *,
+        overwrite: bool,
+        compression: str | None,
+        level: int | None,
+        threads: int,
+    ) -> Self: ...
+    def add(self, item: object, tick: Tick | None = None) -> bool: ...
+    def commit(self, tick: Tick | None = None) -> tuple[int, int]: ...
+    def discard(self) -> None: ...
+    @property
+    def documents(self) -> int | None: ...
+    @property
+    def closed(self) -> bool: ...
 
 def open(
     input: Input,

@@ -22,6 +22,7 @@ DOCUMENTS = (
     "docs/offsets.md",
     "docs/scan.md",
     "docs/tables.md",
+    "docs/writing.md",
 )
 
 

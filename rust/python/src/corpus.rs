@@ -56,6 +56,13 @@ impl Corpus {
         Self::new(core, documents, origin)
     }
 
+    /// The dump, and which documents of it, if not all.
+    pub fn chosen(&self) -> PyResult<(Arc<Source>, Option<Rows>)> {
+        let core = self.core()?;
+        let documents = (!self.is_everything(&core)).then(|| self.documents.clone());
+        Ok((core, documents))
+    }
+
     fn core(&self) -> PyResult<Arc<Source>> {
         self.held.get()
     }

@@ -7,7 +7,7 @@
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
-//! | `Output` | `OutputError`, which is also the `OSError` of its kind (`FileExistsError` …) |
+//! | `Output` | `OutputError`, which is also the `OSError` of its kind (`FileExistsError` …); what a file object raised as it stands |
 //! | `NoColumn`, `Choice` | `ValueError` |
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Panic` | `PubfastError` |
@@ -51,6 +51,10 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::Format { path, .. } => errors.getattr("FormatError")?.call1((message, path)),
         Error::Problem { path, line, byte, code, .. } => {
             errors.getattr("ParseError")?.call1((message, path, line, byte, code.slug()))
+        }
+        // So it does for an output.
+        Error::Output { source, .. } if source.get_ref().is_some_and(|inner| inner.is::<PyErr>()) => {
+            Ok(PyErr::from(source).into_value(py).into_bound(py).into_any())
         }
         Error::Output { path, source, .. } => {
             let number = source.raw_os_error().or_else(|| number_of(source.kind()));

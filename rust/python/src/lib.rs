@@ -32,8 +32,10 @@ mod strings;
 mod survey;
 mod table;
 mod table_file;
+mod target;
 mod views;
 mod wanted;
+mod write;
 
 use pyo3::prelude::*;
 
@@ -74,6 +76,7 @@ mod _core {
             annotation::Annotation, document::Document, entity::Entity, passage::Passage, problem::Problem,
             relation::Relation, table_relation::TableRelation,
         },
+        write::Writer,
     };
 
     #[pymodule_init]

@@ -65,6 +65,16 @@ impl BlockText {
         self.pieces.bytes()
     }
 
+    /// Whether what waits should be written.
+    pub fn is_full(&self) -> bool {
+        self.pieces.is_full()
+    }
+
+    /// Writes what waits, but for the beginning of a piece.
+    pub fn settle(&mut self, cancel: &Cancel) -> Result<()> {
+        self.whole_or_broken(|this| this.pieces.flush(false, cancel))
+    }
+
     /// Writes what waits, and what stands at the end of the output.
     pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
         self.whole_or_broken(|this| this.pieces.finish(cancel))
@@ -121,7 +131,7 @@ impl BlockText {
         Ok(())
     }
 
-    /// Writes some documents.
+    /// Writes some documents. Few of them wait until there is more: see [`BlockText::is_full`].
     pub fn rows(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
         let append =
             |at: usize, before: Before, text: &mut Vec<u8>| corpus.write_document(rows.at(at), before, text);
@@ -142,6 +152,9 @@ impl BlockText {
         let mut excerpts: Vec<(usize, Range<usize>)> = Vec::new();
         let mut begin = 0;
         while begin < sorted.len() {
+            if excerpts.len().is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
             // The next document is the likeliest.
             let next = excerpts.last().map_or(0, |(document, _)| document + 1);
             let is_in = |document: usize| {
@@ -193,7 +206,7 @@ impl BlockText {
                 let before = self.pieces.append(|text| append(at, before, text))?;
                 self.wrote(before, 1);
             }
-            return self.whole_or_broken(|this| this.pieces.flush_full(cancel));
+            return Ok(());
         }
         // As many documents as fill half a piece in the mean, so that nearly all jobs are of one piece.
         let mean = corpus.text().len() / corpus.documents_len().max(1);

@@ -86,9 +86,9 @@ impl Pieces {
         self.output.bytes
     }
 
-    /// Writes the full pieces, once there are as many as threads.
-    pub fn flush_full(&mut self, cancel: &Cancel) -> Result<()> {
-        if self.full.len() < self.threads { Ok(()) } else { self.flush(false, cancel) }
+    /// Whether as many pieces wait as there are threads.
+    pub fn is_full(&self) -> bool {
+        self.full.len() >= self.threads
     }
 
     /// Has something appended to the text that waits.
@@ -116,7 +116,7 @@ impl Pieces {
             if self.text.len() >= self.size {
                 self.full.push(std::mem::take(&mut self.text));
             }
-            return self.flush_full(cancel);
+            return if self.is_full() { self.flush(false, cancel) } else { Ok(()) };
         }
         self.flush(true, cancel)?;
         let pieces: Vec<&[u8]> = text.chunks(self.size).collect();
@@ -124,7 +124,7 @@ impl Pieces {
     }
 
     /// Writes the full pieces, and if `all` what else waits.
-    fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
+    pub fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
         let mut full = std::mem::take(&mut self.full);
         if all && !self.text.is_empty() {
             full.push(std::mem::take(&mut self.text));
@@ -202,47 +202,48 @@ impl Pieces {
     ) -> Result<()> {
         let compression = self.compression;
         let mut shared = InTurn { output: &mut self.output, error: None };
-        let turns = Turns::new(&mut shared);
-        let tasks = Tasks::new(jobs);
-        let done = workers::run(self.threads.min(jobs).max(1), || {
-            let mut packer = Packer::new(compression)?;
-            let mut text = Vec::new();
-            while let Some(job) = tasks.take() {
-                let mut make = |state: &mut S, text: &mut Vec<u8>| {
-                    cancel.check()?;
-                    text.clear();
-                    let more = fill(state, text)?;
-                    Ok((more, (!packer.is_plain()).then(|| packer.pack(text)).transpose()?))
-                };
-                let made = guard(|| {
-                    let mut state = begin(job)?;
-                    let (more, packed) = make(&mut state, &mut text)?;
-                    Ok((state, more, packed))
-                });
-                let is_going_on = turns.take(job, cancel, |turn| {
-                    if turn.error.is_some() {
-                        return Ok(false);
-                    }
-                    let written = guard(|| {
-                        let (mut state, mut more, mut packed) = made?;
-                        loop {
-                            turn.output.write(packed.as_deref().unwrap_or(&text), text.len())?;
-                            if !more {
-                                return Ok(());
-                            }
-                            (more, packed) = make(&mut state, &mut text)?;
-                        }
+        let done = {
+            let turns = Turns::new(&mut shared);
+            let tasks = Tasks::new(jobs);
+            workers::run(self.threads.min(jobs).max(1), || {
+                let mut packer = Packer::new(compression)?;
+                let mut text = Vec::new();
+                while let Some(job) = tasks.take() {
+                    let mut make = |state: &mut S, text: &mut Vec<u8>| {
+                        cancel.check()?;
+                        text.clear();
+                        let more = fill(state, text)?;
+                        Ok((more, (!packer.is_plain()).then(|| packer.pack(text)).transpose()?))
+                    };
+                    let made = guard(|| {
+                        let mut state = begin(job)?;
+                        let (more, packed) = make(&mut state, &mut text)?;
+                        Ok((state, more, packed))
                     });
-                    turn.error = written.err();
-                    Ok(turn.error.is_none())
-                })?;
-                if !is_going_on {
-                    break;
+                    let is_going_on = turns.take(job, cancel, |turn| {
+                        if turn.error.is_some() {
+                            return Ok(false);
+                        }
+                        let written = guard(|| {
+                            let (mut state, mut more, mut packed) = made?;
+                            loop {
+                                turn.output.write(packed.as_deref().unwrap_or(&text), text.len())?;
+                                if !more {
+                                    return Ok(());
+                                }
+                                (more, packed) = make(&mut state, &mut text)?;
+                            }
+                        });
+                        turn.error = written.err();
+                        Ok(turn.error.is_none())
+                    })?;
+                    if !is_going_on {
+                        break;
+                    }
                 }
-            }
-            Ok(())
-        });
-        drop(turns);
+                Ok(())
+            })
+        };
         match shared.error {
             Some(error) => Err(error),
             None => done.map(drop),

@@ -11,12 +11,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Writer {
     file: File,
     written: Arc<AtomicU64>,
+    /// The bytes of this file, and those of them that the system was asked to have on the disk soon.
+    bytes: u64,
+    begun: u64,
 }
 
 impl Writer {
     /// A new file; fails if there is one.
     pub(super) fn create(path: &Path, written: Arc<AtomicU64>) -> io::Result<Self> {
-        Ok(Self { file: File::create_new(path)?, written })
+        Ok(Self { file: File::create_new(path)?, written, bytes: 0, begun: 0 })
+    }
+
+    /// Has the system begin with the disk while there is more to come: at the end somebody waits for all of it.
+    fn begin_early(&mut self) {
+        const WORTH_A_CALL: u64 = 4 << 20;
+        let more = self.bytes - self.begun;
+        if more >= WORTH_A_CALL {
+            // Linux writes what is not needed any more, and keeps it in memory as long as that is not done.
+            #[cfg(target_os = "linux")]
+            rustix::fs::fadvise(
+                &self.file,
+                self.begun,
+                std::num::NonZeroU64::new(more),
+                rustix::fs::Advice::DontNeed,
+            )
+            .ok();
+            self.begun = self.bytes;
+        }
     }
 }
 
@@ -24,6 +45,8 @@ impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.file.write(bytes)?;
         self.written.fetch_add(count as u64, Ordering::Relaxed);
+        self.bytes += count as u64;
+        self.begin_early();
         Ok(count)
     }
 

@@ -33,6 +33,11 @@ impl Annotations {
         Self { core: core.clone(), rows, owners }
     }
 
+    /// The dump, and which annotations of it.
+    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+        (self.core.clone(), self.rows.clone())
+    }
+
     fn strings(&self, field: Field) -> StringColumn {
         StringColumn::new(&self.core, field, &self.rows)
     }

@@ -32,6 +32,11 @@ impl Documents {
         Self { core: core.clone(), rows }
     }
 
+    /// The dump, and which documents of it.
+    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+        (self.core.clone(), self.rows.clone())
+    }
+
     fn strings(&self, field: Field) -> StringColumn {
         StringColumn::new(&self.core, field, &self.rows)
     }

@@ -50,6 +50,11 @@ impl Document {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
+    /// The dump, and which document of it.
+    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+        (self.core.clone(), Rows::Range(self.row..self.row + 1))
+    }
+
     fn key(&self) -> Key<'_> {
         let of = |place| text(&self.core.text()[place]);
         let record = self.record.clone();

@@ -1,0 +1,255 @@
+"""Writing block text."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Protocol, Self, cast
+
+from pubfast import _core
+from pubfast._core import Annotations, Corpus, Document, Documents
+from pubfast._input import thread_count
+from pubfast._progress import ProgressBar
+
+TextCompression = Literal["gzip", "bgzf", "zstd", "none"]
+
+_Part = Corpus | Documents | Annotations | Document
+Writable = _Part | Iterable[_Part]
+
+
+class Writes(Protocol):
+    """A binary file object that has ``write``."""
+
+    def write(self, data: bytes, /) -> int | None:
+        """Take some bytes, and say how many if not all."""
+
+
+@dataclass(frozen=True, repr=False)
+class Written:
+    """What was written.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file; a name in angle brackets for a file object.
+    documents : int
+        How many documents it has.
+    bytes : int
+        Its size.
+    """
+
+    path: Path
+    documents: int
+    bytes: int
+
+    def __repr__(self) -> str:
+        return f"<Written {str(self.path)!r}: {self.documents:,} documents; {self.bytes:,} bytes>"
+
+
+def write(
+    documents: Writable,
+    path: str | os.PathLike[str] | os.PathLike[bytes] | Writes,
+    *,
+    overwrite: bool = False,
+    compression: TextCompression | None = None,
+    level: int | None = None,
+    threads: int | None = None,
+    progress: bool | None = None,
+) -> Written:
+    """Write documents as block text.
+
+    A `Corpus` is written as its whole input, byte for byte; of several, one after another, those that
+    follow the first begin at their first document. A selection of documents is written as the bytes that
+    each was read from, with a blank line between two: comments and what else stands between documents is
+    left out. A document that was made by hand, or unpickled, is written in the usual order: title,
+    abstract, passages, annotations, relations. What is written is read back as it was, or it is refused.
+
+    The file appears under its name when it is complete. Until then it has another one beside that; an error
+    or Ctrl-C leaves nothing behind, and what was there before stays.
+
+    Parameters
+    ----------
+    documents : Corpus, Documents, Document, Annotations, or an iterable of them
+        What is written, in this order: also the batches of a `stream`, a generator of documents, or a list
+        that has all of these. Of `Annotations` each document is written that has one of the rows, in file
+        order, with its text and these rows, and without relations.
+    path : str, path-like or binary file object
+        The suffix says how it is packed: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file
+        object is written to at once, and not packed unless `compression` says so.
+    overwrite : bool
+        Whether to replace a file that is there.
+    compression : {"gzip", "bgzf", "zstd", "none"}, optional
+        How it is packed, whatever the suffix. BGZF is gzip that several threads can unpack.
+    level : int, optional
+        How thoroughly: 0 to 9 of gzip and BGZF (6 if it is not given), 1 to 22 of zstd (3).
+    threads : int, optional
+        As in `open`. The file does not depend on it.
+    progress : bool, optional
+        As in `open`.
+
+    Returns
+    -------
+    Written
+        The path, the number of documents, and the size.
+
+    Raises
+    ------
+    OutputError
+        The destination exists, its folder does not or may not be written, or there is no space: also the
+        `OSError` of its kind, such as `FileExistsError`. It may not be an input of the documents either.
+    ValueError
+        A document cannot be written: a text with a line break, an id with a tab or a pipe, or a row that
+        would be read as another. The message says which document, by its id and its place among all, and
+        why.
+    TypeError
+        Something is neither documents nor an iterable of them.
+    """
+    with (
+        ProgressBar(progress) as bar,
+        Writer(path, overwrite=overwrite, compression=compression, level=level, threads=threads) as writer,
+    ):
+        writer._tick = bar.tick
+        writer.write(documents)
+    assert writer.written is not None
+    return writer.written
+
+
+class Writer:
+    """Writes documents as block text, one after another or many at a time, as they come.
+
+    A context manager: at its end the file is there, complete; after an exception there is none. Several
+    threads may write; between the items of an iterable that one of them writes there may be those of
+    others.
+
+    Parameters
+    ----------
+    path : str, path-like or binary file object
+        As in `write`.
+    overwrite : bool
+        Whether to replace a file that is there.
+    compression : {"gzip", "bgzf", "zstd", "none"}, optional
+        As in `write`.
+    level : int, optional
+        As in `write`.
+    threads : int, optional
+        As in `open`: how many of them pack.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+    written : Written or None
+        What was written, once it is complete.
+
+    Raises
+    ------
+    OutputError, ValueError
+        As from `write`.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | os.PathLike[bytes] | Writes,
+        *,
+        overwrite: bool = False,
+        compression: TextCompression | None = None,
+        level: int | None = None,
+        threads: int | None = None,
+    ) -> None:
+        if level is not None and (isinstance(level, bool) or not isinstance(level, int)):
+            raise TypeError(f"level must be an int or None, not {type(level).__name__}")
+        if isinstance(path, str | os.PathLike):
+            self.path, target = Path(os.fsdecode(path)), None
+        elif callable(getattr(path, "write", None)):
+            self.path, target = Path(f"<{type(path).__name__}>"), path
+        else:
+            raise TypeError(f"path must be a path or a binary file object, not {type(path).__name__}")
+        self.written: Written | None = None
+        self._lock = threading.Lock()
+        self._tick: Any = None
+        self._core = _core.Writer(
+            os.fspath(self.path),
+            target,
+            overwrite=bool(overwrite),
+            compression=compression,
+            level=None if level is None else max(-_FAR, min(level, _FAR)),
+            threads=thread_count(threads),
+        )
+
+    def write(self, documents: Writable) -> None:
+        """Write documents after those before.
+
+        Parameters
+        ----------
+        documents : Corpus, Documents, Document, Annotations, or an iterable of them
+            As in `pubfast.write`.
+
+        Raises
+        ------
+        OutputError, TypeError
+            As from `pubfast.write`.
+        ValueError
+            A document cannot be written: it is left out if the exception is caught within the ``with``, and
+            all before it are there. Also if the writer is closed.
+        """
+        if self._add(documents):
+            return
+        if isinstance(documents, str | bytes | bytearray | memoryview | Mapping):
+            raise TypeError(f"{_WANTED}, not {type(documents).__name__}")
+        try:
+            parts: Iterator[_Part] = iter(cast("Iterable[_Part]", documents))
+        except TypeError:
+            raise TypeError(f"{_WANTED}, not {type(documents).__name__}") from None
+        for place, part in enumerate(parts):
+            if not self._add(part):
+                raise TypeError(f"{_WANTED}; at place {place} of the iterable is a {type(part).__name__}")
+
+    def close(self) -> None:
+        """Complete the file, and give it its name; nothing happens the second time."""
+        with self._lock:
+            if not self._core.closed:
+                documents, size = self._core.commit(self._tick)
+                self.written = Written(self.path, documents, size)
+
+    def discard(self) -> None:
+        """Close the writer and leave no file, unless it is complete."""
+        self._core.discard()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can be written."""
+        return self._core.closed
+
+    def _add(self, part: object) -> bool:
+        """Write one thing, if it is something that can be written."""
+        with self._lock:
+            return self._core.add(part, self._tick)
+
+    def __enter__(self) -> Self:
+        if self.closed:
+            raise ValueError(f"{self.path}: the writer is closed")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def __repr__(self) -> str:
+        if self.written is not None:
+            return f"<Writer {str(self.path)!r}: {self.written.documents:,} documents, closed>"
+        documents = self._core.documents
+        return f"<Writer {str(self.path)!r}: {'closed' if documents is None else f'{documents:,} documents'}>"
+
+
+_WANTED = "what is written must be a Corpus, Documents, Document or Annotations, or an iterable of them"
+
+# Beyond every level there is.
+_FAR = 1000

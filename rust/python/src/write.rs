@@ -1,0 +1,275 @@
+//! Writing block text: documents come in one by one or many at a time, and nothing is left of what was not committed.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pubfast_core::frame::Rows;
+use pubfast_core::input::Progress;
+use pubfast_core::output::{BlockText, Staged};
+use pubfast_core::{Cancel, Error, Result};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::corpus::Corpus;
+use crate::error::to_python;
+use crate::interrupt::{Watch, interruptible};
+use crate::source::Source;
+use crate::table::annotations::Annotations;
+use crate::table::documents::Documents;
+use crate::target::{Object, packing};
+use crate::views::document::Document;
+
+/// An output of block text; `pubfast.Writer` checks the arguments and lets one thread in at a time.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct Writer {
+    state: Mutex<State>,
+    /// The file, unless a file object is written to.
+    staged: Option<Staged>,
+    name: String,
+    progress: Progress,
+    /// The last input that was found to be another file.
+    apart: Mutex<Option<String>>,
+    process: u32,
+}
+
+enum State {
+    Idle(Box<BlockText>),
+    /// A thread has it.
+    Busy,
+    /// It was lost to whatever stopped a write.
+    Failed,
+    Closed,
+}
+
+/// Something that is written.
+enum Part {
+    Whole(Arc<Source>),
+    Documents(Arc<Source>, Rows),
+    Annotations(Arc<Source>, Rows),
+}
+
+impl Part {
+    fn of(item: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        let documents = |(core, rows)| Self::Documents(core, rows);
+        Ok(Some(if let Ok(document) = item.cast::<Document>() {
+            documents(document.get().chosen())
+        } else if let Ok(table) = item.cast::<Documents>() {
+            documents(table.get().chosen())
+        } else if let Ok(corpus) = item.cast::<Corpus>() {
+            match corpus.get().chosen()? {
+                (core, None) => Self::Whole(core),
+                (core, Some(rows)) => Self::Documents(core, rows),
+            }
+        } else if let Ok(table) = item.cast::<Annotations>() {
+            let (core, rows) = table.get().chosen();
+            Self::Annotations(core, rows)
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    fn core(&self) -> &Source {
+        match self {
+            Self::Whole(core) | Self::Documents(core, _) | Self::Annotations(core, _) => core,
+        }
+    }
+
+    /// Whether it is written before anybody has pressed a key.
+    fn is_small(&self) -> bool {
+        matches!(self, Self::Documents(_, rows) if rows.len() <= 64)
+    }
+
+    fn write(&self, writer: &mut BlockText, cancel: &Cancel) -> Result<()> {
+        match self {
+            Self::Whole(core) => writer.whole(core, cancel),
+            Self::Documents(core, rows) => writer.rows(core, rows, cancel),
+            Self::Annotations(core, rows) => writer.annotations(core, rows, cancel),
+        }
+    }
+}
+
+impl Writer {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the writer out; fails where there is none.
+    fn take(&self) -> PyResult<Box<BlockText>> {
+        let name = &self.name;
+        if self.process != std::process::id() {
+            let message = format!("{name}: the writer belongs to the process that made it");
+            return Err(PyValueError::new_err(message));
+        }
+        let mut state = self.lock();
+        match std::mem::replace(&mut *state, State::Busy) {
+            State::Idle(writer) => Ok(writer),
+            other => {
+                let why = match other {
+                    State::Failed => "the writer was stopped in the middle of a document",
+                    State::Busy => "another thread writes",
+                    _ => "the writer is closed",
+                };
+                *state = other;
+                Err(PyValueError::new_err(format!("{name}: {why}")))
+            }
+        }
+    }
+
+    /// Does something with the writer: at once if that is little, otherwise looking out for signals.
+    fn run<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        tick: Option<Bound<'_, PyAny>>,
+        is_small: bool,
+        work: impl FnOnce(&mut BlockText, &Cancel) -> Result<T> + Send + 'static,
+    ) -> PyResult<T> {
+        let mut writer = self.take()?;
+        let cancel = Cancel::default();
+        let done = if is_small {
+            let done = py.detach(|| work(&mut writer, &cancel));
+            Ok((writer, done))
+        } else {
+            let watch = Watch { cancel: &cancel, progress: &self.progress, tick };
+            let theirs = cancel.clone();
+            interruptible(py, &watch, move || {
+                let done = work(&mut writer, &theirs);
+                Ok((writer, done))
+            })
+        };
+        match done {
+            Ok((writer, done)) => {
+                self.put(State::Idle(writer));
+                done.map_err(|error| to_python(py, error))
+            }
+            Err(error) => {
+                self.put(State::Failed);
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts the writer back, unless it was closed meanwhile.
+    fn put(&self, next: State) {
+        let mut state = self.lock();
+        if matches!(*state, State::Busy) {
+            *state = next;
+        }
+    }
+
+    /// Fails if an input is what is written.
+    fn require_apart(&self, input: Option<&str>) -> Result<()> {
+        let (Some(staged), Some(input)) = (&self.staged, input) else { return Ok(()) };
+        let mut apart = self.apart.lock().unwrap_or_else(PoisonError::into_inner);
+        if apart.as_deref() != Some(input) {
+            staged.require_apart(Path::new(input))?;
+            *apart = Some(input.into());
+        }
+        Ok(())
+    }
+}
+
+#[pymethods]
+impl Writer {
+    #[new]
+    #[pyo3(signature = (path, target, *, overwrite, compression, level, threads))]
+    fn new(
+        py: Python<'_>,
+        path: OsString,
+        target: Option<Py<PyAny>>,
+        overwrite: bool,
+        compression: Option<&str>,
+        level: Option<i32>,
+        threads: usize,
+    ) -> PyResult<Self> {
+        let path = Path::new(&path);
+        let file_name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let compression = packing(compression, level, &file_name).map_err(PyValueError::new_err)?;
+        let name = path.to_string_lossy().into_owned();
+        let progress = Progress::default();
+        let make = || {
+            let (staged, target): (_, Box<dyn Write + Send>) = match target {
+                Some(target) => (None, Box::new(Object(target))),
+                None => {
+                    let staged = Staged::file(path, overwrite)?;
+                    let file = staged.writer(None)?;
+                    (Some(staged), Box::new(file))
+                }
+            };
+            let text = BlockText::new(target, &name, compression, threads, progress.clone())?;
+            Ok((staged, Box::new(text)))
+        };
+        let (staged, text) = make().map_err(|error: Error| to_python(py, error))?;
+        let state = Mutex::new(State::Idle(text));
+        Ok(Self { state, staged, name, progress, apart: Mutex::default(), process: std::process::id() })
+    }
+
+    /// Writes a corpus, a table of documents or annotations, or a document; says whether it is one of these.
+    #[pyo3(signature = (item, tick=None))]
+    fn add(&self, py: Python<'_>, item: &Bound<'_, PyAny>, tick: Option<Bound<'_, PyAny>>) -> PyResult<bool> {
+        let Some(part) = Part::of(item)? else { return Ok(false) };
+        self.require_apart(part.core().path()).map_err(|error| to_python(py, error))?;
+        let is_small = part.is_small();
+        let work = move |writer: &mut BlockText, cancel: &Cancel| {
+            part.write(writer, cancel)?;
+            Ok(writer.is_full())
+        };
+        if self.run(py, tick.clone(), is_small, work)? {
+            self.run(py, tick, false, BlockText::settle)?;
+        }
+        Ok(true)
+    }
+
+    /// Writes what waits, and gives the file its name; returns the number of documents and bytes.
+    #[pyo3(signature = (tick=None))]
+    fn commit(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<(u64, u64)> {
+        let staged = self.staged.clone();
+        let committed = self.run(py, tick, false, move |writer, cancel| {
+            writer.finish(cancel)?;
+            cancel.check()?;
+            staged.map_or(Ok(()), |staged| staged.commit())?;
+            Ok((writer.documents(), writer.bytes()))
+        });
+        self.discard(py);
+        committed
+    }
+
+    /// Leaves nothing, unless it was committed.
+    fn discard(&self, py: Python<'_>) {
+        if self.process != std::process::id() {
+            return;
+        }
+        let before = std::mem::replace(&mut *self.lock(), State::Closed);
+        py.detach(|| {
+            drop(before);
+            if let Some(staged) = &self.staged {
+                staged.abandon();
+            }
+        });
+    }
+
+    /// How many documents were written.
+    #[getter]
+    fn documents(&self) -> Option<u64> {
+        match &*self.lock() {
+            State::Idle(writer) => Some(writer.documents()),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more can be written.
+    #[getter]
+    fn closed(&self) -> bool {
+        matches!(*self.lock(), State::Closed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // The file is another process's.
+            std::mem::forget(self.staged.clone());
+        }
+    }
+}
