@@ -50,7 +50,7 @@ def test_every_document_of_real_files_is_got(real_file: Path, read: Read, run: R
     found = run("get", real_file, "--ids-from", ids, "--format", "pubtator")
     assert list(found) == list(corpus)
     first = run("get", real_file, "--ids-from", ids, "--first", "--format", "pubtator")
-    by_id = {document.document_id: document for document in reversed(corpus)}
+    by_id = {document.document_id: document for document in reversed(list(corpus))}
     assert list(first) == [by_id[id] for id in dict.fromkeys(corpus.documents.document_id)]
 
 

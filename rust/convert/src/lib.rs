@@ -22,6 +22,6 @@ mod sink;
 
 pub use convert::{Converted, convert};
 pub use extract::{Extracted, Lines, Output, extract};
+pub use findings::{FindingsFile, json_lines};
 pub use plan::{Form, Plan, members};
 pub use pubfast_core::output::Compression;
-pub use findings::{FindingsFile, json_lines};
