@@ -18,6 +18,7 @@ DOCUMENTS = (
     "docs/arrow.md",
     "docs/convert.md",
     "docs/identifiers.md",
+    "docs/notebook.md",
     "docs/offsets.md",
     "docs/scan.md",
     "docs/tables.md",
