@@ -19,6 +19,7 @@ DOCUMENTS = (
     "docs/check.md",
     "docs/convert.md",
     "docs/identifiers.md",
+    "docs/notebook.md",
     "docs/offsets.md",
     "docs/scan.md",
     "docs/tables.md",

@@ -73,7 +73,7 @@ def odd(**changes: object) -> Document:
 
 
 words = st.text("ab<>&\"' 家\x00\u202e|", max_size=12)
-annotations = st.builds(
+rows = st.builds(
     Annotation,
     st.integers(-2, 26),
     st.integers(-2, 26),
@@ -83,7 +83,7 @@ annotations = st.builds(
 )
 
 
-@given(words, st.none() | words, st.none() | words, st.lists(annotations, max_size=12))
+@given(words, st.none() | words, st.none() | words, st.lists(rows, max_size=12))
 def test_any_document_is_well_formed_and_shows_its_text(
     document_id: str, title: str | None, abstract: str | None, annotations: list[Annotation]
 ) -> None:

@@ -76,7 +76,7 @@ def _ground_256(color: str) -> str:
 @cache
 def _ground_8(color: str) -> str:
     """The nearest colour of 8, reversed: text in the terminal's ground, whatever the colours are."""
-    names = {31: "#cd0000", 32: "#00a000", 33: "#b06000", 34: "#0050ff", 35: "#a000a0", 36: "#008a9a"}
+    names = {31: "#d01030", 32: "#107a30", 33: "#b06000", 34: "#0050ff", 35: "#904ab0", 36: "#007c7c"}
     return f"7;{min(names, key=lambda code: _distance(color, names[code]))}"
 
 
