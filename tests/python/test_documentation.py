@@ -17,6 +17,7 @@ DOCUMENTS = (
     "README.md",
     "docs/arrow.md",
     "docs/check.md",
+    "docs/command-line.md",
     "docs/convert.md",
     "docs/identifiers.md",
     "docs/notebook.md",

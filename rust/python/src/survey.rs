@@ -68,10 +68,10 @@ pub fn survey<'py>(
     Ok((counts, fault))
 }
 
-/// The counts of values, the most frequent first; of two as frequent the one that came first.
+/// The counts of values, the most frequent first; of two as frequent, by name.
 fn by_name<'py>(py: Python<'py>, tally: &Tally) -> PyResult<Bound<'py, PyDict>> {
     let mut values: Vec<_> = tally.values().collect();
-    values.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    values.sort_by_key(|&(value, count)| (std::cmp::Reverse(count), value));
     let counts = PyDict::new(py);
     for (value, count) in values {
         let name = PyString::new(py, &String::from_utf8_lossy(value));
