@@ -118,10 +118,10 @@ impl<'t> Reader<'t> {
                     self.note(&annotation.mention, code, row, finding.span);
                 }
             }
-            if let Some(identifier) = &annotation.identifier {
-                if is_padded(&self.text[identifier.clone()]) {
-                    self.note(identifier, Code::PaddedIdentifier, row, (0, 0));
-                }
+            if let Some(identifier) = &annotation.identifier
+                && is_padded(&self.text[identifier.clone()])
+            {
+                self.note(identifier, Code::PaddedIdentifier, row, (0, 0));
             }
             if is_sorted && start < before.0 {
                 is_sorted = false;
