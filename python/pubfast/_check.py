@@ -244,8 +244,11 @@ def check(
         )
         try:
             while (lines := checking.advance(bar.tick)) is not None:
-                if sink is not None and lines:
-                    sink.write(lines)
+                # A pipe that breaks after it took a part of a piece breaks unseen, unless more comes.
+                if sink is None:
+                    continue
+                for begin in range(0, len(lines), _PIECE):
+                    sink.write(lines[begin : begin + _PIECE])
         except InputError as error:
             error.report = _report(path, checking, is_complete=False)
             raise
@@ -282,6 +285,9 @@ def _matching(name: str, given: Collection[str]) -> set[str]:
 # How many findings of a code a report has if nobody says, and more than any input can have.
 _KEPT = 1000
 _MANY = 1 << 62
+
+# The bytes that are written at once.
+_PIECE = 1 << 16
 
 
 def _target(output: Output | None) -> tuple[str | None, Writes | None, str]:

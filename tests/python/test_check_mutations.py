@@ -1,7 +1,7 @@
 """Defects that are put into clean files are found exactly where they are, and the clean files have none.
 
-Each mutation says which lines it makes of a document's lines, and at which of them its code is due. Real files
-are those of the corpora that have no findings at all; there is a specimen besides.
+Each mutation says which lines it makes of a document's lines, and at which of them its code is due. Real
+files are those of the corpora that have no findings at all; there is a specimen besides.
 """
 
 from __future__ import annotations

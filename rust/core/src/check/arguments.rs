@@ -69,11 +69,20 @@ fn without_database(value: &[u8]) -> Option<&[u8]> {
 }
 
 /// A value without the white space around it, as Unicode has it; in a value that is not UTF-8, as ASCII has it.
+#[inline]
 pub(crate) fn trimmed(value: &[u8]) -> &[u8] {
     let could_be = |byte: Option<&u8>| byte.is_some_and(|&byte| byte <= b' ' || byte >= 0x80);
-    if !could_be(value.first()) && !could_be(value.last()) {
-        return value;
-    }
+    if could_be(value.first()) || could_be(value.last()) { trimmed_slowly(value) } else { value }
+}
+
+/// Whether there is white space around a value.
+#[inline]
+pub(crate) fn is_padded(value: &[u8]) -> bool {
+    trimmed(value).len() < value.len()
+}
+
+#[cold]
+fn trimmed_slowly(value: &[u8]) -> &[u8] {
     match std::str::from_utf8(value) {
         Ok(text) => text.trim().as_bytes(),
         Err(_) => trimmed_bytes(value),

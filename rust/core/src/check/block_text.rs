@@ -1,6 +1,6 @@
 //! What a batch of block text says by itself.
 
-use super::arguments::{Carried, trimmed};
+use super::arguments::{Carried, is_padded};
 use super::entities::Entities;
 use super::found::{Found, nul_bytes, problems};
 use super::ids::Id;
@@ -118,11 +118,10 @@ impl<'t> Reader<'t> {
                     self.note(&annotation.mention, code, row, finding.span);
                 }
             }
-            if let Some(identifier) = &annotation.identifier {
-                let cell = &self.text[identifier.clone()];
-                if trimmed(cell).len() < cell.len() {
-                    self.note(identifier, Code::PaddedIdentifier, row, (0, 0));
-                }
+            if let Some(identifier) = &annotation.identifier
+                && is_padded(&self.text[identifier.clone()])
+            {
+                self.note(identifier, Code::PaddedIdentifier, row, (0, 0));
             }
             if is_sorted && start < before.0 {
                 is_sorted = false;
@@ -168,7 +167,7 @@ impl<'t> Reader<'t> {
         for row in document.relations.clone() {
             let relation = self.corpus.relation(row);
             let arguments = [&relation.arg1, &relation.arg2].map(|place| &self.text.bytes()[place.clone()]);
-            if arguments.iter().any(|argument| trimmed(argument).len() < argument.len()) {
+            if arguments.into_iter().any(is_padded) {
                 self.note(&relation.arg1, Code::PaddedIdentifier, row, (1, 0));
             }
             let are_carried = arguments.map(|argument| self.carried.has(argument));

@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use super::arguments::is_padded;
 use super::found::Found;
 use super::lines::End;
 use super::span_message::span_message;
@@ -78,7 +79,7 @@ fn of_block_text(corpus: &Corpus, text: &[u8], found: &Found) -> String {
             let arguments = [relation.arg1, relation.arg2].map(|place| &text[place]);
             let are_meant: [bool; 2] = match found.code {
                 Code::RelationArgument => [found.detail.0 == 1, found.detail.1 == 1],
-                _ => arguments.map(|argument| super::arguments::trimmed(argument).len() < argument.len()),
+                _ => arguments.map(is_padded),
             };
             let meant = arguments.into_iter().zip(are_meant).filter(|(_, is_meant)| *is_meant);
             let meant: Vec<_> = meant.map(|(argument, _)| excerpt(argument)).collect();

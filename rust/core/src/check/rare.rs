@@ -1,6 +1,6 @@
 //! The rare bytes of a text, all of them in one pass.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr3};
 
 use super::{Code, Codes};
 
@@ -15,8 +15,8 @@ pub(crate) struct Rare {
     pub has_returns: bool,
 }
 
-/// What is looked at three times stays in the first cache meanwhile.
-const PIECE: usize = 16 << 10;
+/// What is looked at again if it has any stays in the first cache meanwhile.
+const PIECE: usize = 4 << 10;
 
 impl Rare {
     /// Those of a text that somebody wants to know of.
@@ -25,8 +25,15 @@ impl Rare {
         let has = |code| wanted.has(code);
         let (nuls, ampersands) = (has(Code::NulByte), has(Code::HtmlEntity));
         let returns = has(Code::MixedLineEnds);
+        if !(nuls || ampersands || returns) {
+            return rare;
+        }
         for begin in (0..text.len()).step_by(PIECE) {
             let piece = &text[begin..text.len().min(begin + PIECE)];
+            // Most pieces have none of the three, which one pass tells.
+            if memchr3(0, b'&', b'\r', piece).is_none() {
+                continue;
+            }
             let list = |byte, places: &mut Vec<usize>| {
                 places.extend(memchr_iter(byte, piece).map(|place| begin + place));
             };

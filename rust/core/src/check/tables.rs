@@ -1,6 +1,6 @@
 //! What a batch of a table says by itself.
 
-use super::arguments::trimmed;
+use super::arguments::is_padded;
 use super::entities::Entities;
 use super::found::{Found, nul_bytes, problems};
 use super::lines::Ends;
@@ -32,7 +32,7 @@ pub(super) fn look<T: Kind>(table: &TableFile<T>, wanted: Codes, identifiers: us
         }
         if has(Code::PaddedIdentifier) {
             let cells = values[..identifiers].iter().flatten().map(|place| &text[place.clone()]);
-            if cells.into_iter().any(|cell| trimmed(cell).len() < cell.len()) {
+            if cells.into_iter().any(is_padded) {
                 found.push(Found::at(text.line_begin(first.start), Code::PaddedIdentifier));
             }
         }

@@ -26,6 +26,7 @@ impl<'t> BatchText<'t> {
     }
 
     /// The bytes.
+    #[inline]
     pub fn bytes(&self) -> &'t [u8] {
         self.bytes
     }
@@ -49,6 +50,7 @@ impl<'t> BatchText<'t> {
 impl Deref for BatchText<'_> {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         self.bytes
     }

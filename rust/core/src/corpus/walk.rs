@@ -35,6 +35,7 @@ impl WindowAnnotations<'_> {
         joined(&self.corpus.frame.text, self.segment.base, extra)
     }
 
+    #[inline]
     fn local(&self, row: usize) -> usize {
         self.segment.local.annotations + row - self.segment.first.annotations
     }
