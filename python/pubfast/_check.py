@@ -156,7 +156,7 @@ def check(
     format: Kind | None = None,
     threads: int | None = None,
     io: IO = "auto",
-    batch_bytes: int = 2 << 20,
+    batch_bytes: int = 4 << 20,
     progress: bool | None = None,
 ) -> Report:
     """Say what is wrong with a dump, in one pass and in memory that hardly depends on its size.

@@ -54,7 +54,6 @@ def test_every_document_of_real_files_is_got(real_file: Path, read: Read, run: R
     assert list(first) == [by_id[id] for id in dict.fromkeys(corpus.documents.document_id)]
 
 
-
 def test_filters_of_real_files(real_file: Path, read: Read, run: Run) -> None:
     corpus = read(real_file, format="pubtator")
     annotations = corpus.annotations

@@ -43,12 +43,25 @@ def words(arguments: list[str] | None) -> list[bytes]:
     return [os.fsencode(word) for word in arguments or ()]
 
 
-def ids_of(path: str) -> list[bytes]:
-    """Read ids from a file, one a line; blank lines are none."""
-    lines = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+def add_ids_from(parser: argparse._ActionsContainer, help: str) -> None:
+    """Add a file of ids."""
+    parser.add_argument(
+        "--ids-from", metavar="IDS", help=f"{help}, which has one a line; - is standard input"
+    )
+
+
+def ids_from(given: argparse.Namespace) -> list[bytes] | None:
+    """Read ids from the file that was named, one a line; blank lines are none."""
+    if given.ids_from is None:
+        return None
+    if given.file == "-" and given.ids_from == "-":
+        raise ValueError(
+            "the dump and the ids cannot both come from standard input: name a file for one of them"
+        )
+    lines = sys.stdin.buffer.read() if given.ids_from == "-" else Path(given.ids_from).read_bytes()
     found = [line.strip() for line in lines.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     if not found:
-        raise ValueError(f"{path}: there are no ids in it; it has to have one on each line")
+        raise ValueError(f"{given.ids_from}: there are no ids in it; it has to have one on each line")
     return found
 
 

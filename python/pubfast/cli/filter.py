@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pubfast.cli._arguments import Commands, add_input, command, whole
-from pubfast.cli._excerpt import add_output, extract, ids_of, words
+from pubfast.cli._excerpt import add_ids_from, add_output, extract, ids_from, words
 from pubfast.cli._status import CLEAN
 
 _EXAMPLES = """\
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help="with an annotation that names this identifier, alone or among others; several: one of them",
     )
-    conditions.add_argument("--ids-from", metavar="IDS", help="with an id of this file, which has one a line")
+    add_ids_from(conditions, "with an id of this file")
     conditions.add_argument(
         "--min-annotations",
         type=whole,
@@ -57,10 +57,6 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Write them."""
-    if given.file == "-" and given.ids_from == "-":
-        raise ValueError(
-            "the dump and the ids cannot both come from standard input: name a file for one of them"
-        )
     least, most = given.min_annotations, given.max_annotations
     if least is not None and most is not None and least > most:
         raise ValueError(f"no document has {least} annotations and more, and {most} and fewer")
@@ -68,7 +64,7 @@ def run(given: argparse.Namespace) -> int:
         given,
         types=words(given.type),
         identifiers=words(given.identifier),
-        ids=ids_of(given.ids_from) if given.ids_from else None,
+        ids=ids_from(given),
         least=least,
         most=most,
         only_annotations=given.rows,

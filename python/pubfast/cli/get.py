@@ -7,7 +7,7 @@ import sys
 
 from pubfast.cli._arguments import Commands, add_input, command
 from pubfast.cli._escaped import escaped
-from pubfast.cli._excerpt import add_output, extract, ids_of, words
+from pubfast.cli._excerpt import add_ids_from, add_output, extract, ids_from, words
 from pubfast.cli._status import CLEAN, FINDINGS
 
 _EXAMPLES = """\
@@ -28,9 +28,7 @@ def add(commands: Commands) -> None:
     )
     add_input(parser)
     parser.add_argument("ids", metavar="ID", nargs="*", help="the id of a document: a PMID, mostly")
-    parser.add_argument(
-        "--ids-from", metavar="IDS", help="read ids from a file, one a line; - is standard input"
-    )
+    add_ids_from(parser, "the ids of this file")
     parser.add_argument(
         "--first",
         action="store_true",
@@ -42,11 +40,7 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Write them; an id that is not there is a finding."""
-    if given.file == "-" and given.ids_from == "-":
-        raise ValueError(
-            "the dump and the ids cannot both come from standard input: name a file for one of them"
-        )
-    ids = words(given.ids) + (ids_of(given.ids_from) if given.ids_from else [])
+    ids = words(given.ids) + (ids_from(given) or [])
     if not ids:
         raise ValueError("there is nothing to get: name ids, or a file of them with --ids-from")
     written = extract(given, get=ids, is_first_enough=given.first)

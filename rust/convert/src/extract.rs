@@ -51,7 +51,7 @@ pub struct Extracted {
 }
 
 /// The bytes of the first batch and of those that follow: an early end comes early.
-const SIZES: Sizes = Sizes { first: 256 << 10, most: 2 << 20 };
+const SIZES: Sizes = Sizes { first: 256 << 10, most: 4 << 20 };
 
 /// Somebody may be looking at a stream.
 const PIECE_OF_STREAM: usize = 64 << 10;

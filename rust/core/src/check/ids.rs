@@ -4,9 +4,8 @@
 //! PubMed takes 5 MiB and no input more than 32. Any other id takes the 16 bytes of its fingerprint and half as much
 //! for the set that it is in.
 
-use std::collections::HashMap;
-
-use hashbrown::HashSet;
+use foldhash::fast::RandomState;
+use hashbrown::{HashMap, HashSet};
 
 use super::fingerprint::fingerprint;
 use crate::pubtator::number::pmid;
@@ -42,8 +41,8 @@ type Page = [u64; WORDS];
 /// The ids so far.
 #[derive(Default)]
 pub(crate) struct Ids {
-    pages: HashMap<u32, Box<Page>>,
-    prints: HashSet<u128, foldhash::fast::RandomState>,
+    pages: HashMap<u32, Box<Page>, RandomState>,
+    prints: HashSet<u128, RandomState>,
 }
 
 impl Ids {

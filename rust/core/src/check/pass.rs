@@ -13,7 +13,7 @@ use super::{Code, Codes, Finding, Found, Seen, block_text, tables};
 use crate::Result;
 use crate::columns::{EntityRows, RelationTableRows};
 use crate::corpus::Corpus;
-use crate::detect::{Format as Detected, Reader};
+use crate::detect::Reader;
 use crate::frame::{Format, OnProblem, Options, Origin};
 use crate::input::Source;
 use crate::stream::{self, Sizes, Stream};
@@ -35,7 +35,7 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         // The text of a batch and its rows stay in a processor's cache.
-        Self { input: None, codes: Codes::ALL, most: u64::MAX, batch_bytes: 2 << 20 }
+        Self { input: None, codes: Codes::ALL, most: u64::MAX, batch_bytes: 4 << 20 }
     }
 }
 
@@ -65,21 +65,7 @@ pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
 /// Begins to look at an input.
 pub fn check(source: Source, mut options: Options, plan: Plan) -> Result<Box<dyn Checking>> {
     options.on_problem = OnProblem::Collect;
-    let (reader, source) = match plan.input {
-        Some(reader) => {
-            options.trusted = true;
-            (reader, source)
-        }
-        None => {
-            let (detected, source) = source.detected(&options)?;
-            let reader = match detected.format {
-                Detected::Entities => Reader::Entities,
-                Detected::Relations => Reader::Relations,
-                _ => Reader::Corpus,
-            };
-            (reader, source)
-        }
-    };
+    let (reader, _, source) = source.reader(plan.input, &mut options)?;
     Ok(match reader {
         Reader::Corpus => Box::new(Pass::<Corpus>::begin(source, options, plan)?),
         Reader::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(source, options, plan)?),

@@ -16,16 +16,21 @@ impl Surveyed for Corpus {
         survey.passages = self.passages_len() as u64;
         let text: &[u8] = self.text();
         let before = self.origin().bytes;
-        survey.non_ascii_bytes = non_ascii_bytes(text);
-        let is_ascii = survey.non_ascii_bytes == 0;
+        // What lies between documents counts too.
+        let mut end = 0;
         for row in 0..self.documents_len() {
             let document = self.document(row);
             survey.pmids += u64::from(crate::pubtator::number::pmid(&text[document.document_id]) >= 0);
             survey.titles += u64::from(document.title.is_some());
             survey.abstracts += u64::from(document.abstract_.is_some());
             let source = document.byte_start - before..document.byte_end - before;
-            survey.non_ascii += u64::from(!is_ascii && !text[source].is_ascii());
+            survey.non_ascii_bytes += non_ascii_bytes(&text[end..source.start]);
+            end = source.end;
+            let own = non_ascii_bytes(&text[source]);
+            survey.non_ascii_bytes += own;
+            survey.non_ascii += u64::from(own > 0);
         }
+        survey.non_ascii_bytes += non_ascii_bytes(&text[end..]);
         let mut counts = vec![0; self.relation_types().len()];
         (0..self.relations_len()).for_each(|row| counts[self.relation(row).kind as usize] += 1);
         survey.relation_types = Tally::of_counts(self.relation_types(), &counts);

@@ -10,6 +10,8 @@ use crate::cells::{Separators, pieces};
 /// Counts the identifiers of cells by form.
 pub(super) struct Forms {
     counts: Vec<(Form, u64)>,
+    /// Cells without a byte, which are many in some dumps.
+    empty: u64,
     places: HashMap<Form, usize, RandomState>,
     /// By type.
     kinds: Vec<Kind>,
@@ -31,31 +33,29 @@ impl Forms {
         let kinds = separators.into_iter().map(|separators| Kind { separators, last, place }).collect();
         let mut places = HashMap::default();
         places.insert(last, place);
-        Self { counts: vec![(last, 0)], places, kinds }
+        Self { counts: vec![(last, 0)], empty: 0, places, kinds }
     }
 
     /// Counts the identifiers of a cell of a row of a type.
     #[inline]
     pub fn count(&mut self, kind: usize, cell: Option<&[u8]>) {
         let known = &self.kinds[kind];
-        if let Some(cell) = cell
-            && is_plain(cell, known.last)
-        {
-            self.counts[known.place].1 += 1;
-        } else {
-            self.count_pieces(kind, cell);
+        match cell {
+            Some([]) => self.empty += 1,
+            Some(cell) if is_plain(cell, known.last) => self.counts[known.place].1 += 1,
+            cell => self.count_pieces(kind, cell),
         }
     }
 
     #[inline(never)]
     fn count_pieces(&mut self, kind: usize, cell: Option<&[u8]>) {
         match cell {
-            Some(cell) if !cell.is_empty() => {
+            Some(cell) => {
                 for piece in pieces(cell, self.kinds[kind].separators) {
                     self.add(kind, Form::of(Some(&cell[piece])));
                 }
             }
-            cell => self.add(kind, Form::of(cell)),
+            None => self.add(kind, Form::of(None)),
         }
     }
 
@@ -80,6 +80,7 @@ impl Forms {
     /// By name.
     pub fn tally(self) -> Tally {
         let mut tally = Tally::default();
+        tally.count(&Form::of(Some(b"")).name(), self.empty);
         self.counts.into_iter().for_each(|(form, count)| tally.count(&form.name(), count));
         tally
     }

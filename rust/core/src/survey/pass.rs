@@ -9,8 +9,9 @@ use crate::stream::{Plan, Sizes, Stream};
 use crate::table_file::{EntityTable, RelationTable};
 use crate::{Error, Result};
 
-/// The bytes of a batch: its text is counted while it is in the processor's memory.
-const BATCH: usize = 1 << 20;
+/// The bytes of a batch: small enough that its text is counted while it is in the processor's memory, and large enough
+/// that threads do not ask the system for neighbouring pages at the same time.
+const BATCH: usize = 4 << 20;
 
 /// What was found.
 #[derive(Debug)]
