@@ -14,6 +14,7 @@ mod error;
 pub mod filter;
 pub mod frame;
 pub mod input;
+pub mod json;
 pub mod offsets;
 pub mod output;
 mod problem;
