@@ -297,11 +297,13 @@ impl<'l> Cursor<'l> {
     /// The value is not what it must be.
     fn not(&self, must_be: &str) -> Box<Wrong> {
         let rest = &self.line[self.at..];
-        let end = match rest.as_bytes().first() {
-            Some(b'"') => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
-            _ => rest.find([',', '}', ']', ' ']).unwrap_or(rest.len()),
+        let shown = match rest.as_bytes().first() {
+            Some(b'[') => "a list".into(),
+            Some(b'{') => "an object".into(),
+            Some(b'"') => shortened(&rest[..rest[1..].find('"').map_or(rest.len(), |end| end + 2)]),
+            _ => shortened(&rest[..rest.find([',', '}', ']', ' ']).unwrap_or(rest.len())]),
         };
-        Wrong::value(self.at, format!("must be {must_be}, not {}", shortened(&rest[..end])))
+        Wrong::value(self.at, format!("must be {must_be}, not {shown}"))
     }
 }
 
