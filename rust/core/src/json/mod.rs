@@ -7,6 +7,7 @@ mod cursor;
 mod document;
 mod look;
 mod row;
+mod straight;
 mod wrong;
 
 use memchr::{memchr, memchr_iter, memmem};
@@ -34,6 +35,7 @@ impl Lines {
     pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Box<Wrong>> {
         let begin = text.len();
         let converted = match self {
+            Self::Documents if straight::convert(line, text) => Ok(()),
             Self::Documents => document::convert(line, text),
             Self::Entities(shape) => row::entity(line, shape, text),
             Self::Relations => row::relation(line, text),
@@ -61,13 +63,11 @@ impl Lines {
 
     /// The most bytes that a line can become, where that can be told without reading it.
     pub fn room(self, line: &[u8]) -> Option<usize> {
-        /// As long an id is in no line longer than the keys are that its row has in JSON.
-        const SHORT: usize = 16;
         if self != Self::Documents {
             return Some(line.len());
         }
         let id = id_length(line)?;
-        if id <= SHORT {
+        if id <= straight::SHORT {
             return Some(line.len());
         }
         // An object is a line, and the document two.
