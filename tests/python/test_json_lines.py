@@ -225,6 +225,23 @@ def test_errors(line: str, message: str, tmp_path: Path) -> None:
         next(batches)
 
 
+def test_lines_in_a_container_that_is_cut_short(sample_path: Path, read: Read, tmp_path: Path) -> None:
+    expected = values(read(sample_path))
+    for name, pack in CONTAINERS.values():
+        packed = pack(as_json(sample_path, tmp_path).read_bytes() * 3)
+        for cut in range(100, len(packed), len(packed) // 7):
+            found = []
+            stopped = False
+            try:
+                for batch in pubfast.stream(packed[:cut], batch_bytes=2000):
+                    found += values(batch)
+            except (pubfast.InputError, pubfast.FormatError):
+                stopped = True
+            assert found == (expected * 3)[: len(found)]
+            # Between members and frames there may be an end, but no line of the sample ends there.
+            assert stopped, name
+
+
 def test_bytes_that_are_not_utf8() -> None:
     with pytest.raises(
         pubfast.InputError, match="line 1, byte 33: this is not JSON: these bytes are not UTF-8"

@@ -97,7 +97,9 @@ proptest! {
             prop_assert_eq!(found.as_ref().ok(), expected.as_ref(), "{}: {:?}", String::from_utf8_lossy(&line), found);
             mutate(&mut line, &[change]);
             line.retain(|byte| *byte != b'\n');
-            prop_assume!(!has_exponent(&line));
+            if has_exponent(&line) {
+                break;
+            }
         }
     }
 
@@ -126,13 +128,38 @@ proptest! {
                 expected.push(document);
             }
         }
-        prop_assume!(!expected.is_empty());
+        if expected.is_empty() {
+            return Ok(());
+        }
         if is_open {
             json.truncate(json.trim_ascii_end().len());
         }
         let packed = CONTAINERS[container].1(&json);
         prop_assert_eq!(&streamed(&packed, options(threads, 0), batch_bytes).0, &expected);
         prop_assert_eq!(&opened(&packed, &options(threads, batch_bytes)).expect("documents"), &expected);
+    }
+
+    #[test]
+    fn all_that_block_text_can_have_comes_back(
+        file in any::<Index>(), from in any::<Index>(), changes in prop::collection::vec(any::<(Index, u8, u8)>(), 0..40),
+    ) {
+        let files = files();
+        let text = std::fs::read(&files[file.index(files.len())]).expect("a file");
+        let from = if text.is_empty() { 0 } else { from.index(text.len()) };
+        let mut text = text[from..text.len().min(from + 3000)].to_vec();
+        mutate(&mut text, &changes);
+        for located in parse(&text).documents {
+            let document = repaired(&located.document);
+            let text = converted(Style::default().document(&document).as_bytes());
+            if document.document_id.contains(&b'|') {
+                // Rows may have such an id, as long as they have no text.
+                prop_assert!(text.unwrap_err().contains("has a pipe in it"));
+                continue;
+            }
+            let found = parse(&[b"0|t|first\n\n", &text.expect("block text")[..]].concat()).documents;
+            prop_assert_eq!(found.len(), 2);
+            prop_assert_eq!(&found[1].document, &document);
+        }
     }
 
     #[test]
@@ -355,6 +382,6 @@ fn other_json_is_none_of_ours() {
     ] {
         let found = detect(text.as_bytes());
         assert_eq!((found.format, found.is_json), expected, "{text}");
-        assert_eq!(opened(text.as_bytes(), &options(1, 0)).is_err(), true, "{text}: nothing is in it");
+        assert!(opened(text.as_bytes(), &options(1, 0)).is_err(), "{text}: nothing is in it");
     }
 }

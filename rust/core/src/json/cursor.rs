@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
+use super::escape::character;
 use super::wrong::{Result, Wrong, shortened};
 
 /// A place in a line of JSON.
@@ -245,9 +246,9 @@ impl<'l> Cursor<'l> {
         const MUST_BE: &str = "a whole number of 32 bits";
         let begin = self.at();
         let number = self.whole(MUST_BE)?.parse();
-        number.or_else(|_| {
+        number.map_err(|_| {
             self.at = begin;
-            Err(self.not(MUST_BE))
+            self.not(MUST_BE)
         })
     }
 
@@ -290,27 +291,4 @@ pub(super) fn require(found: u32, required: u32, keys: &[&str], at: usize) -> Re
         Some((_, key)) => Err(Wrong::value(at, format!("has no key {key:?}"))),
         None => Ok(()),
     }
-}
-
-/// The character of `\uxxxx`, or of two that are a surrogate pair, and where that ends.
-pub(super) fn character(line: &str, at: usize) -> Result<(char, usize)> {
-    let unit = |at: usize| {
-        let digits = line.get(at..at + 6)?.strip_prefix("\\u")?;
-        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        is_hexadecimal.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
-    };
-    let Some(first) = unit(at) else {
-        return Err(Wrong::syntax(at, "\\u must have four hexadecimal digits"));
-    };
-    if let Some(character) = char::from_u32(first) {
-        return Ok((character, at + 6));
-    }
-    let pair = match (first, unit(at + 6)) {
-        (0xd800..=0xdbff, Some(second @ 0xdc00..=0xdfff)) => {
-            char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00))
-        }
-        _ => None,
-    };
-    pair.map(|character| (character, at + 12))
-        .ok_or_else(|| Wrong::syntax(at, "this surrogate has no other half"))
 }

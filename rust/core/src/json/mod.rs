@@ -1,10 +1,12 @@
 //! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
 //!
-//! [`fn@look`] says what a text of lines is; [`Lines::convert`] converts one. Nothing is passed over: a line has
+//! [`fn@look`] says what a text of lines is; [`Lines::convert`] converts one: `straight` the documents that are
+//! written as usual, `document` and `row` all others. Nothing is passed over: a line has
 //! just the keys that are read, and its values stand in what is made of it as they are, or it is refused.
 
 mod cursor;
 mod document;
+mod escape;
 mod look;
 mod row;
 mod straight;
