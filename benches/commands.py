@@ -4,9 +4,9 @@ Usage::
 
     python benches/commands.py [--size 1GB] [--runs 7] [--seed 7] [--threads 2] [--output FOLDER]
 
-Makes a dump (once), runs everything once a round, checks every answer, and prints ratios of the rounds. Outputs go
-to a folder of their own, and are removed before the next is timed. Then it looks at the memory that `info`
-takes. A wrong answer ends with exit status 1; a slow time is only reported.
+Makes a dump (once), runs everything once a round, checks every answer, and prints ratios of the rounds.
+Outputs go to a folder of their own, and are removed before the next is timed. Then it looks at the memory
+that `info` takes. A wrong answer ends with exit status 1; a slow time is only reported.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ class Detected(NamedTuple):
         "json", "parquet", "empty" (nothing but blank lines and comments), "packed" (inside a container
         that is not looked into, or broken from its start) or "unknown".
     container : str
-        "plain", "gzip", "bgzf" and "zstd", which are looked into, or "bzip2", "xz", "zip", "tar".
+        "plain", "gzip", "bgzf" and "zstd", which are looked into, or "bzip2", "xz", "zip", "tar". If lines
+        of JSON stand for the text, "jsonl", or "gzip+jsonl" and the like.
     """
 
     format: str

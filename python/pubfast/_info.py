@@ -35,12 +35,13 @@ class Info:
     annotations, relations, rows : int
         What there is of each; `rows` only of a table.
     types, relation_types, resources : dict of str to int
-        Annotations (or rows, or entities of relations) by type, relations by type, and rows by resource, the most
-        frequent first. Beyond 4,096 names the rest is counted under ``""``.
+        Annotations (or rows, or entities of relations) by type, relations by type, and rows by
+        resource, the most frequent first. Beyond 4,096 names the rest is counted under ``""``.
     forms : dict of str to int
-        Identifiers by form, where a cell that names several is split by the rule of its type: ``"number"``, a prefix
-        such as ``"MESH:"`` or ``"CVCL_"``, letters before a number such as ``"rs#"``, ``"other"``, or why there is
-        none (``"dash"``, ``"empty"`` … as `StringColumn.missing` names it).
+        Identifiers by form, where a cell that names several is split by the rule of its type:
+        ``"number"``, a prefix such as ``"MESH:"`` or ``"CVCL_"``, letters before a number such as
+        ``"rs#"``, ``"other"``, or why there is none (``"dash"``, ``"empty"`` … as `StringColumn.missing`
+        names it).
     non_ascii, non_ascii_bytes : int
         Documents (or rows) and bytes that are not ASCII.
     problems : dict of str to int
@@ -111,7 +112,8 @@ def info(
     Returns
     -------
     Info
-        The counts. Of an input that is cut short they are those of what is complete, and `Info.fault` says why.
+        The counts. Of an input that is cut short they are those of what is complete, and `Info.fault`
+        says why.
 
     Raises
     ------

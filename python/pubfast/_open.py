@@ -30,10 +30,11 @@ def open(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Block text: ``ID|t|title``, ``ID|a|abstract``, tab-separated rows, blank lines. It may be packed
-        with gzip, BGZF or zstd, whatever its name; the text is then held in memory. ``"-"`` is standard
-        input; ``bytes`` are the dump itself and not a path to it; of a file object, which has ``read``
-        or ``readinto``, the rest is read.
+        Block text: ``ID|t|title``, ``ID|a|abstract``, tab-separated rows, blank lines; or documents as lines
+        of JSON, as `convert` writes them, which are read as the block text that they stand for. Either may
+        be packed with gzip, BGZF or zstd, whatever its name; the text is then held in memory. ``"-"`` is
+        standard input; ``bytes`` are the dump itself and not a path to it; of a file object, which has
+        ``read`` or ``readinto``, the rest is read.
     threads : int, optional
         Threads to parse with. By default what the variable ``PUBFAST_NUM_THREADS`` says, else the
         cores that this process may use. The result does not depend on it.
@@ -60,8 +61,8 @@ def open(
     ------
     InputError
         The file is missing, a directory, unreadable, or changed while it was read; or what it is packed
-        in is truncated or corrupt: ``byte`` and ``documents`` say how much of the text is complete,
-        and `stream` gives that.
+        in is truncated or corrupt, or a line of JSON is no document: ``byte`` and ``documents`` say how much
+        of the text is complete, and `stream` gives that.
     FormatError
         The file is something else; the message says what it looks like.
     ParseError

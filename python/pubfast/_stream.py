@@ -187,8 +187,8 @@ def stream(
     batch_bytes : int
         About how much text a batch has. One with a larger document has more, up to 2 GiB.
     threads : int, optional
-        As in `open`. With two or more, one unpacks and the others parse; BGZF, and zstd of several
-        frames, are unpacked by as many.
+        As in `open`. With two or more, one unpacks and the others parse; BGZF, zstd of several frames, and
+        lines of JSON are unpacked by as many.
     io : {"auto", "mmap", "read"}
         As in `open`.
     on_problem : {"collect", "raise", "ignore"}

@@ -24,7 +24,8 @@ def read_entities(
     ----------
     path : str, path-like, bytes or binary file object
         Rows of ``PMID``, type, identifier, mentions and resource, divided by tabs, without quoting; old
-        tables under a header row without types. Packed and given in all the ways that `open` takes.
+        tables under a header row without types; or such rows as lines of JSON. Packed and given in all the
+        ways that `open` takes.
     threads : int, optional
         As in `open`. The result does not depend on it.
     io : {"auto", "mmap", "read"}
@@ -75,8 +76,8 @@ def read_relations(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Rows of ``PMID``, type and two entities, ``Type|identifier``, divided by tabs, without quoting.
-        Packed and given in all the ways that `open` takes.
+        Rows of ``PMID``, type and two entities, ``Type|identifier``, divided by tabs, without quoting;
+        or such rows as lines of JSON. Packed and given in all the ways that `open` takes.
     threads, io, on_problem, progress
         As in `read_entities`.
     format : {"relations"}, optional

@@ -29,7 +29,8 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="OUT",
-        help="a file, packed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON (default: standard output)",
+        help="a file, packed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON "
+        "(default: standard output)",
     )
     output.add_argument(
         "--json", action="store_true", help="write lines of JSON, and not the lines of the input"

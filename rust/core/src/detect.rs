@@ -3,6 +3,7 @@
 use memchr::memrchr;
 
 pub use crate::input::Container;
+use crate::json::{Lines, Look, look};
 use crate::pubtator::line::{Line, classify, is_abstract, is_blank, is_title, strip};
 use crate::tables::Shape;
 use crate::tables::shape::{head, is_header};
@@ -29,6 +30,10 @@ pub enum Format {
     Xml,
     /// Other JSON.
     Json,
+    /// The rows of one table of block text, as lines of JSON.
+    JsonRows,
+    /// Documents or rows as JSON, but not one a line.
+    JsonNotLines,
     /// Parquet.
     Parquet,
     /// Nothing, white space, or comments: an empty dump.
@@ -46,6 +51,8 @@ pub struct Detected {
     pub format: Format,
     /// What holds it.
     pub container: Container,
+    /// Whether lines of JSON stand for it.
+    pub is_json: bool,
 }
 
 impl Format {
@@ -59,11 +66,21 @@ impl Format {
             Self::BiocXml => "bioc-xml",
             Self::BiocJson => "bioc-json",
             Self::Xml => "xml",
-            Self::Json => "json",
+            Self::Json | Self::JsonRows | Self::JsonNotLines => "json",
             Self::Parquet => "parquet",
             Self::Empty => "empty",
             Self::Packed => "packed",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// What lines of JSON are that stand for such a text.
+    pub(crate) const fn lines(self) -> Option<Lines> {
+        match self {
+            Self::Pubtator => Some(Lines::Documents),
+            Self::Entities => Some(Lines::Entities(Shape::Typed)),
+            Self::Relations => Some(Lines::Relations),
+            _ => None,
         }
     }
 }
@@ -111,7 +128,7 @@ impl Reader {
 impl Detected {
     /// Fails with a sentence unless `reader` reads this.
     pub fn require(self, reader: Reader) -> Result<(), String> {
-        let Self { format, container } = self;
+        let Self { format, container, is_json } = self;
         if !container.is_read() {
             return Err(format!(
                 "the file looks like {} data, which is not supported yet; unpack it first",
@@ -135,6 +152,14 @@ impl Detected {
             Format::BiocJson => ("BioC-JSON", "download the same documents in PubTator format".into()),
             Format::Xml => ("XML", String::new()),
             Format::Json => ("JSON", String::new()),
+            Format::JsonRows => (
+                "the rows of one table as lines of JSON, which are not whole documents",
+                "pubfast.convert without table= writes documents".into(),
+            ),
+            Format::JsonNotLines => (
+                "JSON that is not one object a line",
+                "\"jq -c .\" (of a list \"jq -c '.[]'\") writes it so".into(),
+            ),
             Format::Parquet => ("Parquet", "polars.read_parquet reads that".into()),
             Format::Packed => ("packed data", "unpack it first".into()),
             Format::Unknown => {
@@ -147,9 +172,11 @@ impl Detected {
                 ));
             }
         };
-        let inside = match container {
-            Container::Plain => String::new(),
-            packed => format!(" (inside {})", packed.name()),
+        let inside = match (container, is_json) {
+            (Container::Plain, false) => String::new(),
+            (Container::Plain, true) => " (as lines of JSON)".into(),
+            (packed, false) => format!(" (inside {})", packed.name()),
+            (packed, true) => format!(" (as lines of JSON, inside {})", packed.name()),
         };
         let advice = if advice.is_empty() { advice } else { format!("{advice}, and ") };
         Err(format!("the file looks like {looks}, not {}{inside}; {advice}{all_the_same}", reader.reads()))
@@ -163,13 +190,22 @@ pub fn detect(text: &[u8]) -> Detected {
     let lines = complete_lines(prefix, text.len() > PREFIX);
     let has_block_text =
         || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
+    let look = look(prefix, text.len() > PREFIX);
     // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
     let container = match Container::of(prefix) {
-        Container::Tar if has_block_text() => Container::Plain,
+        Container::Tar if look.is_some() || has_block_text() => Container::Plain,
         container => container,
     };
     let format = if container != Container::Plain {
         Format::Packed
+    } else if let Some(look) = look {
+        match look {
+            Look::Documents => Format::Pubtator,
+            Look::Entities => Format::Entities,
+            Look::Relations => Format::Relations,
+            Look::TableRows => Format::JsonRows,
+            Look::NotLines => Format::JsonNotLines,
+        }
     } else if let Some(format) = of_text(prefix)
         && !lines.clone().any(is_certain)
     {
@@ -179,7 +215,8 @@ pub fn detect(text: &[u8]) -> Detected {
     } else {
         of_lines(lines)
     };
-    Detected { format, container }
+    let is_json = matches!(look, Some(Look::Documents | Look::Entities | Look::Relations));
+    Detected { format, container, is_json }
 }
 
 /// Whether a line can be nothing but block text. JSON has pipes too, in the identifiers of variants.

@@ -16,6 +16,7 @@ pub mod excerpt;
 pub mod filter;
 pub mod frame;
 pub mod input;
+pub mod json;
 pub mod offsets;
 pub mod output;
 mod problem;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::Reader;
+use pubfast_core::detect::{Detected, Reader};
 use pubfast_core::frame::Options;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, input};
@@ -111,11 +111,20 @@ fn read<D: Dump>(
 
 /// The format and the container of an input, by the first 64 KiB of its text.
 #[pyfunction]
-pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'static str, &'static str)> {
+pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'static str, String)> {
     let (source, _) = source(input)?;
     let (cancel, progress) = (Cancel::default(), input::Progress::default());
     let watch = Watch { cancel: &cancel, progress: &progress, tick: None };
     let options = Options { io: input::Io::Read, cancel: cancel.clone(), ..Options::default() };
     let detected = interruptible(py, &watch, move || source.detect(&options))?;
-    Ok((detected.format.name(), detected.container.name()))
+    Ok((detected.format.name(), container_of(detected)))
+}
+
+/// The name of what holds a text.
+pub fn container_of(detected: Detected) -> String {
+    match (detected.container, detected.is_json) {
+        (input::Container::Plain, true) => "jsonl".into(),
+        (packed, true) => format!("{}+jsonl", packed.name()),
+        (container, false) => container.name().into(),
+    }
 }

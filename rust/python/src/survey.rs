@@ -7,7 +7,7 @@ use pyo3::types::{PyDict, PyString};
 
 use crate::error::to_python;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{asked, kind_of, options};
+use crate::open::{asked, container_of, kind_of, options};
 use crate::reader::source;
 
 /// Counts what is in an input; `pubfast.info` makes something of the dictionary. The error that ended it early,
@@ -33,7 +33,7 @@ pub fn survey<'py>(
     let counts = PyDict::new(py);
     counts.set_item("name", name)?;
     counts.set_item("kind", kind_of(reader))?;
-    counts.set_item("container", detected.container.name())?;
+    counts.set_item("container", container_of(detected))?;
     counts.set_item("input_bytes", progress.done())?;
     for (name, count) in [
         ("bytes", survey.bytes),

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
 pub mod documents;
+pub mod json;
 pub mod packing;
 pub mod tables;
 

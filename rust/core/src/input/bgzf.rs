@@ -7,7 +7,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::buffer::Pool;
 use super::gzip::Gzip;
-use super::packed::{Decode, Packed, Unpack};
+use super::packed::{Decode, PACKED_TO, Packed, Unpack};
 
 /// The most text that a block holds.
 const LARGEST: usize = 64 << 10;
@@ -34,7 +34,7 @@ impl Bgzf {
 
 impl Decode for Bgzf {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Blocks::boxed, most, &self.pool);
+        let mut packed = Packed::new(Blocks::boxed, most / PACKED_TO, &self.pool);
         while let Some(input) = &mut self.input
             && packed.room() + LARGEST <= most
             && packed.units.len() < units
@@ -107,7 +107,7 @@ fn block(input: &mut Input, packed: &mut Packed) -> io::Result<Found> {
     if room > LARGEST {
         return Err(corrupt("a block is larger than 64 KiB"));
     }
-    packed.push(length, room, checksum);
+    packed.push(length, room, checksum.into());
     Ok(Found::Block)
 }
 
@@ -137,7 +137,7 @@ impl Blocks {
 }
 
 impl Unpack for Blocks {
-    fn unpack(&mut self, packed: &[u8], checksum: u32, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+    fn unpack(&mut self, packed: &[u8], checksum: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.reset(false);
         match self.0.decompress(packed, text, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) if self.0.total_out() == text.len() as u64 => {}
@@ -145,7 +145,7 @@ impl Unpack for Blocks {
         }
         let mut found = Crc::new();
         found.update(text);
-        if found.sum() == checksum {
+        if u64::from(found.sum()) == checksum {
             Ok(text.len())
         } else {
             Err((0, corrupt("the checksum of a block does not match its text")))

@@ -8,6 +8,7 @@ use super::apart::Apart;
 use super::bgzf::Bgzf;
 use super::fault::Fault;
 use super::gzip::Gzip;
+use super::json_lines::JsonLines;
 use super::packed::{Decode, Packed};
 use super::peek::Peek;
 use super::raw::Raw;
@@ -21,10 +22,16 @@ impl Decode for Peek<Raw> {}
 
 impl<R: BufRead + Send> Decode for Gzip<R> {}
 
+/// How much is read to see what a text is: one byte more than is looked at, so that a text of just this size is
+/// not taken for a longer one.
+pub(super) const AHEAD: usize = detect::PREFIX + 1;
+
 /// The text of an input, as it comes.
 pub struct Decoded {
     reader: Peek<Box<dyn Decode>>,
     container: Container,
+    /// What the lines of JSON are that stand for the text.
+    json: Option<Format>,
     /// The bytes of the text, where they are known.
     pub(crate) length: Option<u64>,
 }
@@ -42,12 +49,25 @@ impl Decoded {
             Container::Zstd => Box::new(Apart::new(Zstd::new(raw))),
             _ => Box::new(raw),
         };
-        // One byte more, so that a text of just this size is not taken for a longer one.
-        Self { reader: Peek::new(reader, detect::PREFIX + 1), container, length: None }
+        let reader = Peek::new(reader, AHEAD);
+        let Detected { format, is_json, .. } = detect::detect(reader.ahead());
+        let json = is_json.then_some(format);
+        let reader = match json.and_then(Format::lines) {
+            Some(lines) => {
+                let text: Box<dyn Decode> = Box::new(Apart::new(JsonLines::new(reader, lines)));
+                Peek::new(text, AHEAD)
+            }
+            None => reader,
+        };
+        Self { reader, container, json, length: None }
     }
 
     /// What the text is, and what holds it.
     pub fn detect(&self) -> Detected {
+        if let Some(format) = self.json {
+            let container = if self.container.is_read() { self.container } else { Container::Plain };
+            return Detected { format, container, is_json: true };
+        }
         let text = self.reader.ahead();
         if self.container == Container::Plain || !self.container.is_read() {
             return detect::detect(text);
@@ -55,7 +75,8 @@ impl Decoded {
         let inside = detect::detect(text);
         let is_nothing = text.is_empty() && self.reader.has_failed();
         let is_packed = is_nothing || inside.container != Container::Plain;
-        Detected { format: if is_packed { Format::Packed } else { inside.format }, container: self.container }
+        let format = if is_packed { Format::Packed } else { inside.format };
+        Detected { format, container: self.container, is_json: false }
     }
 
     /// Whether the text stops before it says what it is.
@@ -69,6 +90,7 @@ impl Decoded {
     pub(crate) fn is_cheap(&self) -> bool {
         match self.container {
             Container::Gzip => false,
+            container if self.json.is_some() => container == Container::Plain,
             Container::Zstd => self.reader.inner().waiting() > 0,
             _ => true,
         }
@@ -76,7 +98,7 @@ impl Decoded {
 
     /// Whether some of the text may be unpacked apart.
     pub(super) fn may_be_apart(&self) -> bool {
-        matches!(self.container, Container::Bgzf | Container::Zstd)
+        self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd)
     }
 
     /// The bytes of text at hand, which are read before anything can be unpacked apart.

@@ -8,6 +8,7 @@ mod container;
 pub(crate) mod decode;
 pub(crate) mod fault;
 mod gzip;
+mod json_lines;
 pub(crate) mod packed;
 mod peek;
 mod raw;

@@ -12,7 +12,10 @@ use crate::workers::{self, Cancel};
 const LEAST: usize = 256 << 10;
 const MOST: usize = 32 << 20;
 
-/// Some units that follow one another: blocks of BGZF, frames of zstd.
+/// What part of a text its packed bytes are at most; most often it is a third.
+pub(super) const PACKED_TO: usize = 2;
+
+/// Some units that follow one another: blocks of BGZF, frames of zstd, lines of JSON.
 #[derive(Debug)]
 pub(crate) struct Packed {
     unpack: fn() -> Box<dyn Unpack>,
@@ -33,14 +36,14 @@ pub(super) struct Unit {
     pub packed: Range<usize>,
     /// The most text that it can have.
     pub room: usize,
-    /// The CRC-32 that its text should have, where the unpacking does not look itself.
-    pub checksum: u32,
+    /// What the unpacking has to know of it: the CRC-32 that its text should have, or the number of its line.
+    pub mark: u64,
 }
 
 /// Unpacks units of one kind, with memory that it keeps.
 pub(super) trait Unpack {
     /// Unpacks a unit; returns the length of its text, or of what can be had of it and what is wrong.
-    fn unpack(&mut self, packed: &[u8], checksum: u32, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
+    fn unpack(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
 }
 
 /// What unpacks a text from its beginning to its end.
@@ -66,10 +69,9 @@ pub(super) trait Decode: Read + Send {
 pub(crate) type Outcome = (usize, Option<Fault>);
 
 impl Packed {
-    /// For units of at most so much text; large ones have their bytes in memory of the pool.
-    pub(super) fn new(unpack: fn() -> Box<dyn Unpack>, most: usize, pool: &Arc<Pool>) -> Self {
-        // Text is packed to a third most often.
-        let size = (most / 2).clamp(LEAST, MOST);
+    /// For units of about so many bytes; many have them in memory of the pool.
+    pub(super) fn new(unpack: fn() -> Box<dyn Unpack>, bytes: usize, pool: &Arc<Pool>) -> Self {
+        let size = bytes.clamp(LEAST, MOST);
         let pool = (size == MOST).then(|| pool.clone());
         Self { unpack, pool, size, bytes: None, filled: 0, units: Vec::new(), room: 0 }
     }
@@ -95,11 +97,11 @@ impl Packed {
     }
 
     /// Takes in a unit whose bytes were written.
-    pub(super) fn push(&mut self, bytes: usize, room: usize, checksum: u32) {
+    pub(super) fn push(&mut self, bytes: usize, room: usize, mark: u64) {
         let packed = self.filled..self.filled + bytes;
         self.filled = packed.end;
         self.room += room;
-        self.units.push(Unit { packed, room, checksum });
+        self.units.push(Unit { packed, room, mark });
     }
 
     /// The most text that there can be.
@@ -121,7 +123,7 @@ impl Packed {
                 return (filled, Some(Fault(io::Error::other(error))));
             }
             let room = &mut text[filled..filled + unit.room];
-            match unpack.unpack(&bytes.bytes()[unit.packed.clone()], unit.checksum, room) {
+            match unpack.unpack(&bytes.bytes()[unit.packed.clone()], unit.mark, room) {
                 Ok(count) => filled += count,
                 Err((count, error)) => return (filled + count, Some(Fault(error))),
             }

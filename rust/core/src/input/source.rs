@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::decode::AHEAD;
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
 use crate::detect::{Detected, Format, Reader, detect};
@@ -129,12 +130,10 @@ impl Source {
             Self::Bytes(bytes) => {
                 let text = (*bytes).as_ref();
                 ways.progress.expect(text.len() as u64);
-                match Container::of(text) {
-                    container if container.is_read() && container != Container::Plain => {
-                        Ok(Input::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))))
-                    }
-                    _ => Ok(Input::Text(Text::shared(bytes))),
+                if is_decoded(text) {
+                    return Ok(Input::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))));
                 }
+                Ok(Input::Text(Text::shared(bytes)))
             }
             Self::Reader(_, reader) => Ok(Input::Decoded(decode(reader))),
             Self::Opened(opened) => Ok(opened.input),
@@ -179,9 +178,11 @@ fn open_file(
     ways.progress.expect(metadata.len());
     let mut head = Vec::with_capacity(Container::PREFIX);
     file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
+    if may_be_json(&head) {
+        file.by_ref().take((AHEAD - head.len()) as u64).read_to_end(&mut head).map_err(fail)?;
+    }
     file.rewind().map_err(fail)?;
-    let container = Container::of(&head);
-    let is_packed = container.is_read() && container != Container::Plain;
+    let is_packed = is_decoded(&head);
     // A file of size zero may be one of those that the system makes up as they are read.
     if is_packed || ways.io == Io::Read || metadata.len() == 0 {
         let mut decoded = decode(Box::new(file));
@@ -189,6 +190,19 @@ fn open_file(
         return Ok(Input::Decoded(decoded));
     }
     Text::map(&name, file, metadata.len()).map(Input::Text).map_err(fail)
+}
+
+/// Whether what begins like this is no text, but stands for one.
+fn is_decoded(head: &[u8]) -> bool {
+    let container = Container::of(head);
+    let is_packed = container.is_read() && container != Container::Plain;
+    is_packed || (may_be_json(head) && detect(head).is_json)
+}
+
+/// Whether the beginning of a text, or white space that goes on, says nothing against JSON.
+fn may_be_json(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    matches!(head.trim_ascii_start().first(), None | Some(b'{'))
 }
 
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_error_name};
 
 use super::buffer::Pool;
-use super::packed::{Decode, Packed, Unpack};
+use super::packed::{Decode, PACKED_TO, Packed, Unpack};
 
 /// Packed bytes that are read at once.
 const PIECE: usize = 4 << 20;
@@ -94,7 +94,7 @@ impl<R: Read> Zstd<R> {
 
 impl<R: Read + Send> Decode for Zstd<R> {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Frames::boxed, most, &self.pool);
+        let mut packed = Packed::new(Frames::boxed, most / PACKED_TO, &self.pool);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
@@ -151,7 +151,7 @@ impl Frames {
 }
 
 impl Unpack for Frames {
-    fn unpack(&mut self, packed: &[u8], _: u32, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+    fn unpack(&mut self, packed: &[u8], _: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.decompress(text, packed).map_err(|code| {
             // As a stream it gives what is before the fault.
             let mut filled = 0;

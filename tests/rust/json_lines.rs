@@ -1,0 +1,387 @@
+//! Lines of JSON are read as the documents and rows that they stand for, wherever they are cut, or refused.
+
+mod support;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use pubfast_core::corpus::Corpus;
+use pubfast_core::detect::{Format, detect};
+use pubfast_core::frame::Options;
+use pubfast_core::json::Lines;
+use pubfast_core::pubtator::reference::parse;
+use pubfast_core::pubtator::write::{self, LineEnd};
+use pubfast_core::stream::Stream;
+use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::tables::{Entity, Relation, Shape};
+use pubfast_core::values::{Bytes, Document};
+use pubfast_core::{Cause, Error, Records};
+use support::documents::document;
+use support::json::{Style, twin};
+use support::packing::{CONTAINERS, memory};
+use support::{by_value, files, mutate};
+
+fn converted(line: &[u8]) -> Result<Vec<u8>, String> {
+    let mut text = b"before".to_vec();
+    let outcome = Lines::Documents.convert(line, &mut text);
+    assert!(text.starts_with(b"before"));
+    if let Err(wrong) = outcome {
+        assert_eq!(text, b"before", "a refused line leaves nothing");
+        return Err(wrong.to_string());
+    }
+    Ok(text.split_off(6))
+}
+
+/// What a line stands for, according to the slow twin.
+fn expected(line: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    write::document(&twin(line)?, LineEnd::Lf, &mut text).ok()?;
+    text.push(b'\n');
+    Some(text)
+}
+
+/// A document as it is when all of it is UTF-8.
+fn repaired(document: &Document) -> Document {
+    let text = |value: &Bytes| String::from_utf8_lossy(value).into_owned().into_bytes();
+    let some = |value: &Option<Bytes>| value.as_ref().map(text);
+    let mut document = document.clone();
+    document.document_id = text(&document.document_id);
+    document.title = some(&document.title);
+    document.abstract_ = some(&document.abstract_);
+    for row in &mut document.passages {
+        (row.tag, row.text) = (text(&row.tag), text(&row.text));
+    }
+    for row in &mut document.annotations {
+        (row.mention, row.kind) = (text(&row.mention), text(&row.kind));
+        (row.identifier, row.extra) = (some(&row.identifier), some(&row.extra));
+    }
+    for row in &mut document.relations {
+        (row.kind, row.arg1, row.arg2) = (text(&row.kind), text(&row.arg1), text(&row.arg2));
+        row.extra = some(&row.extra);
+    }
+    document
+}
+
+fn options(threads: usize, window: usize) -> Options {
+    Options { threads, window, ..Options::default() }
+}
+
+fn opened(json: &[u8], options: &Options) -> Result<Vec<Document>, Error> {
+    let corpus = Corpus::read(memory(json), options)?;
+    Ok(by_value(&corpus).documents.into_iter().map(|located| located.document).collect())
+}
+
+fn streamed(json: &[u8], options: Options, batch_bytes: usize) -> (Vec<Document>, Option<Error>) {
+    let mut documents = Vec::new();
+    for batch in Stream::<Corpus>::open(memory(json), options, batch_bytes).expect("lines of JSON") {
+        match batch {
+            Ok(batch) => documents.extend((0..batch.documents_len()).map(|row| batch.to_value(row))),
+            Err(error) => return (documents, Some(error)),
+        }
+    }
+    (documents, None)
+}
+
+/// A number in a form that the twin does not tell from others.
+fn has_exponent(line: &[u8]) -> bool {
+    line.windows(2).any(|pair| pair[0].is_ascii_digit() && matches!(pair[1], b'e' | b'E'))
+}
+
+proptest! {
+    #[test]
+    fn the_twin_agrees(document in document(), style: u8, changes in prop::collection::vec(any::<(Index, u8, u8)>(), 0..4)) {
+        let document = repaired(&document);
+        let mut line = Style::of(style).document(&document).into_bytes();
+        prop_assert_eq!(twin(&line), Some(document));
+        for change in changes {
+            let (found, expected) = (converted(&line), expected(&line));
+            prop_assert_eq!(found.as_ref().ok(), expected.as_ref(), "{}: {:?}", String::from_utf8_lossy(&line), found);
+            mutate(&mut line, &[change]);
+            line.retain(|byte| *byte != b'\n');
+            if has_exponent(&line) {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_room_for_what_a_line_becomes(mut document in document(), style: u8, length in 0..200_usize) {
+        document.document_id = document.document_id.iter().cycle().take(length).copied().collect();
+        let line = Style::of(style).document(&document).into_bytes();
+        if let (Ok(text), Some(room)) = (converted(&line), Lines::Documents.room(&line)) {
+            prop_assert!(text.len() <= room, "{} {room}", text.len());
+        }
+    }
+
+    #[test]
+    fn documents_come_back(
+        documents in prop::collection::vec((document(), any::<u8>(), 0..4_usize), 1..12),
+        batch_bytes in 1..400_usize, threads in 1..4_usize, container in 0..6_usize, is_open: bool,
+    ) {
+        let mut json = if is_open { b"\xef\xbb\xbf".to_vec() } else { b"\n".to_vec() };
+        let mut expected = Vec::new();
+        for (document, style, end) in &documents {
+            let document = repaired(document);
+            let line = Style::of(*style).document(&document);
+            let is_first = expected.is_empty() && document.document_id.starts_with(b"##");
+            if converted(line.as_bytes()).is_ok() && !is_first {
+                json.extend([line.as_bytes(), ["\n", "\r\n", "\n\n", "\n \t\n"][*end].as_bytes()].concat());
+                expected.push(document);
+            }
+        }
+        if expected.is_empty() {
+            return Ok(());
+        }
+        if is_open {
+            json.truncate(json.trim_ascii_end().len());
+        }
+        let packed = CONTAINERS[container].1(&json);
+        prop_assert_eq!(&streamed(&packed, options(threads, 0), batch_bytes).0, &expected);
+        prop_assert_eq!(&opened(&packed, &options(threads, batch_bytes)).expect("documents"), &expected);
+    }
+
+    #[test]
+    fn all_that_block_text_can_have_comes_back(
+        file in any::<Index>(), from in any::<Index>(), changes in prop::collection::vec(any::<(Index, u8, u8)>(), 0..40),
+    ) {
+        let files = files();
+        let text = std::fs::read(&files[file.index(files.len())]).expect("a file");
+        let from = if text.is_empty() { 0 } else { from.index(text.len()) };
+        let mut text = text[from..text.len().min(from + 3000)].to_vec();
+        mutate(&mut text, &changes);
+        for located in parse(&text).documents {
+            let document = repaired(&located.document);
+            let text = converted(Style::default().document(&document).as_bytes());
+            if document.document_id.contains(&b'|') {
+                // Rows may have such an id, as long as they have no text.
+                prop_assert!(text.unwrap_err().contains("has a pipe in it"));
+                continue;
+            }
+            let found = parse(&[b"0|t|first\n\n", &text.expect("block text")[..]].concat()).documents;
+            prop_assert_eq!(found.len(), 2);
+            prop_assert_eq!(&found[1].document, &document);
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_survived(
+        documents in prop::collection::vec((document(), any::<u8>()), 1..5),
+        changes in prop::collection::vec(any::<(Index, u8, u8)>(), 0..20),
+    ) {
+        let lines = documents.iter().map(|(document, style)| Style::of(*style).document(document) + "\n");
+        let mut json = lines.collect::<String>().into_bytes();
+        mutate(&mut json, &changes);
+        let whole = opened(&json, &options(2, 100));
+        if let Ok(stream) = Stream::<Corpus>::open(memory(&json), options(2, 0), 100) {
+            let batches: Vec<_> = stream.collect();
+            prop_assert_eq!(batches.iter().any(Result::is_err), whole.is_err());
+        }
+    }
+
+    #[test]
+    fn rows_come_back(
+        entities in prop::collection::vec((pmid(), value(), value(), some(), some()), 1..8),
+        relations in prop::collection::vec((pmid(), value(), some(), value(), some(), value()), 1..8),
+        is_typed: bool, batch_bytes in 1..200_usize,
+    ) {
+        let json = |value: &Option<String>| serde_json::to_string(value).expect("a string");
+        let number = |pmid: &Option<i64>| pmid.map_or("null".into(), |pmid| pmid.to_string());
+        let bytes = |value: &String| value.clone().into_bytes();
+        let shape = if is_typed { Shape::Typed } else { Shape::Untyped };
+        let (mut lines, mut rows) = (String::new(), Vec::new());
+        for (pmid, kind, identifier, mentions, resource) in entities {
+            let kind = is_typed.then_some(kind);
+            let line = format!(
+                "{{\"resource\":{},\"mentions\":{},\"pmid\":{},\"type\":{},\"identifier\":{}}}\n",
+                json(&resource), json(&mentions), number(&pmid), json(&kind), json(&Some(identifier.clone())),
+            );
+            if Lines::Entities(shape).convert(line.as_bytes(), &mut Vec::new()).is_ok() {
+                lines += &line;
+                rows.push(Entity {
+                    pmid: pmid.unwrap_or(-1),
+                    kind: kind.as_ref().map(bytes),
+                    identifier: bytes(&identifier),
+                    mentions: mentions.as_ref().map(bytes),
+                    resource: resource.as_ref().map(bytes),
+                });
+            }
+        }
+        let table = EntityTable::read(memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
+        prop_assert_eq!((0..rows.len()).map(|row| table.value(row)).collect::<Vec<_>>(), rows);
+        let (mut lines, mut rows) = (String::new(), Vec::new());
+        for (pmid, kind, type1, id1, type2, id2) in relations {
+            let line = format!(
+                "{{\"pmid\":{},\"type\":{},\"type1\":{},\"id1\":{},\"type2\":{},\"id2\":{}}}\n",
+                number(&pmid), json(&Some(kind.clone())), json(&type1), json(&Some(id1.clone())), json(&type2),
+                json(&Some(id2.clone())),
+            );
+            if Lines::Relations.convert(line.as_bytes(), &mut Vec::new()).is_ok() {
+                lines += &line;
+                rows.push(Relation {
+                    pmid: pmid.unwrap_or(-1),
+                    kind: bytes(&kind),
+                    type1: type1.as_ref().map(bytes),
+                    id1: bytes(&id1),
+                    type2: type2.as_ref().map(bytes),
+                    id2: bytes(&id2),
+                });
+            }
+        }
+        let table = RelationTable::read(memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
+        prop_assert_eq!((0..rows.len()).map(|row| table.value(row)).collect::<Vec<_>>(), rows);
+    }
+}
+
+fn pmid() -> impl Strategy<Value = Option<i64>> {
+    prop::option::of(0..100_000_000_i64)
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![4 => "[a-zA-Z0-9:;. -]{0,12}", 1 => "[a\\t\\n\\r|é]{0,3}"]
+}
+
+fn some() -> impl Strategy<Value = Option<String>> {
+    prop::option::of(value())
+}
+
+#[test]
+fn every_file_comes_back() {
+    for path in files() {
+        let text = std::fs::read(&path).expect("a file");
+        let documents: Vec<_> =
+            parse(&text).documents.iter().map(|located| repaired(&located.document)).collect();
+        for style in [0, 31] {
+            let lines = documents.iter().map(|document| Style::of(style).document(document) + "\n");
+            let json = lines.collect::<String>().into_bytes();
+            let found = opened(&json, &options(2, 10_000)).expect("documents");
+            assert!(found == documents, "{}", path.display());
+            assert!(streamed(&json, options(3, 0), 5000).0 == documents, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_before_a_wrong_line_is_delivered() {
+    let document = |at: usize| Document {
+        document_id: at.to_string().into_bytes(),
+        title: Some(vec![b'x'; 10 + at % 90]),
+        ..Document::default()
+    };
+    let documents: Vec<_> = (0..400).map(document).collect();
+    let mut lines: Vec<_> = documents.iter().map(|document| Style::default().document(document)).collect();
+    for wrong in [0, 1, 250, 399] {
+        let line = std::mem::replace(&mut lines[wrong], r#"{"document_id":"7","title":7}"#.into());
+        let json = lines.join("\n").into_bytes();
+        for (_, pack) in CONTAINERS {
+            let packed = pack(&json);
+            for (threads, batch_bytes) in [(1, 1), (1, 1 << 20), (2, 1000), (3, 1 << 20)] {
+                let (found, error) = streamed(&packed, options(threads, 0), batch_bytes);
+                assert!(found == documents[..wrong], "{wrong} {threads} {batch_bytes} {}", found.len());
+                for error in [error, opened(&packed, &options(threads, batch_bytes)).err()] {
+                    let Some(Error::Fault { cause: Cause::Corrupt(said), complete, .. }) = error else {
+                        panic!("{error:?}");
+                    };
+                    let line = wrong + 1;
+                    assert_eq!(said, format!("line {line}, byte 28: title must be a string, not 7"));
+                    assert_eq!(complete, Records::Documents(wrong as u64));
+                }
+            }
+        }
+        lines[wrong] = line;
+    }
+}
+
+#[test]
+fn lines_that_are_larger_than_what_is_converted_apart() {
+    let large = |id: &str, size: usize| Document {
+        document_id: id.into(),
+        title: Some(vec![b'x'; size]),
+        ..Document::default()
+    };
+    // A long id in many rows: the room that they may need is larger than what they take.
+    let mut rows = large(&"7".repeat(3000), 10);
+    rows.relations = vec![Default::default(); 6000];
+    let documents = [large("1", 17 << 20), large("2", 3), rows, large("3", 9 << 20)];
+    for (style, key) in [(0, "document_id"), (2, "document\\u005fid")] {
+        let lines = documents.iter().map(|document| Style::of(style).document(document) + "\n");
+        let (first, rest) = lines
+            .collect::<String>()
+            .split_once('\n')
+            .map(|(one, other)| (one.to_owned(), other.replace("document_id", key)))
+            .expect("lines");
+        let json = format!("{first}\n{rest}").into_bytes();
+        for threads in [1, 2] {
+            assert!(opened(&json, &options(threads, 0)).expect("documents") == documents);
+            assert!(streamed(&json, options(threads, 0), 1000).0 == documents);
+        }
+    }
+}
+
+#[test]
+fn sentences_name_what_is_wrong() {
+    let annotation = |inside: &str| format!(r#"{{"document_id":"1","annotations":[{{}}{inside}]}}"#);
+    let whole = |inside: &str| {
+        format!(
+            r#"{{"document_id":"1","title":"x","annotations":[{{"start":0,"end":1,"mention":"x","type":"G"}},{inside}]}}"#
+        )
+    };
+    for (line, expected) in [
+        ("{", "this is not JSON: a key in quotes must stand here"),
+        ("[]", "the object must be an object, not a list"),
+        (r#"{"document_id":"1","title":"x"} {}"#, "this is not JSON: something follows the object"),
+        (r#"{"title":"x"}"#, "the object has no key \"document_id\""),
+        (r#"{"document_id":null}"#, "document_id must be a string, not null"),
+        (
+            r#"{"document_id":7}"#,
+            "document_id must be a string, not 7; a number will do only if pmid is the same",
+        ),
+        (r#"{"document_id":"7","pmid":8}"#, "pmid is another number than document_id \"7\": change both"),
+        (r#"{"document_id":"7","score":1}"#, "the object has a key \"score\" that is not read: remove it"),
+        (r#"{"document_id":"7","title":"","title":""}"#, "the object has the key \"title\" twice"),
+        (
+            r#"{"document_id":"7","title":NaN}"#,
+            "this is not JSON: NaN and Infinity are no values; null stands for none",
+        ),
+        (r#"{"document_id":"7","title":"\ud800"}"#, "this is not JSON: this surrogate has no other half"),
+        (
+            "{\"document_id\":\"7\",\"title\":\"a\tb\"}",
+            "this is not JSON: a control character stands in a string as it is",
+        ),
+        (&annotation(""), "annotations[0] has no key \"start\""),
+        (&whole(r#"{"start":"x"}"#), "annotations[1].start must be a whole number of 32 bits, not \"x\""),
+        (&whole(r#"{"start":1.5}"#), "annotations[1].start must be a whole number of 32 bits, not 1.5"),
+        (
+            &whole(r#"{"start":2147483648}"#),
+            "annotations[1].start must be a whole number of 32 bits, not 2147483648",
+        ),
+        (&whole(r#"{"start":01}"#), "this is not JSON: no value is written like this"),
+        (
+            &whole(r#"{"end":0,"start":0,"mention":"x","type":"G","score":1}"#),
+            "annotations[1] has a key \"score\" that is not read: remove it",
+        ),
+        (
+            r#"{"document_id":"7","title":"a\nb"}"#,
+            "the title 'a\\nb' of document '7' has a line break in it: block text has a line for each text",
+        ),
+    ] {
+        let found = converted(line.as_bytes()).expect_err("a refusal");
+        assert_eq!(found, expected, "{line}");
+        assert!(twin(line.as_bytes()).is_none() || found.contains("block text"), "{line}");
+    }
+}
+
+#[test]
+fn other_json_is_none_of_ours() {
+    for (text, expected) in [
+        ("{\"document_id\":\"1\"}\n", (Format::Pubtator, true)),
+        ("{\"pmid\":1,\"identifier\":\"x\"}\n", (Format::Entities, true)),
+        ("{\"id1\":\"1\",\"id2\":\"x\"}\n", (Format::Relations, true)),
+        ("[{\"document_id\":\"1\"}]", (Format::JsonNotLines, false)),
+        ("{\"document\":0,\"document_id\":\"1\"}", (Format::JsonRows, false)),
+        ("{\"id\":\"1\",\"passages\":[]}", (Format::BiocJson, false)),
+        ("{\"a\":1}\n", (Format::Json, false)),
+    ] {
+        let found = detect(text.as_bytes());
+        assert_eq!((found.format, found.is_json), expected, "{text}");
+        assert!(opened(text.as_bytes(), &options(1, 0)).is_err(), "{text}: nothing is in it");
+    }
+}
