@@ -43,15 +43,16 @@ def test_head_of_real_files(real_file: Path, read: Read, run: Run) -> None:
 
 def test_every_document_of_real_files_is_got(real_file: Path, read: Read, run: Run, tmp_path: Path) -> None:
     corpus = read(real_file, format="pubtator")
+    by_id = {document.document_id: document for document in reversed(list(corpus))}
+    distinct = list(dict.fromkeys(document.document_id for document in corpus))
     ids = tmp_path / "ids.txt"
-    ids.write_bytes(b"\r\n".join(b" %s" % id.encode() for id in dict.fromkeys(corpus.documents.document_id)))
-    if not len(corpus):
+    ids.write_bytes(b"\r\n".join(b" %s" % id.encode() for id in distinct))
+    if not distinct:
         return
     found = run("get", real_file, "--ids-from", ids, "--format", "pubtator")
     assert list(found) == list(corpus)
     first = run("get", real_file, "--ids-from", ids, "--first", "--format", "pubtator")
-    by_id = {document.document_id: document for document in reversed(list(corpus))}
-    assert list(first) == [by_id[id] for id in dict.fromkeys(corpus.documents.document_id)]
+    assert list(first) == [by_id[id] for id in distinct]
 
 
 def test_filters_of_real_files(real_file: Path, read: Read, run: Run) -> None:
