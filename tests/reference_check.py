@@ -174,13 +174,15 @@ def _of_annotations(document: Document) -> Iterator[Finding]:
 
 def _of_relations(document: Document) -> Iterator[Finding]:
     carried: set[bytes] = set()
+    kinds: set[bytes] = set()
     for row in document.annotations if document.relations else ():
         if row.identifier is not None:
             carried.update(_values(row.identifier, row.columns[4].decode("latin-1")))
+            kinds.add(row.columns[4])
     for line, byte, *arguments in document.relations:
         if any(_trimmed(argument) != argument for argument in arguments):
             yield Finding(line, byte, "padded_identifier")
-        if not all(_is_carried(_trimmed(argument), carried) for argument in arguments):
+        if not all(_is_carried(_trimmed(argument), carried, kinds) for argument in arguments):
             yield Finding(line, byte, "relation_argument")
 
 
@@ -196,12 +198,16 @@ def _values(cell: bytes, kind: str) -> Iterator[bytes]:
             yield value.partition(b":")[2]
 
 
-def _is_carried(argument: bytes, carried: set[bytes]) -> bool:
+def _is_carried(argument: bytes, carried: set[bytes], kinds: set[bytes]) -> bool:
     def is_one(value: bytes) -> bool:
         return value in carried or (b":" in value and value.partition(b":")[2] in carried)
 
-    parts = argument.split(b";")
-    return is_one(argument) or (len(parts) > 1 and all(is_one(_trimmed(part)) for part in parts))
+    def is_list(argument: bytes) -> bool:
+        parts = argument.split(b";")
+        return is_one(argument) or (len(parts) > 1 and all(is_one(_trimmed(part)) for part in parts))
+
+    kind, pipe, rest = argument.partition(b"|")
+    return is_list(argument) or (pipe == b"|" and kind in kinds and is_list(_trimmed(rest)))
 
 
 def _trimmed(value: bytes) -> bytes:

@@ -111,6 +111,17 @@ def test_a_reader_that_has_seen_enough_is_no_error(command: str, sample_path: Pa
     assert b"roken pipe" not in done.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a full device")
+@pytest.mark.parametrize("name", ["info", "head", "check"])
+def test_a_standard_output_that_takes_nothing(name: str, sample_path: Path) -> None:
+    shell = f"{' '.join(PUBFAST)} {name} {sample_path}"
+    for target, said in ((">/dev/full", b"No space left on device"), (">&-", b"standard output is closed")):
+        done = subprocess.run(["bash", "-c", f"{shell} {target}"], capture_output=True, timeout=60)
+        assert done.returncode == 3
+        assert said in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
     fifo, out = tmp_path / "fifo", tmp_path / "out"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pubfast
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
-from pubfast.errors import FormatError, InputError, OutputError, ParseError, PubfastError
+from pubfast.errors import OutputError, ParseError, PubfastError
 
 COMMANDS = (info, head, get, filter, sample, view, check, convert)
 
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 clean, 1 findings, 2 usage, 3 unreadable or unwritable.
     """
     given = parser().parse_args(arguments)
+    if sys.stdout is None:
+        return _fail("standard output is closed: there is nowhere to write to", UNREADABLE)
     try:
         with warnings.catch_warnings():
             # What problems there are is on standard error in our own words, or was asked for.
@@ -76,14 +78,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno == errno.EPIPE:
             return _quiet()
         return _fail(error, UNREADABLE)
-    except (InputError, FormatError, PubfastError, OSError) as error:
+    except PubfastError as error:
         return _fail(error, UNREADABLE)
+    except OSError as error:
+        return _fail(f"{error.filename or '<stdout>'}: {error.strerror or error}", UNREADABLE)
     except (ValueError, ImportError) as error:
         return _fail(error, USAGE)
 
 
 def _fail(error: object, status: int) -> int:
-    print(f"pubfast: {error}", file=sys.stderr)
+    if sys.stderr is not None:
+        print(f"pubfast: {error}", file=sys.stderr)
     return status
 
 

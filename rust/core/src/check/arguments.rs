@@ -8,7 +8,8 @@
 //!   annotations and `D006973` in relations;
 //! * a part of a variant's cell between semicolons, or several of them: NetMedEx's relations name
 //!   `RS#:854560;HGVS:p.L55M;CorrespondingGene:5444` where the annotation has those parts and others, and PharmGKB's
-//!   name the gene of a variant, `7054` of `…;CorrespondingGene:7054;…`.
+//!   name the gene of a variant, `7054` of `…;CorrespondingGene:7054;…`;
+//! * any of these behind a pipe and the type of an annotation of the document: PubTator3's export has `Gene|8863`.
 
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
@@ -20,16 +21,19 @@ use crate::cells::{Separators, pieces};
 #[derive(Default)]
 pub(crate) struct Carried<'t> {
     values: HashSet<&'t [u8], RandomState>,
+    kinds: HashSet<&'t [u8], RandomState>,
 }
 
 impl<'t> Carried<'t> {
     /// Begins a document.
     pub fn clear(&mut self) {
         self.values.clear();
+        self.kinds.clear();
     }
 
-    /// Adds the identifier cell of an annotation of a type whose cells are divided so.
-    pub fn add(&mut self, cell: &'t [u8], separators: Separators) {
+    /// Adds the identifier cell of an annotation of a type, whose cells are divided so.
+    pub fn add(&mut self, cell: &'t [u8], kind: &'t [u8], separators: Separators) {
+        self.kinds.insert(kind);
         self.add_value(cell);
         if separators == Separators::NONE {
             for part in cell.split(|&byte| byte == b';') {
@@ -53,6 +57,14 @@ impl<'t> Carried<'t> {
     /// Whether an annotation of the document carries an argument.
     pub fn has(&self, argument: &[u8]) -> bool {
         let argument = trimmed(argument);
+        let behind_kind = || {
+            let pipe = memchr(b'|', argument).filter(|&pipe| self.kinds.contains(&argument[..pipe]))?;
+            Some(trimmed(&argument[pipe + 1..]))
+        };
+        self.has_identifier(argument) || behind_kind().is_some_and(|argument| self.has_identifier(argument))
+    }
+
+    fn has_identifier(&self, argument: &[u8]) -> bool {
         self.has_value(argument)
             || (memchr(b';', argument).is_some()
                 && argument.split(|&byte| byte == b';').all(|part| self.has_value(trimmed(part))))
@@ -101,10 +113,11 @@ mod tests {
     use super::*;
     use crate::cells::Family;
 
-    fn carried(cells: &[(&'static str, &str)]) -> Carried<'static> {
+    fn carried(cells: &[(&'static str, &'static str)]) -> Carried<'static> {
         let mut carried = Carried::default();
         for (cell, kind) in cells {
-            carried.add(cell.as_bytes(), Separators::of(kind.as_bytes(), Family::BlockText));
+            let separators = Separators::of(kind.as_bytes(), Family::BlockText);
+            carried.add(cell.as_bytes(), kind.as_bytes(), separators);
         }
         carried
     }
@@ -126,6 +139,8 @@ mod tests {
                 "RS#:854560;HGVS:p.L55M;CorrespondingGene:5444",
             ),
             ("tmVar:rs6356;VariantGroup:0;CorrespondingGene:7054", "SNP", "7054"),
+            ("8863", "Gene", "Gene|8863"),
+            ("MESH:D006973", "Disease", "Disease|D006973"),
             ("-", "Disease", "-"),
             ("", "Disease", ""),
         ] {
@@ -136,7 +151,7 @@ mod tests {
     #[test]
     fn others_are_not() {
         let carried = carried(&[("D1|D2", "Chemical"), ("7;8", "SNP"), ("9", "Gene")]);
-        for argument in ["D3", "D1|D3", "D1 D2", "", "7;9;10", "D"] {
+        for argument in ["D3", "D1|D3", "D1 D2", "", "7;9;10", "D", "Disease|D1", "Gene|7|9", "Gene|"] {
             assert!(!carried.has(argument.as_bytes()), "{argument}");
         }
         assert!(carried.has(b"7;9"));

@@ -161,7 +161,9 @@ impl<'t> Reader<'t> {
         for row in document.annotations.clone() {
             let annotation = annotations.get(row);
             if let Some(identifier) = annotation.identifier {
-                self.carried.add(&self.text.bytes()[identifier], self.separators[annotation.kind as usize]);
+                let kind = annotation.kind as usize;
+                let name = &self.corpus.annotation_types()[kind];
+                self.carried.add(&self.text.bytes()[identifier], name, self.separators[kind]);
             }
         }
         for row in document.relations.clone() {
