@@ -158,7 +158,7 @@ def test_what_is_missing_is_said(sample_path: Path, capfd: Capture) -> None:
     assert main(["get", str(sample_path), "39820189", "7", "\x1b[2J", "7"]) == 1
     shown = capfd.readouterr()
     assert shown.out.startswith("39820189|t|")
-    assert f"{sample_path}: not found: 7, \\x1b[2J\n" in shown.err
+    assert f"{sample_path}: not found: 7, ␛[2J\n" in shown.err
     assert "problems met on the way: 1 bad_offset, 1 unrecognised_line" in shown.err
     assert main(["get", str(sample_path)]) == 2
     assert "name ids, or a file of them with --ids-from" in capfd.readouterr().err

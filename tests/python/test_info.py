@@ -154,7 +154,7 @@ def test_the_report(sample_path: Path, write: Write, capsys: Capture) -> None:
     assert main(["info", str(clean)]) == 0
     shown = capsys.readouterr()
     assert "no problems" in shown.out
-    assert r"\x1b[31mRed" in shown.out
+    assert "␛[31mRed" in shown.out
     assert "\x1b" not in shown.out
 
 

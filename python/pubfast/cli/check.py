@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 import pubfast
 from pubfast._check import Report
 from pubfast.cli._arguments import Commands, add_input, add_reading, command, whole
+from pubfast.cli._color import add_color, is_colored, painted
 from pubfast.cli._status import CLEAN, FINDINGS
 from pubfast.errors import InputError
 
@@ -23,7 +23,7 @@ exit status: 0 nothing is found, 1 something is (notes too: see --ignore), 3 the
 its end. The codes are those of pubfast.finding_codes; docs/check.md has a section for each."""
 
 # Bold red, yellow, cyan.
-_COLOURS = {"error": "1;31", "warning": "33", "note": "36"}
+_COLORS = {"error": "1;31", "warning": "33", "note": "36"}
 
 
 def add(commands: Commands) -> None:
@@ -50,6 +50,7 @@ def add(commands: Commands) -> None:
     )
     finding.add_argument("--overwrite", action="store_true", help="replace what is there")
     finding.add_argument("--json", action="store_true", help="write all findings as JSON, a line each")
+    add_color(parser)
     add_reading(parser)
     parser.set_defaults(run=run)
 
@@ -73,11 +74,11 @@ def run(given: argparse.Namespace) -> int:
     except InputError as error:
         # What was found up to the fault is told, and then the fault.
         if isinstance(error.report, Report) and not given.json:
-            _tell(error.report, given.max)
+            _tell(error.report, given)
             sys.stdout.flush()
         raise
     if not given.json:
-        _tell(report, given.max)
+        _tell(report, given)
     return CLEAN if report.ok else FINDINGS
 
 
@@ -88,9 +89,9 @@ def _words(given: list[str] | None) -> list[str] | None:
     return [word.strip() for words in given for word in words.split(",") if word.strip()]
 
 
-def _tell(report: Report, most: int | None) -> None:
-    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for severity, text in report._lines(3 if most is None else most):
-        if severity is not None and is_coloured:
-            text = f"\x1b[{_COLOURS[severity]}m{severity}\x1b[0m{text[len(severity) :]}"
+def _tell(report: Report, given: argparse.Namespace) -> None:
+    has_colors = is_colored(given.color, sys.stdout)
+    for severity, text in report._lines(3 if given.max is None else given.max):
+        if severity is not None and has_colors:
+            text = painted(severity, _COLORS[severity]) + text[len(severity) :]
         print(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from pubfast._picture import visible
 from pubfast.cli._arguments import Commands, add_input, command
-from pubfast.cli._escaped import escaped
 from pubfast.cli._excerpt import add_ids_from, add_output, extract, ids_from, words
 from pubfast.cli._status import CLEAN, FINDINGS
 
@@ -46,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
     written = extract(given, get=ids, is_first_enough=given.first)
     if not written.missing:
         return CLEAN
-    named = ", ".join(escaped(id) for id in written.missing[:_MOST])
+    named = ", ".join(visible(id) for id in written.missing[:_MOST])
     more = f" and {len(written.missing) - _MOST:,} more" if len(written.missing) > _MOST else ""
     print(f"pubfast: {given.file}: not found: {named}{more}", file=sys.stderr)
     return FINDINGS

@@ -8,8 +8,8 @@ import sys
 
 import pubfast
 from pubfast._info import Info
+from pubfast._picture import visible
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
-from pubfast.cli._escaped import escaped
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
 
 _EXAMPLES = """\
@@ -53,7 +53,7 @@ def _report(found: Info) -> list[str]:
     is_table = found.kind != "pubtator"
     unit = "rows" if is_table else "documents"
     facts = [
-        ("file", escaped(found.path)),
+        ("file", visible(found.path)),
         ("kind", {"pubtator": "block text"}.get(found.kind, f"table of {found.kind}")),
         ("container", found.container),
         ("size", _size(found)),
@@ -91,7 +91,7 @@ def _report(found: Info) -> list[str]:
         "rows by resource": found.resources,
         "problems by code": found.problems,
     }
-    width = max((len(escaped(name)) for counts in lists.values() for name in list(counts)[:_MOST]), default=0)
+    width = max((len(visible(name)) for counts in lists.values() for name in list(counts)[:_MOST]), default=0)
     for title, counts in lists.items():
         if counts:
             lines += ["", title, *_counts(counts, min(width, _WIDEST))]
@@ -105,7 +105,7 @@ def _report(found: Info) -> list[str]:
 def _counts(counts: dict[str, int], width: int) -> list[str]:
     total = sum(counts.values())
     lines = [
-        f"  {escaped(name) or '(others)':<{width}}  {count:>13,}  {_percent(count, total):>6}"
+        f"  {visible(name) or '(others)':<{width}}  {count:>13,}  {_percent(count, total):>6}"
         for name, count in list(counts.items())[:_MOST]
     ]
     if len(counts) > _MOST:
