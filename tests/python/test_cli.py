@@ -97,6 +97,10 @@ def test_conversion(sample_path: Path, tmp_path: Path, capsys: Capture) -> None:
     assert main(["convert", str(sample_path), str(tmp_path / "b.parquet")]) == 2
     assert "choose table=" in capsys.readouterr().err
     assert main(["convert", str(sample_path), str(tmp_path / "c.xml")]) == 2
+    assert main(["convert", str(sample_path), str(tmp_path / "d.jsonl")]) == 1
+    assert main(["convert", str(sample_path), "-", "--to", "arrow"]) == 2
+    lines = process("convert", sample_path, "-")
+    assert (lines.returncode, lines.stdout) == (1, (tmp_path / "d.jsonl").read_bytes())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of a shell")

@@ -105,6 +105,9 @@ def test_samples(sample_path: Path, sample: pubfast.Corpus, run: Run, write: Wri
     assert run("sample", "-n", 50, "--seed", 8, many).documents.pmid.tolist() != one
     assert list(run("sample", "-n", 99, sample_path)) == list(sample)
     assert len(run("sample", "-n", 0, sample_path)) == 0
+    assert list(run("head", "-n", 10**30, sample_path)) == list(sample)
+    with pytest.raises(SystemExit):
+        main(["sample", "--seed", str(2**64), str(sample_path)])
 
 
 @pytest.mark.parametrize("suffix", [".pubtator.gz", ".pubtator.bgz", ".pubtator.zst"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TypeAlias
 
 # A string, as the class is generic for type checkers only.
@@ -54,11 +55,11 @@ def count(word: str) -> int:
 
 
 def whole(word: str) -> int:
-    """Read a number that is not negative."""
+    """Read a number of things; one that is larger than any input is taken for the largest."""
     try:
         number = int(word)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a whole number, not {word!r}") from None
     if number < 0:
         raise argparse.ArgumentTypeError(f"must not be negative, not {word}")
-    return number
+    return min(number, sys.maxsize)

@@ -15,11 +15,12 @@ from pubfast.cli._arguments import add_reading
 
 
 class Written(NamedTuple):
-    """What was written: documents or rows, and the ids that were not found."""
+    """What was written: documents or rows, the ids that were not found, and whether there were problems."""
 
     kind: str
     units: int
     missing: list[str]
+    has_problems: bool
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -91,4 +92,4 @@ def extract(given: argparse.Namespace, **wanted: Any) -> Written:
         counts = ", ".join(f"{count:,} {code}" for code, count in problems)
         print(f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check", file=sys.stderr)
     distinct = list(dict.fromkeys(wanted.get("get", ())))
-    return Written(kind, units, [os.fsdecode(distinct[number]) for number in missing])
+    return Written(kind, units, [os.fsdecode(distinct[number]) for number in missing], bool(problems))

@@ -8,12 +8,14 @@ import json
 
 import pubfast
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
+from pubfast.cli._excerpt import extract
 from pubfast.cli._status import CLEAN, FINDINGS
 
 _EXAMPLES = """\
   pubfast convert dump.pubtator.gz dump                   a folder of Parquet files
   pubfast convert dump.pubtator.gz genes.parquet --table annotations
   pubfast convert dump.pubtator.gz dump.jsonl.zst         a line a document
+  pubfast convert dump.pubtator.gz - | jq .document_id    the same, to another program
 """
 
 
@@ -24,7 +26,8 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "destination",
         metavar="OUT",
-        help="a folder (no suffix), or a file: .parquet, .arrow, .jsonl, .jsonl.gz, .jsonl.zst",
+        help="a folder (no suffix), or a file: .parquet, .arrow, .jsonl, .jsonl.gz, .jsonl.zst; - is lines "
+        "of JSON on standard output",
     )
     parser.add_argument("--table", help="the table of a file, such as annotations")
     parser.add_argument("--to", choices=("parquet", "arrow", "jsonl"), help="the format, whatever the suffix")
@@ -39,6 +42,8 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Convert; findings are problems of the input."""
+    if given.destination == "-":
+        return _to_standard_output(given)
     result = pubfast.convert(
         given.file,
         given.destination,
@@ -60,3 +65,10 @@ def run(given: argparse.Namespace) -> int:
         for code, number in result.problems.items():
             print(f"  problem {code}: {number:,}")
     return FINDINGS if result.problems else CLEAN
+
+
+def _to_standard_output(given: argparse.Namespace) -> int:
+    if given.to not in (None, "jsonl") or given.table is not None or given.json:
+        raise ValueError("only documents, or the rows of a table, as lines of JSON go to standard output")
+    written = extract(argparse.Namespace(**vars(given) | {"output": None, "json": True}))
+    return FINDINGS if written.has_problems else CLEAN

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("-n", type=whole, default=10, metavar="N", help="how many (default: 10)")
     parser.add_argument(
         "--seed",
-        type=whole,
+        type=_seed,
         metavar="S",
         help="the same seed chooses the same of the same input (default: any)",
     )
@@ -35,7 +35,11 @@ def add(commands: Commands) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write them, in the order of the input."""
     seed = random.randrange(_MOST) if given.seed is None else given.seed
-    if seed >= _MOST:
-        raise ValueError(f"--seed must be less than 2 to the 64th, not {seed}")
     extract(given, sample=(given.n, seed))
     return CLEAN
+
+
+def _seed(word: str) -> int:
+    if not word.isdecimal() or int(word) >= _MOST:
+        raise argparse.ArgumentTypeError(f"must be a number below 2 to the 64th, not {word!r}")
+    return int(word)
