@@ -1,6 +1,6 @@
 //! What is wrong with an input, in one pass and in bounded memory.
 //!
-//! What a batch says by itself is found in the thread that parsed it, as [`Found`] rows of a few bytes. Whoever takes
+//! What a batch says by itself is found in the thread that parsed it, as `Found` rows of a few bytes. Whoever takes
 //! the batches puts them together in the order of the input: there is found what needs to know all that came
 //! before (ids that repeat, the line end of the first line, rows of one PMID that a cut has parted). Only what
 //! is listed becomes a [`Finding`] with its sentence; the rest is counted.
