@@ -124,6 +124,8 @@ def convert(
     PubfastWarning
         With ``on_problem="collect"``: how many problems there are, by code.
     """
+    if not os.fsdecode(dst):
+        raise ValueError("the destination is an empty name; give a folder or a file")
     path = Path(os.fsdecode(dst))
     target = _target(path, table, format, compression)
     number = _level(target.compression, level)

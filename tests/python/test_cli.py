@@ -95,7 +95,7 @@ def test_conversion(sample_path: Path, tmp_path: Path, capsys: Capture) -> None:
     assert main(["convert", str(sample_path), str(tmp_path / "a.parquet"), "--table", "annotations"]) == 1
     assert "121 annotations" in capsys.readouterr().out
     assert main(["convert", str(sample_path), str(tmp_path / "b.parquet")]) == 2
-    assert "choose table=" in capsys.readouterr().err
+    assert "choose --table" in capsys.readouterr().err
     assert main(["convert", str(sample_path), str(tmp_path / "c.xml")]) == 2
     assert main(["convert", str(sample_path), str(tmp_path / "d.jsonl")]) == 1
     assert main(["convert", str(sample_path), "-", "--to", "arrow"]) == 2
@@ -113,6 +113,53 @@ def test_a_reader_that_has_seen_enough_is_no_error(command: str, sample_path: Pa
     assert done.stdout.splitlines()[-1] == b"0"
     assert b"Traceback" not in done.stderr
     assert b"roken pipe" not in done.stderr
+
+
+def test_ids_may_stand_behind_options(sample_path: Path, capfd: Capture) -> None:
+    for words in (
+        ["--first", "39820189"],
+        ["39820189", "--json"],
+        ["--threads", "1", "39820189", "90000028"],
+    ):
+        assert main(["get", str(sample_path), *words]) == 0
+        assert "39820189" in capfd.readouterr().out
+    for words in (["info", "x", "y"], ["get", "x", "--no-such", "1"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 2
+        assert "unrecognized arguments" in capfd.readouterr().err
+
+
+def test_values_that_are_empty(sample_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["check", "--only", ""], ["check", "--ignore", ","], ["filter", "--ids-from", ""]):
+        assert main([*words, str(sample_path)]) in (2, 3)
+    assert main(["convert", str(sample_path), "", "--overwrite"]) == 2
+    assert main(["head", str(sample_path), "-o", ""]) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_messages_name_options(sample_path: Path, tmp_path: Path, capsys: Capture, write: Write) -> None:
+    prose = write(b"Call me Ishmael.\n" * 9, "prose.txt")
+    for words, said in (
+        (["head", sample_path, "-o", prose], "this exists; --overwrite replaces it"),
+        (["info", prose], "--format pubtator"),
+        (["convert", sample_path, tmp_path / "x.parquet"], "--table"),
+        (["info", tmp_path / "\x1b[31m"], "␛[31m: No such file"),
+    ):
+        assert main([str(word) for word in words]) in (2, 3)
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells")
+@pytest.mark.parametrize("words", ["info -", "get {} --ids-from -", "check -"])
+def test_a_standard_input_that_is_closed(words: str, sample_path: Path) -> None:
+    shell = f"{' '.join(PUBFAST)} {words.format(sample_path)} <&-"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        3,
+        b"pubfast: standard input is closed: there is nothing to read\n",
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a full device")

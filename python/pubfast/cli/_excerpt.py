@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,10 +73,7 @@ def extract(given: argparse.Namespace, **wanted: Any) -> Written:
     nothing = dict.fromkeys(("first", "get", "sample", "ids", "least", "most"))
     none = {"is_first_enough": False, "types": [], "identifiers": [], "only_annotations": False}
     output = None if given.output in (None, "-") else given.output
-    suffix = (output or "").lower()
-    is_json = given.json or any(
-        suffix.endswith(end) for end in (".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.bgz")
-    )
+    is_json = given.json or re.search(r"\.jsonl(\.\w+)?$", output or "", re.IGNORECASE) is not None
     bar = ProgressBar(False if output is None and sys.stdout.isatty() else given.progress)
     with naming(given.file), bar:
         kind, units, missing, problems = _core.extract(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import sys
 import warnings
 from collections.abc import Sequence
 
 import pubfast
+from pubfast._picture import visible
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
 from pubfast.errors import OutputError, ParseError, PubfastError
@@ -58,9 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 0 clean, 1 findings, 2 usage, 3 unreadable or unwritable.
     """
-    given = parser().parse_args(arguments)
+    given = _parse(arguments)
     if sys.stdout is None:
         return _fail("standard output is closed: there is nowhere to write to", UNREADABLE)
+    if sys.stdin is None and "-" in (given.file, getattr(given, "ids_from", None)):
+        return _fail("standard input is closed: there is nothing to read", UNREADABLE)
     try:
         with warnings.catch_warnings():
             # What problems there are is on standard error in our own words, or was asked for.
@@ -86,10 +90,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, USAGE)
 
 
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the words; ids may stand behind options too, where argparse expects none any more."""
+    main = parser()
+    given, left = main.parse_known_args(arguments)
+    if left and (not hasattr(given, "ids") or any(word.startswith("-") for word in left)):
+        main.error(f"unrecognized arguments: {' '.join(left)}")
+    if left:
+        given.ids += left
+    return given
+
+
 def _fail(error: object, status: int) -> int:
     if sys.stderr is not None:
-        print(f"pubfast: {error}", file=sys.stderr)
+        print(visible(f"pubfast: {_of_a_shell(str(error))}"), file=sys.stderr)
     return status
+
+
+def _of_a_shell(message: str) -> str:
+    """Name options, where a message names arguments of functions."""
+    message = message.replace("overwrite=True", "--overwrite").replace("or say format=", "or say --to")
+    message = re.sub(r"\b(?:source_)?format=[\"'](\w+)[\"']", r"--format \1", message)
+    return re.sub(r"\btable=", "--table ", message)
 
 
 def _quiet() -> int:

@@ -86,7 +86,10 @@ def _words(given: list[str] | None) -> list[str] | None:
     """Split lists at their commas."""
     if given is None:
         return None
-    return [word.strip() for words in given for word in words.split(",") if word.strip()]
+    words = [word.strip() for words in given for word in words.split(",") if word.strip()]
+    if not words:
+        raise ValueError("--only and --ignore have to name codes, patterns or severities")
+    return words
 
 
 def _tell(report: Report, given: argparse.Namespace) -> None:
