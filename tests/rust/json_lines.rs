@@ -81,11 +81,6 @@ fn streamed(json: &[u8], options: Options, batch_bytes: usize) -> (Vec<Document>
     (documents, None)
 }
 
-/// A number in a form that the twin does not tell from others.
-fn has_exponent(line: &[u8]) -> bool {
-    line.windows(2).any(|pair| pair[0].is_ascii_digit() && matches!(pair[1], b'e' | b'E'))
-}
-
 proptest! {
     #[test]
     fn the_twin_agrees(document in document(), style: u8, changes in prop::collection::vec(any::<(Index, u8, u8)>(), 0..4)) {
@@ -97,9 +92,6 @@ proptest! {
             prop_assert_eq!(found.as_ref().ok(), expected.as_ref(), "{}: {:?}", String::from_utf8_lossy(&line), found);
             mutate(&mut line, &[change]);
             line.retain(|byte| *byte != b'\n');
-            if has_exponent(&line) {
-                break;
-            }
         }
     }
 
