@@ -25,7 +25,7 @@ struct DocumentObject {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "the id must be a string")]
+#[serde(untagged, expecting = "must be a string")]
 enum Id {
     Text(String),
     /// As programs write it that take strings of digits for numbers.

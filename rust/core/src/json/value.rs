@@ -30,7 +30,7 @@ fn wrong<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error) -> W
         }
         _ => format!("this is not JSON: {what}"),
     };
-    Wrong::new((number == 1).then_some(column), &what)
+    Wrong::new((number == 1 && column > 0).then_some(column), &what)
 }
 
 /// An object. What is derived would take a list of the values too.

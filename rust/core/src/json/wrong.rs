@@ -24,7 +24,7 @@ impl Wrong {
         Self { byte, what: what.chars().map(shown).collect() }
     }
 
-    /// Where in the line reading it ended, in bytes counted from 1, if that is about one place.
+    /// Up to which byte of the line it was read, counted from 1, if it is about one place.
     pub fn byte(&self) -> Option<usize> {
         self.byte
     }
