@@ -190,7 +190,7 @@ pub fn detect(text: &[u8]) -> Detected {
     let lines = complete_lines(prefix, text.len() > PREFIX);
     let has_block_text =
         || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
-    let look = look(prefix, text.len() > PREFIX);
+    let look = look(prefix);
     // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
     let container = match Container::of(prefix) {
         Container::Tar if look.is_some() || has_block_text() => Container::Plain,

@@ -97,7 +97,7 @@ impl Tree {
     fn whole(&self) -> Option<i64> {
         match self {
             Self::Whole(value) => Some(*value),
-            Self::Other(value) if value.fract() == 0.0 && value.abs() < 9e15 => Some(*value as i64),
+            Self::Other(value) if value.fract() == 0.0 && value.abs() < 2_f64.powi(53) => Some(*value as i64),
             _ => None,
         }
     }

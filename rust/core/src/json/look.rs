@@ -1,8 +1,10 @@
 //! What JSON is, by its beginning: the keys of the first object tell.
 
-use memchr::memchr;
+use std::fmt;
 
-use super::{document, row};
+use memchr::memchr;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 
 /// What a text of JSON has in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,109 +21,103 @@ pub enum Look {
     NotLines,
 }
 
-/// Says what the beginning of a text is, if it is anything of ours. A text that `is_cut` goes on.
-pub fn look(text: &[u8], is_cut: bool) -> Option<Look> {
+/// Says what the beginning of a text is, if it is anything of ours.
+pub fn look(text: &[u8]) -> Option<Look> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start();
     if let Some(list) = text.strip_prefix(b"[") {
-        return of_keys(&Keys::of(list, is_cut)).map(|_| Look::NotLines);
+        return Keys::of(list).look().map(|_| Look::NotLines);
     }
     let end = memchr(b'\n', text);
-    let keys = Keys::of(&text[..end.unwrap_or(text.len())], is_cut && end.is_none());
-    if keys.is_complete || end.is_none() {
-        return of_keys(&keys);
+    let keys = Keys::of(&text[..end.unwrap_or(text.len())]);
+    if keys.end != End::Cut || end.is_none() {
+        return keys.look();
     }
-    of_keys(&Keys::of(text, is_cut)).map(|_| Look::NotLines)
+    Keys::of(text).look().map(|_| Look::NotLines)
 }
 
 /// The keys of an object, or of the beginning of one.
-struct Keys<'t> {
-    names: Vec<&'t [u8]>,
-    /// Whether the object ends.
-    is_complete: bool,
-    /// Whether more of it may follow.
-    is_cut: bool,
+struct Keys {
+    names: Vec<String>,
+    end: End,
 }
 
-impl<'t> Keys<'t> {
-    fn of(text: &'t [u8], is_cut: bool) -> Self {
-        let text = text.trim_ascii_start();
-        let mut keys = Self { names: Vec::new(), is_complete: false, is_cut };
-        if text.first() != Some(&b'{') {
-            keys.is_cut = false;
-            return keys;
-        }
-        let mut depth = 0_usize;
-        let mut at = 0;
-        while at < text.len() {
-            match text[at] {
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' if depth == 1 => {
-                    (keys.is_complete, keys.is_cut) = (true, false);
-                    break;
-                }
-                b'}' | b']' => depth -= 1,
-                b'"' => {
-                    let Some(end) = string_end(text, at) else { break };
-                    let is_key = text[end..].trim_ascii_start().first() == Some(&b':');
-                    if depth == 1 && is_key {
-                        keys.names.push(&text[at + 1..end - 1]);
-                    }
-                    at = end - 1;
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        keys
+/// How an object ends.
+#[derive(PartialEq, Eq)]
+enum End {
+    Complete,
+    /// In the middle.
+    Cut,
+    /// In what is not JSON.
+    Broken,
+}
+
+impl Keys {
+    fn of(text: &[u8]) -> Self {
+        let mut names = Vec::new();
+        let end = match serde_json::Deserializer::from_slice(text).deserialize_map(Names(&mut names)) {
+            Ok(()) => End::Complete,
+            Err(error) if error.is_eof() => End::Cut,
+            Err(_) => End::Broken,
+        };
+        Self { names, end }
     }
 
     fn has(&self, name: &str) -> bool {
-        self.names.contains(&name.as_bytes())
+        self.names.iter().any(|found| found == name)
     }
 
     /// Whether there are keys, but none but these.
     fn are_among(&self, known: &[&str]) -> bool {
-        !self.names.is_empty()
-            && self.names.iter().all(|name| known.iter().any(|key| key.as_bytes() == *name))
+        !self.names.is_empty() && self.names.iter().all(|name| known.contains(&name.as_str()))
     }
-}
 
-/// Where a string ends that begins at a place.
-fn string_end(text: &[u8], begin: usize) -> Option<usize> {
-    let mut at = begin + 1;
-    loop {
-        match text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+    /// What has such keys. If the object is not complete, the one that tells may be still to come.
+    fn look(&self) -> Option<Look> {
+        const OF_ONE_TABLE: [&str; 7] =
+            ["document", "annotation_start", "byte_start", "start", "mention", "arg1", "tag"];
+        const DOCUMENT: [&str; 7] =
+            ["document_id", "pmid", "title", "abstract", "passages", "annotations", "relations"];
+        const ENTITY: [&str; 5] = ["pmid", "type", "identifier", "mentions", "resource"];
+        const RELATION: [&str; 6] = ["pmid", "type", "type1", "id1", "type2", "id2"];
+        let has_one = |names: &[&str]| names.iter().any(|name| self.has(name));
+        if has_one(&OF_ONE_TABLE) && has_one(&["document_id", "pmid"]) {
+            Some(Look::TableRows)
+        } else if self.has("document_id") {
+            Some(Look::Documents)
+        } else if self.has("id1") && self.has("id2") {
+            Some(Look::Relations)
+        } else if self.has("identifier") && self.has("pmid") {
+            Some(Look::Entities)
+        } else if self.end == End::Complete {
+            None
+        } else if self.are_among(&DOCUMENT) && has_one(&["title", "abstract", "annotations"]) {
+            Some(Look::Documents)
+        } else if self.are_among(&ENTITY) {
+            Some(Look::Entities)
+        } else if self.are_among(&RELATION) {
+            Some(Look::Relations)
+        } else {
+            None
         }
     }
 }
 
-/// What has such keys. If the object is cut, the one that tells may be still to come.
-fn of_keys(keys: &Keys<'_>) -> Option<Look> {
-    const OF_ONE_TABLE: [&str; 7] =
-        ["document", "annotation_start", "byte_start", "start", "mention", "arg1", "tag"];
-    if OF_ONE_TABLE.iter().any(|name| keys.has(name)) && (keys.has("document_id") || keys.has("pmid")) {
-        Some(Look::TableRows)
-    } else if keys.has("document_id") {
-        Some(Look::Documents)
-    } else if keys.has("id1") && keys.has("id2") {
-        Some(Look::Relations)
-    } else if keys.has("identifier") && keys.has("pmid") {
-        Some(Look::Entities)
-    } else if !keys.is_cut {
-        None
-    } else if keys.are_among(&document::KEYS)
-        && ["title", "abstract", "annotations"].iter().any(|key| keys.has(key))
-    {
-        Some(Look::Documents)
-    } else if keys.are_among(&row::ENTITY) {
-        Some(Look::Entities)
-    } else if keys.are_among(&row::RELATION) {
-        Some(Look::Relations)
-    } else {
-        None
+/// Takes the names of keys as far as they can be read.
+struct Names<'n>(&'n mut Vec<String>);
+
+impl<'de> Visitor<'de> for Names<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(name) = object.next_key()? {
+            self.0.push(name);
+            object.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
     }
 }
 
@@ -152,7 +148,7 @@ mod tests {
             ("{]]]}", None),
             ("", None),
         ] {
-            assert_eq!(look(text.as_bytes(), false), expected, "{text:?}");
+            assert_eq!(look(text.as_bytes()), expected, "{text:?}");
         }
     }
 
@@ -166,8 +162,8 @@ mod tests {
             (r#"{"mentions":"very lo"#, Some(Look::Entities)),
             (r#"{"pmid":1,"type":"x","id1":"very lo"#, Some(Look::Relations)),
         ] {
-            assert_eq!(look(text.as_bytes(), true), expected, "{text:?}");
-            let ended = look(format!("{text}\n").as_bytes(), true);
+            assert_eq!(look(text.as_bytes()), expected, "{text:?}");
+            let ended = look(format!("{text}\n").as_bytes());
             assert_eq!(ended, expected.map(|_| Look::NotLines), "{text:?}");
         }
     }

@@ -1,15 +1,14 @@
 //! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
 //!
 //! [`fn@look`] says what a text of lines is; [`Lines::convert`] converts one: `straight` the documents that are
-//! written as usual, `document` and `row` all others. Nothing is passed over: a line has
+//! written as usual, `document` and `row` all others, from what `serde_json` reads. Nothing is passed over: a line has
 //! just the keys that are read, and its values stand in what is made of it as they are, or it is refused.
 
-mod cursor;
 mod document;
-mod escape;
 mod look;
 mod row;
 mod straight;
+mod value;
 mod wrong;
 
 use memchr::{memchr, memchr_iter, memmem};
@@ -34,7 +33,7 @@ pub enum Lines {
 
 impl Lines {
     /// Appends what a line stands for; nothing if it is refused.
-    pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Box<Wrong>> {
+    pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
         let begin = text.len();
         let converted = match self {
             Self::Documents if straight::convert(line, text) => Ok(()),
@@ -49,7 +48,7 @@ impl Lines {
     }
 
     /// The same of the first line, which tells the shape of a table, and before which something may have to stand.
-    pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Box<Wrong>> {
+    pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
         let mut converted = Vec::new();
         if matches!(self, Self::Entities(_)) && row::is_untyped(line) {
             *self = Self::Entities(Shape::Untyped);
@@ -79,7 +78,7 @@ impl Lines {
 }
 
 fn opening(text: &[u8]) -> Result<&'static [u8]> {
-    write::opening(text).map_err(|refusal| Wrong::sentence(refusal.to_string()))
+    write::opening(text).map_err(|refusal| Wrong::new(None, &refusal.to_string()))
 }
 
 /// The most bytes of a document's id, if its key is found.

@@ -1,74 +1,61 @@
 //! A row of a table as JSON.
 
-use std::borrow::Cow;
+use serde::Deserialize;
 
-use super::cursor::{Cursor, require};
-use super::wrong::{Result, Wrong, shortened};
-use crate::pubtator::number;
+use super::value::{Whole, read};
+use super::wrong::{Result, Wrong};
 use crate::tables::Shape;
 use crate::tables::line::{self, Line, Place};
-
-/// The keys of an entity row.
-pub(super) const ENTITY: [&str; 5] = ["pmid", "type", "identifier", "mentions", "resource"];
-
-/// The keys of a relation row.
-pub(super) const RELATION: [&str; 6] = ["pmid", "type", "type1", "id1", "type2", "id2"];
 
 /// The header row of a table whose rows have no type.
 pub(super) const UNTYPED: &str = "PMID\tIdentifier\tMentions\tResource\n";
 
-/// A row: its PMID, and its other values.
-struct Row<'l, const N: usize> {
-    pmid: Option<&'l str>,
-    values: [Option<Cow<'l, str>>; N],
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntityObject {
+    // With a function of its own it may be null but not missing.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pmid: Option<Whole<i64>>,
+    r#type: Option<String>,
+    identifier: String,
+    mentions: Option<String>,
+    resource: Option<String>,
 }
 
-/// Reads a row that has a PMID and the values of the other keys, null where there is no bit in `required`.
-fn row<'l, const N: usize>(line: &'l [u8], keys: &[&str], required: u32) -> Result<Row<'l, N>> {
-    const MUST_BE: &str = "null or a whole number of at most 18 digits";
-    let mut cursor = Cursor::new(line)?;
-    let mut row = Row { pmid: None, values: [const { None }; N] };
-    let found = cursor.object(keys, |cursor, key| {
-        if let Some(value) = key.checked_sub(1).map(|value| &mut row.values[value]) {
-            *value = match required & 1 << key {
-                0 => cursor.optional(Cursor::string)?,
-                _ => Some(cursor.string()?),
-            };
-            return Ok(());
-        }
-        let begin = cursor.at();
-        row.pmid = cursor.optional(|cursor| cursor.whole(MUST_BE))?;
-        match row.pmid {
-            Some(pmid) if number::pmid(pmid.as_bytes()) < 0 => {
-                Err(Wrong::value(begin, format!("must be {MUST_BE}, not {pmid}")))
-            }
-            _ => Ok(()),
-        }
-    })?;
-    require(found, required | 1, keys, 0)?;
-    cursor.end()?;
-    Ok(row)
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelationObject {
+    #[serde(deserialize_with = "Option::deserialize")]
+    pmid: Option<Whole<i64>>,
+    r#type: String,
+    type1: Option<String>,
+    id1: String,
+    type2: Option<String>,
+    id2: String,
 }
 
 /// Whether a line is an entity row without a type.
 pub(super) fn is_untyped(line: &[u8]) -> bool {
-    row::<4>(line, &ENTITY, 0b100).is_ok_and(|row| row.values[0].is_none())
+    read::<EntityObject>(line).is_ok_and(|row| row.r#type.is_none())
 }
 
 /// Appends an entity row as a line of a table.
 pub(super) fn entity(line: &[u8], shape: Shape, text: &mut Vec<u8>) -> Result<()> {
-    let Row { pmid, values: [kind, identifier, mentions, resource] } = row(line, &ENTITY, 0b100)?;
-    let [kind, identifier, mentions, resource] = [&kind, &identifier, &mentions, &resource].map(as_str);
+    let row: EntityObject = read(line)?;
+    let pmid = pmid(row.pmid)?;
+    let [kind, mentions, resource] = [&row.r#type, &row.mentions, &row.resource].map(Option::as_deref);
+    let identifier = Some(row.identifier.as_str());
     match (shape, kind) {
         (Shape::Untyped, Some(_)) => {
-            return Err(Wrong::sentence("type must be null, as in the first row".into()));
+            return Err(Wrong::new(None, "type must be null, as in the first row"));
         }
         (Shape::Untyped, None) | (_, Some(_)) => {}
-        _ => return Err(Wrong::sentence("type must be a string, as in the first row".into())),
+        _ => return Err(Wrong::new(None, "type must be a string, as in the first row")),
     }
     if mentions.is_none() && resource.is_some() {
-        return Err(Wrong::sentence(
-            "mentions must be a string where resource is one: a table has no resource without them".into(),
+        return Err(Wrong::new(
+            None,
+            "mentions must be a string where resource is one: a table has no resource without them",
         ));
     }
     let columns =
@@ -93,8 +80,10 @@ pub(super) fn entity(line: &[u8], shape: Shape, text: &mut Vec<u8>) -> Result<()
 
 /// Appends a relation row as a line of a table.
 pub(super) fn relation(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
-    let Row { pmid, values } = row::<5>(line, &RELATION, 0b10_1010)?;
-    let [kind, type1, id1, type2, id2] = [0, 1, 2, 3, 4].map(|at| as_str(&values[at]));
+    let row: RelationObject = read(line)?;
+    let pmid = pmid(row.pmid)?;
+    let [kind, id1, id2] = [&row.r#type, &row.id1, &row.id2].map(|value| Some(value.as_str()));
+    let [type1, type2] = [&row.type1, &row.type2].map(Option::as_deref);
     for (name, value, forbidden) in [
         ("type", kind, &['\t', '\n'][..]),
         ("type1", type1, &['\t', '\n', '|']),
@@ -122,8 +111,15 @@ pub(super) fn relation(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-fn as_str<'v>(value: &'v Option<Cow<'_, str>>) -> Option<&'v str> {
-    value.as_deref()
+/// The PMID of a row, if there is one.
+fn pmid(pmid: Option<Whole<i64>>) -> Result<Option<i64>> {
+    match pmid {
+        Some(Whole(pmid)) if !(0..10_i64.pow(18)).contains(&pmid) => Err(Wrong::new(
+            None,
+            &format!("pmid must be null or a whole number of at most 18 digits, not {pmid}"),
+        )),
+        pmid => Ok(pmid.map(|Whole(pmid)| pmid)),
+    }
 }
 
 /// Refuses a value that would not be one column.
@@ -134,18 +130,17 @@ fn check(name: &str, value: &str, forbidden: &[char]) -> Result<()> {
         '\n' => "a line break",
         _ => "a pipe",
     };
-    let value = shortened(value);
-    Err(Wrong::sentence(format!("{name} {value:?} has {what} in it, which a table cannot hold there")))
+    Err(Wrong::new(None, &format!("{name} {value:?} has {what} in it, which a table cannot hold there")))
 }
 
 /// Appends a line of columns, each in parts.
 fn append<'v, const N: usize>(
-    pmid: Option<&str>,
+    pmid: Option<i64>,
     columns: impl Iterator<Item = [&'v str; N]>,
     text: &mut Vec<u8>,
 ) {
     // What is no PMID is kept as none, whatever it is.
-    text.extend_from_slice(pmid.unwrap_or("-").as_bytes());
+    text.extend_from_slice(pmid.map_or("-".into(), |pmid| pmid.to_string()).as_bytes());
     for column in columns {
         text.push(b'\t');
         column.iter().for_each(|part| text.extend_from_slice(part.as_bytes()));
@@ -160,15 +155,15 @@ fn end(text: &mut Vec<u8>) {
 /// Fails unless the line is read as what it was written for.
 fn is_meant<R>(
     written: &[u8],
-    pmid: Option<&str>,
+    pmid: Option<i64>,
     line: Line<R>,
     compare: impl FnOnce(&[u8], &R) -> (i64, bool),
 ) -> Result<()> {
     if let Line::Row(row, _) = &line
         && let (found, true) = compare(written, row)
-        && found == pmid.map_or(-1, |pmid| number::pmid(pmid.as_bytes()))
+        && found == pmid.unwrap_or(-1)
     {
         return Ok(());
     }
-    Err(Wrong::sentence("a table cannot hold this row".into()))
+    Err(Wrong::new(None, "a table cannot hold this row"))
 }

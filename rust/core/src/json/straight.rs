@@ -1,7 +1,6 @@
 //! Documents as `convert` writes them, which become block text while they are read: the keys in order, all of them,
 //! and in the values nothing that could be read as something else. Of all other lines [`super::document`] decides.
 
-use super::escape::character;
 use crate::pubtator::number;
 
 /// As long an id is in no line longer than the keys are that its row has in JSON.
@@ -234,7 +233,7 @@ impl<'l, 't> Straight<'l, 't> {
         let (character, end) = match *self.line.as_bytes().get(self.at + 1)? {
             byte @ (b'"' | b'\\' | b'/') => (char::from(byte), self.at + 2),
             b't' => ('\t', self.at + 2),
-            b'u' => character(self.line, self.at).ok()?,
+            b'u' => character(self.line, self.at)?,
             _ => return None,
         };
         if character < ' ' && !(character == '\t' && may_have_tabs) {
@@ -244,6 +243,18 @@ impl<'l, 't> Straight<'l, 't> {
         self.at = end;
         Some(())
     }
+}
+
+/// The character of `\uxxxx`, or of two that are a surrogate pair, and where that ends.
+fn character(line: &str, at: usize) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = line.get(at..at + 6)?.strip_prefix("\\u")?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        is_hexadecimal.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+    };
+    let pair = [unit(at)?, unit(at + 6).unwrap_or_default()];
+    let character = char::decode_utf16(pair).next()?.ok()?;
+    Some((character, at + 6 * character.len_utf16()))
 }
 
 /// How many bytes are before the first quote, backslash or control character.

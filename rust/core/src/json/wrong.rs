@@ -5,67 +5,35 @@ use std::fmt;
 /// Why a line cannot be read: a sentence that names the value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wrong {
-    /// Where in the line, in bytes, if it is about one place.
-    at: Option<usize>,
-    /// Which value: `annotations[2].start`; empty for the whole line.
-    path: String,
-    /// What follows the name of the value; a sentence of its own if the line is not even JSON.
+    byte: Option<usize>,
     what: String,
-    is_json: bool,
 }
 
-pub(super) type Result<T> = std::result::Result<T, Box<Wrong>>;
+pub(super) type Result<T> = std::result::Result<T, Wrong>;
 
 impl Wrong {
-    /// Of the value at a place.
-    pub(super) fn value(at: usize, what: impl Into<String>) -> Box<Self> {
-        Box::new(Self { at: Some(at), path: String::new(), what: what.into(), is_json: true })
+    /// Of a line as a whole, or of a place in it. What stands in the input is made fit to be shown.
+    pub(super) fn new(byte: Option<usize>, what: &str) -> Self {
+        const SHOWN: usize = 150;
+        let mut at = what.char_indices().map(|(at, _)| at);
+        let what = match (at.nth(SHOWN), at.nth_back(SHOWN)) {
+            (Some(begin), Some(end)) => format!("{}…{}", &what[..begin], &what[end..]),
+            _ => what.into(),
+        };
+        let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+        Self { byte, what: what.chars().map(shown).collect() }
     }
 
-    /// Of what is no JSON.
-    pub(super) fn syntax(at: usize, what: impl fmt::Display) -> Box<Self> {
-        let what = format!("this is not JSON: {what}");
-        Box::new(Self { at: Some(at), path: String::new(), what, is_json: false })
-    }
-
-    /// Of a line that is JSON and says what cannot be.
-    pub(super) fn sentence(what: String) -> Box<Self> {
-        Box::new(Self { at: None, path: String::new(), what, is_json: false })
-    }
-
-    /// The same, of a value inside another: `name` is a key, or a number in brackets.
-    pub(super) fn within(mut self: Box<Self>, name: &str) -> Box<Self> {
-        if self.is_json {
-            let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-            self.path = format!("{name}{dot}{}", self.path);
-        }
-        self
-    }
-
-    /// Where in the line it is, in bytes counted from 1.
+    /// Up to which byte of the line it was read, counted from 1, if it is about one place.
     pub fn byte(&self) -> Option<usize> {
-        self.at.map(|at| at + 1)
+        self.byte
     }
 }
 
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, what, is_json, .. } = self;
-        match (is_json, path.is_empty()) {
-            (false, _) => f.write_str(what),
-            (true, true) => write!(f, "the object {what}"),
-            (true, false) => write!(f, "{path} {what}"),
-        }
+        f.write_str(&self.what)
     }
 }
 
 impl std::error::Error for Wrong {}
-
-/// The beginning of something, for a message.
-pub(super) fn shortened(value: &str) -> String {
-    const SHOWN: usize = 40;
-    match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.into(),
-    }
-}
