@@ -12,7 +12,6 @@ that `info` takes. A wrong answer ends with exit status 1; a slow time is only r
 from __future__ import annotations
 
 import argparse
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ import resident
 from answers import WrongAnswer, expect
 from dump import Dump, cached
 from generate import bytes_of
-from timing import Engine, Timing, measure, ratio
+from timing import Engine, measure, report
 
 HERE = Path(__file__).parent
 SAMPLE = 1000
@@ -94,15 +93,6 @@ def peak(path: Path, threads: int) -> int:
     with resident.Peak() as most:
         pubfast.info(path, threads=threads)
     return most.bytes
-
-
-def report(timings: list[Timing]) -> None:
-    """Print the medians, and the medians of the rounds' ratios."""
-    for timing in timings:
-        said = f"{timing.name:26} {statistics.median(timing.seconds) * 1000:9.1f} ms"
-        for other in timing.against:
-            said += f"   {ratio(timings, timing.name, other):.2f} times as fast as {other}"
-        print(said)
 
 
 def main() -> int:

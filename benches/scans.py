@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,7 +24,7 @@ from answers import WrongAnswer, expect
 from decoders import pack_gzip
 from dump import Dump, TableDump, cached, cached_table
 from generate import bytes_of
-from timing import Engine, Timing, measure, ratio
+from timing import Engine, measure, report
 
 HERE = Path(__file__).parent
 HEAD = 10
@@ -144,15 +143,6 @@ def peaks(path: Path, packed: Path, threads: int) -> list[tuple[str, int]]:
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         found.append((name, int(answer)))
     return found
-
-
-def report(timings: list[Timing]) -> None:
-    """Print the medians, and the medians of the rounds' ratios."""
-    for timing in timings:
-        said = f"{timing.name:26} {statistics.median(timing.seconds) * 1000:9.1f} ms"
-        for other in timing.against:
-            said += f"   {ratio(timings, timing.name, other):.2f} times as fast as {other}"
-        print(said)
 
 
 def main() -> int:

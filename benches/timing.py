@@ -105,3 +105,12 @@ def measure(compared: Sequence[Timed], runs: int) -> list[Timing]:
                 raise WrongAnswer(f"{engine.name}, round {number}: {error}") from error
         print(f"round {number} of {runs} done", file=sys.stderr)
     return timings
+
+
+def report(timings: list[Timing]) -> None:
+    """Print the medians, and the medians of the rounds' ratios."""
+    for timing in timings:
+        said = f"{timing.name:26} {statistics.median(timing.seconds) * 1000:9.1f} ms"
+        for other in timing.against:
+            said += f"   {ratio(timings, timing.name, other):.2f} times as fast as {other}"
+        print(said)

@@ -16,10 +16,8 @@ from pubfast.cli._arguments import add_reading
 
 
 class Written(NamedTuple):
-    """What was written: documents or rows, the ids that were not found, and whether there were problems."""
+    """What came of it: the ids that were not found, and whether there were problems."""
 
-    kind: str
-    units: int
     missing: list[str]
     has_problems: bool
 
@@ -76,7 +74,7 @@ def extract(given: argparse.Namespace, **wanted: Any) -> Written:
     is_json = given.json or re.search(r"\.jsonl(\.\w+)?$", output or "", re.IGNORECASE) is not None
     bar = ProgressBar(False if output is None and sys.stdout.isatty() else given.progress)
     with naming(given.file), bar:
-        kind, units, missing, problems = _core.extract(
+        _, _, missing, problems = _core.extract(
             given.file,
             output,
             wanted=nothing | none | wanted,
@@ -90,4 +88,4 @@ def extract(given: argparse.Namespace, **wanted: Any) -> Written:
         counts = ", ".join(f"{count:,} {code}" for code, count in problems)
         print(f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check", file=sys.stderr)
     distinct = list(dict.fromkeys(wanted.get("get", ())))
-    return Written(kind, units, [os.fsdecode(distinct[number]) for number in missing], bool(problems))
+    return Written([os.fsdecode(distinct[number]) for number in missing], bool(problems))
