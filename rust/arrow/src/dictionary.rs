@@ -8,7 +8,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::ScalarBuffer;
 use pubfast_core::Result;
-use pubfast_core::columns::{Slab, Spans};
+use pubfast_core::columns::{Names, Slab, Spans};
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
 use pubfast_core::input::Text;
 
@@ -18,7 +18,7 @@ use crate::{Index, nulls, numbers};
 /// Codes and values; the values are the same in every batch.
 pub(crate) fn array(
     codes: &Numbers<i32>,
-    names: &[Box<[u8]>],
+    names: &Names,
     places: &Rows,
     rows: &Range<usize>,
     threads: usize,
@@ -40,17 +40,17 @@ pub(crate) fn array(
 
 /// The values as strings, and for each code its place among them: values that differ in bad bytes alone
 /// read the same, and a dictionary has each value once.
-fn distinct(names: &[Box<[u8]>]) -> (Vec<String>, Vec<i32>) {
+fn distinct(names: &Names) -> (Vec<String>, Vec<i32>) {
     let mut places = HashMap::new();
     let mut values = Vec::new();
-    let mut place = |name: &[u8]| {
+    let place = |name: &[u8]| {
         let value = String::from_utf8_lossy(name).into_owned();
         *places.entry(value.clone()).or_insert_with(|| {
             values.push(value);
             values.len() as i32 - 1
         })
     };
-    let same = names.iter().map(|name| place(name)).collect();
+    let same = names.iter().map(place).collect();
     (values, same)
 }
 
@@ -60,15 +60,11 @@ fn translated(codes: &[i32], same: &[i32]) -> Numbers<i32> {
 }
 
 /// The same as a column of strings that has each value once.
-pub(crate) fn as_text(
-    codes: &Numbers<i32>,
-    names: &[Box<[u8]>],
-    places: &Rows,
-) -> (StringColumn, Index, Invalid) {
+pub(crate) fn as_text(codes: &Numbers<i32>, names: &Names, places: &Rows) -> (StringColumn, Index, Invalid) {
     let text = names.concat();
     let mut spans = Spans::default();
     let mut start = 0;
-    for name in names {
+    for name in names.iter() {
         spans.starts.push(start);
         spans.lengths.push(name.len() as i32);
         start += name.len() as i64;

@@ -26,7 +26,7 @@ pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> Table {
         Box::new(move || {
             let codes: Vec<i32> = rows.iter().map(|row| value(&all[row])).collect();
             let places = Rows::Range(0..codes.len());
-            let names = names.iter().map(|name| name.as_bytes().into()).collect();
+            let names = names.iter().collect();
             Ok(Values::Category(Arc::new(Slab::from(codes)), names, places))
         })
     };

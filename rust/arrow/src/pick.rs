@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::columns::Spans;
+use pubfast_core::columns::{Names, Spans};
 use pubfast_core::frame::{Categories, Invalid, Numbers, Owners, Rows, StringColumn};
 use pubfast_core::input::Text;
 
@@ -145,9 +145,6 @@ impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Pick<C> 
         (self.core.clone(), self.rows.clone(), self.total)
     }
 }
-
-/// What codes stand for.
-pub type Names = Arc<[Box<[u8]>]>;
 
 /// Looks up the bytes of a value.
 pub type One<S> = for<'s> fn(&'s S, usize) -> Option<Cow<'s, [u8]>>;

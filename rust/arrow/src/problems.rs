@@ -54,7 +54,7 @@ fn problems_coded<P: ProblemSource + ?Sized + 'static>(
             let codes: Vec<i32> =
                 rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
             let all = Rows::Range(0..codes.len());
-            let names = known.iter().map(|code| code.slug().as_bytes().into()).collect();
+            let names = known.iter().map(|code| code.slug()).collect();
             Ok(Values::Category(Arc::new(Slab::from(codes)), names, all))
         }
     };

@@ -144,7 +144,12 @@ mod tests {
         let recipe = Recipe::new::<Corpus>(query, None).expect("there is such a table");
         let options = Options { threads, trusted: true, ..Options::default() };
         let before = Origin { documents: 1000, ..Origin::default() };
-        let plan = Plan { sizes, before, make: Box::new(move |batch| recipe.make::<Corpus>(batch)) };
+        let plan = Plan {
+            sizes,
+            before,
+            same_codes: true,
+            make: Box::new(move |batch| recipe.make::<Corpus>(batch)),
+        };
         let stream = Stream::making(Source::Bytes(Arc::new(text())), options, plan).expect("it opens");
         stream.flat_map(|made| made.expect("no errors")).collect()
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use arrow_schema::{DataType, Schema};
 use pubfast_core::Result;
+use pubfast_core::columns::Names;
 use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
 
 use crate::Index;
@@ -22,7 +23,7 @@ pub enum Values {
     /// Strings, and where the bytes of their buffer are not UTF-8.
     Text(StringColumn, Index, Invalid),
     /// Codes, what they stand for, and which of them.
-    Category(Numbers<i32>, Arc<[Box<[u8]>]>, Rows),
+    Category(Numbers<i32>, Names, Rows),
     /// Rows of another table: where those of each row begin, and after the last where they end.
     Lists(Numbers<i64>, Arc<Table>),
 }

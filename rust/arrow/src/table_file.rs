@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use pubfast_core::columns::Names;
 use pubfast_core::frame::{Categories, Rows};
 use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
 
 use crate::Table;
-use crate::pick::{Load, Names, Pick};
+use crate::pick::{Load, Pick};
 use crate::schema::{ENTITIES, TABLE_RELATIONS};
 use crate::table::Together;
 

@@ -103,7 +103,7 @@ fn run<D: Dump + Excerpt>(
         };
         Ok((head, Made { text, units: chosen.units.into_iter().zip(ends).collect() }))
     };
-    let plan = Plan { sizes: SIZES, before: Origin::default(), make: Box::new(make) };
+    let plan = Plan { sizes: SIZES, before: Origin::default(), same_codes: false, make: Box::new(make) };
     let mut batches = Stream::making(source, options, plan)?;
     let (target, to, staged): (Box<dyn Write + Send>, _, _) = match output {
         Output::File(staged) => (Box::new(staged.writer(None)?), staged.name().to_owned(), Some(staged)),

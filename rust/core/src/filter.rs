@@ -1,5 +1,6 @@
 //! Conditions on rows, which are looked at where the parser left the rows, before any column is made.
 
+use crate::columns::Names;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
@@ -55,7 +56,7 @@ impl Filter {
     }
 
     /// Whether rows of these categories will do, by their codes.
-    pub(crate) fn accepted_types(&self, names: &[Box<[u8]>]) -> Vec<bool> {
+    pub(crate) fn accepted_types(&self, names: &Names) -> Vec<bool> {
         names.iter().map(|name| self.types.iter().all(|among| among.accepts(Some(name)))).collect()
     }
 

@@ -75,7 +75,7 @@ pub fn begin<D: Dump>(
         Some(recipe) => recipe.make(batch).map(Product::Records),
         None => columns(batch).map(Product::Whole),
     };
-    let plan = Plan { sizes: cut.sizes, before: cut.before, make: Box::new(make) };
+    let plan = Plan { sizes: cut.sizes, before: cut.before, same_codes: true, make: Box::new(make) };
     let stream = D::stream(source, options, plan)?;
     Ok(Ok(Box::new(Switch { stream, recipe })))
 }

@@ -131,7 +131,7 @@ impl CategoryColumn {
         let named = separator.map(separators).transpose()?;
         let separators = named.or(self.separators).ok_or_else(no_rule)?;
         let names: Vec<String> = self.categories.extract(py)?;
-        let values = names.into_iter().map(|name| name.into_bytes().into()).collect();
+        let values = names.into_iter().collect();
         let (column, rows) = (Categories { codes: self.codes.clone(), values }, self.rows.clone());
         // Rows only repeat what a few categories came to: more threads would wait for memory.
         let lists =

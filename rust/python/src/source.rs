@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use pubfast_core::columns::Names;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::Place;
 use pyo3::prelude::*;
@@ -27,7 +28,7 @@ impl<D: Dump> Source<D> {
         &'s self,
         py: Python<'py>,
         at: usize,
-        values: &[Box<[u8]>],
+        values: &Names,
     ) -> PyResult<&'s Bound<'py, PyTuple>> {
         let make = || {
             let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::distinct::Distinct;
 use super::identifiers::{Separators, pieces};
 use super::mentions::Mention;
 use super::order::Order;
 use super::partitions::{Partition, Partitions};
 use super::share::{chunks, map};
+use crate::columns::Distinct;
 use crate::columns::Slab;
 use crate::frame::{Categories, Numbers, Rows, StringColumn};
 use crate::{Cancel, Result};
@@ -159,7 +159,7 @@ mod tests {
     fn types_are_counted_over_batches_with_codes_of_their_own() {
         let types = |codes: &[i32], values: &[&str]| Categories {
             codes: Arc::new(codes.to_vec().into()),
-            values: values.iter().map(|value| value.as_bytes().into()).collect(),
+            values: values.iter().collect(),
         };
         let mut builder = CountsBuilder::new(2, Cancel::default());
         builder.add_types(&types(&[0, 1, 1], &["Gene", "-", "SNP"]), &Rows::Range(0..3)).expect("no errors");

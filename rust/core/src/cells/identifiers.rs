@@ -31,6 +31,7 @@
 
 use std::ops::Range;
 
+use crate::columns::Names;
 use memchr::{memchr, memchr2, memchr3};
 
 /// The two kinds of dump: their lists differ.
@@ -96,7 +97,7 @@ impl Separators {
     }
 
     /// The rule of each type of a dictionary.
-    pub fn of_types(types: &[Box<[u8]>], family: Family) -> Vec<Self> {
+    pub fn of_types(types: &Names, family: Family) -> Vec<Self> {
         types.iter().map(|kind| Self::of(kind, family)).collect()
     }
 

@@ -132,6 +132,7 @@ fn lists(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::Names;
 
     fn column(cells: &[Option<&str>]) -> StringColumn {
         let mut text = Vec::new();
@@ -173,7 +174,7 @@ mod tests {
     fn a_row_of_a_dictionary_column_has_the_list_of_its_value() {
         let column = Categories {
             codes: Arc::new(vec![1, 0, -1, 1].into()),
-            values: Arc::new([b"BioGRID"[..].into(), b"PubTator3|gene2pubmed"[..].into(), b""[..].into()]),
+            values: Names::from_iter(["BioGRID", "PubTator3|gene2pubmed", ""]),
         };
         let rows: Rows = [0, 1, 2, 3].into_iter().collect();
         let split =

@@ -89,7 +89,7 @@ impl Mentions {
     #[must_use]
     pub fn of_types(self, types: &[impl AsRef<[u8]>]) -> Self {
         let is_wanted = |kind: &[u8]| types.iter().any(|wanted| wanted.as_ref() == kind);
-        let wanted = self.types.values.iter().map(|kind| is_wanted(kind)).collect();
+        let wanted = self.types.values.iter().map(is_wanted).collect();
         Self { wanted: Some(wanted), ..self }
     }
 
@@ -121,6 +121,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::columns::Names;
     use crate::columns::{Span, Spans};
     use crate::input::Text;
 
@@ -131,7 +132,7 @@ mod tests {
         let identifiers = StringColumn::new(&Arc::new(Text::from(b"abcd".to_vec())), Arc::new(spans));
         let types = Categories {
             codes: Arc::new(vec![0, 1, -1, 0].into()),
-            values: Arc::new([b"Gene"[..].into(), b"SNP"[..].into()]),
+            values: Names::from_iter(["Gene", "SNP"]),
         };
         let pmids = Pmids::OfDocuments {
             documents: Arc::new(vec![0, 0, 1, 2].into()),

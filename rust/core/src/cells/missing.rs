@@ -96,7 +96,7 @@ pub fn missing(column: &StringColumn, rows: &Rows, threads: usize, cancel: &Canc
         }
         Ok(())
     })?;
-    let values = Missing::ALL.iter().map(|rule| rule.name().as_bytes().into()).collect();
+    let values = Missing::ALL.iter().map(|rule| rule.name()).collect();
     Ok(Categories { codes: Arc::new(codes), values })
 }
 

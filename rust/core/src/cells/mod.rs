@@ -6,7 +6,6 @@
 
 mod concepts;
 mod counts;
-mod distinct;
 mod identifiers;
 mod lists;
 mod mentions;

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::distinct::Distinct;
 use super::share::{cut, map, running_sums};
+use crate::columns::Distinct;
 use crate::columns::Spans;
 use crate::frame::StringColumn;
 use crate::input::Text;
@@ -136,7 +136,7 @@ mod tests {
     use foldhash::fast::RandomState;
 
     use super::*;
-    use crate::cells::distinct::Words;
+    use crate::columns::Words;
 
     fn ordered(threads: usize, values: &[String], rank: fn(usize, u32) -> u64) -> Vec<String> {
         let hasher = RandomState::default();

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 
 use foldhash::fast::RandomState;
 
-use super::distinct::{Distinct, Words};
 use super::share::chunks;
+use crate::columns::{Distinct, Words};
 use crate::workers::{self, Tasks};
 use crate::{Cancel, Result};
 

@@ -1,7 +1,7 @@
 //! The concepts of one partition, and the documents of each.
 
-use super::distinct::Distinct;
 use super::partitions::Partition;
+use crate::columns::Distinct;
 
 /// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
 #[derive(Debug, Default)]

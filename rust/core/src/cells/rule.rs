@@ -54,13 +54,12 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::Names;
 
     #[test]
     fn each_row_has_the_rule_of_its_type() {
-        let types = Categories {
-            codes: Arc::new(vec![1, -1, 0].into()),
-            values: Arc::new([b"Gene"[..].into(), b"SNP"[..].into()]),
-        };
+        let types =
+            Categories { codes: Arc::new(vec![1, -1, 0].into()), values: Names::from_iter(["Gene", "SNP"]) };
         let rule = Rule::of_identifiers(&types, Family::Table);
         let at = |rule: &Rule, row| rule.at(row).as_bytes().to_vec();
         assert_eq!([0, 1, 2].map(|row| at(&rule, row)), [&b""[..], b"", b";"]);

@@ -21,7 +21,7 @@ pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
     let has = |code| wanted.has(code);
     problems(corpus.problems(), corpus.origin().bytes, wanted, &mut reader.found);
     let rare = Rare::of(&reader.text, wanted);
-    nul_bytes(reader.text, &rare.nuls, &mut reader.found);
+    nul_bytes(&rare.nuls, &mut reader.found);
     reader.entities = Entities::of(&reader.text, &rare.ampersands);
     let ends =
         if has(Code::MixedLineEnds) { Ends::of(&reader.text, rare.has_returns) } else { Ends::default() };

@@ -3,7 +3,6 @@
 use super::ids::Id;
 use super::lines::Ends;
 use super::runs::Runs;
-use super::text::BatchText;
 use super::{Code, Codes};
 use crate::Problem;
 
@@ -51,25 +50,7 @@ pub(crate) fn problems(problems: &[Problem], before: usize, wanted: Codes, found
     found.extend(all.filter(|&(_, code)| wanted.has(code)).map(|(byte, code)| Found::at(byte, code)));
 }
 
-/// The lines that have a NUL, each at its first.
-pub(super) fn nul_bytes(text: BatchText<'_>, nuls: &[usize], found: &mut Vec<Found>) {
-    let mut done = 0;
-    for &byte in nuls {
-        if byte >= done {
-            found.push(Found::at(byte, Code::NulByte));
-            done = text.line_end(byte);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_has_one_finding_of_its_nuls() {
-        let mut found = Vec::new();
-        nul_bytes(BatchText::new(b"a\0\0\n\0\nb\nc\0", true), &[1, 2, 4, 9], &mut found);
-        assert_eq!(found.iter().map(|found| found.byte).collect::<Vec<_>>(), [1, 4, 9]);
-    }
+/// The lines that have a NUL.
+pub(super) fn nul_bytes(nuls: &[usize], found: &mut Vec<Found>) {
+    found.extend(nuls.iter().map(|&byte| Found::at(byte, Code::NulByte)));
 }

@@ -132,8 +132,11 @@ impl<F: Checked> Pass<F> {
             Ok((batch, seen))
         });
         let sizes = Sizes::even(plan.batch_bytes);
-        let stream =
-            Stream::making(source, options, stream::Plan { sizes, before: Origin::default(), make })?;
+        let stream = Stream::making(
+            source,
+            options,
+            stream::Plan { sizes, before: Origin::default(), same_codes: false, make },
+        )?;
         let counts = Counts([0; Code::ALL.len()]);
         let (ends, ids, rows) = Default::default();
         Ok(Self { stream, plan, counts, ends, ids, rows })

@@ -7,7 +7,7 @@ use super::{Code, Codes};
 /// Where a text has bytes that most texts have not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rare {
-    /// Every NUL.
+    /// The first NUL of each line that has one.
     pub nuls: Vec<usize>,
     /// Every ampersand.
     pub ampersands: Vec<usize>,
@@ -25,6 +25,7 @@ impl Rare {
         let has = |code| wanted.has(code);
         let (nuls, ampersands) = (has(Code::NulByte), has(Code::HtmlEntity));
         let returns = has(Code::MixedLineEnds);
+        let mut next_line = 0;
         if !(nuls || ampersands || returns) {
             return rare;
         }
@@ -34,14 +35,16 @@ impl Rare {
             if memchr3(0, b'&', b'\r', piece).is_none() {
                 continue;
             }
-            let list = |byte, places: &mut Vec<usize>| {
-                places.extend(memchr_iter(byte, piece).map(|place| begin + place));
-            };
             if nuls {
-                list(0, &mut rare.nuls);
+                for place in memchr_iter(0, piece).map(|place| begin + place) {
+                    if place >= next_line {
+                        rare.nuls.push(place);
+                        next_line = memchr(b'\n', &text[place..]).map_or(text.len(), |end| place + end);
+                    }
+                }
             }
             if ampersands {
-                list(b'&', &mut rare.ampersands);
+                rare.ampersands.extend(memchr_iter(b'&', piece).map(|place| begin + place));
             }
             if returns && !rare.has_returns {
                 rare.has_returns = memchr(b'\r', piece).is_some();
@@ -58,6 +61,7 @@ mod tests {
     #[test]
     fn every_piece_is_looked_at() {
         let mut text = vec![b'x'; 3 * PIECE + 7];
+        [1, 2 * PIECE, 2 * PIECE + 1].iter().for_each(|&place| text[place] = b'\n');
         let places = [0, PIECE - 1, PIECE, 3 * PIECE + 6];
         places.iter().for_each(|&place| text[place] = 0);
         text[PIECE + 1] = b'&';
@@ -65,9 +69,11 @@ mod tests {
         let rare = Rare::of(&text, Codes::ALL);
         assert_eq!(
             (&rare.nuls[..], &rare.ampersands[..], rare.has_returns),
-            (&places[..], &[PIECE + 1][..], true)
+            // Two of the NULs are in one line.
+            (&[0, PIECE - 1, 3 * PIECE + 6][..], &[PIECE + 1][..], true)
         );
         assert_eq!(Rare::of(&text, [Code::BadPmid].into_iter().collect()), Rare::default());
         assert_eq!(Rare::of(b"", Codes::ALL), Rare::default());
+        assert_eq!(Rare::of(b"a\0\0\n\0\nb\nc\0", Codes::ALL).nuls, [1, 4, 9]);
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+
 use crate::corpus::WindowAnnotations;
 use crate::frame::Place;
 
@@ -37,23 +40,20 @@ impl Repeats {
     ) {
         self.spans.sort_unstable();
         let of = |place: Place| &text[place];
-        for group in self.spans.chunk_by_mut(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        let mut firsts: HashMap<Rest<'_>, u32, RandomState> = HashMap::default();
+        for group in self.spans.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
             if group.len() < 2 {
                 continue;
             }
-            let rest = |row: u32| -> Rest<'_> {
+            firsts.clear();
+            // Rows are in order among equals.
+            for &(_, _, row) in group {
                 let found = annotations.get(row as usize);
                 let extra = annotations.extra(row as usize);
-                (of(found.mention), found.kind, found.identifier.map(of), extra)
-            };
-            // Rows are in order among equals.
-            group.sort_by(|one, other| rest(one.2).cmp(&rest(other.2)));
-            let mut first = group[0].2;
-            for &(_, _, row) in &group[1..] {
-                if rest(row) == rest(first) {
+                let rest = (of(found.mention), found.kind, found.identifier.map(of), extra);
+                let first = *firsts.entry(rest).or_insert(row);
+                if first != row {
                     give(row as usize, first as usize);
-                } else {
-                    first = row;
                 }
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn look<T: Kind>(table: &TableFile<T>, wanted: Codes, identifiers: us
     let has = |code| wanted.has(code);
     problems(table.problems(), table.origin().bytes, wanted, &mut found);
     let rare = Rare::of(&text, wanted);
-    nul_bytes(text, &rare.nuls, &mut found);
+    nul_bytes(&rare.nuls, &mut found);
     let ends = if has(Code::MixedLineEnds) { Ends::of(&text, rare.has_returns) } else { Ends::default() };
     let mut entities = Entities::of(&text, &rare.ampersands);
     let mut finder = RunFinder::default();

@@ -1,7 +1,9 @@
 //! Values that repeat, as codes: types, and the resources of a table.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use foldhash::fast::RandomState;
+
+use super::distinct::Distinct;
+use super::names::Names;
 
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
@@ -34,10 +36,10 @@ const TAIL_MASKS: [u64; LONGEST + 1] = {
 /// Distinct values in order of first appearance.
 #[derive(Default)]
 pub struct Dictionary {
-    values: Vec<Box<[u8]>>,
+    values: Distinct,
+    hasher: RandomState,
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,
-    codes: HashMap<Box<[u8]>, i32>,
     /// What hashes to a slot: a value by its length and its first and last eight bytes.
     slots: Box<[Slot]>,
     window: usize,
@@ -54,13 +56,13 @@ struct Slot {
 impl Dictionary {
     /// The value of a code.
     pub fn value(&self, code: i32) -> &[u8] {
-        &self.values[code as usize]
+        self.values.value(code as u32)
     }
 
     /// The number of bytes of a code's value.
     #[inline]
     pub fn length(&self, code: i32) -> usize {
-        self.values[code as usize].len()
+        self.value(code).len()
     }
 
     /// Says where the window begins that the values to come are from.
@@ -85,7 +87,7 @@ impl Dictionary {
                 && seen.head == head
                 && seen.tail == tail
                 && seen.length == length
-                && (length <= LONGEST || *self.values[seen.code as usize] == text[start..end])
+                && (length <= LONGEST || *self.value(seen.code) == text[start..end])
             {
                 return seen.code;
             }
@@ -101,20 +103,17 @@ impl Dictionary {
 
     #[cold]
     fn look_up(&mut self, value: &[u8]) -> i32 {
-        if let Some(&code) = self.codes.get(value) {
-            return code;
+        let code = self.values.code_of(&self.hasher, value) as usize;
+        if code == self.first_seen.len() {
+            self.first_seen.push(self.window);
         }
-        let code = self.values.len() as i32;
-        self.values.push(value.into());
-        self.first_seen.push(self.window);
-        self.codes.insert(value.into(), code);
-        code
+        code as i32
     }
 }
 
 impl std::fmt::Debug for Dictionary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.values.iter().map(|value| String::from_utf8_lossy(value))).finish()
+        f.debug_list().entries(self.values.iter().map(String::from_utf8_lossy)).finish()
     }
 }
 
@@ -122,15 +121,16 @@ impl std::fmt::Debug for Dictionary {
 /// matter in how many batches.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    values: Arc<[Box<[u8]>]>,
-    codes: HashMap<Box<[u8]>, i32>,
+    values: Distinct,
+    hasher: RandomState,
+    names: Names,
 }
 
 /// What became of several workers' dictionaries.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     /// The values that are known.
-    pub values: Arc<[Box<[u8]>]>,
+    pub values: Names,
     /// For each worker, its code's code.
     pub codes: Vec<Vec<i32>>,
 }
@@ -145,21 +145,13 @@ impl Known {
             seen.extend(dictionary.first_seen.iter().zip(0..).map(|(&window, code)| (window, code, part)));
         }
         seen.sort_unstable();
-        let mut more: Vec<Box<[u8]>> = Vec::new();
         let mut codes: Vec<Vec<i32>> = parts.iter().map(|part| vec![0; part.values.len()]).collect();
         for (_, code, part) in seen {
-            let value = &parts[part].values[code as usize];
-            codes[part][code as usize] = self.codes.get(value).copied().unwrap_or_else(|| {
-                let new = (self.values.len() + more.len()) as i32;
-                more.push(value.clone());
-                self.codes.insert(value.clone(), new);
-                new
-            });
+            let known = self.values.code_of(&self.hasher, parts[part].value(code));
+            codes[part][code as usize] = known as i32;
         }
-        if !more.is_empty() {
-            self.values = self.values.iter().cloned().chain(more).collect();
-        }
-        Merged { values: self.values.clone(), codes }
+        self.names.extend((self.names.len()..self.values.len()).map(|code| self.values.value(code as u32)));
+        Merged { values: self.names.clone(), codes }
     }
 }
 
@@ -213,7 +205,7 @@ mod tests {
         fill(&mut one, 2, &["Chemical", "Species"]);
         fill(&mut two, 3, &["CellLine", "Chemical"]);
         let Merged { values, codes } = Known::default().merge([&one, &two].into_iter());
-        let values: Vec<_> = values.iter().map(|value| std::str::from_utf8(value).unwrap()).collect();
+        let values: Vec<_> = values.iter().map(String::from_utf8_lossy).collect();
         assert_eq!(values, ["Gene", "Species", "Chemical", "CellLine"]);
         assert_eq!(codes, [vec![0, 2, 1], vec![1, 0, 3, 2]]);
     }

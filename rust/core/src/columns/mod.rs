@@ -7,8 +7,10 @@
 
 mod annotation_rows;
 mod dictionary;
+mod distinct;
 mod entity_rows;
 mod memory;
+mod names;
 mod packed_rows;
 mod relation_table_rows;
 mod slab;
@@ -19,9 +21,11 @@ mod untouched;
 pub(crate) use annotation_rows::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
 pub use dictionary::Dictionary;
 pub(crate) use dictionary::{Known, Merged};
+pub(crate) use distinct::{Distinct, Words};
 pub use entity_rows::EntityRows;
 pub(crate) use entity_rows::{Entity, EntityRow};
 pub(crate) use memory::Memory;
+pub use names::Names;
 pub use packed_rows::PackedRows;
 pub use relation_table_rows::RelationTableRows;
 pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};

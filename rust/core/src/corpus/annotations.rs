@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLockReadGuard};
 use super::Corpus;
 use crate::Result;
 use crate::cells::{Family, Mentions, Pmids};
-use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Slab, Spans};
+use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Names, Slab, Spans};
 use crate::filter::Filter;
 use crate::frame::{
     Categories, Frame, Layout, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
@@ -26,7 +26,7 @@ pub(super) struct Annotations {
     kind: Whole<Slab<i32>>,
     identifier: Whole<Spans>,
     extra: Whole<StringColumn>,
-    types: Arc<[Box<[u8]>]>,
+    types: Names,
     /// For each worker, what its codes are in `types`.
     pub(super) codes: Vec<Vec<i32>>,
 }
@@ -226,7 +226,7 @@ impl Corpus {
     }
 
     /// The types, in order of first appearance.
-    pub fn annotation_types(&self) -> &Arc<[Box<[u8]>]> {
+    pub fn annotation_types(&self) -> &Names {
         &self.annotations.types
     }
 

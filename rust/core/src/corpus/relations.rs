@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Corpus;
 use crate::Result;
-use crate::columns::{Counts, Merged, RelationRow, Slab, Spans};
+use crate::columns::{Counts, Merged, Names, RelationRow, Slab, Spans};
 use crate::frame::{Categories, Numbers, Pieces, Place, StringColumn, Whole};
 
 /// The columns of the relations.
@@ -16,7 +16,7 @@ pub(super) struct Relations {
     arg1: Whole<Spans>,
     arg2: Whole<Spans>,
     extra: Whole<Spans>,
-    types: Arc<[Box<[u8]>]>,
+    types: Names,
     /// For each worker, what its codes are in `types`.
     codes: Vec<Vec<i32>>,
 }
@@ -97,7 +97,7 @@ impl Corpus {
     }
 
     /// The types, in order of first appearance.
-    pub fn relation_types(&self) -> &Arc<[Box<[u8]>]> {
+    pub fn relation_types(&self) -> &Names {
         &self.relations.types
     }
 

@@ -23,7 +23,12 @@ fn excerpt<F: Excerpt>(text: &[u8], choice: &Choice, batch: usize, threads: usiz
         let ends = batch.write(&chosen, &mut text);
         Ok((batch.head().to_vec(), Made { text, units: chosen.units.into_iter().zip(ends).collect() }))
     };
-    let plan = Plan { sizes: Sizes::even(batch), before: Origin::default(), make: Box::new(make) };
+    let plan = Plan {
+        sizes: Sizes::even(batch),
+        before: Origin::default(),
+        same_codes: false,
+        make: Box::new(make),
+    };
     let mut gathering = Gathering::new(choice.clone());
     let mut all = Vec::new();
     for made in Stream::making(source, options, plan).expect("a stream") {

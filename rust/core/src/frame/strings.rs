@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Numbers, Place};
-use crate::columns::Spans;
+use crate::columns::{Names, Spans};
 use crate::input::Text;
 
 /// A string column: a buffer and places in it.
@@ -35,5 +35,5 @@ pub struct Categories {
     /// The codes.
     pub codes: Numbers<i32>,
     /// The values, in order of first appearance.
-    pub values: Arc<[Box<[u8]>]>,
+    pub values: Names,
 }

@@ -62,6 +62,9 @@ pub struct Plan<F, P> {
     pub sizes: Sizes,
     /// What comes before the input, where it is one of several: its rows count on, its bytes and lines do not.
     pub before: Origin,
+    /// Whether a type has one code in all batches. That keeps every value there ever was; who looks at one batch
+    /// after another has no need of it.
+    pub same_codes: bool,
     /// What becomes of a batch.
     pub make: Making<F, P>,
 }
@@ -96,7 +99,8 @@ impl<F: Format> Stream<F> {
     /// Opens an input and begins to read it. [`Options::window`] is of no meaning here.
     pub fn open(source: Source, options: Options, batch_bytes: usize) -> Result<Self> {
         let make = with_columns::<F>(&options.columns)?;
-        let plan = Plan { sizes: Sizes::even(batch_bytes), before: Origin::default(), make };
+        let plan =
+            Plan { sizes: Sizes::even(batch_bytes), before: Origin::default(), same_codes: true, make };
         Self::making(source, options, plan)
     }
 

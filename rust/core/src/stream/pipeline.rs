@@ -26,6 +26,7 @@ pub(super) struct Pipeline<F: Format, P> {
     /// How much of a buffer is before its text.
     headroom: usize,
     link: Turns<Link<F>>,
+    same_codes: bool,
     counted: Turns<(Origin, F::Known)>,
 }
 
@@ -42,7 +43,7 @@ impl<F: Format, P> Pipeline<F, P> {
     pub fn new(name: &str, input: Input, plan: Plan<F, P>, options: Options) -> (Self, Supply) {
         /// One block of BGZF has to find room.
         const LEAST_APART: usize = 64 << 10;
-        let Plan { sizes: Sizes { first, most: target }, before, make } = plan;
+        let Plan { sizes: Sizes { first, most: target }, before, same_codes, make } = plan;
         // What a piece leaves for the next is most often one record.
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
         let least = if input.may_be_apart() { LEAST_APART } else { 1 };
@@ -53,7 +54,7 @@ impl<F: Format, P> Pipeline<F, P> {
         let counted = Turns::new((before, F::Known::default()));
         let name = name.to_owned();
         let supply = Supply::new(input, Sizes { first: first.max(least), most: room });
-        (Self { options, name, make, pool, memory, headroom, link, counted }, supply)
+        (Self { options, name, make, pool, memory, headroom, link, same_codes, counted }, supply)
     }
 
     /// The next chunk.
@@ -104,6 +105,9 @@ impl<F: Format, P> Pipeline<F, P> {
             piece.map(|piece| parse_piece::<F>(piece, parser, &self.options, &self.memory)).transpose()?;
         let batch = self.counted.take(number, cancel, |(origin, known)| {
             let on_problem = self.options.on_problem;
+            if !self.same_codes {
+                *known = F::Known::default();
+            }
             parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()
         })?;
         if let Some(batch) = batch {

@@ -41,6 +41,7 @@ fn pass<F: Surveyed>(source: Source, options: Options) -> Result<(Survey, Option
     let plan = Plan {
         sizes: Sizes::even(BATCH),
         before: Origin::default(),
+        same_codes: false,
         make: Box::new(|batch: F| Ok(batch.survey())),
     };
     let mut survey = Survey::default();

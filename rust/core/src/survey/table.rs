@@ -4,7 +4,7 @@ use super::forms::Forms;
 use super::text::{non_ascii_bytes, non_ascii_lines};
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
-use crate::columns::TableRow;
+use crate::columns::{Names, TableRow};
 use crate::frame::{Format as _, Segment};
 use crate::table_file::{Kind, TableFile};
 
@@ -19,7 +19,7 @@ impl<T: Kind> Surveyed for TableFile<T> {
         let is_relations = names.len() == 3;
         // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
         let sides: &[(usize, usize)] = if is_relations { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
-        let forms_of = |names: &[Box<[u8]>]| {
+        let forms_of = |names: &Names| {
             let mut separators = Separators::of_types(names, Family::Table);
             // Of what has no type.
             separators.push(Separators::NONE);

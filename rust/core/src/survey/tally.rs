@@ -1,5 +1,6 @@
 //! How often values occur.
 
+use crate::columns::Names;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
@@ -31,7 +32,7 @@ impl Tally {
     }
 
     /// The counts of what codes stand for.
-    pub fn of_counts(names: &[Box<[u8]>], counts: &[u64]) -> Self {
+    pub fn of_counts(names: &Names, counts: &[u64]) -> Self {
         let mut tally = Self::default();
         names.iter().zip(counts).for_each(|(name, &count)| tally.count(name, count));
         tally

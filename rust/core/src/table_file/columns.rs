@@ -7,7 +7,7 @@ use bytemuck::Pod;
 
 use super::{Kind, TableFile};
 use crate::Result;
-use crate::columns::{Counts, Merged, Slab, Spans, TableRow};
+use crate::columns::{Counts, Merged, Names, Slab, Spans, TableRow};
 use crate::frame::{
     Categories, Frame, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
 };
@@ -142,7 +142,7 @@ impl<T: Kind> TableFile<T> {
     }
 
     /// What the codes of a dictionary column stand for, in order of first appearance.
-    pub fn categories(&self, at: usize) -> &Arc<[Box<[u8]>]> {
+    pub fn categories(&self, at: usize) -> &Names {
         &self.columns.dictionaries[at].values
     }
 

@@ -10,7 +10,7 @@ use hashbrown::HashTable;
 /// Nearly all identifiers have 16 bytes or fewer. They are the words, so that the table itself has what a look-up
 /// compares, and nothing else has to be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Words([u64; 2]);
+pub(crate) struct Words([u64; 2]);
 
 impl Words {
     /// Those of the empty value.
@@ -50,7 +50,7 @@ impl Words {
 
 /// Values in order of arrival, their bytes one after another.
 #[derive(Debug, Default)]
-pub(super) struct Distinct {
+pub(crate) struct Distinct {
     slots: HashTable<Slot>,
     ends: Vec<usize>,
     bytes: Vec<u8>,
@@ -87,6 +87,12 @@ impl Distinct {
         }
     }
 
+    /// The code of a value of which nothing is known yet.
+    pub fn code_of(&mut self, hasher: &RandomState, value: &[u8]) -> u32 {
+        let words = Words::of(value, hasher);
+        self.code(hasher, words, words.hash(hasher), value)
+    }
+
     #[inline(never)]
     fn add(&mut self, hasher: &RandomState, words: Words, hash: u64, value: &[u8]) -> u32 {
         let code = self.ends.len() as u32;
@@ -100,6 +106,11 @@ impl Distinct {
     /// How many values there are.
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// All values.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len() as u32).map(|code| self.value(code))
     }
 
     /// The value of a code.
