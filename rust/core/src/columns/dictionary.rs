@@ -121,6 +121,7 @@ impl std::fmt::Debug for Dictionary {
 /// matter in how many batches.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
+    /// Those of the names that were looked for: not the first worker's, until there is a second one.
     values: Distinct,
     hasher: RandomState,
     names: Names,
@@ -139,6 +140,20 @@ impl Known {
     /// Takes in the dictionaries of workers whose windows follow what is known.
     pub fn merge<'a>(&mut self, parts: impl Iterator<Item = &'a Dictionary>) -> Merged {
         let parts: Vec<_> = parts.collect();
+        if let [only] = &parts[..]
+            && self.names.is_empty()
+        {
+            self.names.extend(only.values.iter());
+            return Merged {
+                values: self.names.clone(),
+                codes: vec![(0..only.values.len() as i32).collect()],
+            };
+        }
+        self.values
+            .reserve(&self.hasher, self.names.len().max(parts.iter().map(|part| part.values.len()).sum()));
+        for name in self.names.iter().skip(self.values.len()) {
+            self.values.code_of(&self.hasher, name);
+        }
         let mut seen: Vec<(usize, i32, usize)> = Vec::new();
         for (part, dictionary) in parts.iter().enumerate() {
             // One window is one worker's, so (window, code) orders values of different workers as well.
@@ -195,6 +210,21 @@ mod tests {
             assert_eq!(dictionary.code(text, 0, 28), 2);
         }
         assert_eq!(dictionary.value(1), &text[30..]);
+    }
+
+    #[test]
+    fn batches_go_on_with_the_codes_of_those_before() {
+        let mut known = Known::default();
+        let batches = [&["Gene", "Species"][..], &[], &["Species", "Chemical", "Gene"], &["Chemical"]];
+        let codes: Vec<_> = batches
+            .map(|batch| {
+                let mut dictionary = Dictionary::default();
+                fill(&mut dictionary, 0, batch);
+                known.merge([&dictionary].into_iter()).codes
+            })
+            .into();
+        assert_eq!(codes, [[vec![0, 1]], [vec![]], [vec![1, 2, 0]], [vec![2]]]);
+        assert_eq!(known.names, ["Gene", "Species", "Chemical"].iter().collect());
     }
 
     #[test]

@@ -103,6 +103,11 @@ impl Distinct {
         code
     }
 
+    /// Makes room to look for so many values at once.
+    pub fn reserve(&mut self, hasher: &RandomState, values: usize) {
+        self.slots.reserve(values.saturating_sub(self.len()), |slot| slot.words.hash(hasher));
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
         self.ends.len()
