@@ -55,6 +55,7 @@ struct Slot {
 
 impl Dictionary {
     /// The value of a code.
+    #[inline]
     pub fn value(&self, code: i32) -> &[u8] {
         self.values.value(code as u32)
     }

@@ -11,6 +11,7 @@ use super::gzip::Gzip;
 use super::json_lines::JsonLines;
 use super::packed::{Decode, Packed};
 use super::peek::Peek;
+use super::ranges::{InTurn, Ranges};
 use super::raw::Raw;
 use super::zstd::Zstd;
 use crate::detect::{self, Detected, Format};
@@ -34,6 +35,8 @@ pub struct Decoded {
     json: Option<Format>,
     /// The bytes of the text, where they are known.
     pub(crate) length: Option<u64>,
+    /// Whether the text is that of a file.
+    is_file: bool,
 }
 
 impl Decoded {
@@ -59,7 +62,15 @@ impl Decoded {
             }
             None => reader,
         };
-        Self { reader, container, json, length: None }
+        Self { reader, container, json, length: None, is_file: false }
+    }
+
+    /// A file whose bytes are the text.
+    pub(super) fn file(ranges: Ranges) -> Self {
+        let length = Some(ranges.length());
+        let reader: Box<dyn Decode> = Box::new(InTurn::new(ranges));
+        let (container, json) = (Container::Plain, None);
+        Self { reader: Peek::new(reader, AHEAD), container, json, length, is_file: true }
     }
 
     /// What the text is, and what holds it.
@@ -96,9 +107,12 @@ impl Decoded {
         }
     }
 
-    /// Whether some of the text may be unpacked apart.
-    pub(super) fn may_be_apart(&self) -> bool {
-        self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd)
+    /// The least room that is needed to unpack some of the text apart, if that may happen.
+    pub(super) fn least_apart(&self) -> Option<usize> {
+        /// One block of BGZF has to find room.
+        const LEAST: usize = 64 << 10;
+        let is_packed = self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
+        if is_packed { Some(LEAST) } else { self.is_file.then_some(1) }
     }
 
     /// The bytes of text at hand, which are read before anything can be unpacked apart.

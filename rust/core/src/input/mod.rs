@@ -11,6 +11,7 @@ mod gzip;
 mod json_lines;
 pub(crate) mod packed;
 mod peek;
+mod ranges;
 mod raw;
 pub(crate) mod source;
 mod text;

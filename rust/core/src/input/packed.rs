@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::buffer::{Buffer, Pool};
 use super::fault::Fault;
+use super::ranges::Ranges;
 use crate::workers::{self, Cancel};
 
 /// The least and the most bytes that are kept together.
@@ -15,19 +16,28 @@ const MOST: usize = 32 << 20;
 /// What part of a text its packed bytes are at most; most often it is a third.
 pub(super) const PACKED_TO: usize = 2;
 
-/// Some units that follow one another: blocks of BGZF, frames of zstd, lines of JSON.
+/// Some units that follow one another: blocks of BGZF, frames of zstd, lines of JSON, pieces of a file.
 #[derive(Debug)]
 pub(crate) struct Packed {
-    unpack: fn() -> Box<dyn Unpack>,
-    pool: Option<Arc<Pool>>,
-    /// How many bytes there is room for.
-    size: usize,
-    bytes: Option<Buffer>,
-    /// How many of the bytes are used.
+    content: Content,
+    /// How many bytes the units have.
     filled: usize,
     pub(super) units: Vec<Unit>,
     /// The most text that there can be.
     pub(super) room: usize,
+}
+
+#[derive(Debug)]
+enum Content {
+    Memory {
+        unpack: fn() -> Box<dyn Unpack>,
+        pool: Option<Arc<Pool>>,
+        /// How many bytes there is room for.
+        size: usize,
+        bytes: Option<Buffer>,
+    },
+    /// The bytes of a file from a place on, which are the text.
+    File(Ranges, u64),
 }
 
 #[derive(Debug)]
@@ -73,7 +83,16 @@ impl Packed {
     pub(super) fn new(unpack: fn() -> Box<dyn Unpack>, bytes: usize, pool: &Arc<Pool>) -> Self {
         let size = bytes.clamp(LEAST, MOST);
         let pool = (size == MOST).then(|| pool.clone());
-        Self { unpack, pool, size, bytes: None, filled: 0, units: Vec::new(), room: 0 }
+        Self::of(Content::Memory { unpack, pool, size, bytes: None })
+    }
+
+    /// For pieces of a file from a place on.
+    pub(super) fn range(ranges: &Ranges, at: u64) -> Self {
+        Self::of(Content::File(ranges.clone(), at))
+    }
+
+    fn of(content: Content) -> Self {
+        Self { content, filled: 0, units: Vec::new(), room: 0 }
     }
 
     /// A pool for the bytes of packed units.
@@ -83,17 +102,22 @@ impl Packed {
 
     /// Whether a unit of so many bytes finds room; the first always does.
     pub(super) fn has_room(&mut self, bytes: usize) -> bool {
-        let memory = self.bytes.get_or_insert_with(|| match &self.pool {
+        let Content::Memory { pool, size, bytes: memory, .. } = &mut self.content else { return true };
+        let memory = memory.get_or_insert_with(|| match pool {
             Some(pool) if bytes <= MOST => pool.take(),
-            _ => Buffer::alone(self.size.max(bytes)),
+            _ => Buffer::alone((*size).max(bytes)),
         });
         bytes <= memory.bytes().len() - self.filled
     }
 
     /// Room for the bytes of the next unit.
     pub(super) fn room_for(&mut self, bytes: usize) -> &mut [u8] {
-        let memory = self.bytes.as_mut().expect("there is room for it");
-        &mut memory.bytes_mut()[self.filled..self.filled + bytes]
+        match &mut self.content {
+            Content::Memory { bytes: Some(memory), .. } => {
+                &mut memory.bytes_mut()[self.filled..self.filled + bytes]
+            }
+            _ => &mut [],
+        }
     }
 
     /// Takes in a unit whose bytes were written.
@@ -115,15 +139,24 @@ impl Packed {
     }
 
     fn unpack_units(&self, units: Range<usize>, text: &mut [u8], cancel: &Cancel) -> Outcome {
-        let mut unpack = (self.unpack)();
-        let Some(bytes) = &self.bytes else { return (0, None) };
+        let units = &self.units[units];
+        let (unpack, bytes) = match &self.content {
+            Content::Memory { unpack, bytes: Some(bytes), .. } => (unpack, bytes.bytes()),
+            Content::Memory { bytes: None, .. } => return (0, None),
+            Content::File(ranges, at) => {
+                let (first, room) = (units.first(), units.iter().map(|unit| unit.room).sum());
+                let begin = first.map_or(0, |unit| unit.packed.start as u64);
+                return ranges.read(at + begin, &mut text[..room]);
+            }
+        };
+        let mut unpack = unpack();
         let mut filled = 0;
-        for unit in &self.units[units] {
+        for unit in units {
             if let Err(error) = cancel.check() {
                 return (filled, Some(Fault(io::Error::other(error))));
             }
             let room = &mut text[filled..filled + unit.room];
-            match unpack.unpack(&bytes.bytes()[unit.packed.clone()], unit.mark, room) {
+            match unpack.unpack(&bytes[unit.packed.clone()], unit.mark, room) {
                 Ok(count) => filled += count,
                 Err((count, error)) => return (filled + count, Some(Fault(error))),
             }

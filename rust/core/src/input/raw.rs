@@ -68,7 +68,7 @@ impl Read for Raw {
 pub(super) struct Refused(pub io::Error);
 
 impl Refused {
-    fn error(error: io::Error) -> io::Error {
+    pub fn error(error: io::Error) -> io::Error {
         io::Error::other(Self(error))
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::decode::AHEAD;
+use super::ranges::Ranges;
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
 use crate::detect::{Detected, Format, Reader, detect};
@@ -51,9 +52,12 @@ impl Input {
         }
     }
 
-    /// Whether some of it may be unpacked apart from the rest.
-    pub fn may_be_apart(&self) -> bool {
-        matches!(self, Self::Decoded(decoded) if decoded.may_be_apart())
+    /// The least room for what may be unpacked apart from the rest.
+    pub fn least_apart(&self) -> Option<usize> {
+        match self {
+            Self::Text(_) => None,
+            Self::Decoded(decoded) => decoded.least_apart(),
+        }
     }
 
     /// Fails unless its text is what is asked for.
@@ -102,9 +106,10 @@ impl Source {
         Ok((input.detect(), Self::Opened(Opened { name, input })))
     }
 
-    /// The same, and what reads it: what the caller takes it for, or what it is.
+    /// The same of an input that is gone through once, and what reads it: what the caller takes it for, or what it is.
     pub fn reader(self, asked: Option<Reader>, options: &mut Options) -> Result<(Reader, Detected, Self)> {
         options.trusted |= asked.is_some();
+        options.read_once();
         let (detected, source) = self.detected(options)?;
         let found = match detected.format {
             Format::Entities => Reader::Entities,
@@ -184,10 +189,12 @@ fn open_file(
     file.rewind().map_err(fail)?;
     let is_packed = is_decoded(&head);
     // A file of size zero may be one of those that the system makes up as they are read.
-    if is_packed || ways.io == Io::Read || metadata.len() == 0 {
-        let mut decoded = decode(Box::new(file));
-        decoded.length = (!is_packed).then_some(metadata.len());
-        return Ok(Input::Decoded(decoded));
+    if is_packed || metadata.len() == 0 {
+        return Ok(Input::Decoded(decode(Box::new(file))));
+    }
+    if ways.io == Io::Read {
+        let ranges = Ranges::new(file, &name, metadata.len(), ways.cancel, ways.progress);
+        return Ok(Input::Decoded(Decoded::file(ranges)));
     }
     Text::map(&name, file, metadata.len()).map(Input::Text).map_err(fail)
 }

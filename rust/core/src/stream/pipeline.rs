@@ -41,12 +41,10 @@ pub(super) struct Made<P> {
 
 impl<F: Format, P> Pipeline<F, P> {
     pub fn new(name: &str, input: Input, plan: Plan<F, P>, options: Options) -> (Self, Supply) {
-        /// One block of BGZF has to find room.
-        const LEAST_APART: usize = 64 << 10;
         let Plan { sizes: Sizes { first, most: target }, before, same_codes, make } = plan;
         // What a piece leaves for the next is most often one record.
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
-        let least = if input.may_be_apart() { LEAST_APART } else { 1 };
+        let least = input.least_apart().unwrap_or(1);
         let room = target.max(least);
         let pool = Pool::new(headroom + room, options.threads());
         let memory = Memory::new(options.threads().saturating_mul(target));

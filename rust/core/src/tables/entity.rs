@@ -38,26 +38,25 @@ impl Table for EntityRows {
     }
 
     #[inline(always)]
-    fn plain(
+    fn plain<const COLUMNS: usize>(
         &mut self,
-        shape: Shape,
         at: usize,
         block: &[u8],
         begin: usize,
         m: &[u16; 8],
-    ) -> Option<(EntityRow, usize)> {
-        let columns = shape.columns();
-        let tabs = m[0] | m[1] | m[2] | if columns == 5 { m[3] } else { 0 };
-        if tabs & NEWLINE != 0 || m[columns - 1] & NEWLINE == 0 {
+    ) -> Option<EntityRow> {
+        const TYPED: usize = Shape::Typed.columns();
+        let tabs = m[0] | m[1] | m[2] | if COLUMNS == TYPED { m[3] } else { 0 };
+        if tabs & NEWLINE != 0 || m[COLUMNS - 1] & NEWLINE == 0 {
             return None;
         }
         let pmid = pmid(block, begin, place(m[0]))?;
-        let kind = match shape {
-            Shape::Untyped => EntityRow::ABSENT,
-            _ => small(self.kinds.code(block, place(m[0]) + 1, place(m[1])))?,
+        let kind = match COLUMNS {
+            TYPED => small(self.kinds.code(block, place(m[0]) + 1, place(m[1])))?,
+            _ => EntityRow::ABSENT,
         };
-        let [before_identifier, after_identifier, after_mentions, end] =
-            [m[columns - 4], m[columns - 3], m[columns - 2], m[columns - 1]].map(place);
+        let (before_identifier, after_identifier) = (place(m[COLUMNS - 4]), place(m[COLUMNS - 3]));
+        let (after_mentions, end) = (place(m[COLUMNS - 2]), place(m[COLUMNS - 1]));
         let value_end = end - usize::from(block[end - 1] == b'\r');
         let row = EntityRow {
             pmid,
@@ -68,7 +67,7 @@ impl Table for EntityRows {
             kind,
             resource: small(self.resources.code(block, after_mentions + 1, value_end))?,
         };
-        Some((row, columns))
+        Some(row)
     }
 
     fn classify(line: &[u8], shape: Shape) -> Line<line::Entity> {

@@ -48,16 +48,15 @@ pub trait Table: Debug + Default + Send + Sync + 'static {
     /// What was packed as row `row`.
     fn unpack(&self, row: usize, packed: Self::Row) -> TableRow;
 
-    /// Packs a row that is a plain one, and says how many columns it has. `block` begins at `at` of its window, the
-    /// row at `begin` of the block, and `m` are the marks from there on.
-    fn plain(
+    /// Packs a row of so many columns if it is a plain one. `block` begins at `at` of its window, the row at `begin` of
+    /// the block, and `m` are the marks from there on.
+    fn plain<const COLUMNS: usize>(
         &mut self,
-        shape: Shape,
         at: usize,
         block: &[u8],
         begin: usize,
         m: &[u16; 8],
-    ) -> Option<(Self::Row, usize)>;
+    ) -> Option<Self::Row>;
 
     /// Says what a line without its line end is.
     fn classify(line: &[u8], shape: Shape) -> Line<Self::Line>;
@@ -146,7 +145,11 @@ impl<T: Table> Parser<T> {
             let block = &run.text[at..run.text.len().min(at + BLOCK)];
             let marks = self.scanner.scan(block);
             let first_line = run.line;
-            let mut end = at + run.block(at, block, &marks);
+            let complete = match shape {
+                Shape::Typed => run.block::<5>(at, block, &marks),
+                Shape::Untyped | Shape::Relations => run.block::<4>(at, block, &marks),
+            };
+            let mut end = at + complete;
             if end == at {
                 // A line longer than a block, or the last one without a newline.
                 end = memchr(b'\n', &run.text[at..]).map_or(run.text.len(), |newline| at + newline + 1);
@@ -175,18 +178,18 @@ struct Run<'w, 'p, T: Table> {
 
 impl<T: Table> Run<'_, '_, T> {
     /// Takes the lines of a block that end in it; returns where the first that does not begins.
-    fn block(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
+    fn block<const COLUMNS: usize>(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
         let count = marks.len();
         let mut begin = 0;
         let mut next = 0;
         while next < count {
             let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
             let end;
-            if let Some((row, columns)) = self.part.rows.plain(self.shape, at, block, begin, m) {
+            if let Some(row) = self.part.rows.plain::<COLUMNS>(at, block, begin, m) {
                 self.rows.push(row);
                 self.line += 1;
-                next += columns;
-                end = place(m[columns - 1]) + 1;
+                next += COLUMNS;
+                end = place(m[COLUMNS - 1]) + 1;
             } else {
                 let rest = &marks.padded[next..count];
                 let Some(tabs) = rest.iter().position(|mark| mark & NEWLINE != 0) else { break };

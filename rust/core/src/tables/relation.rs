@@ -42,18 +42,18 @@ impl Table for RelationTableRows {
     }
 
     #[inline(always)]
-    fn plain(
+    fn plain<const COLUMNS: usize>(
         &mut self,
-        _: Shape,
         at: usize,
         block: &[u8],
         begin: usize,
         m: &[u16; 8],
-    ) -> Option<(RelationTableRow, usize)> {
+    ) -> Option<RelationTableRow> {
         if (m[0] | m[1] | m[2]) & NEWLINE != 0 || m[3] & NEWLINE == 0 {
             return None;
         }
-        let [after_pmid, after_kind, after_one, end] = [m[0], m[1], m[2], m[3]].map(place);
+        let (after_pmid, after_kind) = (place(m[0]), place(m[1]));
+        let (after_one, end) = (place(m[2]), place(m[3]));
         let pmid = pmid(block, begin, after_pmid)?;
         let value_end = end - usize::from(block[end - 1] == b'\r');
         let pipe1 = first_pipe(block, after_kind + 1, after_one)?;
@@ -76,7 +76,7 @@ impl Table for RelationTableRows {
             type1: type1 as u8,
             type2: type2 as u8,
         };
-        Some((row, 4))
+        Some(row)
     }
 
     fn classify(line: &[u8], _: Shape) -> Line<line::Relation> {
