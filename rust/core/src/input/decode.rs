@@ -36,7 +36,7 @@ pub struct Decoded {
     /// The bytes of the text, where they are known.
     pub(crate) length: Option<u64>,
     /// Whether the text is that of a file.
-    is_file: bool,
+    pub(crate) is_file: bool,
 }
 
 impl Decoded {
