@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-import engines
-import reference_reader
-from answers import Answers
-from dump import Dump
+from engines.text import pubfast as engines
+from inputs import reference_reader
+from inputs.answers import Answers
+from inputs.dump import Dump
 
 pytestmark = pytest.mark.benchmark(group="open")
 

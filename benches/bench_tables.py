@@ -14,8 +14,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import pubfast
-from dump import TableDump, cached_table
-from generate import bytes_of
+from inputs.dump import TableDump, cached_table
+from inputs.dump import bytes_of
 from table_engines import INDEXERS, READERS
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-import engines
+from engines.text import pubfast as engines
 import pubfast
-from answers import Answers, expect
-from dump import Dump
+from inputs.answers import Answers, expect
+from inputs.dump import Dump
 
 LOOK_UPS = 1000
 

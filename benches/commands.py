@@ -19,11 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import resident
-from answers import WrongAnswer, expect
-from dump import Dump, cached
-from generate import bytes_of
-from timing import Engine, measure, report
+from measuring import resident
+from inputs.answers import WrongAnswer, expect
+from inputs.dump import Dump, cached
+from inputs.dump import bytes_of
+from measuring.timing import Engine, measure, report
 
 HERE = Path(__file__).parent
 SAMPLE = 1000

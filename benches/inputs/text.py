@@ -1,32 +1,21 @@
-"""Write PubTator dumps of any size: block text with the statistics of the real old dump, or tables.
+"""Write block text of any size, with the statistics of the real old dump; `generate.py` is the command.
 
-Usage::
-
-    python benches/generate.py OUT --size 1GB --seed 7 [--kind text|entities|relations] [--newline lf|crlf]
-        [--statistics COUNTS.json]
-
-The same size, seed and line end give the same bytes. How tables are made is said in `tables.py`. Of block
-text a pool of distinct document bodies is drawn first; they are written in a new random order on every pass
-over the pool, under PMIDs that never repeat. What differs from the real dump on purpose is in `ADDED`;
-besides, rows are in order of their start, not grouped by type.
+A pool of distinct document bodies is drawn first; they are written in a new random order on every pass over
+the pool, under PMIDs that never repeat. What differs from the real dump on purpose is in `ADDED`; besides,
+rows are in order of their start, not grouped by type.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from author import Author
-from real_dump import REAL
-from table_pool import SHAPES
-from table_statistics import TableStatistics
-from tables import generate_table
+from inputs.author import CONCEPT, Author
+from inputs.real_dump import REAL
 
 BODIES = 20_000
 BATCH = 512
@@ -35,7 +24,10 @@ PMID_PRIME = 39_999_983  # is 2 modulo 3: cubes modulo it are all different, uns
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Exact counts of a written file; characters are code points, sums of offsets over all annotations."""
+    """Exact counts of a written file; characters are code points, sums of offsets over all annotations.
+
+    A document is of the concept if an annotation of it has the identifier `CONCEPT` and no other beside it.
+    """
 
     bytes: int
     documents: int
@@ -57,6 +49,11 @@ class Statistics:
     identifier_bytes: int
     start_sum: int
     end_sum: int
+    argument_bytes: int
+    pmid_sum: int
+    pmid_digits: int
+    concept_documents: int
+    concept_pmid_sum: int
 
     def table(self) -> str:
         """Means and shares of this file beside those of the real dump."""
@@ -91,6 +88,7 @@ def generate(path: str | Path, size: int, seed: int = 7, newline: str = "lf") ->
     order = list(range(len(bodies)))
     key, copies = rng.randrange(PMID_PRIME), Counter[int]()
     written = documents = 0
+    of_pmids: Counter[str] = Counter(pmid_sum=0, pmid_digits=0, concept_pmid_sum=0)
     with open(path, "wb") as file:
         while written < size:
             rng.shuffle(order)
@@ -99,13 +97,21 @@ def generate(path: str | Path, size: int, seed: int = 7, newline: str = "lf") ->
                 if documents + len(batch) >= PMID_PRIME:
                     raise ValueError(f"{size} bytes need more documents than there are PMIDs")
                 roots = ((key + documents + i) % (PMID_PRIME - 1) + 1 for i in range(len(batch)))
-                pmids = [b"%d" % (root**3 % PMID_PRIME) for root in roots]
+                numbers = [root**3 % PMID_PRIME for root in roots]
+                pmids = [b"%d" % number for number in numbers]
                 pairs = zip(batch, pmids, strict=True)
                 blocks = [bodies[index].template.replace(b"\0", pmid) for index, pmid in pairs]
                 ends = list(accumulate(map(len, blocks), initial=written))
                 kept = min(bisect_left(ends, size), len(batch))  # the documents that begin before `size`
                 file.write(b"".join(blocks[:kept]))
                 copies.update(batch[:kept])
+                of_pmids["pmid_sum"] += sum(numbers[:kept])
+                of_pmids["pmid_digits"] += sum(map(len, pmids[:kept]))
+                of_pmids["concept_pmid_sum"] += sum(
+                    number
+                    for index, number in zip(batch[:kept], numbers[:kept], strict=True)
+                    if bodies[index].counts["concept_documents"]
+                )
                 documents += kept
                 written = ends[kept]
                 if written >= size:
@@ -115,37 +121,4 @@ def generate(path: str | Path, size: int, seed: int = 7, newline: str = "lf") ->
         for total, counts in ((totals, bodies[index].counts), (types, bodies[index].types)):
             for name, count in counts.items():
                 total[name] += count * times
-    return Statistics(bytes=written, annotations_by_type=dict(types), **totals)
-
-
-def bytes_of(size: str) -> int:
-    """Bytes of a size such as ``500kB``, ``10MB`` or ``1.5GB``, in powers of 1000."""
-    number = size.lower().removesuffix("b")
-    scale = {"k": 10**3, "m": 10**6, "g": 10**9}.get(number[-1:])
-    return int(float(number[:-1]) * scale) if scale else int(number)
-
-
-def main() -> None:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description="Write a PubTator dump like a real one.")
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--size", type=bytes_of, required=True, help="such as 500kB, 10MB, 5GB")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--kind", choices=("text", *SHAPES), default="text", help="block text or a table")
-    parser.add_argument("--newline", choices=("lf", "crlf"), default="lf")
-    parser.add_argument("--statistics", type=Path, help="also write the exact counts to this JSON file")
-    options = parser.parse_args()
-    how = options.seed, options.newline
-    statistics: Statistics | TableStatistics
-    if options.kind == "text":
-        statistics = generate(options.out, options.size, *how)
-    else:
-        statistics = generate_table(options.out, options.size, options.kind, *how)
-    counts = json.dumps(asdict(statistics), indent=1)
-    if options.statistics:
-        options.statistics.write_text(counts + "\n")
-    print(f"{options.out}: {counts}\n{statistics.table()}")
-
-
-if __name__ == "__main__":
-    main()
+    return Statistics(bytes=written, annotations_by_type=dict(types), **totals, **of_pmids)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from decoders import pack_gzip
-from generate import Statistics, generate
-from table_statistics import TableStatistics
-from tables import generate_table
+from inputs.text import Statistics, generate
+from inputs.table_statistics import TableStatistics
+from inputs.tables import generate_table
 
-GENERATOR = ("generate.py", "author.py", "vocabulary.py", "real_dump.py")
+GENERATOR = ("text.py", "author.py", "vocabulary.py", "real_dump.py")
 TABLE_GENERATOR = (
     *("tables.py", "table_author.py", "table_pool.py", "table_vocabulary.py", "table_statistics.py"),
     *("author.py", "vocabulary.py", "real_dump.py"),
@@ -27,6 +28,10 @@ class Dump:
 
     path: Path
     statistics: Statistics
+
+    def packed(self) -> Path:
+        """The same as one member of gzip, made when it is first asked for."""
+        return packed(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,19 @@ def cached_table(folder: Path, size: int, kind: str, seed: int) -> TableDump:
     """The table of this size, kind and seed in a folder, made if it is not there yet; as `cached`."""
     path = folder / f"{kind}-{size}-{seed}-{version(TABLE_GENERATOR)}.tsv"
     make(path, lambda partial: generate_table(partial, size, kind, seed))
-    packed = path.with_suffix(".tsv.gz")
-    if not packed.exists():
-        partial = path.with_suffix(f".{os.getpid()}")
-        pack_gzip(path, partial)
-        partial.replace(packed)
+    packed(path)
     return load_table(path)
+
+
+def packed(path: Path) -> Path:
+    """A file as one member of gzip, made if it is not there yet."""
+    out = path.with_name(path.name + ".gz")
+    if not out.exists():
+        partial = path.with_suffix(f".{os.getpid()}")
+        with path.open("rb") as text, gzip.open(partial, "wb", compresslevel=6) as packed:
+            shutil.copyfileobj(text, packed, 1 << 20)
+        partial.replace(out)
+    return out
 
 
 def make(path: Path, write: Callable[[Path], Statistics | TableStatistics]) -> None:
@@ -94,3 +106,10 @@ def version(generator: Sequence[str]) -> str:
     here = Path(__file__).parent
     source = b"".join((here / name).read_bytes() for name in generator)
     return hashlib.sha256(source).hexdigest()[:8]
+
+
+def bytes_of(size: str) -> int:
+    """Bytes of a size such as ``500kB``, ``10MB`` or ``1.5GB``, in powers of 1000."""
+    number = size.lower().removesuffix("b")
+    scale = {"k": 10**3, "m": 10**6, "g": 10**9}.get(number[-1:])
+    return int(float(number[:-1]) * scale) if scale else int(number)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-import table_vocabulary as vocabulary
-from table_author import TableAuthor
-from table_pool import SHAPES, Codes, Dictionaries, Integers, Pool
-from table_statistics import Count, TableStatistics
+import inputs.table_vocabulary as vocabulary
+from inputs.table_author import TableAuthor
+from inputs.table_pool import SHAPES, Codes, Dictionaries, Integers, Pool
+from inputs.table_statistics import Count, TableStatistics
 
 LARGEST_POOL, SMALLEST_POOL = 150_000, 2000  # rows
 ROOM = 300  # bytes of the table for each row of a pool: every row is there five times or more

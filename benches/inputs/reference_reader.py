@@ -9,20 +9,12 @@ What it assumes, and the old dumps keep: a title line in every document, annotat
 relations of four and after the annotations, blank lines between documents, line ends all like the first one,
 no other CR in the rows of a CRLF file. Empty identifiers and documents without abstract, abstract line or
 rows are read correctly; another number of columns is an error.
-
-Usage, to time the readers in turn on one file::
-
-    python benches/reference_reader.py FILE [--rounds 7]
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 BATCH = 32
 
@@ -185,37 +177,3 @@ def split_only(data: bytes) -> int:
     for line in lines:
         line.split(b"\t")
     return len(lines) - data.endswith(b"\n")
-
-
-def exhaust(data: bytes) -> int:
-    """Iterate over all documents and count them."""
-    return sum(1 for _ in iterate(data))
-
-
-def main() -> None:
-    """Time the readers in turn on one file."""
-    parser = argparse.ArgumentParser(description="Time the reference readers on a file, alternating.")
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    data = options.file.read_bytes()
-    readers: dict[str, Callable[[bytes], object]] = {
-        "split_only": split_only,
-        "read_columns": read_columns,
-        "iterate": exhaust,
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in readers}
-    for _ in range(options.rounds):
-        for name, reader in readers.items():
-            begin = time.perf_counter()
-            result = reader(data)
-            seconds[name].append(time.perf_counter() - begin)
-            del result
-    for name, times in seconds.items():
-        ratios = [split / own for split, own in zip(seconds["split_only"], times, strict=True)]
-        speed = len(data) / statistics.median(times) / 1e9
-        print(f"{name:14}{speed:8.3f} GB/s{statistics.median(ratios):8.2f} of split_only")
-
-
-if __name__ == "__main__":
-    main()

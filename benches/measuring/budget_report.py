@@ -5,9 +5,9 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass, field
 
-from markdown import spread, table, times
+from measuring.markdown import spread, table, times
 from memory import PER_ANNOTATION, PER_DOCUMENT, Memory
-from timing import Timing, ratio
+from measuring.timing import Timing, ratio
 
 LEAST_REFERENCE = 0.6  # of the speed of split_only; a slower reference reader would flatter pubfast
 

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 import pubfast
-from resident import Peak, anonymous
+from measuring.resident import Peak, anonymous
 
 ENGINES = ("pubfast", "pubfast with columns", "polars")
 

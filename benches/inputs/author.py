@@ -9,8 +9,8 @@ from collections import Counter
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from real_dump import ADDED, PERCENTS, REAL, REAL_CORRELATION, REAL_DISTINCT, REAL_IN_TITLE, REAL_QUANTILES
-from vocabulary import (
+from inputs.real_dump import ADDED, PERCENTS, REAL, REAL_CORRELATION, REAL_DISTINCT, REAL_IN_TITLE, REAL_QUANTILES
+from inputs.vocabulary import (
     COMMON,
     HEADINGS,
     NAMES,
@@ -24,6 +24,7 @@ from vocabulary import (
 
 Entry = tuple[str, str, str]  # mention, type, identifier
 Row = tuple[int, int, Entry]  # start, end, entry
+CONCEPT = "10090"  # the mouse: one document of several has it
 
 
 class Body(NamedTuple):
@@ -200,6 +201,8 @@ class Author:
             identifier_bytes=sum(map(len, identifiers)),
             start_sum=sum(start for start, _, _ in rows),
             end_sum=sum(end for _, end, _ in rows),
+            argument_bytes=sum(len(part) for row in relations for part in row.split("\t")[2:]),
+            concept_documents=CONCEPT in identifiers,
         )
         template = self.newline.join([*lines, *relations, "", ""]).encode()
         return Body(template, counts, Counter(entry[1] for _, _, entry in rows))

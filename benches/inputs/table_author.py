@@ -6,9 +6,9 @@ import random
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-import table_vocabulary as vocabulary
-from author import Author
-from vocabulary import UNICODE_ENTRIES
+import inputs.table_vocabulary as vocabulary
+from inputs.author import Author
+from inputs.vocabulary import UNICODE_ENTRIES
 
 Row = tuple[str, ...]  # without its PMID
 CELL_LINES = 1500  # names that are drawn

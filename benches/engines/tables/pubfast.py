@@ -1,4 +1,4 @@
-"""pubfast as a reader of entity tables."""
+"""pubfast."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pubfast
-from table_content import Content, Index, Strings
-from table_pool import SHAPES
+from engines.table_adapter import TableEngine
+from inputs.table_content import Content, Index, Strings
+from inputs.table_pool import SHAPES
 
 ROWS = 100_000  # whose text is looked at together
-API: Any = pubfast
 
 
-class PubfastEngine:
+class Engine(TableEngine):
     """read_entities, stream_entities and concept_index."""
 
-    def __init__(self, threads: int) -> None:
-        self.threads = threads
 
     def read(self, path: Path) -> Any:
         """Read a table, and make every column of it."""
-        table = API.read_entities(path, threads=self.threads)
+        table = pubfast.read_entities(path, threads=self.count_of_threads)
         touch(table)
         return table
 
     def stream(self, path: Path) -> int:
         """Read a table batch by batch, every column of each; the rows."""
         rows = 0
-        for batch in API.stream_entities(path, threads=self.threads):
+        for batch in pubfast.stream_entities(path, threads=self.count_of_threads):
             touch(batch)
             rows += len(batch)
         return rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from table_pool import Dictionaries, Integers, Pool
+from inputs.table_pool import Dictionaries, Integers, Pool
 
 NUMBERS = ("bytes", "byte_sum", "empty", "quotes")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from answers import WrongAnswer
+from inputs.answers import WrongAnswer
 
 
 class Timed(Protocol):

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from answers import expect
-from table_pool import SHAPES, WEIGHTS, Integers
-from table_statistics import TableStatistics
+from inputs.answers import expect
+from inputs.table_pool import SHAPES, WEIGHTS, Integers
+from inputs.table_statistics import TableStatistics
 
 QUOTE = ord('"')
 

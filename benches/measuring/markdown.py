@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from timing import Timing, ratio
+from measuring.timing import Timing, ratio
 
 UNITS = ((1.0, "s"), (1e3, "ms"), (1e6, "µs"))
 
@@ -36,6 +36,24 @@ def times(timings: Sequence[Timing], size: int) -> str:
     return table(("", "median", "least – most", "GB/s", "speed"), rows)
 
 
+def duration(seconds: float) -> str:
+    """Three digits and a unit."""
+    scale, unit = next((unit for unit in UNITS if seconds * unit[0] >= 1), UNITS[-1])
+    return f"{float(f'{seconds * scale:.3g}'):g} {unit}"
+
+
+def size_of(count: int) -> str:
+    """Bytes as they were asked for, which a generated file exceeds by a little."""
+    scale, unit = next(unit for unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if count >= unit[0] or unit[1] == "kB")
+    return f"{round(count / scale, 1):g} {unit}"
+
+
+def speed_of(speed: float) -> str:
+    """MB/s with three digits."""
+    value = speed / 1e6
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def spread(values: Sequence[float]) -> tuple[float, float, float]:
     """Least, median, most."""
     return min(values), statistics.median(values), max(values)
@@ -44,7 +62,7 @@ def spread(values: Sequence[float]) -> tuple[float, float, float]:
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table that is also readable as it stands: numbers to the right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    sides = ["<" if name in ("", "speed") else ">" for name in header]
+    sides = ["<" if name in ("", "speed") or at == 0 else ">" for at, name in enumerate(header)]
     line = "| " + " | ".join(f"{{:{side}{width}}}" for side, width in zip(sides, widths, strict=True)) + " |"
     rule = [
         "-" * (width + 1) + (":" if side == ">" else "-") for side, width in zip(sides, widths, strict=True)

@@ -1,0 +1,112 @@
+"""Let one engine do one thing with one file, in a process that does nothing else.
+
+Usage::
+
+    python benches/worker.py text|limits|tables ENGINE OPERATION FILE THREADS
+
+The counts of the file are in the JSON file that its generator wrote beside it. The answer is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from engines.registry import ENGINES
+from inputs.answers import WrongAnswer
+from measuring.resident import STATUS, Peak, anonymous
+from measuring.tasks import Task, task
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a piece of work took.
+
+    Attributes
+    ----------
+    seconds, cores
+        Of a second run in the same process, and how many cores were busy.
+    first
+        Seconds of the first run, in which memory is looked at.
+    peak
+        Most bytes of memory of the process's own in the first run, above those before it; mapped files are
+        no part of it. None where the system does not tell.
+    resident
+        The same with mapped files.
+    wrong
+        What is known to be wrong with the answer.
+    """
+
+    seconds: float
+    cores: float
+    first: float
+    peak: int | None
+    resident: int | None
+    wrong: str
+
+
+def take(work: Task) -> Taken:
+    """Run it twice and check the second answer."""
+    begin = time.perf_counter()
+    peak, resident = weigh(work) if STATUS.exists() else (work.run(work.prepare()) and None, None)
+    first = time.perf_counter() - begin
+    gc.collect()
+    prepared = work.prepare()
+    cpu, begin = spent(), time.perf_counter()
+    found = work.run(prepared)
+    seconds = time.perf_counter() - begin
+    cores = (spent() - cpu) / seconds
+    return Taken(seconds, cores, first, peak, resident, work.check(prepared, found))
+
+
+def weigh(work: Task) -> tuple[int, int]:
+    """The memory of the first run in this process: of its own, and with mapped files."""
+    with Peak():
+        pass  # what a watching thread takes is there from now on
+    prepared = work.prepare()
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the high-water mark is where we are
+    own, whole = anonymous(), high_water()
+    with Peak() as running:
+        work.run(prepared)
+    return max(0, running.bytes - own), max(0, high_water() - whole)
+
+
+def high_water() -> int:
+    """The most bytes that were resident."""
+    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
+def spent() -> float:
+    """Seconds of all cores, those of programs that were started too."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
+
+
+def main() -> int:
+    """Run the command line; the exit status."""
+    parser = argparse.ArgumentParser(description="Let one engine do one thing with one file.")
+    parser.add_argument("kind", choices=ENGINES)
+    parser.add_argument("engine")
+    parser.add_argument("operation")
+    parser.add_argument("file", type=Path, help="a file that compare.py made, plain or packed")
+    parser.add_argument("threads", type=int)
+    options = parser.parse_args()
+    try:
+        work = task(options.kind, options.engine, options.operation, options.file, options.threads)
+        print(json.dumps(asdict(take(work))))
+    except WrongAnswer as error:
+        print(f"WrongAnswer: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
