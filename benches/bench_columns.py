@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from engines.text import pubfast as engines
 import pubfast
+from engines.text import pubfast as engines
 from inputs.answers import Answers, expect
 from inputs.dump import Dump
 from inputs.reference_reader import read_columns

@@ -22,8 +22,7 @@ from pathlib import Path
 
 import pubfast
 from inputs.answers import WrongAnswer, expect
-from inputs.dump import Dump, cached
-from inputs.dump import bytes_of
+from inputs.dump import Dump, bytes_of, cached
 from measuring.timing import Engine, measure, ratio
 
 HERE = Path(__file__).parent

@@ -41,7 +41,9 @@ def run(work: Work) -> None:
     """Start a process, and add what it answers."""
     one = work.measurement
     words = [one.kind, one.engine, one.operation, str(work.path), str(one.threads)]
-    done = subprocess.run([sys.executable, str(HERE / "worker.py"), *words], stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "worker.py"), *words], stdout=subprocess.PIPE, text=True
+    )
     if done.returncode:
         raise WrongAnswer(f"{' '.join(words)} ended with exit status {done.returncode}")
     taken = json.loads(done.stdout)
@@ -85,7 +87,9 @@ def main() -> int:
     parser.add_argument("--size", help="of dump and table, such as 50MB (default: 100MB)")
     parser.add_argument("--growth", help="more sizes of dumps (default: a tenth of the size)")
     parser.add_argument("--runs", type=int, help=f"rounds (default: {RUNS})")
-    parser.add_argument("--full", action="store_true", help="for the record: 1GB, and growth from 10MB to 5GB")
+    parser.add_argument(
+        "--full", action="store_true", help="for the record: 1GB, and growth from 10MB to 5GB"
+    )
     parser.add_argument("--seed", type=int, default=7, help="of the inputs (default: 7)")
     parser.add_argument("--engines", type=lambda names: names.split(","), help="only these")
     parser.add_argument("--results", type=Path, default=HERE / "results", help="folder to write to")

@@ -11,8 +11,7 @@ import pytest
 
 import pubfast
 from inputs.answers import Answers
-from inputs.dump import Dump, cached
-from inputs.dump import bytes_of
+from inputs.dump import Dump, bytes_of, cached
 
 # polars reads it when it is first imported, and the engines of tables want as many as they ask for: one.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")

@@ -30,8 +30,7 @@ import pyarrow.parquet as pq
 
 import pubfast
 from inputs.answers import WrongAnswer, expect
-from inputs.dump import Dump, cached
-from inputs.dump import bytes_of
+from inputs.dump import Dump, bytes_of, cached
 
 HERE = Path(__file__).parent
 TABLES = ("documents", "annotations", "relations", "passages", "problems")

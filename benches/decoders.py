@@ -22,6 +22,8 @@ import time
 import zlib
 from pathlib import Path
 
+from inputs.dump import packed
+
 BLOCK = 65_280  # what bgzip packs into a block
 FRAME = 4 << 20
 

@@ -23,8 +23,7 @@ import numpy as np
 
 import pubfast
 from inputs.answers import expect
-from inputs.dump import cached, cached_table
-from inputs.dump import bytes_of
+from inputs.dump import bytes_of, cached, cached_table
 from measuring.timing import Engine, Timing, measure, ratios
 
 SEED = 7

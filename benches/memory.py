@@ -18,8 +18,8 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from engines.text import pubfast as engines
 import pubfast
+from engines.text import pubfast as engines
 from inputs.answers import Answers
 from inputs.dump import load
 from measuring.resident import Peak, anonymous

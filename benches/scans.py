@@ -19,10 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measuring import resident
 from inputs.answers import WrongAnswer, expect
-from inputs.dump import Dump, TableDump, cached, cached_table
-from inputs.dump import bytes_of
+from inputs.dump import Dump, TableDump, bytes_of, cached, cached_table
+from measuring import resident
 from measuring.timing import Engine, measure, report
 
 HERE = Path(__file__).parent

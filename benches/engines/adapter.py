@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
@@ -110,12 +110,12 @@ class ObjectReader(TextEngine):
     Attributes
     ----------
     fields, kind, identifier
-        What is read of an annotation: all five fields, or one.
+        Functions of an annotation: its five fields, or one of them.
     """
 
-    fields: ClassVar[Callable[[Any], Annotation]]
-    kind: ClassVar[Callable[[Any], str]]
-    identifier: ClassVar[Callable[[Any], str]]
+    fields: ClassVar[Any]
+    kind: ClassVar[Any]
+    identifier: ClassVar[Any]
 
     def documents(self, path: Path) -> Iterable[Any]:
         """The documents of a file, one at a time."""
@@ -208,5 +208,3 @@ def opened(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")
-
-

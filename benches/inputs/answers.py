@@ -11,9 +11,9 @@ import numpy as np
 
 import pubfast
 from inputs.dump import Dump
+from inputs.reference_reader import Columns, blocks
 from inputs.tally import Tally, Truth
 from inputs.text import Statistics
-from inputs.reference_reader import Columns, blocks
 
 
 class WrongAnswer(AssertionError):

@@ -9,7 +9,15 @@ from collections import Counter
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from inputs.real_dump import ADDED, PERCENTS, REAL, REAL_CORRELATION, REAL_DISTINCT, REAL_IN_TITLE, REAL_QUANTILES
+from inputs.real_dump import (
+    ADDED,
+    PERCENTS,
+    REAL,
+    REAL_CORRELATION,
+    REAL_DISTINCT,
+    REAL_IN_TITLE,
+    REAL_QUANTILES,
+)
 from inputs.vocabulary import (
     COMMON,
     HEADINGS,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from inputs.text import Statistics, generate
 from inputs.table_statistics import TableStatistics
 from inputs.tables import generate_table
+from inputs.text import Statistics, generate
 
 GENERATOR = ("text.py", "author.py", "vocabulary.py", "real_dump.py")
 TABLE_GENERATOR = (

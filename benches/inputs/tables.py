@@ -1,4 +1,4 @@
-"""Write entity and relation tables of any size; `generate.py` is the command.
+"""Write entity and relation tables of any size.
 
 A pool of rows without PMID is drawn for each type; PMIDs go with rows of the pool at random, those of one
 PMID in the order of their identifiers and no identifier twice. One type follows the other, as where tables

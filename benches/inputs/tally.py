@@ -72,12 +72,14 @@ class Truth:
     def counted(cls, path: Path, keeps: Callable[[Annotation], bool] = lambda _: True) -> Truth:
         """Of a file of which only some annotations are kept, as the reference reader counts them."""
         data = path.read_bytes()
-        kept = [(*head, list(filter(keeps, rows))) for *head, rows in iterate(data)]
-        tally = Tally.of(kept)  # type: ignore[arg-type]
+        kept: list[tuple[str, str, str | None, list[Annotation]]] = [
+            (document_id, title, abstract, list(filter(keeps, rows)))
+            for document_id, title, abstract, rows in iterate(data)
+        ]
+        tally = Tally.of(kept)
         columns = read_columns(data)
         tally.relations = len(columns.relation_types)
         tally.argument_bytes = sum(map(len, columns.relation_args1 + columns.relation_args2))
-        found = {int(head[0]) for *head, rows in kept if any(row[4] == CONCEPT for row in rows)}
+        of_concept = (one[0] for one in kept if any(row[4] == CONCEPT for row in one[3]))
+        found = set(map(int, of_concept))
         return cls(tally, len(found), sum(found))
-
-

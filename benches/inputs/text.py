@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from inputs.author import CONCEPT, Author
+from inputs.author import Author
 from inputs.real_dump import REAL
 
 BODIES = 20_000

@@ -6,8 +6,8 @@ import statistics
 from dataclasses import dataclass, field
 
 from measuring.markdown import spread, table, times
-from memory import PER_ANNOTATION, PER_DOCUMENT, Memory
 from measuring.timing import Timing, ratio
+from memory import PER_ANNOTATION, PER_DOCUMENT, Memory
 
 LEAST_REFERENCE = 0.6  # of the speed of split_only; a slower reference reader would flatter pubfast
 

@@ -42,9 +42,9 @@ def duration(seconds: float) -> str:
     return f"{float(f'{seconds * scale:.3g}'):g} {unit}"
 
 
-def size_of(count: int) -> str:
+def size_of(count: float) -> str:
     """Bytes as they were asked for, which a generated file exceeds by a little."""
-    scale, unit = next(unit for unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if count >= unit[0] or unit[1] == "kB")
+    scale, unit = next((unit for unit in ((1e9, "GB"), (1e6, "MB")) if count >= unit[0]), (1e3, "kB"))
     return f"{round(count / scale, 1):g} {unit}"
 
 

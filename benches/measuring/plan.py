@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engines.adapter import OPERATIONS
 from engines.registry import adapter, available
@@ -67,7 +68,7 @@ class Plan:
 
     def works(self) -> list[Work]:
         """Everything, each once, in the order of a round."""
-        found = {}
+        found: dict[tuple[Any, ...], Work] = {}
         for work in (*self.text(), *self.grown(), *self.limits(), *self.tables()):
             one = work.measurement
             found.setdefault((one.kind, one.engine, one.operation, one.threads, work.path), work)

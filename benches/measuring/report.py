@@ -105,9 +105,9 @@ def summary(results: Results, file: str) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
     notes = [f"[{number}] {said}." for number, said in enumerate(wrongs(results), 1)]
     parts = [
-        f"Block text, {size_of(results.size)} (a slower reader gets less, see `input`; MB/s of text, medians of "
-        f"{results.runs} runs, more is better; memory: peak of the process's own while it opens, as a multiple "
-        "of the text):",
+        f"Block text, {size_of(results.size)}; a slow reader gets less of it, see `input`. MB/s of text, "
+        f"medians of {results.runs} runs, more is better. Memory is the peak of the process's own while it "
+        "opens the dump, as a multiple of the text:",
         text_summary(results),
         " ".join(notes),
         limits(results),
@@ -124,7 +124,9 @@ def replace_marked(path: Path, text: str) -> None:
     """Write between the marks of a file."""
     begin, end = map(re.escape, MARKS)
     old = path.read_text()
-    new, count = re.subn(f"({begin}\n).*?(\n?{end})", lambda found: f"{found[1]}\n{text}\n\n{MARKS[1]}", old, flags=re.S)
+    new, count = re.subn(
+        f"({begin}\n).*?(\n?{end})", lambda found: f"{found[1]}\n{text}\n\n{MARKS[1]}", old, flags=re.S
+    )
     if count != 1:
         raise SystemExit(f"{path} has no part between {MARKS[0]} and {MARKS[1]}")
     path.write_text(new)
@@ -198,8 +200,8 @@ def markdown(results: Results) -> str:
         f"Inputs, of seed {results.seed}; what is in them was counted when they were written:",
         "\n".join(dict.fromkeys(inputs)),
         f"In each of {results.runs} rounds every engine did everything once in a process of its own: a first "
-        "run, in which memory is looked at every millisecond, and a second one, which is timed and whose answer "
-        "is checked. The file is in the page cache. Speeds are MB/s of text, also of .gz.",
+        "run, in which memory is looked at every millisecond, and a second one, which is timed and whose "
+        "answer is checked. The file is in the page cache. Speeds are MB/s of text, also of .gz.",
         "\n".join(f"* {name}: {said}" for name, said in operations.items()),
         "## Block text",
         text_summary(results),

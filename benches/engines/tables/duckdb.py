@@ -16,7 +16,6 @@ from inputs.table_pool import COMPOSITE_TYPES, MISSING
 class Engine(TableEngine):
     """read_csv of DuckDB into a table in memory, in which strings that repeat are stored once by itself."""
 
-
     def __init__(self, threads: int) -> None:
         super().__init__(threads)
         self.connection: Any = import_module("duckdb").connect(config={"threads": threads})

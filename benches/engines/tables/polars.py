@@ -17,7 +17,6 @@ from inputs.table_pool import COMPOSITE_TYPES, MISSING
 class Engine(TableEngine):
     """polars.read_csv; the index is a group_by whose PMIDs are made unique and sorted."""
 
-
     def __init__(self, threads: int) -> None:
         super().__init__(threads)
         os.environ["POLARS_MAX_THREADS"] = str(threads)

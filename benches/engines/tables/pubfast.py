@@ -20,7 +20,6 @@ ROWS = 100_000  # whose text is looked at together
 class Engine(TableEngine):
     """read_entities, stream_entities and concept_index."""
 
-
     def read(self, path: Path) -> Any:
         """Read a table, and make every column of it."""
         table = pubfast.read_entities(path, threads=self.count_of_threads)

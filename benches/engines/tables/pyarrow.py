@@ -15,7 +15,6 @@ BLOCK = 4 << 20  # bytes; faster than 1 and than 16 MiB
 class Engine(TableEngine):
     """pyarrow.csv.read_csv."""
 
-
     def __init__(self, threads: int) -> None:
         super().__init__(threads)
         self.pa: Any = import_module("pyarrow")
@@ -30,7 +29,9 @@ class Engine(TableEngine):
         types = {name: category if name in CATEGORIES else pa.string() for name in COLUMNS}
         return self.csv.read_csv(
             path,
-            self.csv.ReadOptions(column_names=COLUMNS, use_threads=self.count_of_threads > 1, block_size=BLOCK),
+            self.csv.ReadOptions(
+                column_names=COLUMNS, use_threads=self.count_of_threads > 1, block_size=BLOCK
+            ),
             self.csv.ParseOptions(delimiter="\t", quote_char=False, escape_char=False),
             self.csv.ConvertOptions(column_types=types | {"pmid": pa.int64()}),
         )

@@ -43,7 +43,9 @@ class Engine(TextEngine):
         pl = self.pl
         rows = lines.select(self.cells("pmid", *COLUMNS)).filter(pl.col("identifier").is_not_null())
         return rows.with_columns(
-            pl.col("pmid").cast(pl.Int64), pl.col("start", "end").cast(pl.Int32), pl.col("type").cast(pl.Categorical)
+            pl.col("pmid").cast(pl.Int64),
+            pl.col("start", "end").cast(pl.Int32),
+            pl.col("type").cast(pl.Categorical),
         )
 
     def texts(self, lines: Any) -> Any:
