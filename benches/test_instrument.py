@@ -49,7 +49,7 @@ def cases() -> Iterator[tuple[str, str, str, bool]]:
                     yield kind, name, operation, True
 
 
-@pytest.mark.parametrize(("kind", "name", "operation", "packed"), cases())
+@pytest.mark.parametrize(("kind", "name", "operation", "packed"), list(cases()))
 @pytest.mark.filterwarnings("ignore")  # of peers
 def test_engines(
     small: Dump, tmp_path_factory: pytest.TempPathFactory, kind: str, name: str, operation: str, packed: bool
@@ -66,6 +66,30 @@ def test_engines(
     work = task(kind, name, operation, path, 1)
     prepared = work.prepare()
     assert bool(work.check(prepared, work.run(prepared))) <= bool(getattr(engine, "fault", ""))
+
+
+FAULTS = {  # a document, and what is found in it: annotations, relations, bytes of their arguments
+    "bioc": ("1|t|ab\n1|a|cd\n1\t0\t2\tab\tChemical\t\n1\tR\tX\tY\n\n", (0, 2, None)),
+    "netmedex": ("1|t|ab\n1|a|cd\n1\t0\t2\tab\tChemical\t\n1\tR\tX\tY;Z\n\n", (1, 1, 2)),
+    "bconv": ("1|t|ab\n1|a|cd\n1\t0\t2\tab\tChemical\t\n1\tR\tX\tY\n\n", (1, 0, None)),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.filterwarnings("ignore")
+def test_known_faults(tmp_path: Path, name: str) -> None:
+    """The faults that are known are there, and are the engine's."""
+    if name not in available("text"):
+        pytest.skip(f"{name} is not installed")
+    text, found = FAULTS[name]
+    (tmp_path / "fault.pubtator").write_text(text)
+    engine = adapter("text", name)(1)
+    tally = engine.tally(engine.open(tmp_path / "fault.pubtator"))
+    assert (tally.annotations, tally.relations, tally.argument_bytes) == found
+    assert engine.fault
+    own = adapter("text", "pubfast")(1)
+    true = own.tally(own.open(tmp_path / "fault.pubtator"))
+    assert (true.annotations, true.relations) == (1, 1)
 
 
 def test_recount(small: Dump) -> None:

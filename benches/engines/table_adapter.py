@@ -25,9 +25,17 @@ class TableEngine:
 
     A library is imported when its engine is made, as polars reads its number of threads from the environment
     then.
+
+    Attributes
+    ----------
+    threads
+        How many it can use.
+    largest
+        Bytes of the largest input that it is given, as `TextEngine` has it.
     """
 
     threads: ClassVar[tuple[int, ...]] = (1, 2)
+    largest: ClassVar[int] = 10**12
 
     def __init__(self, threads: int) -> None:
         self.count_of_threads = threads

@@ -111,9 +111,9 @@ class Plan:
 
     def tables(self) -> Iterator[Work]:
         """All operations of all readers of tables; pubfast reads a smaller one too."""
-        table = self.table(self.size)
         for name in self.names("tables"):
             engine = adapter("tables", name)
+            table = self.table(min(self.size, engine.largest))
             for threads in engine.threads:
                 yield work("tables", name, "read", threads, table.path, table.statistics)
                 if threads != max(engine.threads):

@@ -89,8 +89,9 @@ def table_summary(results: Results) -> str:
         found = [results.largest(**of, operation=operation, packed=False) for operation in TABLES]
         cells = [cell(one, ()) for one in found]
         packed = results.largest(**of, operation="read", packed=True)
-        rows.append((name, cells[0], cell(packed, ()), *cells[1:], relative_memory(found[0])))
-    return table(("MB/s", "read", "read .gz", "index concepts", "stream", "memory"), rows)
+        size = size_of(found[0].size) if found[0] else "-"
+        rows.append((name, cells[0], cell(packed, ()), *cells[1:], relative_memory(found[0]), size))
+    return table(("MB/s", "read", "read .gz", "index concepts", "stream", "memory", "input"), rows)
 
 
 def limits(results: Results) -> str:

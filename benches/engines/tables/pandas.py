@@ -15,6 +15,7 @@ class Engine(TableEngine):
     """pandas.read_csv with its C engine, which has one thread."""
 
     threads = (1,)
+    largest = 100_000_000
 
     def __init__(self, threads: int) -> None:
         super().__init__(threads)
