@@ -40,7 +40,7 @@ def speeds(results: Results, kind: str, columns: Sequence[Column], path: Path) -
         top = 70 + number // across * height
         picture.text(left, top, head, kind="head")
         frame(picture, left, top + 10, ROW * len(rows))
-        limit = results.largest(kind="limits", engine="zcat" if packed else "newlines")
+        limit = results.main(kind="limits", engine="zcat" if packed else "newlines")
         if limit and operation in ("open", "stream") and kind == "text":
             x, bottom = left + place(limit.speed), top + 10 + ROW * len(rows)
             picture.line([(x, top + 8), (x, bottom)], "muted", 1, "3 3")
@@ -51,7 +51,7 @@ def speeds(results: Results, kind: str, columns: Sequence[Column], path: Path) -
             own = "first" if engine == "pubfast" else "rest"
             if number % across == 0:
                 picture.text(LEFT - 14, y + 4, title, "first" if engine == "pubfast" else "ink", "end")
-            found = results.largest(
+            found = results.main(
                 kind=kind, engine=engine, threads=threads, operation=operation, packed=packed
             )
             if not found:

@@ -19,7 +19,7 @@ OPERATIONS = {
     "iterate": "every field of every document and annotation as Python objects",
     "count": "annotations by type",
     "find": "the sorted, unique PMIDs of one identifier",
-    "convert": "the annotations as a Parquet file, zstd level 3; pubfast writes all its five tables",
+    "convert": "the annotations as a Parquet file of zstd level 3",
     "verify": "is each mention where its offsets say?",
     "lines": "the newlines of the file: the least that a reader does",
     "unpack": "the .gz unpacked and thrown away",

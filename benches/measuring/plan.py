@@ -15,7 +15,7 @@ from inputs.text import Statistics
 from measuring.results import Measurement
 
 GROWING = ("open", "stream", "count")  # what is looked at in all sizes
-GROWN = ("pubfast", "polars", "reference")  # by whom, with as many threads as they can use
+GROWN = {"pubfast": 10**12, "polars": 10**9, "reference": 10**9}  # by whom, up to which size
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,15 @@ class Plan:
         for size in self.growth:
             for name in self.names("text"):
                 engine = adapter("text", name)
-                if name not in GROWN or size > engine.largest:
+                if size > GROWN.get(name, 0):
                     continue
                 dump = self.dump(size)
                 for operation in GROWING:
                     if engine.offers(operation) and (name == "pubfast" or operation == "open"):
                         threads = max(engine.threads)
-                        yield work("text", name, operation, threads, dump.path, dump.statistics)
+                        one = work("text", name, operation, threads, dump.path, dump.statistics)
+                        one.measurement.is_growth = True
+                        yield one
 
     def limits(self) -> Iterator[Work]:
         """What bounds readers of block text."""
@@ -124,7 +126,9 @@ class Plan:
                         yield work("tables", name, operation, threads, table.path, table.statistics)
                 if name == "pubfast":
                     small = self.table(self.size // 10)
-                    yield work("tables", name, "read", threads, small.path, small.statistics)
+                    one = work("tables", name, "read", threads, small.path, small.statistics)
+                    one.measurement.is_growth = True
+                    yield one
 
 
 def work(

@@ -22,6 +22,8 @@ class Measurement:
         Whether the file is one member of gzip.
     size
         Bytes of the file as text.
+    is_growth
+        Whether it is no part of the summary, but only of what is said of all sizes.
     peak, resident
         As `worker.Taken` has them.
     wrong
@@ -34,6 +36,7 @@ class Measurement:
     threads: int
     packed: bool
     size: int
+    is_growth: bool = False
     seconds: list[float] = field(default_factory=list)
     cores: list[float] = field(default_factory=list)
     peak: list[int] = field(default_factory=list)
@@ -68,7 +71,7 @@ class Results:
     seed: int
     runs: int
     minutes: float
-    size: int  # of the inputs that the summary is about, as they were asked for
+    size: int  # of the main inputs, as it was asked for
     inputs: dict[str, dict[str, int]]  # by kind and size: what is in it
     measurements: list[Measurement]
 
@@ -90,8 +93,6 @@ class Results:
             if all(getattr(one, name) == value for name, value in wanted.items()):
                 yield one
 
-    def largest(self, **wanted: Any) -> Measurement | None:
-        """Of the measurements with these attributes, that of the largest input of the summary."""
-        # A generated input ends some kilobytes past the size that it was asked for.
-        found = [one for one in self.of(**wanted) if one.size <= self.size + 100_000]
-        return max(found, key=lambda one: one.size, default=None)
+    def main(self, **wanted: Any) -> Measurement | None:
+        """The measurement with these attributes that the summary is about."""
+        return next(self.of(**wanted, is_growth=False), None)

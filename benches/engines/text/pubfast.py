@@ -82,9 +82,12 @@ class Engine(TextEngine):
         return found
 
     def convert(self, path: Path, folder: Path) -> Path:
-        """Write all tables."""
-        pubfast.convert(path, folder, threads=self.count_of_threads, level=3, progress=False, overwrite=True)
-        return folder / "annotations.parquet"
+        """Write the table of annotations."""
+        out = folder / "annotations.parquet"
+        pubfast.convert(
+            path, out, table="annotations", threads=self.count_of_threads, level=3, progress=False
+        )
+        return out
 
     def verify(self, path: Path) -> tuple[int, int]:
         """Count the statuses."""
