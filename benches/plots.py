@@ -44,8 +44,8 @@ def speeds(results: Results, kind: str, columns: Sequence[Column], path: Path) -
         if limit and operation in ("open", "stream") and kind == "text":
             x, bottom = left + place(limit.speed), top + 10 + ROW * len(rows)
             picture.line([(x, top + 8), (x, bottom)], "muted", 1, "3 3")
-            label, anchor = ("zcat", "start") if packed else ("newline count", "middle")
-            picture.text(x, top + 4, label, "muted", anchor, "small")
+            label = "dashed: zcat" if packed else "dashed: newlines"
+            picture.text(left + PANEL + 24, top, label, "muted", "end", "small")
         for row, (title, engine, threads) in enumerate(rows):
             y = top + 10 + ROW * (row + 0.5)
             own = "first" if engine == "pubfast" else "rest"
@@ -63,8 +63,10 @@ def speeds(results: Results, kind: str, columns: Sequence[Column], path: Path) -
             mark = " *" if found.wrong else ""
             ink = "ink" if own == "rest" else own
             picture.text(x + 8, y + 4, speed_of(found.speed) + mark, ink, kind="small")
+    notes = ["dashed: newlines counted in memory, and zcat"] if kind == "text" else []
     if any(one.wrong for one in results.of(kind=kind)):
-        picture.text(16, picture.height - 10, "* with known faults, see the results", "muted", kind="small")
+        notes.append("* with known faults, see the results")
+    picture.text(16, picture.height - 10, "; ".join(notes), "muted", kind="small")
     picture.save(path)
 
 
