@@ -21,14 +21,14 @@ from measuring.svg import Picture
 
 Column = tuple[str, str, bool]  # what is over it, operation, whether of .gz
 Line = tuple[str, str, list[tuple[float, float]]]  # label, color, points
-LEFT, PANEL, GAP, ROW = 156, 150, 48, 22  # pixels
+LEFT, PANEL, GAP, ROW = 156, 206, 48, 22  # pixels
 DECADES = (1e6, 1e7, 1e8, 1e9, 1e10)  # bytes a second
 
 
 def speeds(results: Results, kind: str, columns: Sequence[Column], path: Path) -> None:
     """Dots on a logarithmic scale, one row an engine and one panel an operation."""
     rows = list(rows_of(results, kind))
-    across = min(4, len(columns))
+    across = min(3, len(columns))
     height = 76 + ROW * len(rows)  # of a panel
     depth = math.ceil(len(columns) / across)
     what = "block text" if kind == "text" else "an entity table"

@@ -13,6 +13,7 @@ from measuring.results import Measurement, Results
 
 TEXT = {  # operations and the heads of their columns
     "open": "open",
+    "columns": "all columns",
     "stream": "stream",
     "iterate": "iterate",
     "count": "count types",
@@ -48,7 +49,7 @@ def text_summary(results: Results) -> str:
             found = results.main(**of, operation=operation, packed=False)
             cells.append(cell(found, wrong))
         cells.append(cell(results.main(**of, operation="stream", packed=True), wrong))
-        opened = results.main(**of, operation="open", packed=False)
+        opened = results.main(**of, operation="columns") or results.main(**of, operation="open")
         cells += [relative_memory(opened), size_of(opened.size) if opened else "-"]
         rows.append((name, *cells))
     header = ("MB/s", *TEXT.values(), "stream .gz", "memory", "input")
@@ -107,8 +108,8 @@ def summary(results: Results, file: str) -> str:
     notes = [f"[{number}] {said}." for number, said in enumerate(wrongs(results), 1)]
     parts = [
         f"Block text, {size_of(results.size)}; a slow reader gets less of it, see `input`. MB/s of text, "
-        f"medians of {results.runs} runs, more is better. Memory is the peak of the process's own while it "
-        "opens the dump, as a multiple of the text:",
+        f"medians of {results.runs} runs, more is better. Memory is the peak of the process's own until all "
+        "columns, or all objects, are there, as a multiple of the text:",
         text_summary(results),
         " ".join(notes),
         limits(results),

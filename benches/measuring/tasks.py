@@ -98,7 +98,7 @@ def text_task(engine: TextEngine, operation: str, path: Path, plain: Path) -> Ta
 
 def answer_of(engine: TextEngine, operation: str, found: Any) -> Any:
     """What was found, in a form that all engines have."""
-    if operation == "open":
+    if operation in ("open", "columns"):
         return engine.tally(found)
     if operation == "convert":
         return written(found)
@@ -107,7 +107,7 @@ def answer_of(engine: TextEngine, operation: str, found: Any) -> Any:
 
 def judge(operation: str, found: Any, true: Truth, statistics: Statistics) -> None:
     """Fail unless the answer is true."""
-    if operation in ("open", "stream", "iterate", "convert"):
+    if operation in ("open", "columns", "stream", "iterate", "convert"):
         check_tally(found, true.tally)
     elif operation == "count":
         expect("types", found, true.tally.annotations_by_type)

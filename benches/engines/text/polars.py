@@ -75,6 +75,8 @@ class Engine(TextEngine):
         lines = self.read(path)
         return self.pl.collect_all([self.texts(lines), self.annotations(lines), self.relations(lines)])
 
+    columns = open  # there is nothing else
+
     def tally(self, opened: Any) -> Tally:
         """What is in the frames."""
         pl, (texts, annotations, relations) = self.pl, opened

@@ -38,6 +38,12 @@ class Engine(TextEngine):
         """Open the dump."""
         return pubfast.open(path, threads=self.count_of_threads)
 
+    def columns(self, path: Path) -> pubfast.Corpus:
+        """Open the dump, and ask for every column."""
+        corpus = self.open(path)
+        touch(corpus)
+        return corpus
+
     def tally(self, opened: pubfast.Corpus) -> Tally:
         """What is in the columns, added up by polars."""
         frame: Any = import_module("polars").DataFrame
