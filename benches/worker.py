@@ -10,6 +10,7 @@ The counts of the file are in the JSON file that its generator wrote beside it. 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import os
@@ -36,8 +37,6 @@ class Taken:
     seconds, cores
         Of a second run in the same process, and how many cores were busy; a short one is repeated, and this
         is the median.
-    first
-        Seconds of the first run, in which memory is looked at.
     peak
         Most bytes of memory of the process's own in the first run, above those before it; mapped files are
         no part of it. None where the system does not tell.
@@ -49,7 +48,6 @@ class Taken:
 
     seconds: float
     cores: float
-    first: float
     peak: int | None
     resident: int | None
     wrong: str
@@ -57,9 +55,7 @@ class Taken:
 
 def take(work: Task) -> Taken:
     """Run it twice and check the second answer."""
-    begin = time.perf_counter()
-    peak, resident = weigh(work) if STATUS.exists() else (work.run(work.prepare()) and None, None)
-    first = time.perf_counter() - begin
+    peak, resident = weigh(work)
     walls: list[float] = []
     cores = 0.0
     while not walls or (len(walls) < MOST_RUNS and sum(walls) < ENOUGH):
@@ -71,16 +67,20 @@ def take(work: Task) -> Taken:
         walls.append(time.perf_counter() - begin)
         cores += spent() - cpu
     wrong = work.check(prepared, found)
-    return Taken(statistics.median(walls), cores / sum(walls), first, peak, resident, wrong)
+    return Taken(statistics.median(walls), cores / sum(walls), peak, resident, wrong)
 
 
-def weigh(work: Task) -> tuple[int, int]:
-    """The memory of the first run in this process: of its own, and with mapped files."""
+def weigh(work: Task) -> tuple[int | None, int | None]:
+    """Do the first run; its memory, of the process's own and with mapped files, if the system tells."""
+    if not STATUS.exists():
+        work.run(work.prepare())
+        return None, None
     with Peak():
         pass  # what a watching thread takes is there from now on
     prepared = work.prepare()
     gc.collect()
-    Path("/proc/self/clear_refs").write_text("5")  # the high-water mark is where we are
+    with contextlib.suppress(OSError):  # some sandboxes do not have it, and what was before counts too
+        Path("/proc/self/clear_refs").write_text("5")
     own, whole = anonymous(), high_water()
     with Peak() as running:
         work.run(prepared)
