@@ -119,7 +119,8 @@ def main() -> int:
     (options.results / f"{name}.md").write_text(markdown(results))
     print(markdown(results))
     if options.readme:
-        replace_marked(options.readme, summary(results, f"benches/results/{name}.md"))
+        file = os.path.relpath(options.results / f"{name}.md", options.readme.parent)
+        replace_marked(options.readme, summary(results, Path(file).as_posix()))
     if options.plots:
         plots.draw(results, options.plots)
     return 0
