@@ -96,6 +96,8 @@ def main() -> int:
     parser.add_argument("--readme", type=Path, help="a file whose marked part becomes the summary")
     parser.add_argument("--plots", type=Path, help="a folder for pictures")
     options = parser.parse_args()
+    if unknown := set(options.engines or ()) - {name for names in ENGINES.values() for name in names}:
+        parser.error(f"no such engines: {', '.join(sorted(unknown))}")
     for kind in ENGINES:
         for name in sorted(set(ENGINES[kind]) - set(available(kind))):
             print(f"{name} is left out: it is not installed", file=sys.stderr)

@@ -62,16 +62,17 @@ def text_task(engine: TextEngine, operation: str, path: Path, plain: Path) -> Ta
     true = load(plain).statistics
 
     def check(_: Any, found: Any) -> str:
-        answer = answer_of(engine, operation, found)
+        answer, whole = answer_of(engine, operation, found), Truth.of(true)
+        if operation == "verify":
+            check_verdicts(engine, plain)
         try:
-            judge(operation, answer, Truth.of(true), true)
+            judge(operation, answer, whole, true)
         except WrongAnswer:
             if not engine.fault:
                 raise
-            judge(operation, answer, engine.expected(plain, true), true)
-            return f"{engine.fault}: {missing(Truth.of(true).tally, engine.expected(plain, true).tally)}"
-        if operation == "verify":
-            check_verdicts(engine, plain)
+            known = engine.expected(plain, true)
+            judge(operation, answer, known, true)
+            return f"{engine.fault}: {missing(whole.tally, known.tally)}"
         return ""
 
     if operation == "find":
