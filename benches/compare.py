@@ -63,7 +63,12 @@ def compare(plan: Plan, runs: int, command: str) -> Results:
     print(f"inputs are there after {made:.0f} s; {len(works)} measurements a round", file=sys.stderr)
     load = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
     for number in range(1, runs + 1):
-        for work in works:
+        for done, work in enumerate(works):
+            one = work.measurement
+            if sys.stderr.isatty():
+                print(
+                    f"\033[K{done} of {len(works)}: {one.engine} {one.operation}", end="\r", file=sys.stderr
+                )
             run(work)
         print(f"round {number} of {runs} done after {time.monotonic() - begin:.0f} s", file=sys.stderr)
     return Results(
