@@ -27,6 +27,7 @@ from engines.registry import ENGINES, available, versions
 from inputs.answers import WrongAnswer
 from inputs.dump import bytes_of
 from measuring import machine
+from measuring.markdown import size_of
 from measuring.plan import Plan, Work
 from measuring.report import markdown, replace_marked, summary
 from measuring.results import Results
@@ -121,7 +122,7 @@ def main() -> int:
     except WrongAnswer as error:
         print(f"WrongAnswer: {error}", file=sys.stderr)
         return 1
-    name = f"{results.date}-{machine.slug()}-{round(size / 1e6):g}mb"
+    name = f"{results.date}-{machine.slug()}-{size_of(size).replace(' ', '').lower()}"
     results.save(options.results / f"{name}.json")
     (options.results / f"{name}.md").write_text(markdown(results))
     print(markdown(results))
