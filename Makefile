@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
 
-.PHONY: demo test lint format bench bench-tables wheel clean
+.PHONY: demo test lint format bench bench-full wheel clean
 
 demo: $(VENV)/built
 	$(BIN)/python examples/summary.py examples/sample.pubtator
@@ -28,12 +28,13 @@ format: $(VENV)/tools
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
-bench: $(VENV)/built $(VENV)/tools
+# pubfast and its peers: minutes at 100 MB, or BENCH="--size 20MB --runs 1" for less.
+bench: $(VENV)/built $(VENV)/readers
 	$(BIN)/python benches/compare.py $(BENCH)
 
-bench-tables: $(VENV)/built $(VENV)/peers
-	$(BIN)/python benches/compare_tables.py $(BENCH)
+# For the record: 1 GB, growth up to 5 GB, pictures, and the README's part on speed.
+bench-full: $(VENV)/built $(VENV)/readers
+	$(BIN)/python benches/compare.py --full --readme README.md --plots docs/plots $(BENCH)
 
 # A wheel and a source distribution, each installed where nothing else is and tried.
 wheel: $(VENV)/tools
@@ -63,6 +64,8 @@ $(VENV)/tools: $(VENV)/pip pyproject.toml
 	$(BIN)/pip install --quiet --group test --group lint --group cookbook
 	touch $@
 
-$(VENV)/peers: $(VENV)/pip pyproject.toml
-	$(BIN)/pip install --quiet --group peers
+# Of the last one only the reader is needed, which needs nothing else.
+$(VENV)/readers: $(VENV)/pip pyproject.toml
+	$(BIN)/pip install --quiet --group peers --group readers
+	$(BIN)/pip install --quiet --no-deps --group readers-alone
 	touch $@

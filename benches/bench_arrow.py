@@ -13,8 +13,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import pubfast
-from answers import expect
-from dump import Dump
+from inputs.answers import expect
+from inputs.dump import Dump
 
 ROUNDS = 20
 

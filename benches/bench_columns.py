@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-import engines
 import pubfast
-from answers import Answers, expect
-from dump import Dump
-from reference_reader import read_columns
+from engines.text import pubfast as engines
+from inputs.answers import Answers, expect
+from inputs.dump import Dump
+from inputs.reference_reader import read_columns
 
 ROUNDS = 20
 

@@ -21,10 +21,9 @@ from collections import Counter
 from pathlib import Path
 
 import pubfast
-from answers import WrongAnswer, expect
-from dump import Dump, cached
-from generate import bytes_of
-from timing import Engine, measure, ratio
+from inputs.answers import WrongAnswer, expect
+from inputs.dump import Dump, bytes_of, cached
+from measuring.timing import Engine, measure, ratio
 
 HERE = Path(__file__).parent
 OF_THE_SCRIPT = (

@@ -19,11 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import resident
-from answers import WrongAnswer, expect
-from dump import Dump, cached
-from generate import bytes_of
-from timing import Engine, measure, report
+from inputs.answers import WrongAnswer, expect
+from inputs.dump import Dump, bytes_of, cached
+from measuring import resident
+from measuring.timing import Engine, measure, report
 
 HERE = Path(__file__).parent
 SAMPLE = 1000

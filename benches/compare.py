@@ -1,203 +1,136 @@
-"""Compare pubfast with the readers beside it: the command behind ``make bench``.
+"""Compare pubfast with its peers: the command behind ``make bench`` and ``make bench-full``.
 
 Usage::
 
-    python benches/compare.py [--size 1GB] [--runs 7] [--seed 7] [--results benches/results]
+    python benches/compare.py [--size 100MB] [--runs 3] [--full] [--engines pubfast,polars,...] [--seed 7]
+        [--results benches/results] [--readme README.md] [--plots docs/plots]
 
-Makes a dump (once), runs every engine once a round, checks every answer, prints one table and writes it to
-the folder of results, by date and machine. A wrong answer ends with exit status 1; a slow time is only
-reported.
+Makes the inputs (once), lets every engine do what it can do with them once a round, each in a process of its
+own, checks every answer, prints the tables and writes them to the folder of results, by date and machine. A
+wrong answer that is not known beforehand ends with exit status 1; a slow time is only reported. Engines that
+are not installed are left out, and it is said so.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-import engines
-import machine
-import memory
-import pubfast
-import reference_reader
-import resident
-from answers import Answers, WrongAnswer
-from dump import Dump, cached
-from generate import bytes_of
-from markdown import save
-from report import Report
-from timing import Engine, measure
+import plots
+from engines.registry import ENGINES, available, versions
+from inputs.answers import WrongAnswer
+from inputs.dump import bytes_of
+from measuring import machine
+from measuring.markdown import size_of
+from measuring.plan import Plan, Work
+from measuring.report import markdown, replace_marked, summary
+from measuring.results import Results
 
 HERE = Path(__file__).parent
-LOOK_UPS = 100_000
-IMPORTS, MEASUREMENTS = 15, 3  # fresh processes
+RUNS = 3
+USUAL = {"size": "100MB", "growth": ""}
+FULL = {"size": "1GB", "growth": "10MB,100MB,1GB,5GB"}
 
 
-def readers(dump: Dump, data: bytes, answers: Answers) -> list[Engine]:
-    """What goes through a whole dump."""
-
-    def bytes_in_memory() -> bytes:
-        return data
-
-    def corpus() -> pubfast.Corpus:
-        return pubfast.open(dump.path, threads=2)
-
-    def check_lines(_: bytes, lines: int) -> None:
-        answers.check_lines(lines)
-
-    def check_tally(_: object, tally: engines.Tally) -> None:
-        answers.check_tally(tally)
-
-    def check_columns(corpus: pubfast.Corpus, _: object) -> None:
-        answers.check_corpus(corpus)
-        answers.check_strings(corpus)
-
-    def opening(threads: int) -> Engine:
-        return Engine(
-            f"open, {threads} thread{'s' * (threads > 1)}",
-            prepare=lambda: dump.path,
-            run=lambda path: engines.open_dump(path, threads),
-            check=lambda _, corpus: answers.check_corpus(corpus),
-            against=("read_columns", "newline count", "every byte looked at"),
-        )
-
-    return [
-        Engine(
-            "every byte looked at",
-            prepare=bytes_in_memory,
-            run=engines.look,
-            check=lambda _, place: answers.check_absent(place),
-        ),
-        Engine("newline count", prepare=bytes_in_memory, run=engines.count_newlines, check=check_lines),
-        Engine("split_only", prepare=bytes_in_memory, run=reference_reader.split_only, check=check_lines),
-        Engine(
-            "read_columns",
-            prepare=bytes_in_memory,
-            run=reference_reader.read_columns,
-            check=lambda _, columns: answers.check_reference(columns),
-            against=("split_only", "newline count"),
-        ),
-        opening(1),
-        opening(2),
-        Engine("every column touched", prepare=corpus, run=engines.touch, check=check_columns, calls=1),
-        Engine(
-            "reference iteration", prepare=bytes_in_memory, run=engines.iterate_reference, check=check_tally
-        ),
-        Engine(
-            "pubfast iteration",
-            prepare=corpus,
-            run=engines.iterate_views,
-            check=check_tally,
-            against=("reference iteration",),
-        ),
-    ]
+def run(work: Work) -> None:
+    """Start a process, and add what it answers."""
+    one = work.measurement
+    words = [one.kind, one.engine, one.operation, str(work.path), str(one.threads)]
+    done = subprocess.run(
+        [sys.executable, str(HERE / "worker.py"), *words], stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        raise WrongAnswer(f"{' '.join(words)} ended with exit status {done.returncode}")
+    taken = json.loads(done.stdout)
+    one.seconds.append(taken["seconds"])
+    one.cores.append(taken["cores"])
+    one.wrong = taken["wrong"]
+    for name in ("peak", "resident"):
+        if taken[name] is not None:
+            getattr(one, name).append(taken[name])
 
 
-def look_ups(dump: Dump, answers: Answers) -> list[Engine]:
-    """What looks documents up."""
-    places = answers.pick(LOOK_UPS)
-    ids = answers.ids(places)
-
-    def corpus() -> pubfast.Corpus:
-        return pubfast.open(dump.path, threads=2)
-
-    def indexed() -> pubfast.Corpus:
-        opened = corpus()
-        answers.check_found(places[:1], [opened.find(ids[0])])
-        return opened
-
-    return [
-        Engine(
-            "corpus[i]",
-            prepare=corpus,
-            run=lambda corpus: engines.get_documents(corpus, places),
-            check=lambda _, found: answers.check_documents(places, found),
-            calls=LOOK_UPS,
-        ),
-        Engine(
-            "first find, with the index",
-            prepare=corpus,
-            run=lambda corpus: engines.find_documents(corpus, ids[:1]),
-            check=lambda _, found: answers.check_found(places[:1], found),
-            calls=1,
-        ),
-        Engine(
-            "find",
-            prepare=indexed,
-            run=lambda corpus: engines.find_documents(corpus, ids),
-            check=lambda _, found: answers.check_found(places, found),
-            calls=LOOK_UPS,
-        ),
-    ]
-
-
-def import_times(count: int) -> tuple[list[float], list[float]]:
-    """Seconds that numpy takes to import and that pubfast takes after it, in fresh processes."""
-    code = """
-from time import perf_counter
-begin = perf_counter()
-import numpy
-middle = perf_counter()
-import pubfast
-print(middle - begin, perf_counter() - middle)
-"""
-    command = [sys.executable, "-c", code]
-    pairs = []
-    for _ in range(count):
-        answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        pairs.append([float(seconds) for seconds in answer.split()])
-    return [numpy for numpy, _ in pairs], [own for _, own in pairs]
-
-
-def compare(size: str, seed: int, runs: int) -> Report:
+def compare(plan: Plan, runs: int, command: str) -> Results:
     """Run the comparison."""
-    dump = cached(HERE / "data", bytes_of(size), seed)
-    data = dump.path.read_bytes()
-    answers = Answers.of(dump, data)
+    begin = time.monotonic()
+    works = plan.works()
+    made = time.monotonic() - begin
+    print(f"inputs are there after {made:.0f} s; {len(works)} measurements a round", file=sys.stderr)
     load = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
-    timings = measure([*readers(dump, data, answers), *look_ups(dump, answers)], runs)
-    del data
-    numpy_seconds, import_seconds = import_times(IMPORTS)
-    measured = []
-    if resident.STATUS.exists():  # Linux has it
-        measured = [memory.measure_apart(dump.path, threads=2) for _ in range(MEASUREMENTS)]
-    return Report(
+    for number in range(1, runs + 1):
+        for done, work in enumerate(works):
+            one = work.measurement
+            if sys.stderr.isatty():
+                print(
+                    f"\033[K{done} of {len(works)}: {one.engine} {one.operation}", end="\r", file=sys.stderr
+                )
+            run(work)
+        print(f"round {number} of {runs} done after {time.monotonic() - begin:.0f} s", file=sys.stderr)
+    return Results(
         date=datetime.date.today().isoformat(),
-        command=f"python benches/compare.py --size {size} --runs {runs} --seed {seed}",
+        command=command,
         machine=machine.describe(),
+        versions=versions(),
         load=load,
-        size=dump.statistics.bytes,
-        seed=seed,
+        seed=plan.seed,
         runs=runs,
-        documents=dump.statistics.documents,
-        annotations=dump.statistics.annotations,
-        timings=timings,
-        import_seconds=import_seconds,
-        numpy_seconds=numpy_seconds,
-        memory=measured,
+        minutes=round((time.monotonic() - begin) / 60, 1),
+        size=plan.size,
+        inputs={f"{work.measurement.kind} {work.true.bytes}": work.content() for work in works},
+        measurements=[work.measurement for work in works],
     )
 
 
 def main() -> int:
     """Run the command line; the exit status."""
-    parser = argparse.ArgumentParser(description="Compare pubfast with the readers beside it.")
-    parser.add_argument("--size", default="1GB", help="of the dump, such as 50MB (default: 1GB)")
-    parser.add_argument("--runs", type=int, default=7, help="rounds (default: 7)")
-    parser.add_argument("--seed", type=int, default=7, help="of the dump (default: 7)")
+    parser = argparse.ArgumentParser(description="Compare pubfast with its peers.")
+    parser.add_argument("--size", help="of dump and table, such as 50MB (default: 100MB)")
+    parser.add_argument("--growth", help="more sizes of dumps (default: a tenth of the size)")
+    parser.add_argument("--runs", type=int, help=f"rounds (default: {RUNS})")
+    parser.add_argument(
+        "--full", action="store_true", help="for the record: 1GB, and growth from 10MB to 5GB"
+    )
+    parser.add_argument("--seed", type=int, default=7, help="of the inputs (default: 7)")
+    parser.add_argument("--engines", type=lambda names: names.split(","), help="only these")
     parser.add_argument("--results", type=Path, default=HERE / "results", help="folder to write to")
+    parser.add_argument("--readme", type=Path, help="a file whose marked part becomes the summary")
+    parser.add_argument("--plots", type=Path, help="a folder for pictures")
     options = parser.parse_args()
+    if unknown := set(options.engines or ()) - {name for names in ENGINES.values() for name in names}:
+        parser.error(f"no such engines: {', '.join(sorted(unknown))}")
+    for kind in ENGINES:
+        for name in sorted(set(ENGINES[kind]) - set(available(kind))):
+            print(f"{name} is left out: it is not installed", file=sys.stderr)
+    usual = FULL if options.full else USUAL
+    size = bytes_of(options.size or usual["size"])
+    growth = options.growth or usual["growth"]
+    plan = Plan(
+        folder=HERE / "data",
+        size=size,
+        growth=[bytes_of(one) for one in growth.split(",")] if growth else [size // 10, size],
+        seed=options.seed,
+        engines=options.engines,
+    )
     try:
-        report = compare(options.size, options.seed, options.runs)
-    except (WrongAnswer, subprocess.CalledProcessError) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        results = compare(plan, options.runs or RUNS, " ".join(["python", *sys.argv]))
+    except WrongAnswer as error:
+        print(f"WrongAnswer: {error}", file=sys.stderr)
         return 1
-    print(report.markdown())
-    name = f"{report.date}-{machine.slug()}-{options.size.lower()}"
-    for path in save(report, options.results, name):
-        print(path)
+    name = f"{results.date}-{machine.slug()}-{size_of(size).replace(' ', '').lower()}"
+    results.save(options.results / f"{name}.json")
+    (options.results / f"{name}.md").write_text(markdown(results))
+    print(markdown(results))
+    if options.readme:
+        file = os.path.relpath(options.results / f"{name}.md", options.readme.parent)
+        replace_marked(options.readme, summary(results, Path(file).as_posix()))
+    if options.plots:
+        plots.draw(results, options.plots)
     return 0
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 import pubfast
-from answers import Answers
-from dump import Dump, cached
-from generate import bytes_of
+from inputs.answers import Answers
+from inputs.dump import Dump, bytes_of, cached
 
 # polars reads it when it is first imported, and the engines of tables want as many as they ask for: one.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")

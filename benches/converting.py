@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -30,10 +29,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import pubfast
-from answers import WrongAnswer, expect
-from decoders import pack_gzip
-from dump import Dump, cached
-from generate import bytes_of
+from inputs.answers import WrongAnswer, expect
+from inputs.dump import Dump, bytes_of, cached
 
 HERE = Path(__file__).parent
 TABLES = ("documents", "annotations", "relations", "passages", "problems")
@@ -105,19 +102,9 @@ def check(folder: Path, dump: Dump) -> None:
     expect("documents of annotations", last < true.documents, True)
 
 
-def packed(dump: Dump) -> Path:
-    """The dump as one member of gzip, made once."""
-    path = dump.path.with_suffix(".pubtator.gz")
-    if not path.exists():
-        partial = path.with_suffix(f".{os.getpid()}")
-        pack_gzip(dump.path, partial)
-        partial.replace(path)
-    return path
-
-
 def compare(dump: Dump, runs: int, level: int) -> None:
     """Run all of them in turn, and print medians."""
-    src = packed(dump)
+    src = dump.packed()
     seconds: dict[str, list[float]] = {how: [] for how in ("convert", "polars", "pyarrow")}
     cores: dict[str, list[float]] = {how: [] for how in seconds}
     peaks = dict.fromkeys(seconds, 0)
@@ -178,7 +165,7 @@ def main() -> int:
         if options.large:
             dump = cached(HERE / "data", bytes_of(options.large), options.seed)
             with tempfile.TemporaryDirectory(dir=HERE / "data") as folder:
-                took, of_cores, peak = run("convert", packed(dump), Path(folder) / "out", options.level)
+                took, of_cores, peak = run("convert", dump.packed(), Path(folder) / "out", options.level)
                 check(Path(folder) / "out", dump)
             print(f"{options.large}: {took:.2f} s, {of_cores:.2f} s of cores, {peak:,} MB")
     except (WrongAnswer, subprocess.CalledProcessError) as error:

@@ -11,7 +11,6 @@ once, into the folder. Each measurement is a process of its own; a table of medi
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import shutil
 import statistics
@@ -23,6 +22,8 @@ import time
 import zlib
 from pathlib import Path
 
+from inputs.dump import packed
+
 BLOCK = 65_280  # what bgzip packs into a block
 FRAME = 4 << 20
 
@@ -30,7 +31,7 @@ READ = """
 import json, sys, time
 import pubfast
 sys.path.insert(0, sys.argv[1])
-import engines
+from engines.text import pubfast as engines
 how, path, threads = sys.argv[2], sys.argv[3], int(sys.argv[4])
 begin = time.perf_counter()
 documents = 0
@@ -58,29 +59,21 @@ def block(text: bytes) -> bytes:
     return header + size + deflated + struct.pack("<2I", zlib.crc32(text), len(text))
 
 
-def pack_gzip(dump: Path, out: Path) -> None:
-    """Pack a file as one member of gzip."""
-    with dump.open("rb") as text, gzip.open(out, "wb", compresslevel=6) as packed:
-        shutil.copyfileobj(text, packed, 1 << 20)
-
-
 def pack(dump: Path, folder: Path) -> dict[str, Path]:
     """Make the packed files that are not there yet."""
-    paths = {name: folder / f"{dump.stem}.{name}" for name in ("gz", "bgzf", "zst", "pzst")}
-    if not paths["gz"].exists():
-        pack_gzip(dump, paths["gz"])
+    paths = {name: folder / f"{dump.stem}.{name}" for name in ("bgzf", "zst", "pzst")}
     if not paths["bgzf"].exists():
-        with dump.open("rb") as text, paths["bgzf"].open("wb") as packed:
+        with dump.open("rb") as text, paths["bgzf"].open("wb") as blocks:
             while piece := text.read(BLOCK):
-                packed.write(block(piece))
-            packed.write(block(b""))
+                blocks.write(block(piece))
+            blocks.write(block(b""))
     if not paths["zst"].exists() and shutil.which("zstd"):
-        with dump.open("rb") as text, paths["zst"].open("wb") as packed:
+        with dump.open("rb") as text, paths["zst"].open("wb") as blocks:
             while piece := text.read(FRAME):
-                packed.write(subprocess.run(["zstd", "-3", "-c"], input=piece, stdout=subprocess.PIPE).stdout)
+                blocks.write(subprocess.run(["zstd", "-3", "-c"], input=piece, stdout=subprocess.PIPE).stdout)
     if not paths["pzst"].exists() and shutil.which("pzstd"):
         subprocess.run(["pzstd", "-q", "-3", "-p", "2", str(dump), "-o", str(paths["pzst"])], check=True)
-    return {"plain": dump} | {name: path for name, path in paths.items() if path.exists()}
+    return {"plain": dump, "gz": packed(dump)} | {name: path for name, path in paths.items() if path.exists()}
 
 
 def read(how: str, path: Path, threads: int) -> tuple[float, int, int]:

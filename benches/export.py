@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 
 import pubfast
-from answers import expect
-from dump import cached, cached_table
-from generate import bytes_of
-from timing import Engine, Timing, measure, ratios
+from inputs.answers import expect
+from inputs.dump import bytes_of, cached, cached_table
+from measuring.timing import Engine, Timing, measure, ratios
 
 SEED = 7
 

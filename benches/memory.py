@@ -18,11 +18,11 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import engines
 import pubfast
-from answers import Answers
-from dump import load
-from resident import Peak, anonymous
+from engines.text import pubfast as engines
+from inputs.answers import Answers
+from inputs.dump import load
+from measuring.resident import Peak, anonymous
 
 PER_ANNOTATION, PER_DOCUMENT = 48, 80  # bytes; what the columns may take
 

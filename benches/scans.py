@@ -19,12 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import resident
-from answers import WrongAnswer, expect
-from decoders import pack_gzip
-from dump import Dump, TableDump, cached, cached_table
-from generate import bytes_of
-from timing import Engine, measure, report
+from inputs.answers import WrongAnswer, expect
+from inputs.dump import Dump, TableDump, bytes_of, cached, cached_table
+from measuring import resident
+from measuring.timing import Engine, measure, report
 
 HERE = Path(__file__).parent
 HEAD = 10
@@ -161,9 +159,7 @@ def main() -> int:
         return 0
     folder, size = HERE / "data", bytes_of(options.size)
     dump, entities = cached(folder, size, options.seed), cached_table(folder, size, "entities", options.seed)
-    packed = dump.path.with_suffix(".gz")
-    if not packed.exists():
-        pack_gzip(dump.path, packed)
+    packed = dump.packed()
     try:
         engines = [*block_text(dump, packed, options.threads), *table(entities, options.threads)]
         report(measure(engines, options.runs))

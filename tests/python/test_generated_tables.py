@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import reference_tables
-from table_pool import SHAPES, WEIGHTS, members
-from tables import generate_table
+from inputs.table_pool import SHAPES, WEIGHTS, members
+from inputs.tables import generate_table
 
 SIZE = 300_000
 

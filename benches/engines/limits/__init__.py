@@ -1,0 +1,1 @@
+"""What bounds a reader: programs and calls that do less than one."""

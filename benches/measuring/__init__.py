@@ -1,0 +1,1 @@
+"""Time, memory, the machine, and how they are written down."""
