@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
 
-.PHONY: demo test lint format bench bench-tables wheel clean
+.PHONY: demo test lint format docs bench bench-tables wheel clean
 
 demo: $(VENV)/built
 	$(BIN)/python examples/summary.py examples/sample.pubtator
@@ -27,6 +27,10 @@ format: $(VENV)/tools
 	cargo fmt --all
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The reference in docs/api, from signatures and docstrings.
+docs: $(VENV)/built
+	$(BIN)/python docs/reference.py
 
 # Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
 bench: $(VENV)/built $(VENV)/tools
