@@ -30,7 +30,7 @@ format: $(VENV)/tools
 
 # The reference in docs/api, from signatures and docstrings.
 docs: $(VENV)/built
-	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/api_pages.py
 
 # Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
 bench: $(VENV)/built $(VENV)/tools

@@ -12,12 +12,11 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pubfast
 import pubfast._core
+from docstrings import markdown
 
 FOLDER = Path(__file__).parent / "api"
 
@@ -90,13 +89,10 @@ def pages() -> dict[str, str]:
     """Make all pages: from file name to text."""
     made = {"README.md": _index()}
     for page, (title, names) in PAGES.items():
-        shown.clear()
-        parts = [
-            f"# {title}",
-            "Made from the docstrings by `make docs`; all pages: [API reference](README.md).",
-        ]
-        parts += [part for name in names.split() for part in _entry(name)]
-        made[f"{page}.md"] = _linked("\n\n".join(parts) + "\n", page)
+        head = "Made from docstrings by `make docs`; all pages: [API reference](README.md)."
+        shown: dict[tuple[str, str], str] = {}
+        parts = [part for name in names.split() for part in _entry(name, shown)]
+        made[f"{page}.md"] = _linked("\n\n".join([f"# {title}", head, *parts]) + "\n", page)
     return made
 
 
@@ -116,7 +112,7 @@ def _index() -> str:
 
 def _summary(name: str) -> str:
     text = VALUES.get(name) or inspect.getdoc(getattr(pubfast, name)) or ""
-    first = " ".join(text.partition("\n\n")[0].split()).replace("](../", "](../")
+    first = " ".join(text.partition("\n\n")[0].split())
     return re.split(r"(?<=[^. ]\.)\s|; |: (?=see )", first)[0].rstrip(".")
 
 
@@ -132,7 +128,7 @@ def _entry(name: str, shown: dict[tuple[str, str], str]) -> Iterator[str]:
         node = ast.parse(inspect.getsource(value)).body[0]
         assert isinstance(node, ast.FunctionDef)
         yield _code(_signature(f"pubfast.{name}", node))
-        yield _prose(value)
+        yield markdown(value)
 
 
 def _class(name: str, cls: type, shown: dict[tuple[str, str], str]) -> Iterator[str]:
@@ -144,7 +140,7 @@ def _class(name: str, cls: type, shown: dict[tuple[str, str], str]) -> Iterator[
     bases = [base.__name__ for base in cls.__bases__ if issubclass(base, BaseException)]
     if bases:
         yield "Bases: " + ", ".join(f"`{base}`" for base in bases) + "."
-    yield _prose(cls)
+    yield markdown(cls)
     abilities = list(_abilities(members))
     if abilities:
         yield "Supports " + ", ".join(abilities) + "."
@@ -158,7 +154,7 @@ def _class(name: str, cls: type, shown: dict[tuple[str, str], str]) -> Iterator[
     for member, nodes in members.items():
         if not member.startswith("_") and not _is_property(nodes[0]):
             yield f"### `{name}.{member}`"
-            signature, prose = _code(_signature(member, nodes[0], skip=1)), _prose(getattr(cls, member))
+            signature, prose = _code(_signature(member, nodes[0], skip=1)), markdown(getattr(cls, member))
             first = shown.setdefault((signature, prose), f"{name}.{member}")
             yield signature
             yield prose if first == f"{name}.{member}" else f"As `{first}`."
@@ -172,14 +168,7 @@ def _members(cls: type) -> dict[str, list[ast.FunctionDef]]:
     """The methods and properties of a class and of its private bases, each with its overloads."""
     found: dict[str, list[ast.FunctionDef]] = {}
     if _is_compiled(cls):
-        node = STUBS[cls.__name__]
-        bodies = [STUBS[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in STUBS]
-        for part in [
-            node,
-            *bodies,
-            *[STUBS[b.id] for n in bodies for b in n.bases if isinstance(b, ast.Name)],
-        ]:
-            _gather(part, found)
+        _gather_stub(STUBS[cls.__name__], found)
         return found
     for base in cls.__mro__:
         if base.__module__.startswith("pubfast.") and (base is cls or base.__name__.startswith("_")):
@@ -263,40 +252,6 @@ def _argument(argument: ast.arg, default: ast.expr | None) -> str:
 
 def _code(text: str) -> str:
     return f"```text\n{text}\n```"
-
-
-def _prose(value: Any) -> str:
-    """A numpydoc docstring as Markdown."""
-    lines = (inspect.getdoc(value) or "").splitlines()
-    starts = [at for at in range(len(lines) - 1) if re.fullmatch(r"-{3,}", lines[at + 1]) and lines[at]]
-    bounds = [*starts, len(lines)]
-    parts = ["\n".join(lines[: bounds[0]]).strip()]
-    for begin, end in pairwise(bounds):
-        title, body = lines[begin], lines[begin + 2 : end]
-        parts += [f"**{title}**", _section(title, body)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _section(title: str, body: list[str]) -> str:
-    if title == "Examples":
-        return "```python\n" + "\n".join(body).strip() + "\n\n```"
-    if title in ("Notes", "See Also"):
-        return "\n".join(body).strip()
-    items: list[list[str]] = []
-    for line in body:
-        if line and not line.startswith(" "):
-            items.append([line])
-        elif line and items:
-            items[-1].append(line.strip())
-    return "\n".join(_item(item[0], " ".join(item[1:])) for item in items)
-
-
-def _item(head: str, text: str) -> str:
-    name, colon, kind = head.partition(" : ")
-    shown = ", ".join(f"**`{part}`**" if colon else f"`{part}`" for part in name.split(", "))
-    if kind:
-        shown += f" (`{kind}`)"
-    return f"* {shown}: {text}" if text else f"* {shown}"
 
 
 def _linked(text: str, page: str) -> str:
