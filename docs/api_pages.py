@@ -132,7 +132,7 @@ def _entry(name: str, shown: dict[tuple[str, str], str]) -> Iterator[str]:
 
 
 def _class(name: str, cls: type, shown: dict[tuple[str, str], str]) -> Iterator[str]:
-    members = _members(cls)
+    members = members_of(cls)
     text = inspect.getdoc(cls) or ""
     constructor = members.get("__new__" if _is_compiled(cls) else "__init__")
     if constructor is not None and "Parameters\n---" in text:
@@ -164,7 +164,7 @@ def _is_compiled(cls: type) -> bool:
     return getattr(pubfast._core, cls.__name__, None) is cls
 
 
-def _members(cls: type) -> dict[str, list[ast.FunctionDef]]:
+def members_of(cls: type) -> dict[str, list[ast.FunctionDef]]:
     """The methods and properties of a class and of its private bases, each with its overloads."""
     found: dict[str, list[ast.FunctionDef]] = {}
     if _is_compiled(cls):

@@ -185,10 +185,12 @@ def check(
         Whether to replace a file that is there.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this even if it does not look like it; by default its beginning says what it is.
-    threads, io, progress : optional
+    threads, io : optional
         As in `open`. Findings do not depend on the number of threads.
     batch_bytes : int
         About how much text is looked at at once by each thread. Findings do not depend on it.
+    progress : bool, optional
+        As in `open`.
 
     Returns
     -------
@@ -209,9 +211,9 @@ def check(
 
     Examples
     --------
-    >>> report = pubfast.check("examples/sample.pubtator")
-    >>> report.counts
-    {'duplicate_document_id': 1, ...}
+    >>> import pubfast
+    >>> pubfast.check("examples/sample.pubtator").counts
+    {'bad_offset': 1, 'unrecognised_line': 1}
     """
     codes = chosen_codes(only, ignore)
     for name, value, least in (("max", max, 0), ("batch_bytes", batch_bytes, 1)):

@@ -122,9 +122,10 @@ def info(
 
     Examples
     --------
+    >>> import pubfast
     >>> found = pubfast.info("examples/sample.pubtator")
     >>> found.documents, found.types["Disease"], found.forms["MESH:"]
-    (16, 38, 80)
+    (16, 38, 39)
     """
     if format not in (None, "pubtator", "entities", "relations"):
         raise ValueError(f"format must be 'pubtator', 'entities', 'relations' or None, not {format!r}")
