@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from pubfast import _core
 from pubfast._core import Findings, finding_codes, finding_severities
+from pubfast._counted import counted
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
@@ -130,19 +131,19 @@ class Report:
                 yield None, f"    and {count - len(shown[code]):,} more"
 
     def _headline(self) -> str:
-        found = ", ".join(_number(count, severity) for severity, count in self.severities.items())
+        found = ", ".join(counted(count, f"{severity}s") for severity, count in self.severities.items())
         if self.format == "pubtator":
             seen = ", ".join(
                 (
-                    _number(self.documents, "document"),
-                    _number(self.annotations, "annotation"),
-                    _number(self.relations, "relation"),
+                    counted(self.documents, "documents"),
+                    counted(self.annotations, "annotations"),
+                    counted(self.relations, "relations"),
                 )
             )
         else:
-            seen = _number(self.rows, "row")
+            seen = counted(self.rows, "rows")
         what = "" if self.is_complete else "the part that can be read: "
-        return f"{what}{found or 'no findings'} in {seen}; {_number(self.lines, 'line')}"
+        return f"{what}{found or 'no findings'} in {seen}; {counted(self.lines, 'lines')}"
 
 
 def check(
@@ -322,7 +323,3 @@ def _report(path: Input, checking: _core.Checking, *, is_complete: bool) -> Repo
         bytes=read,
         is_complete=is_complete,
     )
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

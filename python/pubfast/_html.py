@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from pubfast._core import Annotation, Corpus, Document
+from pubfast._counted import counted
 from pubfast._palette import color_of
 from pubfast._picture import Argument, Picture, visible
 from pubfast._segments import Close, Open
@@ -148,7 +149,10 @@ def _undrawn(picture: Picture) -> str:
 
 
 def _cut(picture: Picture) -> str:
-    behind = f"; {picture.behind:,} annotations reach beyond" if picture.behind else ""
+    behind = ""
+    if picture.behind:
+        reach = "reaches" if picture.behind == 1 else "reach"
+        behind = f"; {counted(picture.behind, 'annotations')} {reach} beyond"
     return f"cut after {len(picture.text):,} of {picture.length:,} characters{behind}"
 
 
