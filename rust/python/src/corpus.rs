@@ -29,7 +29,7 @@ use crate::views::shown;
 ///
 /// `len(corpus)` documents; an integer gives a `Document`, a slice, a mask or integers a `Corpus`
 /// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need. Asking a closed
-/// corpus for anything raises `ValueError`, a row that is not there `IndexError`.
+/// corpus for its tables or documents raises `ValueError`, asking for a row that is not there `IndexError`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Corpus {
     held: Held<core::Corpus>,
