@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
 
-.PHONY: demo test lint format docs bench bench-tables wheel clean
+.PHONY: demo test lint format bench bench-tables wheel clean
 
 demo: $(VENV)/built
 	$(BIN)/python examples/summary.py examples/sample.pubtator
@@ -28,10 +28,6 @@ format: $(VENV)/tools
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The reference in docs/api, from signatures and docstrings.
-docs: $(VENV)/built
-	$(BIN)/python docs/api_pages.py
-
 # Minutes; BENCH="--size 100MB --runs 3" makes it seconds.
 bench: $(VENV)/built $(VENV)/tools
 	$(BIN)/python benches/compare.py $(BENCH)
@@ -49,6 +45,11 @@ wheel: $(VENV)/tools
 	cd dist && wheel/bin/pytest -c ../pyproject.toml --rootdir .. ../tests/python
 	dist/sdist/bin/pip install --quiet dist/*.tar.gz
 	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
+
+# The reference in docs/api, from signatures and docstrings.
+.PHONY: docs
+docs: $(VENV)/built
+	$(BIN)/python docs/api_pages.py
 
 clean:
 	rm -rf dist target $(VENV) python/pubfast/*.so

@@ -146,13 +146,13 @@ def _class(name: str, cls: type, shown: dict[tuple[str, str], str]) -> Iterator[
         yield "Supports " + ", ".join(abilities) + "."
     properties = []
     for member, nodes in members.items():
-        if not member.startswith("_") and _is_property(nodes[0]):
+        if not member.startswith("_") and is_property(nodes[0]):
             text = " ".join((inspect.getdoc(getattr(cls, member)) or "").split())
-            properties.append(f"* **`{member}`** (`{_type(nodes[0].returns)}`): {text}")
+            properties.append(f"* **`{member}`** (`{type_of(nodes[0].returns)}`): {text}")
     if properties:
         yield "\n".join(properties)
     for member, nodes in members.items():
-        if not member.startswith("_") and not _is_property(nodes[0]):
+        if not member.startswith("_") and not is_property(nodes[0]):
             yield f"### `{name}.{member}`"
             signature, prose = _code(_signature(member, nodes[0], skip=1)), markdown(getattr(cls, member))
             first = shown.setdefault((signature, prose), f"{name}.{member}")
@@ -200,8 +200,8 @@ def _abilities(members: dict[str, list[ast.FunctionDef]]) -> Iterator[str]:
         yield "`len()`"
     for node in members.get("__getitem__", []):
         key = node.args.args[-1].annotation if node.args.args[1:] else node.args.posonlyargs[-1].annotation
-        by = {"_Rows": "a slice, a mask or rows", "str": "a `str`"}.get(_type(key), "an integer")
-        yield f"indexing by {by} (`{_type(node.returns)}`)"
+        by = {"_Rows": "a slice, a mask or rows", "str": "a `str`"}.get(type_of(key), "an integer")
+        yield f"indexing by {by} (`{type_of(node.returns)}`)"
     if "__iter__" in members and "__getitem__" in members:
         yield "iteration"
     if "__next__" in members:
@@ -209,7 +209,7 @@ def _abilities(members: dict[str, list[ast.FunctionDef]]) -> Iterator[str]:
     if "__contains__" in members:
         yield "`in`"
     if "__eq__" in members:
-        elements = "NDArray" in _type(members["__eq__"][0].returns)
+        elements = "NDArray" in type_of(members["__eq__"][0].returns)
         yield "`==` and `!=` (element by element, a bool array)" if elements else "`==` and `hash()` by value"
     if "__array__" in members:
         yield "`numpy.asarray`"
@@ -219,11 +219,11 @@ def _abilities(members: dict[str, list[ast.FunctionDef]]) -> Iterator[str]:
         yield "the Arrow PyCapsule protocol"
 
 
-def _is_property(node: ast.FunctionDef) -> bool:
+def is_property(node: ast.FunctionDef) -> bool:
     return any(isinstance(mark, ast.Name) and mark.id == "property" for mark in node.decorator_list)
 
 
-def _type(node: ast.expr | None) -> str:
+def type_of(node: ast.expr | None) -> str:
     return "" if node is None else ast.unparse(node).replace("_Value", "str | None")
 
 
@@ -236,7 +236,7 @@ def _signature(name: str, node: ast.FunctionDef, *, skip: int = 0, returns: bool
     if given.kwonlyargs:
         arguments.append("*")
         arguments += [_argument(*pair) for pair in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
-    result = f" -> {_type(node.returns)}" if returns and node.returns is not None else ""
+    result = f" -> {type_of(node.returns)}" if returns and node.returns is not None else ""
     line = f"{name}({', '.join(arguments)}){result}"
     if len(line) <= 100:
         return line
@@ -244,7 +244,7 @@ def _signature(name: str, node: ast.FunctionDef, *, skip: int = 0, returns: bool
 
 
 def _argument(argument: ast.arg, default: ast.expr | None) -> str:
-    kind = f": {_type(argument.annotation)}" if argument.annotation else ""
+    kind = f": {type_of(argument.annotation)}" if argument.annotation else ""
     if default is None:
         return argument.arg + kind
     return f"{argument.arg}{kind} = {ast.unparse(default)}"

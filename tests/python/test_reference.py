@@ -58,3 +58,18 @@ def test_every_argument_is_explained(name: str) -> None:
     section = re.search(r"(?ms)^Parameters\n-+\n(.*?)(?=^\w[^\n]*\n-{3,}|\Z)", inspect.getdoc(function) or "")
     heads = re.findall(r"(?m)^(\w.*?)(?: : .*)?$", section[1]) if section else []
     assert [argument for head in heads for argument in head.split(", ")] == arguments
+
+
+ARRAYS = {
+    f"{name}.{member}": dtype[1]
+    for name in pubfast.__all__
+    if inspect.isclass(getattr(pubfast, name))
+    for member, [node, *_] in api_pages.members_of(getattr(pubfast, name)).items()
+    if api_pages.is_property(node)
+    and (dtype := re.search(r"NDArray\[np\.(\w+)\]", api_pages.type_of(node.returns)))
+}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_arrays_say_their_type(name: str) -> None:
+    assert ARRAYS[name] in (inspect.getdoc(PUBLIC[name]) or "")
