@@ -220,10 +220,12 @@ def _abilities(members: dict[str, list[ast.FunctionDef]]) -> Iterator[str]:
 
 
 def is_property(node: ast.FunctionDef) -> bool:
+    """Say whether a method is read like a value."""
     return any(isinstance(mark, ast.Name) and mark.id == "property" for mark in node.decorator_list)
 
 
 def type_of(node: ast.expr | None) -> str:
+    """Give an annotation as text."""
     return "" if node is None else ast.unparse(node).replace("_Value", "str | None")
 
 

@@ -60,14 +60,17 @@ def test_every_argument_is_explained(name: str) -> None:
     assert [argument for head in heads for argument in head.split(", ")] == arguments
 
 
-ARRAYS = {
-    f"{name}.{member}": dtype[1]
-    for name in pubfast.__all__
-    if inspect.isclass(getattr(pubfast, name))
-    for member, [node, *_] in api_pages.members_of(getattr(pubfast, name)).items()
-    if api_pages.is_property(node)
-    and (dtype := re.search(r"NDArray\[np\.(\w+)\]", api_pages.type_of(node.returns)))
-}
+def arrays() -> Iterator[tuple[str, str]]:
+    """Every property that is an array, and the type of its values."""
+    for name in pubfast.__all__:
+        value = getattr(pubfast, name)
+        for member, [node, *_] in api_pages.members_of(value).items() if inspect.isclass(value) else ():
+            dtype = re.search(r"NDArray\[np\.(\w+)\]", api_pages.type_of(node.returns))
+            if dtype and api_pages.is_property(node):
+                yield f"{name}.{member}", dtype[1]
+
+
+ARRAYS = dict(arrays())
 
 
 @pytest.mark.parametrize("name", ARRAYS)
