@@ -11,10 +11,10 @@ from typing import Literal, Protocol
 
 from pubfast import _core
 from pubfast._core import Findings, finding_codes, finding_severities
-from pubfast._counted import counted
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 from pubfast.errors import InputError
 
 Severity = Literal["error", "warning", "note"]

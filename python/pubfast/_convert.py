@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pubfast import _core
-from pubfast._counted import counted
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 from pubfast.errors import PubfastWarning
 
 OutputFormat = Literal["parquet", "arrow", "jsonl"]

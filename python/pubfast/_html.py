@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from pubfast._core import Annotation, Corpus, Document
-from pubfast._counted import counted
 from pubfast._palette import color_of
 from pubfast._picture import Argument, Picture, visible
+from pubfast._quantity import counted
 from pubfast._segments import Close, Open
 
 # What is shown of a large document: more would make a notebook slow.

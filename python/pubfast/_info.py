@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubfast import _core
-from pubfast._counted import counted
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,9 +12,9 @@ from typing import Any, Literal, Protocol, Self, cast
 
 from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
-from pubfast._counted import counted
 from pubfast._input import thread_count
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 
 TextCompression = Literal["gzip", "bgzf", "zstd", "none"]
 

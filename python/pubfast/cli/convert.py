@@ -7,7 +7,7 @@ import dataclasses
 import json
 
 import pubfast
-from pubfast._counted import counted
+from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
 from pubfast.cli._excerpt import extract
 from pubfast.cli._status import CLEAN, FINDINGS

@@ -7,9 +7,9 @@ import json
 import sys
 
 import pubfast
-from pubfast._counted import counted
 from pubfast._info import Info
 from pubfast._picture import visible
+from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
 
