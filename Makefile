@@ -47,6 +47,11 @@ wheel: $(VENV)/tools
 	dist/sdist/bin/pip install --quiet dist/*.tar.gz
 	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
 
+# The reference in docs/api, from signatures and docstrings.
+.PHONY: docs
+docs: $(VENV)/built
+	$(BIN)/python docs/api_pages.py
+
 clean:
 	rm -rf dist target $(VENV) python/pubfast/*.so
 

@@ -14,6 +14,7 @@ from pubfast._core import Findings, finding_codes, finding_severities
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 from pubfast.errors import InputError
 
 Severity = Literal["error", "warning", "note"]
@@ -130,19 +131,19 @@ class Report:
                 yield None, f"    and {count - len(shown[code]):,} more"
 
     def _headline(self) -> str:
-        found = ", ".join(_number(count, severity) for severity, count in self.severities.items())
+        found = ", ".join(counted(count, f"{severity}s") for severity, count in self.severities.items())
         if self.format == "pubtator":
             seen = ", ".join(
                 (
-                    _number(self.documents, "document"),
-                    _number(self.annotations, "annotation"),
-                    _number(self.relations, "relation"),
+                    counted(self.documents, "documents"),
+                    counted(self.annotations, "annotations"),
+                    counted(self.relations, "relations"),
                 )
             )
         else:
-            seen = _number(self.rows, "row")
+            seen = counted(self.rows, "rows")
         what = "" if self.is_complete else "the part that can be read: "
-        return f"{what}{found or 'no findings'} in {seen}; {_number(self.lines, 'line')}"
+        return f"{what}{found or 'no findings'} in {seen}; {counted(self.lines, 'lines')}"
 
 
 def check(
@@ -185,10 +186,12 @@ def check(
         Whether to replace a file that is there.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this even if it does not look like it; by default its beginning says what it is.
-    threads, io, progress : optional
+    threads, io : optional
         As in `open`. Findings do not depend on the number of threads.
     batch_bytes : int
         About how much text is looked at at once by each thread. Findings do not depend on it.
+    progress : bool, optional
+        As in `open`.
 
     Returns
     -------
@@ -209,9 +212,9 @@ def check(
 
     Examples
     --------
-    >>> report = pubfast.check("examples/sample.pubtator")
-    >>> report.counts
-    {'duplicate_document_id': 1, ...}
+    >>> import pubfast
+    >>> pubfast.check("examples/sample.pubtator").counts
+    {'bad_offset': 1, 'unrecognised_line': 1}
     """
     codes = chosen_codes(only, ignore)
     for name, value, least in (("max", max, 0), ("batch_bytes", batch_bytes, 1)):
@@ -320,7 +323,3 @@ def _report(path: Input, checking: _core.Checking, *, is_complete: bool) -> Repo
         bytes=read,
         is_complete=is_complete,
     )
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -12,6 +12,7 @@ from pubfast import _core
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 from pubfast.errors import PubfastWarning
 
 OutputFormat = Literal["parquet", "arrow", "jsonl"]
@@ -43,8 +44,8 @@ class Converted:
     problems: dict[str, int]
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{count:,} {table}" for table, count in self.rows.items())
-        return f"<Converted {str(self.path)!r}: {rows}; {self.bytes:,} bytes>"
+        rows = ", ".join(counted(count, table) for table, count in self.rows.items())
+        return f"<Converted {str(self.path)!r}: {rows}; {counted(self.bytes, 'bytes')}>"
 
 
 def convert(

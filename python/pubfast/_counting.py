@@ -58,7 +58,7 @@ def identifier_counts(
 
     Parameters
     ----------
-    batches : corpus, annotations, or an iterable of them
+    batches : corpus, annotations, entity table, or an iterable of them
         As in `concept_index`.
     types : collection of str, optional
         As in `concept_index`.
@@ -82,7 +82,7 @@ def type_counts(batches: Batches) -> dict[str, int]:
 
     Parameters
     ----------
-    batches : corpus, annotations, or an iterable of them
+    batches : corpus, annotations, entity table, or an iterable of them
         As in `concept_index`.
 
     Returns

@@ -8,6 +8,7 @@ from html import escape
 from pubfast._core import Annotation, Corpus, Document
 from pubfast._palette import color_of
 from pubfast._picture import Argument, Picture, visible
+from pubfast._quantity import counted
 from pubfast._segments import Close, Open
 
 # What is shown of a large document: more would make a notebook slow.
@@ -148,7 +149,10 @@ def _undrawn(picture: Picture) -> str:
 
 
 def _cut(picture: Picture) -> str:
-    behind = f"; {picture.behind:,} annotations reach beyond" if picture.behind else ""
+    behind = ""
+    if picture.behind:
+        reach = "reaches" if picture.behind == 1 else "reach"
+        behind = f"; {counted(picture.behind, 'annotations')} {reach} beyond"
     return f"cut after {len(picture.text):,} of {picture.length:,} characters{behind}"
 
 

@@ -10,6 +10,7 @@ from pubfast import _core
 from pubfast._input import Input, Kind, naming, thread_count
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,13 +82,13 @@ class Info:
         return self.__dict__ | {"fault": None if self.fault is None else str(self.fault)}
 
     def __repr__(self) -> str:
-        counted = (
-            f"{self.rows:,} rows"
+        rows = (
+            counted(self.rows, "rows")
             if self.kind != "pubtator"
-            else f"{self.annotations:,} annotations, {self.relations:,} relations"
+            else f"{counted(self.annotations, 'annotations')}, {counted(self.relations, 'relations')}"
         )
-        problems = sum(self.problems.values())
-        return f"<Info {self.path!r}: {self.documents:,} documents, {counted}, {problems:,} problems>"
+        problems = counted(sum(self.problems.values()), "problems")
+        return f"<Info {self.path!r}: {counted(self.documents, 'documents')}, {rows}, {problems}>"
 
 
 def info(
@@ -122,9 +123,10 @@ def info(
 
     Examples
     --------
+    >>> import pubfast
     >>> found = pubfast.info("examples/sample.pubtator")
     >>> found.documents, found.types["Disease"], found.forms["MESH:"]
-    (16, 38, 80)
+    (16, 38, 39)
     """
     if format not in (None, "pubtator", "entities", "relations"):
         raise ValueError(f"format must be 'pubtator', 'entities', 'relations' or None, not {format!r}")

@@ -40,7 +40,7 @@ def naming(path: Input) -> Iterator[None]:
         yield
     except PubfastError as error:
         if isinstance(path, str | os.PathLike):
-            error.name_input(os.fsdecode(path))
+            error._name_input(os.fsdecode(path))
         raise
 
 

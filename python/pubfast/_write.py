@@ -14,6 +14,7 @@ from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
 from pubfast._input import thread_count
 from pubfast._progress import ProgressBar
+from pubfast._quantity import counted
 
 TextCompression = Literal["gzip", "bgzf", "zstd", "none"]
 
@@ -47,7 +48,8 @@ class Written:
     bytes: int
 
     def __repr__(self) -> str:
-        return f"<Written {str(self.path)!r}: {self.documents:,} documents; {self.bytes:,} bytes>"
+        size = counted(self.bytes, "bytes")
+        return f"<Written {str(self.path)!r}: {counted(self.documents, 'documents')}; {size}>"
 
 
 def write(
@@ -244,9 +246,10 @@ class Writer:
 
     def __repr__(self) -> str:
         if self.written is not None:
-            return f"<Writer {str(self.path)!r}: {self.written.documents:,} documents, closed>"
+            return f"<Writer {str(self.path)!r}: {counted(self.written.documents, 'documents')}, closed>"
         documents = self._core.documents
-        return f"<Writer {str(self.path)!r}: {'closed' if documents is None else f'{documents:,} documents'}>"
+        state = "closed" if documents is None else counted(documents, "documents")
+        return f"<Writer {str(self.path)!r}: {state}>"
 
 
 _WANTED = "what is written must be a Corpus, Documents, Document or Annotations, or an iterable of them"

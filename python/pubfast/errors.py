@@ -24,7 +24,7 @@ class PubfastError(Exception):
         super().__init__(message)
         self.path = path
 
-    def name_input(self, path: str) -> None:
+    def _name_input(self, path: str) -> None:
         """Say how the input was named, where the system's name for it is no valid text."""
         self.path = path
 
@@ -78,9 +78,9 @@ class InputError(PubfastError, OSError):
         self.documents = documents
         self.rows = rows
 
-    def name_input(self, path: str) -> None:
+    def _name_input(self, path: str) -> None:
         """Say how the input was named."""
-        super().name_input(path)
+        super()._name_input(path)
         self.filename = path
 
     def __str__(self) -> str:
@@ -132,7 +132,7 @@ class OutputError(PubfastError, OSError):
         super().__init__(message, path)
         self.filename = path
 
-    def name_input(self, path: str) -> None:
+    def _name_input(self, path: str) -> None:
         """Keep the name of the destination."""
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ import dataclasses
 import json
 
 import pubfast
+from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
 from pubfast.cli._excerpt import extract
 from pubfast.cli._status import CLEAN, FINDINGS
@@ -60,8 +61,8 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(dataclasses.asdict(result) | {"path": str(result.path)}))
     else:
-        rows = ", ".join(f"{rows:,} {table}" for table, rows in result.rows.items())
-        print(f"{result.path}: {rows}; {result.bytes:,} bytes")
+        rows = ", ".join(counted(rows, table) for table, rows in result.rows.items())
+        print(f"{result.path}: {rows}; {counted(result.bytes, 'bytes')}")
         for code, number in result.problems.items():
             print(f"  problem {code}: {number:,}")
     return FINDINGS if result.problems else CLEAN

@@ -9,6 +9,7 @@ import sys
 import pubfast
 from pubfast._info import Info
 from pubfast._picture import visible
+from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
 
@@ -62,7 +63,7 @@ def _report(found: Info) -> list[str]:
     if is_table:
         facts += [
             ("rows", f"{found.rows:,}"),
-            ("documents", f"{found.documents:,} runs of rows with one PMID"),
+            ("documents", f"{counted(found.documents, 'runs')} of rows with one PMID"),
         ]
     else:
         of_documents = f"{found.pmids:,} with a numeric id, {found.titles:,} with title, "
@@ -114,8 +115,8 @@ def _counts(counts: dict[str, int], width: int) -> list[str]:
 
 
 def _size(found: Info) -> str:
-    text = f"{found.bytes:,} bytes of text"
-    return text if found.container == "plain" else f"{found.input_bytes:,} bytes, {text}"
+    text = f"{counted(found.bytes, 'bytes')} of text"
+    return text if found.container == "plain" else f"{counted(found.input_bytes, 'bytes')}, {text}"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::Code;
+use crate::counted::Counted;
 
 /// The result of anything that can stop.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -108,8 +109,8 @@ pub enum Records {
 impl fmt::Display for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Documents(count) => write!(f, "{count} documents"),
-            Self::Rows(count) => write!(f, "{count} rows"),
+            Self::Documents(count) => Counted(*count, "documents").fmt(f),
+            Self::Rows(count) => Counted(*count, "rows").fmt(f),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod cells;
 pub mod check;
 pub mod columns;
 pub mod corpus;
+mod counted;
 pub mod detect;
 mod error;
 pub mod excerpt;
@@ -29,6 +30,7 @@ pub mod tables;
 pub mod values;
 mod workers;
 
+pub use counted::Counted;
 pub use error::{Cause, Error, Records, Result};
 pub use problem::{Code, Problem};
 pub use workers::{Cancel, available_threads, guard};

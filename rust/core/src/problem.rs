@@ -7,6 +7,7 @@ use bytemuck::{Pod, Zeroable};
 use memchr::memchr_iter;
 
 use crate::columns::Slab;
+use crate::counted::Counted;
 
 /// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,7 +122,9 @@ impl Code {
                 let numbers: Vec<_> = line.split(|&b| b == b'\t').skip(1).take(4).map(excerpt).collect();
                 format!("columns 2 to 5 are {}", numbers.join(", "))
             }
-            Self::ExtraColumns | Self::MissingColumns | Self::TooFewColumns => format!("{columns} columns"),
+            Self::ExtraColumns | Self::MissingColumns | Self::TooFewColumns => {
+                Counted::here(columns, "columns").to_string()
+            }
             Self::BadPmid => {
                 format!("column 1 is {}", excerpt(line.split(|&b| b == b'\t').next().unwrap_or_default()))
             }

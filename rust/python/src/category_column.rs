@@ -14,6 +14,9 @@ use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
 
 /// A column of strings that repeat: a code for each row, and what the codes stand for.
+///
+/// Indexing gives `str`, or `None` where there is no value; a slice, a mask or integers give a `CategoryColumn` with the
+/// same categories. `==` and `!=` with a `str` or `None` give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct CategoryColumn {
     codes: Arc<Slab<i32>>,
@@ -162,7 +165,17 @@ impl CategoryColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
+    /// Which values are among some.
+    ///
+    /// Parameters
+    /// ----------
+    /// values : iterable of str or None
+    ///     What is looked for; `None` stands for absent values.
+    ///
+    /// Returns
+    /// -------
+    /// numpy.ndarray of bool
+    ///     A value for each row.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         array::require_collection(values)?;
         let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;

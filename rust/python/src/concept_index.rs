@@ -1,5 +1,6 @@
 //! The concept index in Python.
 
+use pubfast_core::Counted;
 use pubfast_core::cells;
 use pubfast_core::frame::Rows;
 use pyo3::exceptions::PyKeyError;
@@ -90,10 +91,12 @@ impl ConceptIndex {
 
     fn __repr__(&self) -> String {
         let cells::Skipped { rows_without_pmid, missing } = self.core.skipped;
-        let (concepts, pmids) = (self.core.len(), self.core.pmids.len());
+        let concepts = Counted::here(self.core.len(), "concepts");
+        let pairs = Counted::here(self.core.pmids.len(), "pairs");
+        let rows = Counted(rows_without_pmid, "rows");
+        let missing = Counted(missing, "missing identifiers");
         format!(
-            "<ConceptIndex of {concepts} concepts, {pmids} pairs of concept and PMID; skipped: \
-             {rows_without_pmid} rows without PMID, {missing} missing identifiers>"
+            "<ConceptIndex of {concepts}, {pairs} of concept and PMID; skipped: {rows} without PMID, {missing}>"
         )
     }
 }

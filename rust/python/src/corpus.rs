@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use pubfast_core::Counted;
 use pubfast_core::corpus as core;
 use pubfast_core::frame::{Owners, Rows, belonging};
 use pyo3::exceptions::PyTypeError;
@@ -27,7 +28,8 @@ use crate::views::shown;
 /// A dump in columns, or some documents of one.
 ///
 /// `len(corpus)` documents; an integer gives a `Document`, a slice, a mask or integers a `Corpus`
-/// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need.
+/// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need. Asking a closed
+/// corpus for its tables or documents raises `ValueError`, asking for a row that is not there `IndexError`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Corpus {
     held: Held<core::Corpus>,
@@ -313,13 +315,11 @@ impl Corpus {
         if self.core().is_err() {
             return Ok(format!("<Corpus {path}: closed>"));
         }
-        let documents = self.documents.len();
-        let (annotations, relations) = (self.annotations()?.__len__(), self.relations()?.__len__());
-        let problems = self.problems()?.__len__();
-        Ok(format!(
-            "<Corpus {path}: {documents} documents, {annotations} annotations, {relations} relations, \
-             {problems} problems>"
-        ))
+        let documents = Counted::here(self.documents.len(), "documents");
+        let annotations = Counted::here(self.annotations()?.__len__(), "annotations");
+        let relations = Counted::here(self.relations()?.__len__(), "relations");
+        let problems = Counted::here(self.problems()?.__len__(), "problems");
+        Ok(format!("<Corpus {path}: {documents}, {annotations}, {relations}, {problems}>"))
     }
 
     /// The corpus for a notebook: how much it has of what; nothing once it is closed.

@@ -1,5 +1,6 @@
 //! Counts in Python.
 
+use pubfast_core::Counted;
 use pubfast_core::cells;
 use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
@@ -59,7 +60,17 @@ impl Counts {
         self.core.missing
     }
 
-    /// The most frequent values, each with its count, as a list of tuples; all of them without `n`.
+    /// The most frequent values, each with its count.
+    ///
+    /// Parameters
+    /// ----------
+    /// n : int, optional
+    ///     How many of them; all if it is not given.
+    ///
+    /// Returns
+    /// -------
+    /// list of tuple
+    ///     Of a value and its count, the most frequent first.
     #[pyo3(signature = (n=None))]
     fn most_common<'py>(
         &self,
@@ -91,6 +102,6 @@ impl Counts {
         if self.__len__() > SHOWN {
             shown.push("…".into());
         }
-        Ok(format!("<Counts of {} values: {{{}}}>", self.__len__(), shown.join(", ")))
+        Ok(format!("<Counts of {}: {{{}}}>", Counted::here(self.__len__(), "values"), shown.join(", ")))
     }
 }

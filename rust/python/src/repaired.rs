@@ -1,5 +1,6 @@
 //! New offsets in Python, and the column that says why.
 
+use pubfast_core::Counted;
 use pubfast_core::corpus::{self, Examined};
 use pubfast_core::offsets::Status;
 use pyo3::prelude::*;
@@ -70,11 +71,12 @@ impl Repaired {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let (new, all) = (self.core.places.len(), self.__len__());
+        let (new, all) = (self.core.places.len(), Counted::here(self.__len__(), "annotations"));
         if new == 0 {
-            return Ok(format!("<Repaired: none of {all} annotations has new offsets>"));
+            return Ok(format!("<Repaired: none of {all} has new offsets>"));
         }
-        Ok(format!("<Repaired: {new} of {all} annotations have new offsets: {}>", self.counts(py)?.repr()?))
+        let have = if new == 1 { "has" } else { "have" };
+        Ok(format!("<Repaired: {new} of {all} {have} new offsets: {}>", self.counts(py)?.repr()?))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Subscripts: which rows `table[key]` means.
 
+use pubfast_core::Counted;
 use pubfast_core::frame::Rows;
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
@@ -76,7 +77,8 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
     };
     let array = match kind.as_str() {
         "b" if count != len => {
-            let message = format!("a mask of {count} values cannot select among {len} rows");
+            let (values, rows) = (Counted::here(count, "values"), Counted::here(len, "rows"));
+            let message = format!("a mask of {values} cannot select among {rows}");
             return Err(PyIndexError::new_err(message));
         }
         "b" => numpy.getattr("flatnonzero")?.call1((array,))?,
@@ -103,7 +105,8 @@ fn wanted(key: &Bound<'_, PyAny>) -> String {
 }
 
 fn out_of_range(index: impl std::fmt::Display, len: usize) -> PyErr {
-    PyIndexError::new_err(format!("index {index} is out of range for {len} rows"))
+    let rows = Counted::here(len, "rows");
+    PyIndexError::new_err(format!("index {index} is out of range for {rows}"))
 }
 
 /// The place that a Python index means.

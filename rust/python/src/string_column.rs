@@ -23,7 +23,8 @@ use crate::wanted::Wanted;
 /// A column of strings: a buffer of bytes, and where each value is in it.
 ///
 /// Indexing gives `str`, or `None` where the value is absent, which is not the empty string. Bytes
-/// that are not UTF-8 read as U+FFFD; `buffer` has them as they are.
+/// that are not UTF-8 read as U+FFFD; `buffer` has them as they are. A slice, a mask or integers give a
+/// `StringColumn` that shares the buffer. `==` and `!=` with a `str` or `None` compare bytes, and give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
     values: Arc<dyn Strings>,
@@ -145,7 +146,17 @@ impl StringColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Which values are among `values` (`str`, or `None` for absent ones): a bool array.
+    /// Which values are among some.
+    ///
+    /// Parameters
+    /// ----------
+    /// values : iterable of str or None
+    ///     What is looked for; `None` stands for absent values.
+    ///
+    /// Returns
+    /// -------
+    /// numpy.ndarray of bool
+    ///     A value for each row.
     fn isin<'py>(&self, py: Python<'py>, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         array::require_collection(values)?;
         let mut wanted = Vec::new();

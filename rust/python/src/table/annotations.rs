@@ -21,6 +21,9 @@ use crate::strings::Field;
 use crate::views::annotation::Annotation;
 
 /// Annotations: a row a mention, in file order.
+///
+/// An integer gives an `Annotation`, a slice, a mask or integers give `Annotations` that share the memory. Each column
+/// has a value for each row, and is made when it is first asked for; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Annotations {
     core: Arc<Source>,

@@ -21,6 +21,9 @@ use crate::strings::Field;
 use crate::views::document::Document;
 
 /// Documents: a row a block of the file, in file order.
+///
+/// An integer gives a `Document`, a slice, a mask or integers give `Documents` that share the memory. Each column has a
+/// value for each row (`annotation_offsets` and `relation_offsets` one more); arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Documents {
     core: Arc<Source>,

@@ -9,9 +9,9 @@ pub mod relations;
 
 use std::sync::Arc;
 
-use pubfast_core::Result;
 use pubfast_core::columns::Slab;
 use pubfast_core::frame::{Owners, Rows};
+use pubfast_core::{Counted, Result};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -68,7 +68,7 @@ pub fn preview(
     view: impl Fn(usize) -> PyResult<Py<PyAny>>,
 ) -> PyResult<String> {
     const SHOWN: usize = 5;
-    let mut lines = vec![format!("<{name}: {} rows", rows.len())];
+    let mut lines = vec![format!("<{name}: {}", Counted::here(rows.len(), "rows"))];
     for row in rows.iter().take(SHOWN) {
         lines.push(format!("  {}", view(row)?.bind(py).repr()?));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pubfast_core::Counted;
 use pubfast_core::frame::Rows;
 use pyo3::prelude::*;
 
@@ -38,6 +39,6 @@ impl NestedDocuments {
     }
 
     fn __repr__(&self) -> String {
-        format!("<NestedDocuments: {} rows>", self.rows.len())
+        format!("<NestedDocuments: {}>", Counted::here(self.rows.len(), "rows"))
     }
 }

@@ -15,6 +15,9 @@ use crate::strings::Field;
 use crate::views::passage::Passage;
 
 /// Passages: text lines whose tag is neither the title's nor the abstract's, and further abstracts.
+///
+/// An integer gives a `Passage`, a slice, a mask or integers give `Passages` that share the memory. Each column has a
+/// value for each row; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Passages {
     core: Arc<Source>,

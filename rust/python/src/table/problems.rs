@@ -19,6 +19,8 @@ use crate::source::Source;
 use crate::views::problem::Problem;
 
 /// Problems: lines that could not be read as they stand, ordered by line, byte and code.
+///
+/// An integer gives a `Problem`, a slice, a mask or integers give `Problems`. Each column has a value for each row.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Problems {
     core: Arc<dyn ProblemSource>,

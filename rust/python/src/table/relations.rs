@@ -16,6 +16,9 @@ use crate::strings::Field;
 use crate::views::relation::Relation;
 
 /// Relations: a row a pair of arguments, in file order.
+///
+/// An integer gives a `Relation`, a slice, a mask or integers give `Relations` that share the memory. Each column has a
+/// value for each row; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Relations {
     core: Arc<Source>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pubfast_core::Counted;
 use pubfast_core::corpus::{Corpus, DocumentRecord};
 use pubfast_core::frame::{Owners, Rows};
 use pubfast_core::values;
@@ -221,8 +222,9 @@ impl Document {
         let (id, title, _) = self.key();
         let id = shortened(py, &id)?;
         let title = title.map_or_else(|| Ok("no title".into()), |title| shortened(py, &title))?;
-        let (annotations, relations) = (self.record.annotations.len(), self.record.relations.len());
-        Ok(format!("<Document {id}: {title}, {annotations} annotations, {relations} relations>"))
+        let annotations = Counted::here(self.record.annotations.len(), "annotations");
+        let relations = Counted::here(self.record.relations.len(), "relations");
+        Ok(format!("<Document {id}: {title}, {annotations}, {relations}>"))
     }
 
     fn __getnewargs_ex__<'py>(
