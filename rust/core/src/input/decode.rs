@@ -1,7 +1,7 @@
 //! From the bytes of an input to its text. A decoder is a reader of the one over a reader of the
 //! other, which may hand out parts for others to unpack; another can take its place here.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::Container;
 use super::apart::Apart;
@@ -9,6 +9,7 @@ use super::bgzf::Bgzf;
 use super::fault::Fault;
 use super::gzip::Gzip;
 use super::json_lines::JsonLines;
+use super::origin::Origin;
 use super::packed::{Decode, Packed};
 use super::peek::Peek;
 use super::raw::Raw;
@@ -34,6 +35,8 @@ pub struct Decoded {
     json: Option<Format>,
     /// The bytes of the text, where they are known.
     pub(crate) length: Option<u64>,
+    /// The file that it comes from.
+    pub(super) origin: Option<Origin>,
 }
 
 impl Decoded {
@@ -59,7 +62,7 @@ impl Decoded {
             }
             None => reader,
         };
-        Self { reader, container, json, length: None }
+        Self { reader, container, json, length: None, origin: None }
     }
 
     /// What the text is, and what holds it.
@@ -119,8 +122,13 @@ impl Decoded {
         self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
     }
 
-    /// Reads some text; nothing at its end.
+    /// Reads some text; nothing at its end, if the file is what it was at the beginning.
     pub(crate) fn read(&mut self, text: &mut [u8]) -> std::result::Result<usize, Fault> {
-        self.reader.read(text).map_err(Fault)
+        let count = self.reader.read(text).map_err(Fault)?;
+        if count == 0 && !text.is_empty() {
+            let unchanged = self.origin.as_ref().map_or(Ok(()), Origin::unchanged);
+            unchanged.map_err(|error| Fault(io::Error::other(error)))?;
+        }
+        Ok(count)
     }
 }
