@@ -76,13 +76,55 @@ def endless() -> Iterator[int]:
     raise Mine
 
 
-BIG = [2**31 - 1, 2**31, -(2**31) - 1, 2**32, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, 10**30, -(10**30)]
-WORDS = ["", "\0", "a\0b", "\ud800", "x" * 5000, "Gene", "gene", "type", "annotations", "document_id", "|", "\t"]
-WORDS += ["\n", "%s{}", "auto", "none", "7", "-1", "🧬", "e\u0301", "view", "pubtator", "out", "missing/out", "."]
+BIG = [
+    2**31 - 1,
+    2**31,
+    -(2**31) - 1,
+    2**32,
+    2**63 - 1,
+    2**63,
+    -(2**63),
+    -(2**63) - 1,
+    2**64,
+    10**30,
+    -(10**30),
+]
+WORDS = [
+    "",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "x" * 5000,
+    "Gene",
+    "gene",
+    "type",
+    "annotations",
+    "document_id",
+    "|",
+    "\t",
+]
+WORDS += [
+    "\n",
+    "%s{}",
+    "auto",
+    "none",
+    "7",
+    "-1",
+    "🧬",
+    "e\u0301",
+    "view",
+    "pubtator",
+    "out",
+    "missing/out",
+    ".",
+]
 
 # Made anew for each call: some can be used once.
 ODD: list[Callable[[], Any]] = [
-    *[lambda value=value: value for value in (None, True, False, ..., NotImplemented, object, int, print, sys)],
+    *[
+        lambda value=value: value
+        for value in (None, True, False, ..., NotImplemented, object, int, print, sys)
+    ],
     *[lambda value=value: value for value in (0, 1, -1, 2, 3, 7, 1000, *BIG)],
     *[lambda value=value: value for value in (0.0, -0.0, 1.5, 1e300, float("nan"), float("inf"), 1j)],
     *[lambda value=value: value for value in WORDS],
@@ -94,7 +136,10 @@ ODD: list[Callable[[], Any]] = [
     *[lambda value=value: Answers(value) for value in (None, -1, 10**30, "x", b"x", [1], 0.5)],
     lambda: Int(1),
     lambda: Str("Gene"),
-    *[lambda value=value: Reads(*value) for value in ([], [None], ["x"], [b"1|t|x\n"], [7], [b"x" * 5_000_000])],
+    *[
+        lambda value=value: Reads(*value)
+        for value in ([], [None], ["x"], [b"1|t|x\n"], [7], [b"x" * 5_000_000])
+    ],
     list,
     tuple,
     dict,
@@ -113,7 +158,10 @@ ODD: list[Callable[[], Any]] = [
     endless,
     lambda: iter([1, "x"]),
     lambda: lambda *_: None,
-    *[lambda dtype=dtype: np.zeros(3, dtype) for dtype in ("?", "i1", ">i8", "u8", "f8", "U3", "S3", "O", "M8[s]")],
+    *[
+        lambda dtype=dtype: np.zeros(3, dtype)
+        for dtype in ("?", "i1", ">i8", "u8", "f8", "U3", "S3", "O", "M8[s]")
+    ],
     *[lambda shape=shape: np.zeros(shape, bool) for shape in ((), (0,), (16,), (17,), (3, 3))],
     lambda: np.array([2**63], "u8"),
     lambda: np.array([-(2**63)]),

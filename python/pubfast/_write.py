@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, Self, cast
 
 from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
-from pubfast._input import thread_count
+from pubfast._input import thread_count, word
 from pubfast._progress import ProgressBar
 
 TextCompression = Literal["gzip", "bgzf", "zstd", "none"]
@@ -175,7 +175,7 @@ class Writer:
             os.fspath(self.path),
             target,
             overwrite=bool(overwrite),
-            compression=compression,
+            compression=None if compression is None else word("compression", compression),
             level=None if level is None else max(-_FAR, min(level, _FAR)),
             threads=thread_count(threads),
         )

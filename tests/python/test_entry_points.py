@@ -37,7 +37,7 @@ ALLOWED += (AttributeError, BufferError, StopIteration, pickle.PicklingError)
 
 @pytest.fixture(autouse=True)
 def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """In a folder of its own, where odd names may become files; a test that hangs is ended, and says where."""
+    """A folder of its own, where odd names may become files; a test that hangs is ended, and says where."""
     monkeypatch.chdir(tmp_path)
     faulthandler.dump_traceback_later(600, exit=True)
     yield
@@ -69,7 +69,9 @@ def report() -> pubfast.Report:
 
 
 def wrong() -> pubfast.Corpus:
-    return pubfast.open(b"1|t|x\nwhat\n1\t5\t3\tx\tGene\t7\n", on_problem="ignore")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pubfast.PubfastWarning)
+        return pubfast.open(b"1|t|x\nwhat\n1\t5\t3\tx\tGene\t7\n")
 
 
 # An object of every public class, by what makes one; `None` for what cannot be had but by its name.
@@ -157,10 +159,8 @@ def is_orderly(call: Callable[[], Any]) -> None:
     except Mine:
         return
     except BaseException as error:  # a panic is no Exception
-        assert isinstance(error, ALLOWED), f"{type(error).__name__}: {error}"
-        said = str(error)
-        assert "panick" not in said, said
-        assert "a bug in" not in said, said
+        if not isinstance(error, ALLOWED) or any(words in str(error) for words in ("panick", "a bug in")):
+            pytest.fail(f"{type(error).__name__}: {error}")
 
 
 def test_every_public_name_is_tried() -> None:
@@ -221,7 +221,8 @@ def test_operations(name: str, data: st.DataObject) -> None:
             value = data.draw(ANYTHING)
             is_orderly(lambda o=operation, t=thing, v=value: o(t, v))
         for alone in ALONE:
-            is_orderly(lambda alone=alone, thing=make(): alone(thing))
+            thing = make()
+            is_orderly(lambda alone=alone, thing=thing: alone(thing))
 
 
 WITH_ARGUMENTS = [
