@@ -130,7 +130,7 @@ ODD: list[Callable[[], Any]] = [
     *[lambda value=value: value for value in WORDS],
     *[lambda value=value: value for value in (b"", b"x", b"\xff", b"1|t|x\n", bytearray(b"1|t|x\n"))],
     lambda: memoryview(b"1|t|x\n1|a|y\n")[::-2],
-    lambda: memoryview(np.zeros((2, 3))),
+    lambda: np.zeros((2, 3)).data,
     object,
     Raises,
     *[lambda value=value: Answers(value) for value in (None, -1, 10**30, "x", b"x", [1], 0.5)],

@@ -31,7 +31,15 @@ RELATIONS = b"35378878\tassociate\tChemical|MESH:D003911\tDisease|MESH:D005334\n
 EXAMPLES = int(os.environ.get("PUBFAST_EXAMPLES", "4"))
 
 # What may be raised. Of OSError, what the system says of a path; of AttributeError, what is read-only.
-ALLOWED = (TypeError, ValueError, LookupError, OverflowError, OSError, pubfast.PubfastError, Mine)
+ALLOWED: tuple[type[BaseException], ...] = (
+    TypeError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    OSError,
+    pubfast.PubfastError,
+    Mine,
+)
 ALLOWED += (AttributeError, BufferError, StopIteration, pickle.PicklingError)
 
 
@@ -148,12 +156,12 @@ ALONE: list[Callable[[Any], Any]] = [len, bool, repr, str, hash, dir, copy.copy,
 ALONE += [list, next, memoryview, lambda thing: thing.__enter__(), operator.index, reversed]
 
 
-def is_orderly(call: Callable[[], Any]) -> None:
+def is_orderly(call: Callable[..., Any], *positional: Any, **named: Any) -> None:
     """Call it, and look at what comes of that; raise what must not be raised."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            result = call()
+            result = call(*positional, **named)
             if type(result).__module__.startswith("pubfast"):
                 repr(result)
     except Mine:
@@ -176,7 +184,7 @@ def test_every_public_name_is_tried() -> None:
 def test_calls(name: str, data: st.DataObject) -> None:
     function = getattr(pubfast, name)
     positional, named = arguments(function, data)
-    is_orderly(lambda: function(*positional, **named))
+    is_orderly(function, *positional, **named)
 
 
 def arguments(function: Any, data: st.DataObject) -> tuple[list[Any], dict[str, Any]]:
@@ -200,15 +208,15 @@ def test_members(name: str, data: st.DataObject) -> None:
             if member.startswith("__") and not member.startswith(("__arrow", "__array", "__exit", "__get")):
                 continue
             thing = make()
-            is_orderly(lambda thing=thing, member=member: getattr(thing, member))
+            is_orderly(getattr, thing, member)
             try:
                 value = getattr(thing, member)
             except Exception:  # it was orderly
                 continue
             if callable(value):
                 positional, named = arguments(value, data)
-                is_orderly(lambda value=value: value())
-                is_orderly(lambda value=value, p=positional, n=named: value(*p, **n))
+                is_orderly(value)
+                is_orderly(value, *positional, **named)
 
 
 @pytest.mark.parametrize("name", OBJECTS)
@@ -219,10 +227,9 @@ def test_operations(name: str, data: st.DataObject) -> None:
         thing = make()
         for operation in OPERATIONS:
             value = data.draw(ANYTHING)
-            is_orderly(lambda o=operation, t=thing, v=value: o(t, v))
+            is_orderly(operation, thing, value)
         for alone in ALONE:
-            thing = make()
-            is_orderly(lambda alone=alone, thing=thing: alone(thing))
+            is_orderly(alone, make())
 
 
 WITH_ARGUMENTS = [
