@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -170,6 +171,7 @@ class Writer:
             raise TypeError(f"path must be a path or a binary file object, not {type(path).__name__}")
         self.written: Written | None = None
         self._lock = threading.Lock()
+        self._thread = 0
         self._tick: Any = None
         self._core = _core.Writer(
             os.fspath(self.path),
@@ -210,7 +212,7 @@ class Writer:
 
     def close(self) -> None:
         """Complete the file, and give it its name; nothing happens the second time."""
-        with self._lock:
+        with self._alone():
             if not self._core.closed:
                 documents, size = self._core.commit(self._tick)
                 self.written = Written(self.path, documents, size)
@@ -226,8 +228,22 @@ class Writer:
 
     def _add(self, part: object) -> bool:
         """Write one thing, if it is something that can be written."""
-        with self._lock:
+        with self._alone():
             return self._core.add(part, self._tick)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for other threads; not for this one, which would take for ever."""
+        if self._thread == threading.get_ident() or self._core.waits_here:
+            raise ValueError(
+                f"{self.path}: the writer waits for what called this, and cannot write meanwhile"
+            )
+        with self._lock:
+            self._thread = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._thread = 0
 
     def __enter__(self) -> Self:
         if self.closed:

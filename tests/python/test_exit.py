@@ -58,7 +58,10 @@ ENDS = {
     "sys.exit(7)": (7, True),
     "os._exit(8)": (8, False),
     "raise ZeroDivisionError": (1, True),
-    "held.cycle = held if False else None" if False else "cycle = [held]; cycle.append(cycle); del held": (0, True),
+    "held.cycle = held if False else None" if False else "cycle = [held]; cycle.append(cycle); del held": (
+        0,
+        True,
+    ),
     "import atexit; atexit.register(lambda: held)": (0, True),
 }
 
@@ -71,7 +74,9 @@ def test_the_process_ends(what: str, end: str, threads: int, mixed: Path, tmp_pa
         pytest.skip("the number of threads is not said there")
     status, is_tidy = ENDS[end]
     code = f"import io, os, sys, threading, time, warnings, pubfast\nsrc, dst = sys.argv[1:]\n{OPEN[what]}\n"
-    code = code.replace("THREADS", str(threads)) + "begin = time.monotonic()\nprint('here', flush=True)\n" + end
+    code = (
+        code.replace("THREADS", str(threads)) + "begin = time.monotonic()\nprint('here', flush=True)\n" + end
+    )
     command = [sys.executable, "-W", "ignore", "-c", code, str(mixed), str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None

@@ -12,8 +12,8 @@ use memmap2::Mmap;
 use super::buffer::Buffer;
 use super::origin::Origin;
 use super::source::Shared;
-use crate::columns::Slab;
 use crate::Result;
+use crate::columns::Slab;
 
 /// How bytes come in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
