@@ -1,4 +1,4 @@
-"""What is left of a thousand turns of everything: memory, descriptors, threads and maps. Run it to see figures.
+"""What is left of a thousand turns of everything: memory, descriptors, threads, maps. It prints figures.
 
 python tests/leaks.py [TURNS]
 """

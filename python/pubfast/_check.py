@@ -252,6 +252,10 @@ def check(
         except InputError as error:
             error.report = _report(path, checking, is_complete=False)
             raise
+        except BaseException:
+            # Whoever keeps the exception keeps all this, and would keep half a file.
+            checking.discard()
+            raise
     return _report(path, checking, is_complete=True)
 
 

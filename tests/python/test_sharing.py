@@ -1,4 +1,4 @@
-"""One object and eight threads that do everything with it at once: each has the answers it would have alone."""
+"""One object and eight threads that do everything with it at once, and get what each would get alone."""
 
 from __future__ import annotations
 

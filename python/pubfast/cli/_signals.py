@@ -21,7 +21,7 @@ class Ended(BaseException):
 
 @contextmanager
 def ending() -> Iterator[None]:
-    """Raise `Ended` where SIGTERM or SIGHUP would end the process as it stands; not where they are ignored."""
+    """Raise `Ended` where SIGTERM or SIGHUP would end the process; where they are ignored they stay so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
