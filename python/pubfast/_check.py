@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from pubfast import _core
 from pubfast._core import Findings, finding_codes, finding_severities
-from pubfast._input import Input, Kind, naming, thread_count
+from pubfast._input import Input, Kind, naming, thread_count, word, words
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
 from pubfast._quantity import counted
@@ -242,7 +242,7 @@ def check(
             overwrite=bool(overwrite),
             batch_bytes=min(batch_bytes, 1 << 30),
             threads=thread_count(threads),
-            io=io,
+            io=word("io", io),
             tick=bar.tick,
         )
         try:
@@ -254,6 +254,10 @@ def check(
                     sink.write(lines[begin : begin + _PIECE])
         except InputError as error:
             error.report = _report(path, checking, is_complete=False)
+            raise
+        except BaseException:
+            # Whoever keeps the exception keeps all this, and would keep half a file.
+            checking.discard()
             raise
     return _report(path, checking, is_complete=True)
 
@@ -267,20 +271,16 @@ def chosen_codes(only: Collection[str] | None, ignore: Collection[str] | None) -
 
 def _matching(name: str, given: Collection[str]) -> set[str]:
     """The codes that some names, patterns and severities stand for."""
-    if isinstance(given, str):
-        raise TypeError(f"{name} must be a collection of str, not one str")
     found: set[str] = set()
-    for word in given:
-        if not isinstance(word, str):
-            raise TypeError(f"{name} must be a collection of str, not of {type(word).__name__}")
+    for chosen in words(name, given, kind="collection of str") or ():
         matching = {
             code
             for code, severity in finding_severities.items()
-            if severity == word or fnmatchcase(code, word)
+            if severity == chosen or fnmatchcase(code, chosen)
         }
         if not matching:
             known = ", ".join((*finding_codes, *SEVERITIES))
-            raise ValueError(f"{name}: there is no code {word!r}; there are {known}")
+            raise ValueError(f"{name}: there is no code {chosen!r}; there are {known}")
         found |= matching
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pubfast import _core
-from pubfast._input import Input, Kind, naming, thread_count
+from pubfast._input import Input, Kind, naming, thread_count, word
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
 from pubfast._quantity import counted
@@ -152,8 +152,8 @@ def convert(
             row_group_size=min(row_group_size, _MOST),
             batch_bytes=min(batch_bytes, _MOST),
             threads=thread_count(threads),
-            io=io,
-            on_problem=on_problem,
+            io=word("io", io),
+            on_problem=word("on_problem", on_problem),
             tick=bar.tick,
         )
     if problems and on_problem == "collect":

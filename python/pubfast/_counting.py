@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from pubfast import _core
 from pubfast._core import Annotations, ConceptIndex, Corpus, Counts, EntityTable
-from pubfast._input import thread_count
+from pubfast._input import thread_count, words
 
 Batch = Corpus | Annotations | EntityTable
 Batches = Batch | Iterable[Batch]
@@ -45,7 +45,7 @@ def concept_index(
     Cells that hold several identifiers are split by the rules of ``docs/identifiers.md``. Beside a batch,
     memory holds 8 bytes for each pair of identifier and document, and a little for each identifier.
     """
-    gathering = _core.ConceptGathering(thread_count(threads), _names(types))
+    gathering = _core.ConceptGathering(thread_count(threads), words("types", types, kind="collection of str"))
     for batch in _each(batches):
         gathering.add(batch)
     return gathering.finish()
@@ -71,7 +71,7 @@ def identifier_counts(
         The frequent first. An identifier that is twice in one cell counts twice; missing ones are only
         counted together, as ``missing``.
     """
-    gathering = _core.CountGathering(thread_count(threads), _names(types))
+    gathering = _core.CountGathering(thread_count(threads), words("types", types, kind="collection of str"))
     for batch in _each(batches):
         gathering.add(batch)
     return gathering.finish()
@@ -100,9 +100,3 @@ def type_counts(batches: Batches) -> dict[str, int]:
 def _each(batches: Batches) -> Iterable[Batch]:
     """The batches; one alone is no iterable of rows here."""
     return [batches] if isinstance(batches, Batch) else batches
-
-
-def _names(types: Collection[str] | None) -> list[str] | None:
-    if isinstance(types, str):
-        raise TypeError("types must be a collection of str, not one str")
-    return None if types is None else list(types)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubfast import _core
-from pubfast._input import Input, Kind, naming, thread_count
+from pubfast._input import Input, Kind, naming, thread_count, word
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
 from pubfast._quantity import counted
@@ -132,6 +132,8 @@ def info(
         raise ValueError(f"format must be 'pubtator', 'entities', 'relations' or None, not {format!r}")
     begin = time.perf_counter()
     with naming(path), ProgressBar(progress) as bar:
-        counts, fault = _core.survey(path, kind=format, threads=thread_count(threads), io=io, tick=bar.tick)
+        counts, fault = _core.survey(
+            path, kind=format, threads=thread_count(threads), io=word("io", io), tick=bar.tick
+        )
     seconds = time.perf_counter() - begin
     return Info(path=counts.pop("name"), seconds=seconds, fault=fault, **counts)

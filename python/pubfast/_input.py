@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
@@ -66,6 +66,30 @@ def thread_count(asked: int | None) -> int:
 
 # More than any machine has; a larger number is a slip that would only eat memory.
 _MOST_THREADS = 1024
+
+
+def word(name: str, given: str) -> str:
+    """An argument that is one of some words; the core knows which there are."""
+    if not isinstance(given, str):
+        raise TypeError(f"{name} must be a str, not {type(given).__name__}")
+    return given
+
+
+def words(name: str, given: Iterable[str] | None, *, kind: str = "sequence of names") -> list[str] | None:
+    """An argument that is several words, or none."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        raise TypeError(f"{name} must be a {kind}, not one str")
+    try:
+        parts = iter(given)
+    except TypeError:
+        raise TypeError(f"{name} must be a {kind}, not {type(given).__name__}") from None
+    several = list(parts)
+    for one in several:
+        if not isinstance(one, str):
+            raise TypeError(f"{name} must be a {kind}, not of {type(one).__name__}")
+    return several
 
 
 Kind = Literal["pubtator", "entities", "relations"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pubfast import _core
 from pubfast._core import Corpus
-from pubfast._input import Input, Kind, is_trusted, naming, reopen, thread_count
+from pubfast._input import Input, Kind, is_trusted, naming, reopen, thread_count, word
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
 
@@ -93,8 +93,8 @@ def load(
             path,
             kind=kind,
             threads=thread_count(threads),
-            io=io,
-            on_problem=on_problem,
+            io=word("io", io),
+            on_problem=word("on_problem", on_problem),
             trusted=trusted,
             tick=bar.tick,
         )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from pubfast._detect import detect
-from pubfast._input import Kind, thread_count
+from pubfast._input import Kind, thread_count, word
 from pubfast._open import IO, OnProblem
 from pubfast.errors import FormatError, InputError
 
@@ -117,9 +117,9 @@ def scan(
         kind=kind,
         table=table or _TABLES[kind][0],
         threads=count,
-        io=io,
+        io=word("io", io),
         batch_bytes=min(batch_bytes, 1 << 30),
-        on_problem=on_problem,
+        on_problem=word("on_problem", on_problem),
         trusted=format is not None,
         path_column=include_file_paths,
     )

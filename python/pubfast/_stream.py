@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, Self, TypeVar
 
 from pubfast import _core
 from pubfast._core import Corpus, EntityTable, RelationTable
-from pubfast._input import Input, Kind, is_trusted, naming, thread_count
+from pubfast._input import Input, Kind, is_trusted, naming, thread_count, word, words
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
@@ -66,9 +66,7 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         ValueError
             There is no such table or column.
         """
-        if isinstance(columns, str):
-            raise TypeError("columns must be a sequence of names, not one str")
-        names = None if columns is None else list(columns)
+        names = words("columns", columns)
         self._core.arrow_schema(table, names)
         return StreamTable(self, table, names)
 
@@ -311,8 +309,6 @@ def _begin(
         raise TypeError(f"batch_bytes must be an int, not {type(batch_bytes).__name__}")
     if batch_bytes < 1:
         raise ValueError(f"batch_bytes must be at least 1, not {batch_bytes}")
-    if isinstance(columns, str):
-        raise TypeError("columns must be a sequence of names, not one str")
     bar = ProgressBar(progress)
     try:
         with naming(path):
@@ -321,9 +317,9 @@ def _begin(
                 kind=kind,
                 batch_bytes=min(batch_bytes, _LARGEST_BATCH),
                 threads=thread_count(threads),
-                io=io,
-                on_problem=on_problem,
-                columns=list(columns or ()),
+                io=word("io", io),
+                on_problem=word("on_problem", on_problem),
+                columns=words("columns", columns) or [],
                 trusted=trusted,
                 tick=bar.tick,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import Any, Literal, Protocol, Self, cast
 
 from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
-from pubfast._input import thread_count
+from pubfast._input import thread_count, word
 from pubfast._progress import ProgressBar
 from pubfast._quantity import counted
 
@@ -172,12 +173,13 @@ class Writer:
             raise TypeError(f"path must be a path or a binary file object, not {type(path).__name__}")
         self.written: Written | None = None
         self._lock = threading.Lock()
+        self._thread = 0
         self._tick: Any = None
         self._core = _core.Writer(
             os.fspath(self.path),
             target,
             overwrite=bool(overwrite),
-            compression=compression,
+            compression=None if compression is None else word("compression", compression),
             level=None if level is None else max(-_FAR, min(level, _FAR)),
             threads=thread_count(threads),
         )
@@ -212,7 +214,7 @@ class Writer:
 
     def close(self) -> None:
         """Complete the file, and give it its name; nothing happens the second time."""
-        with self._lock:
+        with self._alone():
             if not self._core.closed:
                 documents, size = self._core.commit(self._tick)
                 self.written = Written(self.path, documents, size)
@@ -228,8 +230,22 @@ class Writer:
 
     def _add(self, part: object) -> bool:
         """Write one thing, if it is something that can be written."""
-        with self._lock:
+        with self._alone():
             return self._core.add(part, self._tick)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for other threads; not for this one, which would take for ever."""
+        if self._thread == threading.get_ident() or self._core.waits_here:
+            raise ValueError(
+                f"{self.path}: the writer waits for what called this, and cannot write meanwhile"
+            )
+        with self._lock:
+            self._thread = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._thread = 0
 
     def __enter__(self) -> Self:
         if self.closed:

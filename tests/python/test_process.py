@@ -106,7 +106,7 @@ print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert script(code, mixed).stdout.strip() == "[0, 0, 0] True"
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_multiprocessing(script: Script, mixed: Path, method: str) -> None:
     """A forked worker has the corpus; one that was spawned gets it by path."""
     code = (
@@ -125,7 +125,7 @@ if __name__ == "__main__":
     print("done")
 """
     )
-    if method == "spawn":
+    if method != "fork":
         path = mixed.with_name("spawned.py")
         path.write_text(code)
         runner = (

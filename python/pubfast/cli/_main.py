@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import pubfast
 from pubfast._picture import visible
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
+from pubfast.cli._signals import Ended, ending
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
 from pubfast.errors import OutputError, ParseError, PubfastError
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdin is None and "-" in (given.file, getattr(given, "ids_from", None)):
         return _fail("standard input is closed: there is nothing to read", UNREADABLE)
     try:
-        with warnings.catch_warnings():
+        with ending(), warnings.catch_warnings():
             # What problems there are is on standard error in our own words, or was asked for.
             warnings.simplefilter("ignore", pubfast.PubfastWarning)
             status: int = given.run(given)
@@ -76,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _quiet()
     except KeyboardInterrupt:
         return _fail("interrupted", 130)
+    except Ended as ended:
+        return ended.status
     except ParseError as error:
         return _fail(error, FINDINGS)
     except OutputError as error:

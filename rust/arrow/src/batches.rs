@@ -1,13 +1,11 @@
 //! A table as record batches.
 
-use std::any::Any;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use pubfast_core::Error;
+use pubfast_core::{Error, guard};
 
 use crate::Table;
 use crate::columns::Columns;
@@ -79,19 +77,13 @@ impl Iterator for Batches {
         if self.is_done() {
             return None;
         }
-        let made = catch_unwind(AssertUnwindSafe(|| self.advance()))
-            .unwrap_or_else(|panic| Err(Error::Panic { message: said(&*panic) }));
+        let made = guard(|| self.advance());
         if made.is_err() {
             self.rows = 0..0;
         }
         // The message becomes a C string, which ends at a zero.
         Some(made.map_err(|error| ArrowError::ExternalError(error.to_string().replace('\0', "").into())))
     }
-}
-
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a thread panicked".into())
 }
 
 impl RecordBatchReader for Batches {

@@ -38,7 +38,7 @@ pub enum Error {
         /// What is complete.
         complete: Records,
     },
-    /// The file changed size while it was being read.
+    /// The file was written to, or changed its size, while it was being read.
     Changed {
         /// The input as the caller named it.
         path: String,
@@ -90,6 +90,13 @@ pub enum Error {
     },
     /// The caller asked to stop.
     Interrupted,
+    /// There is no memory for so many bytes.
+    Memory {
+        /// How many more were asked for.
+        bytes: usize,
+    },
+    /// The system gives no more threads.
+    Threads,
     /// A bug in pubfast: a thread panicked.
     Panic {
         /// What the thread said, and where.
@@ -141,6 +148,11 @@ impl fmt::Display for Error {
             Self::Fault { path, cause, byte, complete } => {
                 write!(f, "{path}: {cause}; complete are the first {byte} bytes of the text with {complete}")
             }
+            Self::Changed { path, before, after } if before == after => write!(
+                f,
+                "{path}: the file was changed while it was being read; read it again when it is complete, \
+                 or copy it first"
+            ),
             Self::Changed { path, before, after } => write!(
                 f,
                 "{path}: the file changed from {before} to {after} bytes while it was being read; \
@@ -159,6 +171,8 @@ impl fmt::Display for Error {
                 write!(f, "there is no column {name:?}; the columns are {}", known.join(", "))
             }
             Self::Interrupted => f.write_str("interrupted"),
+            Self::Memory { bytes } => write!(f, "there is no memory for {bytes} more bytes"),
+            Self::Threads => f.write_str("the system gives no more threads"),
             Self::Panic { message } => write!(f, "a bug in pubfast, please report it: {message}"),
         }
     }

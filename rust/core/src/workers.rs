@@ -3,7 +3,7 @@
 //! Work worth sharing takes milliseconds and a thread microseconds, so none is kept: there is no
 //! pool to outlive a fork, to configure, or to compete with another library's.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -97,7 +97,20 @@ pub fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(from_panic(&*panic)))
 }
 
+/// What a thread ends with that has no memory to go on.
+struct NoMemory {
+    bytes: usize,
+}
+
+/// Ends the work of this thread, which becomes [`Error::Memory`] where it is guarded. No message is printed.
+pub(crate) fn no_memory(bytes: usize) -> ! {
+    resume_unwind(Box::new(NoMemory { bytes }))
+}
+
 fn from_panic(panic: &(dyn std::any::Any + Send)) -> Error {
+    if let Some(&NoMemory { bytes }) = panic.downcast_ref() {
+        return Error::Memory { bytes };
+    }
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     let message = text.or_else(|| panic.downcast_ref::<String>().cloned());
     Error::Panic { message: message.unwrap_or_else(|| "a thread panicked".into()) }
@@ -124,6 +137,12 @@ mod tests {
         assert!(one.check().is_err() && whole.check().is_ok() && other.check().is_ok());
         whole.cancel();
         assert!(other.part().check().is_err());
+    }
+
+    #[test]
+    fn a_lack_of_memory_is_an_error() {
+        let outcome = run(2, || -> Result<()> { no_memory(7) });
+        assert!(matches!(outcome, Err(Error::Memory { bytes: 7 })));
     }
 
     #[test]

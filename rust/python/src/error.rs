@@ -10,12 +10,13 @@
 //! | `Output` | `OutputError`, which is also the `OSError` of its kind (`FileExistsError` …); what a file object raised as it stands |
 //! | `NoColumn`, `Choice` | `ValueError` |
 //! | `Interrupted` | `KeyboardInterrupt` |
-//! | `Panic` | `PubfastError` |
+//! | `Memory` | `MemoryError` |
+//! | `Threads`, `Panic` | `PubfastError` |
 
 use std::io::ErrorKind;
 
 use pubfast_core::{Cause, Error, Records};
-use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyMemoryError, PyValueError};
 use pyo3::prelude::*;
 
 /// The exception for an error. The classes are defined in Python: a stable-ABI module cannot
@@ -67,6 +68,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::NoColumn { .. } | Error::Choice { .. } => {
             Ok(PyValueError::new_err(message).into_value(py).into_bound(py).into_any())
         }
+        Error::Memory { .. } => Ok(PyMemoryError::new_err(message).into_value(py).into_bound(py).into_any()),
         Error::Interrupted => Ok(PyKeyboardInterrupt::new_err(()).into_value(py).into_bound(py).into_any()),
         _ => errors.getattr("PubfastError")?.call1((message,)),
     }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use pubfast_core::input::Progress;
-use pubfast_core::{Cancel, Error, Result};
+use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::prelude::*;
 
 use crate::error::to_python;
@@ -52,7 +52,7 @@ pub fn on_rows<T: Send + 'static>(
 ) -> PyResult<T> {
     let cancel = Cancel::default();
     if rows < FEW {
-        return py.detach(|| work(&cancel)).map_err(|error| to_python(py, error));
+        return py.detach(|| guard(|| work(&cancel))).map_err(|error| to_python(py, error));
     }
     let watch = Watch { cancel: &cancel, progress: &Progress::default(), tick: None };
     let theirs = cancel.clone();
@@ -66,10 +66,9 @@ pub fn interruptible<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> PyResult<T> {
     let (sender, receiver) = sync_channel(1);
-    let run = move || drop(sender.send(work()));
+    let run = move || drop(sender.send(guard(work)));
     if std::thread::Builder::new().name("pubfast".into()).spawn(run).is_err() {
-        let message = "the system gives no more threads".into();
-        return Err(to_python(py, Error::Panic { message }));
+        return Err(to_python(py, Error::Threads));
     }
     let receiver = Mutex::new(receiver);
     let wait = |time| receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(time);

@@ -5,6 +5,7 @@ mod array;
 mod arrow;
 mod arrow_stream;
 mod batches;
+mod calls;
 mod capsule;
 mod category_column;
 mod check;
@@ -81,6 +82,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::calls::register(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("problem_codes", super::problem_codes(module.py())?)?;
         let (finding_codes, finding_severities) = crate::check::codes(module.py())?;

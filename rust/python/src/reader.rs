@@ -11,6 +11,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
+use crate::calls::Call;
+
 /// An input, and the path or the name that stands for one.
 pub fn source(input: &Bound<'_, PyAny>) -> PyResult<(Source, PathBuf)> {
     let py = input.py();
@@ -60,6 +62,7 @@ impl Reader {
     }
 
     fn read(&self, py: Python<'_>, bytes: &mut [u8]) -> PyResult<usize> {
+        let _call = Call::begin(&self.object)?;
         let object = self.object.bind(py);
         let wanted = bytes.len().min(PIECE);
         let waits = || PyBlockingIOError::new_err("the file object has no bytes yet: it does not block");

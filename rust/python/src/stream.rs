@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 
 use pubfast_arrow::{Query, Recipe};
 use pubfast_core::corpus::Corpus;
@@ -32,14 +33,16 @@ pub struct Stream {
     progress: Progress,
     origin: Arc<Origin>,
     process: u32,
+    /// The object that is read, if it is one.
+    object: usize,
     /// What comes before the next batch.
     delivered: Mutex<frame::Origin>,
 }
 
 enum State {
     Idle(Box<dyn Batches>),
-    /// A thread has the stream and waits for a batch.
-    Busy,
+    /// This thread has the stream and waits for a batch.
+    Busy(ThreadId),
     /// All batches were given; so many problems were met, by code.
     Done(Vec<(&'static str, u64)>),
     /// What was left was handed over to another library.
@@ -71,7 +74,9 @@ pub fn open_stream(
     let (absolute, state) = (path.clone(), None);
     let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
     let cut = Cut { sizes: Sizes::even(batch_bytes), before: frame::Origin::default(), query: None };
-    Stream::begin(py, source, options, origin, cut, tick)
+    let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
+    stream.object = input.as_ptr() as usize;
+    Ok(stream)
 }
 
 impl Stream {
@@ -102,6 +107,7 @@ impl Stream {
             progress,
             origin: Arc::new(origin),
             process: std::process::id(),
+            object: 0,
         })
     }
 }
@@ -119,13 +125,13 @@ impl Stream {
 
     /// Takes the stream, unless another thread has it.
     fn take(&self) -> Option<State> {
-        let busy = |state: &mut State| matches!(state, State::Busy);
+        let busy = |state: &mut State| matches!(state, State::Busy(_));
         let guard = self.lock();
         let waited = self.changed.wait_timeout_while(guard, TICK, busy);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
         match &*state {
-            State::Busy => None,
-            State::Idle(_) => Some(std::mem::replace(&mut *state, State::Busy)),
+            State::Busy(_) => None,
+            State::Idle(_) => Some(std::mem::replace(&mut *state, State::Busy(thread::current().id()))),
             State::Done(_) => Some(State::Done(Vec::new())),
             State::Handed => Some(State::Handed),
             State::Closed => Some(State::Closed),
@@ -157,15 +163,27 @@ impl Stream {
 
     /// Takes the stream, waiting for whoever has it; nothing once it came to its end.
     fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<dyn Batches>>> {
+        if self.waits_here() {
+            let path = self.origin.path.display();
+            let message = "the stream waits for a batch, and for what called this: neither would ever come";
+            return Err(PyValueError::new_err(format!("{path}: {message}")));
+        }
         loop {
             match py.detach(|| self.take()) {
                 Some(State::Idle(stream)) => return Ok(Some(stream)),
                 Some(State::Done(_)) => return Ok(None),
                 Some(State::Closed) => return Err(self.closed_error()),
                 Some(State::Handed) => return Err(self.handed_error()),
-                Some(State::Busy) | None => watch.look(py)?,
+                Some(State::Busy(_)) | None => watch.look(py)?,
             }
         }
+    }
+
+    /// Whether the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
+    fn waits_here(&self) -> bool {
+        let is_mine =
+            |state: &State| matches!(state, State::Busy(thread) if *thread == thread::current().id());
+        crate::calls::is_inside(self.object) || is_mine(&self.lock())
     }
 
     /// The threads and the locks of a stream are another process's after a fork.

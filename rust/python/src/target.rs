@@ -3,29 +3,42 @@
 use std::io::{self, Write};
 
 use pubfast_core::output::Compression;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+
+use crate::calls::Call;
 
 /// A binary file object that is written to.
 pub struct Object(pub Py<PyAny>);
 
 impl Write for Object {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = Python::attach(|py| {
+        let take = |py: Python<'_>| {
+            let _call = Call::begin(&self.0)?;
             let count = self.0.call_method1(py, "write", (PyBytes::new(py, bytes),))?;
             count.extract::<Option<usize>>(py)
-        });
+        };
+        let count = attached(take);
         // Some take all and say nothing.
         Ok(count.map_err(io::Error::other)?.map_or(bytes.len(), |count| count.min(bytes.len())))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let flush = |py: Python<'_>| match self.0.getattr(py, "flush") {
-            Ok(flush) => flush.call0(py).map(drop),
-            Err(_) => Ok(()),
+        let flush = |py: Python<'_>| {
+            let _call = Call::begin(&self.0)?;
+            match self.0.getattr(py, "flush") {
+                Ok(flush) => flush.call0(py).map(drop),
+                Err(_) => Ok(()),
+            }
         };
-        Python::attach(flush).map_err(io::Error::other)
+        attached(flush).map_err(io::Error::other)
     }
+}
+
+/// Does something with the GIL. An interpreter that is shutting down lets nobody in.
+fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {
+    Python::try_attach(work).unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
 }
 
 /// How an output is packed, by what the caller says and by its name.

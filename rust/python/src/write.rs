@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pubfast_core::frame::Rows;
 use pubfast_core::input::Progress;
 use pubfast_core::output::{BlockText, Staged};
-use pubfast_core::{Cancel, Error, Result};
+use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -32,6 +32,8 @@ pub struct Writer {
     /// The last input that was found to be another file.
     apart: Mutex<Option<String>>,
     process: u32,
+    /// The object that is written to, if it is one.
+    object: Option<usize>,
 }
 
 enum State {
@@ -128,7 +130,7 @@ impl Writer {
         let mut writer = self.take()?;
         let cancel = Cancel::default();
         let done = if is_small {
-            let done = py.detach(|| work(&mut writer, &cancel));
+            let done = py.detach(|| guard(|| work(&mut writer, &cancel)));
             Ok((writer, done))
         } else {
             let watch = Watch { cancel: &cancel, progress: &self.progress, tick };
@@ -188,6 +190,7 @@ impl Writer {
         let compression = packing(compression, level, &file_name).map_err(PyValueError::new_err)?;
         let name = path.to_string_lossy().into_owned();
         let progress = Progress::default();
+        let object = target.as_ref().map(|target| target.as_ptr() as usize);
         let make = || {
             let (staged, target): (_, Box<dyn Write + Send>) = match target {
                 Some(target) => (None, Box::new(Object(target))),
@@ -202,7 +205,8 @@ impl Writer {
         };
         let (staged, text) = make().map_err(|error: Error| to_python(py, error))?;
         let state = Mutex::new(State::Idle(text));
-        Ok(Self { state, staged, name, progress, apart: Mutex::default(), process: std::process::id() })
+        let process = std::process::id();
+        Ok(Self { state, staged, name, progress, apart: Mutex::default(), process, object })
     }
 
     /// Writes a corpus, a table of documents or annotations, or a document; says whether it is one of these.
@@ -256,6 +260,12 @@ impl Writer {
             State::Idle(writer) => Some(writer.documents()),
             _ => None,
         }
+    }
+
+    /// Whether it waits for the file object whose call this is.
+    #[getter]
+    fn waits_here(&self) -> bool {
+        self.object.is_some_and(crate::calls::is_inside)
     }
 
     /// Whether nothing more can be written.

@@ -8,8 +8,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use bytemuck::Pod;
+use bytemuck::allocation::try_zeroed_vec;
 
 use super::memory::{LARGE, Memory, Pages};
+use crate::workers::no_memory;
 
 /// A growable array of plain values.
 pub struct Slab<T> {
@@ -41,13 +43,15 @@ impl<T: Pod> Slab<T> {
     pub fn zeroed(len: usize) -> Self {
         match pages(len * size_of::<T>()) {
             Some(map) => Self { storage: Storage::Pages { map, len } },
-            None => vec![T::zeroed(); len].into(),
+            None => zeros(len).into(),
         }
     }
 
     /// Makes room for more values; room that is never filled is never touched.
     pub fn reserve(&mut self, more: usize) {
-        assert!(self.try_reserve(more), "there is no memory for {} more bytes", more * size_of::<T>());
+        if !self.try_reserve(more) {
+            no_memory(more.saturating_mul(size_of::<T>()));
+        }
     }
 
     /// The same; says whether there is memory for them.
@@ -145,6 +149,11 @@ impl<T: Pod> Slab<T> {
             Storage::Pages { map, .. } => map.len() / size_of::<T>(),
         }
     }
+}
+
+/// Zeros of the allocator.
+fn zeros<T: Pod>(len: usize) -> Vec<T> {
+    try_zeroed_vec(len).unwrap_or_else(|()| no_memory(len.saturating_mul(size_of::<T>())))
 }
 
 /// Zeroed pages for a large column; none for a small one, or where the system has none to give.

@@ -1,7 +1,7 @@
 //! From the bytes of an input to its text. A decoder is a reader of the one over a reader of the
 //! other, which may hand out parts for others to unpack; another can take its place here.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::Container;
 use super::apart::Apart;
@@ -9,6 +9,7 @@ use super::bgzf::Bgzf;
 use super::fault::Fault;
 use super::gzip::Gzip;
 use super::json_lines::JsonLines;
+use super::origin::Origin;
 use super::packed::{Decode, Packed};
 use super::peek::Peek;
 use super::ranges::{InTurn, Ranges};
@@ -37,6 +38,8 @@ pub struct Decoded {
     pub(crate) length: Option<u64>,
     /// Whether the text is that of a file.
     pub(crate) is_file: bool,
+    /// The file that it comes from.
+    pub(super) origin: Option<Origin>,
 }
 
 impl Decoded {
@@ -62,7 +65,7 @@ impl Decoded {
             }
             None => reader,
         };
-        Self { reader, container, json, length: None, is_file: false }
+        Self { reader, container, json, length: None, is_file: false, origin: None }
     }
 
     /// A file whose bytes are the text.
@@ -70,7 +73,7 @@ impl Decoded {
         let length = Some(ranges.length());
         let reader: Box<dyn Decode> = Box::new(InTurn::new(ranges));
         let (container, json) = (Container::Plain, None);
-        Self { reader: Peek::new(reader, AHEAD), container, json, length, is_file: true }
+        Self { reader: Peek::new(reader, AHEAD), container, json, length, is_file: true, origin: None }
     }
 
     /// What the text is, and what holds it.
@@ -133,8 +136,13 @@ impl Decoded {
         self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
     }
 
-    /// Reads some text; nothing at its end.
+    /// Reads some text; nothing at its end, if the file is what it was at the beginning.
     pub(crate) fn read(&mut self, text: &mut [u8]) -> std::result::Result<usize, Fault> {
-        self.reader.read(text).map_err(Fault)
+        let count = self.reader.read(text).map_err(Fault)?;
+        if count == 0 && !text.is_empty() {
+            let unchanged = self.origin.as_ref().map_or(Ok(()), Origin::unchanged);
+            unchanged.map_err(|error| Fault(io::Error::other(error)))?;
+        }
+        Ok(count)
     }
 }

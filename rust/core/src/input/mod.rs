@@ -9,6 +9,7 @@ pub(crate) mod decode;
 pub(crate) mod fault;
 mod gzip;
 mod json_lines;
+mod origin;
 pub(crate) mod packed;
 mod peek;
 mod ranges;

@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fault::Fault;
+use super::origin::Origin;
 use super::packed::{Decode, Outcome, Packed};
 use super::raw::{Progress, Refused, Stopped};
-use crate::{Cancel, Error};
+use crate::Cancel;
 
 /// The bytes that are read at once.
 const PIECE: usize = 1 << 20;
@@ -21,33 +22,29 @@ pub(super) struct Ranges(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    file: File,
-    path: String,
-    /// The bytes that it had when it was opened.
-    length: u64,
+    origin: Origin,
     cancel: Cancel,
     progress: Progress,
 }
 
 impl Ranges {
-    pub fn new(file: File, path: &str, length: u64, cancel: &Cancel, progress: &Progress) -> Self {
-        let (cancel, progress) = (cancel.clone(), progress.clone());
-        Self(Arc::new(Shared { file, path: path.into(), length, cancel, progress }))
+    pub fn new(origin: Origin, cancel: &Cancel, progress: &Progress) -> Self {
+        Self(Arc::new(Shared { origin, cancel: cancel.clone(), progress: progress.clone() }))
     }
 
     /// The bytes that the file had when it was opened.
     pub fn length(&self) -> u64 {
-        self.0.length
+        self.0.origin.size()
     }
 
     /// Reads what there is at a place, or some of it.
     fn read_some(&self, bytes: &mut [u8], at: u64) -> io::Result<usize> {
-        let Shared { file, cancel, progress, .. } = &*self.0;
+        let Shared { origin, cancel, progress } = &*self.0;
         loop {
             if cancel.check().is_err() {
                 return Err(Refused::error(io::Error::other(Stopped)));
             }
-            match read_at(file, bytes, at) {
+            match read_at(origin.file(), bytes, at) {
                 Ok(count) => {
                     progress.add(count);
                     return Ok(count);
@@ -64,7 +61,7 @@ impl Ranges {
         while filled < bytes.len() {
             let end = bytes.len().min(filled + PIECE);
             match self.read_some(&mut bytes[filled..end], at + filled as u64) {
-                Ok(0) => return (filled, Some(Fault(io::Error::other(self.shortened())))),
+                Ok(0) => return (filled, Some(Fault(self.end()))),
                 Ok(count) => filled += count,
                 Err(error) => return (filled, Some(Fault(error))),
             }
@@ -72,10 +69,12 @@ impl Ranges {
         (filled, None)
     }
 
-    fn shortened(&self) -> Error {
-        let Shared { file, path, length, .. } = &*self.0;
-        let after = file.metadata().map_or(0, |metadata| metadata.len());
-        Error::Changed { path: path.clone(), before: *length, after }
+    /// Why the file ends before the place where it ended when it was opened.
+    fn end(&self) -> io::Error {
+        match self.0.origin.unchanged() {
+            Err(error) => io::Error::other(error),
+            Ok(()) => Refused::error(ErrorKind::UnexpectedEof.into()),
+        }
     }
 }
 
@@ -103,7 +102,7 @@ impl InTurn {
 
 impl Decode for InTurn {
     fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let left = self.ranges.0.length.saturating_sub(self.at);
+        let left = self.ranges.length().saturating_sub(self.at);
         let most = most.min(units.saturating_mul(PIECE));
         let bytes = usize::try_from(left).unwrap_or(usize::MAX).min(most);
         if bytes == 0 {
@@ -119,14 +118,18 @@ impl Decode for InTurn {
     }
 }
 
-/// The beginning, which is looked at, and what was added to the file since it was opened.
+/// The beginning, which is looked at, and the end, where the file should be what it was when it was opened.
 impl Read for InTurn {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let count = self.ranges.read_some(bytes, self.at)?;
         self.at += count as u64;
-        if count == 0 && !bytes.is_empty() && self.at < self.ranges.0.length {
-            return Err(io::Error::other(self.ranges.shortened()));
+        if count > 0 || bytes.is_empty() {
+            return Ok(count);
         }
-        Ok(count)
+        if self.at < self.ranges.length() {
+            return Err(self.ranges.end());
+        }
+        self.ranges.0.origin.unchanged().map_err(io::Error::other)?;
+        Ok(0)
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::decode::AHEAD;
+use super::origin::Origin;
 use super::ranges::Ranges;
 use super::raw::{Pipe, Progress, Raw};
 use super::{Container, Decoded, Io, Text};
@@ -190,13 +191,17 @@ fn open_file(
     let is_packed = is_decoded(&head);
     // A file of size zero may be one of those that the system makes up as they are read.
     if is_packed || metadata.len() == 0 {
-        return Ok(Input::Decoded(decode(Box::new(file))));
+        // What the system makes up has no size and no time that would say anything.
+        let origin = (metadata.len() > 0).then(|| Origin::of(&name, &file, &metadata)).transpose();
+        let mut decoded = decode(Box::new(file));
+        decoded.origin = origin.map_err(fail)?;
+        return Ok(Input::Decoded(decoded));
     }
     if ways.io == Io::Read {
-        let ranges = Ranges::new(file, &name, metadata.len(), ways.cancel, ways.progress);
+        let ranges = Ranges::new(Origin::new(&name, file, &metadata), ways.cancel, ways.progress);
         return Ok(Input::Decoded(Decoded::file(ranges)));
     }
-    Text::map(&name, file, metadata.len()).map(Input::Text).map_err(fail)
+    Text::map(&name, file, &metadata).map(Input::Text).map_err(fail)
 }
 
 /// Whether what begins like this is no text, but stands for one.

@@ -1,7 +1,7 @@
 //! The bytes of a text: a read-only map of the file, or memory of our own or of the caller.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::ops::{Deref, Range};
 use std::str::FromStr;
@@ -10,9 +10,10 @@ use std::sync::Arc;
 use memmap2::Mmap;
 
 use super::buffer::Buffer;
+use super::origin::Origin;
 use super::source::Shared;
+use crate::Result;
 use crate::columns::Slab;
-use crate::{Error, Result};
 
 /// How bytes come in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,21 +56,13 @@ enum Bytes {
     Part(Arc<Text>, Range<usize>),
 }
 
-/// The file as it was when it was opened.
-#[derive(Debug)]
-struct Origin {
-    path: String,
-    file: File,
-    size: u64,
-}
-
 impl Text {
-    pub(super) fn map(name: &str, file: File, size: u64) -> io::Result<Self> {
+    pub(super) fn map(name: &str, file: File, metadata: &Metadata) -> io::Result<Self> {
         #[allow(unsafe_code)]
         // SAFETY: the map is read-only and private to this process. What Rust cannot promise is that
         // nobody shortens the file meanwhile: the documentation says so, and `Io::Read` is the way out.
         let map = unsafe { Mmap::map(&file) }?;
-        let origin = Some(Origin { path: name.into(), file, size });
+        let origin = Some(Origin::new(name, file, metadata));
         Ok(Self { bytes: Bytes::Map(map), origin })
     }
 
@@ -103,13 +96,9 @@ impl Text {
         let _ = range;
     }
 
-    /// Fails if the mapped file has another size now than when it was opened.
+    /// Fails if the mapped file is not as it was when it was opened.
     pub fn unchanged(&self) -> Result<()> {
-        let Some(Origin { path, file, size }) = &self.origin else {
-            return Ok(());
-        };
-        let after = file.metadata().map_err(|source| Error::Io { path: path.clone(), source })?.len();
-        if after == *size { Ok(()) } else { Err(Error::Changed { path: path.clone(), before: *size, after }) }
+        self.origin.as_ref().map_or(Ok(()), Origin::unchanged)
     }
 
     /// Whether the bytes are a map of a file.

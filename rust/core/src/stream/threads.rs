@@ -48,7 +48,7 @@ impl<F: Format, P: Send + 'static> Threads<F, P> {
         for at in 0..parsers {
             let shared = shared.clone();
             if threads.spawn(format!("pubfast-parse-{at}"), move || parse(&shared)).is_err() && at == 0 {
-                return Err(no_threads());
+                return Err(Error::Threads);
             }
         }
         threads.spawn("pubfast-read".into(), move || read(supply, &shared, &tasks_in, &order_in))?;
@@ -56,7 +56,7 @@ impl<F: Format, P: Send + 'static> Threads<F, P> {
     }
 
     fn spawn(&mut self, name: String, work: impl FnOnce() + Send + 'static) -> Result<()> {
-        self.handles.push(Builder::new().name(name).spawn(work).map_err(|_| no_threads())?);
+        self.handles.push(Builder::new().name(name).spawn(work).map_err(|_| Error::Threads)?);
         Ok(())
     }
 
@@ -137,10 +137,6 @@ fn parse<F: Format, P>(shared: &Shared<F, P>) {
         // Nobody waits for it where the stream was closed.
         shared.pipeline.run(number, chunk, &mut parser, |batch| drop(reply.send(batch)));
     }
-}
-
-fn no_threads() -> Error {
-    Error::Panic { message: "the system gives no more threads".into() }
 }
 
 /// So many chunks may be worked on at once.

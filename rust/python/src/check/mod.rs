@@ -32,6 +32,8 @@ pub struct Checking {
     name: String,
     cancel: Cancel,
     progress: Progress,
+    /// The file of findings, if there is one.
+    staged: Option<Staged>,
 }
 
 /// Begins to check an input; `pubfast.check` checks the arguments.
@@ -71,14 +73,17 @@ pub fn check(
     let (source, _) = source(input)?;
     let name = source.name();
     let file = output.map(|output| file(Path::new(&output), form, overwrite, &source, &name)).transpose();
-    let file = file.map_err(|error| to_python(py, error))?;
+    let (staged, file) = file.map_err(|error| to_python(py, error))?.unzip();
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let work = interruptible(py, &watch, move || {
+    let begun = interruptible(py, &watch, move || {
         let pass = pubfast_core::check::check(source, options, plan)?;
         Ok(Work::new(pass, keep, lines, file))
-    })?;
-    Ok(Checking { work: Mutex::new(Some(work)), name, cancel, progress })
+    });
+    if let (Err(_), Some(staged)) = (&begun, &staged) {
+        staged.abandon();
+    }
+    Ok(Checking { work: Mutex::new(Some(begun?)), name, cancel, progress, staged })
 }
 
 fn file(
@@ -87,12 +92,14 @@ fn file(
     overwrite: bool,
     source: &Source,
     name: &str,
-) -> Result<FindingsFile, Error> {
+) -> Result<(Staged, FindingsFile), Error> {
     let output = Staged::file(path, overwrite)?;
     if let Source::Path(path) = source {
         output.require_apart(path)?;
     }
-    if form == "arrow" { FindingsFile::arrow(output, name) } else { FindingsFile::lines(output) }
+    let staged = output.clone();
+    let file = if form == "arrow" { FindingsFile::arrow(output, name) } else { FindingsFile::lines(output) };
+    Ok((staged, file?))
 }
 
 impl Checking {
@@ -131,6 +138,13 @@ impl Checking {
         *self.lock() = Some(work);
         let lines = outcome.map_err(|error| to_python(py, error))?;
         Ok(Some(PyBytes::new(py, &lines)))
+    }
+
+    /// Leaves no file of findings, unless it is complete.
+    fn discard(&self) {
+        if let Some(staged) = &self.staged {
+            staged.abandon();
+        }
     }
 
     /// How many findings there are so far, by code.

@@ -1,0 +1,171 @@
+"""File objects, iterators and signal handlers that use what calls them."""
+
+from __future__ import annotations
+
+import io
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pubfast
+
+TEXT = b"1|t|x\n1|a|y\n\n" * 60_000
+COUNT = 60_000
+
+
+class Calls:
+    """A file object that does something in each call, and keeps what is raised."""
+
+    def __init__(self, what: Callable[[], object]) -> None:
+        self.what = what
+        self.left = io.BytesIO(TEXT)
+        self.said: set[str] = set()
+
+    def _call(self) -> None:
+        try:
+            self.what()
+        except ValueError as error:
+            self.said.add(str(error))
+
+    def read(self, size: int, /) -> bytes:
+        if self.left.tell() > 70_000:
+            self._call()
+        return self.left.read(min(size, 50_000))
+
+    def write(self, data: bytes, /) -> int:
+        self._call()
+        return len(data)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_file_object_that_takes_from_its_stream(threads: int) -> None:
+    streams: list[pubfast.Stream] = []
+    file = Calls(lambda: next(streams[0]) if streams else None)
+    streams.append(pubfast.stream(file, batch_bytes=20_000, threads=threads))
+    assert sum(map(len, streams[0])) == COUNT
+    assert len(file.said) == 1
+    assert "neither would ever come" in file.said.pop()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_file_object_that_closes_its_stream(threads: int) -> None:
+    streams: list[pubfast.Stream] = []
+    file = Calls(lambda: streams[0].close() if streams else None)
+    streams.append(pubfast.stream(file, batch_bytes=20_000, threads=threads))
+    with pytest.raises(ValueError, match="closed"):
+        list(streams[0])
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_file_object_that_reads_another_stream(threads: int) -> None:
+    other = pubfast.stream(TEXT, batch_bytes=1000)
+    file = Calls(lambda: len(next(other)) + len(pubfast.open(TEXT[:1300])))
+    assert sum(map(len, pubfast.stream(file, batch_bytes=20_000, threads=threads))) == COUNT
+    assert file.said == set()
+
+
+@pytest.mark.parametrize("use", ["write", "close", "repr", "discard"])
+def test_a_file_object_that_uses_its_writer(use: str) -> None:
+    corpus = pubfast.open(TEXT)
+    writers: list[pubfast.Writer] = []
+    uses: dict[str, Callable[[], object]] = {
+        "write": lambda: writers[0].write(corpus),
+        "close": lambda: writers[0].close(),
+        "repr": lambda: repr(writers[0]),
+        "discard": lambda: writers[0].discard(),
+    }
+    file = Calls(uses[use])
+    writers.append(pubfast.Writer(file))
+    if use == "discard":
+        with pytest.raises(ValueError, match="closed"), writers[0]:
+            writers[0].write([corpus] * 40)
+        return
+    with writers[0]:
+        writers[0].write([corpus] * 40)
+    assert writers[0].written is not None
+    assert writers[0].written.documents == 40 * COUNT
+    assert all("cannot write meanwhile" in said for said in file.said)
+    assert len(file.said) == (use != "repr")
+
+
+def test_an_iterable_that_writes(tmp_path: Path) -> None:
+    """Between the items of an iterable the writer is free."""
+    corpus = pubfast.open(TEXT[:1300])
+    with pubfast.Writer(tmp_path / "a") as writer:
+
+        def documents() -> Iterator[pubfast.Corpus]:
+            yield corpus
+            writer.write(corpus)
+            yield corpus
+
+        writer.write(documents())
+    assert len(pubfast.open(tmp_path / "a")) == 300
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="signals as Unix has them are needed")
+@pytest.mark.parametrize("use", ["next", "write", "close"])
+def test_a_signal_handler_that_uses_what_it_interrupts(use: str, tmp_path: Path) -> None:
+    said: set[str] = set()
+    things: list[Any] = []
+
+    def handler(*_: object) -> None:
+        try:
+            next(things[0]) if use == "next" else things[0].write(TEXT) if use == "write" else things[
+                0
+            ].close()
+        except ValueError as error:
+            said.add(str(error))
+
+    class Slow(Calls):
+        def read(self, size: int, /) -> bytes:
+            time.sleep(0.03)
+            return super().read(size)
+
+    before = signal.signal(signal.SIGALRM, handler)
+    try:
+        if use == "next":
+            things.append(pubfast.stream(Slow(lambda: None), batch_bytes=200_000, threads=2))
+            signal.setitimer(signal.ITIMER_REAL, 0.15)
+            assert sum(map(len, things[0])) == COUNT
+        else:
+            corpus = pubfast.open(TEXT)
+            things.append(pubfast.Writer(tmp_path / "a.zst", level=15, threads=1))
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            with things[0] as writer:
+                end = time.monotonic() + 10
+                while not said and time.monotonic() < end:
+                    writer.write([corpus] * 20)
+        assert "called this" in said.pop()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("work", ["open", "stream", "convert", "check", "info"])
+def test_a_tick_that_raises(
+    work: str, large_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixed_text: bytes
+) -> None:
+    """What shows progress may fail: that is said, and nothing is left."""
+    pytest.importorskip("tqdm")
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("no bar")
+
+    monkeypatch.setattr("pubfast._progress.ProgressBar.update", fails)
+    large_path.write_bytes(mixed_text * 3)
+    works: dict[str, Callable[[], object]] = {
+        "open": lambda: pubfast.open(large_path, progress=True, format="pubtator"),
+        "stream": lambda: list(
+            pubfast.stream(large_path, progress=True, batch_bytes=9999, format="pubtator")
+        ),
+        "convert": lambda: pubfast.convert(large_path, tmp_path / "out", progress=True, on_problem="ignore"),
+        "check": lambda: pubfast.check(large_path, progress=True, output=tmp_path / "out.jsonl"),
+        "info": lambda: pubfast.info(large_path, progress=True),
+    }
+    with pytest.raises(ZeroDivisionError, match="no bar"):
+        works[work]()
+    assert list(tmp_path.iterdir()) == [large_path]
