@@ -96,6 +96,11 @@ impl Decoded {
         }
     }
 
+    /// Whether lines of JSON stand for documents.
+    pub(super) fn is_json_documents(&self) -> bool {
+        self.json == Some(Format::Pubtator)
+    }
+
     /// Whether some of the text may be unpacked apart.
     pub(super) fn may_be_apart(&self) -> bool {
         self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd)
