@@ -61,17 +61,13 @@ fn streamed(data: &[u8], knobs: &mut Knobs) -> (Vec<u8>, Option<Error>) {
     };
     let mut text = Vec::new();
     let batch_bytes = knobs.size();
-    let mut stream = match Stream::<Corpus>::open(source, options(knobs.threads(), 0), batch_bytes) {
+    let stream = match Stream::<Corpus>::open(source, options(knobs.threads(), 0), batch_bytes) {
         Ok(stream) => stream,
         Err(error) => return (text, Some(error)),
     };
-    let mut largest = 0;
-    while let Some(batch) = stream.next() {
+    for batch in stream {
         match batch {
-            Ok(batch) => {
-                largest = largest.max(batch.text().len());
-                text.extend_from_slice(batch.text());
-            }
+            Ok(batch) => text.extend_from_slice(batch.text()),
             Err(error) => return (text, Some(error)),
         }
         if text.len() >= MOST {
