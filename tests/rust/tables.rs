@@ -8,12 +8,9 @@ use pubfast_core::detect::{Format, Reader, detect};
 use pubfast_core::frame::Options;
 use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, RelationTable};
-use pubfast_core::tables::reference::{self, Parsed};
 use pubfast_core::{Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
-use support::tables::{
-    agree, agree_whole, entities, entity_values, files, relation_values, relations, same, touch,
-};
+use support::tables::{agree, agree_streamed, agree_whole, entities, files, relations};
 
 fn pmid() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -116,43 +113,6 @@ fn every_file_every_way() {
         for (threads, window) in [(1, 0), (3, 1), (2, 1000)] {
             agree_whole(&input, threads, window);
         }
-    }
-}
-
-/// Fails unless a stream gives the rows of the slow twin, with codes that every batch goes on with.
-#[track_caller]
-fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: usize) {
-    // The end of a stream cancels its options.
-    let options = || support::options(threads, 0);
-    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
-    let mut known = vec![0; 2];
-    for batch in Stream::<EntityTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
-        let batch = batch.expect("a batch");
-        assert_eq!(batch.origin().rows, all.rows.len());
-        let values = entity_values(&batch);
-        for column in 0..5 {
-            touch(&batch, column, if column < 3 { 0 } else { known[column - 3] });
-        }
-        known = (0..2).map(|at| batch.categories(at).len()).collect();
-        all.rows.extend(values.rows);
-        all.problems.extend(values.problems);
-    }
-    same(&all, &reference::entities(input));
-    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
-    for batch in Stream::<RelationTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
-        let values = relation_values(&batch.expect("a batch"));
-        all.rows.extend(values.rows);
-        all.problems.extend(values.problems);
-    }
-    same(&all, &reference::relations(input));
-    for window in [batch_bytes, 0] {
-        let options = support::options(threads, window);
-        let whole = EntityTable::read(memory(packed), &options).expect("an input");
-        same(&entity_values(&whole), &reference::entities(input));
-        (0..5).for_each(|column| touch(&whole, column, 0));
-        same(&entity_values(&whole), &reference::entities(input));
-        let whole = RelationTable::read(memory(packed), &options).expect("an input");
-        same(&relation_values(&whole), &reference::relations(input));
     }
 }
 

@@ -10,7 +10,7 @@ use pubfast_core::excerpt::{Choice, Excerpt, Gathering, Made};
 use pubfast_core::frame::{Options, Origin};
 use pubfast_core::input::{Progress, Source};
 use pubfast_core::output::{Compression, Pieces, Staged};
-use pubfast_core::pubtator::write::opening;
+use pubfast_core::pubtator::write::{opening, opening_of_rows};
 use pubfast_core::stream::{Plan, Running, Sizes, Stream};
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, Code, Error, Result};
@@ -113,11 +113,11 @@ fn run<D: Dump + Excerpt>(
     if staged.is_none() {
         pieces.size = PIECE_OF_STREAM;
     }
-    let is_block_text = lines == Lines::Source && D::IS_NESTED;
+    let is_source = lines == Lines::Source;
     let mut write = |text: &[u8]| {
-        if is_block_text && pieces.given() == 0 && !text.is_empty() {
-            let before =
-                opening(text).map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
+        if is_source && pieces.given() == 0 && !text.is_empty() {
+            let before = if D::IS_NESTED { opening(text) } else { Ok(opening_of_rows(text)) };
+            let before = before.map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
             pieces.text(before, cancel)?;
         }
         pieces.text(text, cancel)

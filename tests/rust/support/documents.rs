@@ -19,6 +19,7 @@ fn value() -> impl Strategy<Value = Bytes> {
         b"direction",
         b"Subject:7",
         b"a|t|b",
+        b"a|b",
         b"1\t2",
         b"\r",
         b"x\r",
@@ -45,6 +46,8 @@ fn id() -> impl Strategy<Value = Bytes> {
         b"\t",
         b"##",
         b"##1",
+        b"1|2",
+        b"|",
         b"\xef\xbb\xbf1",
         b"\r",
     ]);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use pubfast_core::json::Lines;
+use pubfast_core::pubtator::write::{self, LineEnd};
 use pubfast_core::values::{Annotation, Bytes, Document, Passage, Relation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -156,6 +158,48 @@ pub fn twin(line: &[u8]) -> Option<Document> {
         annotations: annotations.list(annotation)?,
         relations: relations.list(relation)?,
     })
+}
+
+/// What a line becomes.
+pub fn converted(line: &[u8]) -> Result<Vec<u8>, String> {
+    let mut text = b"before".to_vec();
+    let outcome = Lines::Documents.convert(line, &mut text);
+    assert!(text.starts_with(b"before"));
+    if let Err(wrong) = outcome {
+        assert_eq!(text, b"before", "a refused line leaves nothing");
+        return Err(wrong.to_string());
+    }
+    Ok(text.split_off(6))
+}
+
+/// What a line stands for, according to the slow twin.
+pub fn expected(line: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    write::document(&twin(line)?, LineEnd::Lf, &mut text).ok()?;
+    text.push(b'\n');
+    Some(text)
+}
+
+/// A document as it is when all of it is UTF-8.
+pub fn repaired(document: &Document) -> Document {
+    let text = |value: &Bytes| String::from_utf8_lossy(value).into_owned().into_bytes();
+    let some = |value: &Option<Bytes>| value.as_ref().map(text);
+    let mut document = document.clone();
+    document.document_id = text(&document.document_id);
+    document.title = some(&document.title);
+    document.abstract_ = some(&document.abstract_);
+    for row in &mut document.passages {
+        (row.tag, row.text) = (text(&row.tag), text(&row.text));
+    }
+    for row in &mut document.annotations {
+        (row.mention, row.kind) = (text(&row.mention), text(&row.kind));
+        (row.identifier, row.extra) = (some(&row.identifier), some(&row.extra));
+    }
+    for row in &mut document.relations {
+        (row.kind, row.arg1, row.arg2) = (text(&row.kind), text(&row.arg1), text(&row.arg2));
+        row.extra = some(&row.extra);
+    }
+    document
 }
 
 /// How JSON is written.

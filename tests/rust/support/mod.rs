@@ -4,6 +4,7 @@
 pub mod documents;
 pub mod json;
 pub mod packing;
+pub mod streams;
 pub mod tables;
 
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pubfast_core::Problem;
 use pubfast_core::input::{Text, Window};
+use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
 use pubfast_core::tables::reference::Parsed;
 use pubfast_core::tables::shape::head;
@@ -12,6 +13,7 @@ use pubfast_core::tables::{
     Entity, EntityParser, Parser, Part, Relation, RelationParser, Shape, Table, reference,
 };
 
+use super::packing::memory;
 use super::{collect, specimens};
 
 /// Every table there is: the specimens, and real files where a folder of them is named.
@@ -96,6 +98,43 @@ pub fn agree_whole(input: &[u8], threads: usize, window: usize) {
     for at in [5, 0, 2, 4, 1, 3] {
         touch(&table, at, 0);
         same(&relation_values(&table), &expected);
+    }
+}
+
+/// Fails unless a stream gives the rows of the slow twin, with codes that every batch goes on with.
+#[track_caller]
+pub fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: usize) {
+    // The end of a stream cancels its options.
+    let options = || super::options(threads, 0);
+    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    let mut known = vec![0; 2];
+    for batch in Stream::<EntityTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
+        let batch = batch.expect("a batch");
+        assert_eq!(batch.origin().rows, all.rows.len());
+        let values = entity_values(&batch);
+        for column in 0..5 {
+            touch(&batch, column, if column < 3 { 0 } else { known[column - 3] });
+        }
+        known = (0..2).map(|at| batch.categories(at).len()).collect();
+        all.rows.extend(values.rows);
+        all.problems.extend(values.problems);
+    }
+    same(&all, &reference::entities(input));
+    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    for batch in Stream::<RelationTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
+        let values = relation_values(&batch.expect("a batch"));
+        all.rows.extend(values.rows);
+        all.problems.extend(values.problems);
+    }
+    same(&all, &reference::relations(input));
+    for window in [batch_bytes, 0] {
+        let options = super::options(threads, window);
+        let whole = EntityTable::read(memory(packed), &options).expect("an input");
+        same(&entity_values(&whole), &reference::entities(input));
+        (0..5).for_each(|column| touch(&whole, column, 0));
+        same(&entity_values(&whole), &reference::entities(input));
+        let whole = RelationTable::read(memory(packed), &options).expect("an input");
+        same(&relation_values(&whole), &reference::relations(input));
     }
 }
 

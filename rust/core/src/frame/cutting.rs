@@ -24,6 +24,11 @@ pub(crate) struct Heading<H> {
 }
 
 impl<F: Format> Cutting<F> {
+    /// From the beginning of an input, which may have a head.
+    pub fn new(has_head: bool) -> Self {
+        Self { before: 0, head: F::Head::default(), in_head: has_head }
+    }
+
     /// The bytes before the last cut.
     pub fn before(&self) -> usize {
         self.before
@@ -43,11 +48,5 @@ impl<F: Format> Cutting<F> {
         }
         self.before += text.len();
         Heading { begin, header, head: self.head }
-    }
-}
-
-impl<F: Format> Default for Cutting<F> {
-    fn default() -> Self {
-        Self { before: 0, head: F::Head::default(), in_head: true }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn read<F: Format>(source: Source, options: &Options) -> Result<F> {
     if !options.trusted {
         input.require(&name, F::require)?;
     }
-    let mut load = Load::new(&name, options);
+    let mut load = Load::new(&name, options, input.has_head());
     let text = match input {
         Input::Text(text) => text,
         Input::Decoded(decoded) => load.unpack(decoded)?,
@@ -34,7 +34,7 @@ pub(crate) fn read<F: Format>(source: Source, options: &Options) -> Result<F> {
 
 /// Parses bytes that are there already; `name` stands for the path in errors.
 pub(crate) fn parse<F: Format>(text: Text, name: &str, options: &Options) -> Result<F> {
-    Load::new(name, options).finish(text)
+    Load::new(name, options, true).finish(text)
 }
 
 /// A text on its way to rows.
@@ -47,8 +47,8 @@ pub(super) struct Load<'o, F: Format> {
 }
 
 impl<'o, F: Format> Load<'o, F> {
-    fn new(name: &'o str, options: &'o Options) -> Self {
-        Self { name, options, cutting: Cutting::default(), crew: Crew::new(options) }
+    fn new(name: &'o str, options: &'o Options, has_head: bool) -> Self {
+        Self { name, options, cutting: Cutting::new(has_head), crew: Crew::new(options) }
     }
 
     /// The least bytes of a window, where there are so many to be parsed.

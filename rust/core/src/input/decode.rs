@@ -110,6 +110,11 @@ impl Decoded {
         }
     }
 
+    /// Whether lines of JSON stand for documents.
+    pub(super) fn is_json_documents(&self) -> bool {
+        self.json == Some(Format::Pubtator)
+    }
+
     /// The least room that is needed to unpack some of the text apart, if that may happen.
     pub(super) fn least_apart(&self) -> Option<usize> {
         /// One block of BGZF has to find room.

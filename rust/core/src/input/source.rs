@@ -61,6 +61,12 @@ impl Input {
         }
     }
 
+    /// Whether what it begins with may say something about the rest. Documents that come as JSON come one by one,
+    /// and no line of theirs is a comment.
+    pub fn has_head(&self) -> bool {
+        !matches!(self, Self::Decoded(decoded) if decoded.is_json_documents())
+    }
+
     /// Fails unless its text is what is asked for.
     pub fn require(
         &self,

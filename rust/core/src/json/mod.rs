@@ -18,7 +18,6 @@ pub use wrong::Wrong;
 
 use crate::pubtator::write;
 use crate::tables::Shape;
-use wrong::Result;
 
 /// What lines are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +55,7 @@ impl Lines {
         }
         self.convert(line, &mut converted)?;
         if *self == Self::Documents {
-            text.extend_from_slice(opening(&converted)?);
+            text.extend_from_slice(write::opening_of_rows(&converted));
         }
         text.append(&mut converted);
         Ok(())
@@ -75,10 +74,6 @@ impl Lines {
         let lines = memchr_iter(b'{', line).count().saturating_add(1);
         Some(line.len().saturating_add(lines.saturating_mul(id)))
     }
-}
-
-fn opening(text: &[u8]) -> Result<&'static [u8]> {
-    write::opening(text).map_err(|refusal| Wrong::new(None, &refusal.to_string()))
 }
 
 /// The most bytes of a document's id, if its key is found.

@@ -10,7 +10,7 @@ use crate::frame::Rows;
 use crate::input::Progress;
 use crate::pubtator::cut::is_join;
 use crate::pubtator::line::{is_blank, strip};
-use crate::pubtator::write::Refusal;
+use crate::pubtator::write::{self, Refusal};
 use crate::{Cancel, Error, Result};
 
 /// Writes documents one after another; what is written depends neither on the number of threads nor on how the
@@ -110,6 +110,10 @@ impl BlockText {
             last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))
         };
         let is_first = self.pieces.given() == 0 && begin == 0;
+        // Documents that came as JSON are not at the head of a file yet.
+        if is_first && all > 0 && corpus.document(0).byte_start == 0 {
+            write::opening(text).map_err(|refusal| refused(self.documents, &refusal))?;
+        }
         if !is_first && !self.last.as_ref().is_some_and(follows) {
             if all == 0 {
                 return Ok(());

@@ -65,8 +65,13 @@ pub fn opening(text: &[u8]) -> Result<&'static [u8]> {
              another document before it"
         )));
     }
+    Ok(opening_of_rows(text))
+}
+
+/// The same where no line can be a comment: before the rows of a table, and in front of documents that are not in a file.
+pub fn opening_of_rows(text: &[u8]) -> &'static [u8] {
     // Only the first bytes of a file are a byte-order mark.
-    Ok(if text.starts_with(b"\xef\xbb\xbf") { b"\n" } else { b"" })
+    if text.starts_with(b"\xef\xbb\xbf") { b"\n" } else { b"" }
 }
 
 /// The lines of a document.
@@ -78,7 +83,9 @@ struct Lines<'d, 't> {
 
 impl Lines<'_, '_> {
     fn document(&mut self, document: &Document) -> Result<()> {
-        self.check_id()?;
+        let has_text =
+            document.title.is_some() || document.abstract_.is_some() || !document.passages.is_empty();
+        self.check_id(has_text)?;
         let begin = self.text.len();
         if let Some(title) = &document.title {
             self.text_line("title", b"t", title)?;
@@ -102,13 +109,16 @@ impl Lines<'_, '_> {
         Refusal(format!("document {} {why}", quoted(self.id)))
     }
 
-    fn check_id(&self) -> Result<()> {
+    fn check_id(&self, has_text: bool) -> Result<()> {
         if self.id.is_empty() {
             return Err(Refusal(
                 "the document id is empty: block text has it at the beginning of each line".into(),
             ));
         }
-        self.without("document id", self.id, b'|', "a pipe in it: block text ends the id there")?;
+        // Rows end it at a tab, and are looked at one by one.
+        if has_text {
+            self.without("document id", self.id, b'|', "a pipe in it: block text ends the id there")?;
+        }
         self.without("document id", self.id, b'\t', "a tab in it: block text ends the id there")?;
         self.without("document id", self.id, b'\n', "a line break in it: block text has it in each line")
     }

@@ -28,14 +28,14 @@ pub(super) struct Link<F: Format> {
 pub(super) type Joined<H> = (Option<Piece<H>>, Option<Error>);
 
 impl<F: Format> Link<F> {
-    pub fn new(name: &str, sizes: Sizes) -> Self {
+    pub fn new(name: &str, sizes: Sizes, has_head: bool) -> Self {
         Self {
             name: name.into(),
             target: sizes.first,
             most: sizes.most,
             tail: Vec::new(),
             wanted: 0,
-            cutting: Cutting::default(),
+            cutting: Cutting::new(has_head),
         }
     }
 

@@ -48,7 +48,7 @@ impl<F: Format, P> Pipeline<F, P> {
         let room = target.max(least);
         let pool = Pool::new(headroom + room, options.threads());
         let memory = Memory::new(options.threads().saturating_mul(target));
-        let link = Turns::new(Link::new(name, plan.sizes));
+        let link = Turns::new(Link::new(name, plan.sizes, input.has_head()));
         let counted = Turns::new((before, F::Known::default()));
         let name = name.to_owned();
         let supply = Supply::new(input, Sizes { first: first.max(least), most: room });

@@ -1,0 +1,107 @@
+//! Packed bytes of any kind: what comes out is what other decoders make of them, as far as it goes.
+
+use std::io::{BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use pubfast_core::corpus::Corpus;
+use pubfast_core::input::Container;
+use pubfast_core::stream::Stream;
+use pubfast_core::{Cause, Error};
+use zstd::stream::read::Decoder;
+
+use crate::knobs::Knobs;
+use crate::support::options;
+use crate::support::packing::memory;
+use crate::support::streams::{Short, opens_alike, reader};
+
+/// More text than this is not looked at: a few bytes can stand for gigabytes.
+const MOST: usize = 4 << 20;
+
+pub fn run(data: &[u8]) {
+    let mut knobs = Knobs::of(data);
+    let container = Container::of(data);
+    let (text, error) = streamed(data, &mut knobs);
+    assert!(
+        matches!(
+            error,
+            None | Some(Error::Fault { cause: Cause::Corrupt(_), .. } | Error::RecordTooLarge { .. })
+        ),
+        "{error:?}"
+    );
+    let is_cut = text.len() >= MOST;
+    if let Some((truth, is_whole)) = decoded(container, data) {
+        let both = text.len().min(truth.len());
+        assert!(text[..both] == truth[..both], "another text");
+        if is_whole && !is_cut {
+            assert!(error.is_none() || container != Container::Zstd, "{error:?}");
+            let is_all = text.len() == truth.len() || is_mark(&truth);
+            assert!(error.is_some() || is_all, "{} bytes of {}", text.len(), truth.len());
+        }
+        // Where others fail there may be zeros, which are padding; or something that is no document in itself.
+        assert!(is_whole || error.is_some() || text.len() >= truth.len(), "a fault that is not reported");
+    } else if container == Container::Plain {
+        assert!(error.is_none() && (is_cut || text == data || is_mark(data)), "{error:?}");
+    }
+    if !is_cut {
+        let opened = opens_alike(data, &[knobs.size()]);
+        assert_eq!(opened.is_err(), error.is_some(), "{:?} {error:?}", opened.err());
+    }
+}
+
+/// A stream of a mere byte-order mark has no batch.
+fn is_mark(text: &[u8]) -> bool {
+    text == b"\xef\xbb\xbf"
+}
+
+/// The text of the batches, and what stopped them.
+fn streamed(data: &[u8], knobs: &mut Knobs) -> (Vec<u8>, Option<Error>) {
+    let source = match knobs.below(3) {
+        0 => memory(data),
+        step => reader(Owned(data.to_vec(), 0, if step == 1 { knobs.size() } else { usize::MAX })),
+    };
+    let mut text = Vec::new();
+    let batch_bytes = knobs.size();
+    let stream = match Stream::<Corpus>::open(source, options(knobs.threads(), 0), batch_bytes) {
+        Ok(stream) => stream,
+        Err(error) => return (text, Some(error)),
+    };
+    for batch in stream {
+        match batch {
+            Ok(batch) => text.extend_from_slice(batch.text()),
+            Err(error) => return (text, Some(error)),
+        }
+        if text.len() >= MOST {
+            break;
+        }
+    }
+    (text, None)
+}
+
+/// Bytes that are read in steps.
+struct Owned(Vec<u8>, usize, usize);
+
+impl Read for Owned {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let count = Short(&self.0[self.1..], self.2).read(bytes)?;
+        self.1 += count;
+        Ok(count)
+    }
+}
+
+/// What another decoder makes of packed bytes, and whether it came to their end.
+fn decoded(container: Container, data: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let mut text = Vec::new();
+    let most = MOST as u64 + 1;
+    let is_whole = match container {
+        Container::Gzip | Container::Bgzf => {
+            let mut decoder = MultiGzDecoder::new(BufReader::new(data));
+            decoder.by_ref().take(most).read_to_end(&mut text).is_ok()
+        }
+        Container::Zstd => match Decoder::new(data) {
+            Ok(decoder) => decoder.take(most).read_to_end(&mut text).is_ok(),
+            Err(_) => false,
+        },
+        _ => return None,
+    };
+    Some((text, is_whole))
+}

@@ -1,0 +1,50 @@
+//! A text that is packed, and then cut, changed, or followed by something: what comes out is how it began.
+
+use pubfast_core::input::Container;
+use pubfast_core::pubtator::reference::parse;
+use pubfast_core::{Cause, Error, Records};
+
+use crate::knobs::Knobs;
+use crate::support::options;
+use crate::support::packing::{CONTAINERS, memory};
+use crate::support::streams::{opens_alike, streamed};
+
+pub fn run(data: &[u8]) {
+    let mut knobs = Knobs::of(data);
+    let (container, pack) = CONTAINERS[1 + knobs.below(CONTAINERS.len() - 1)];
+    let mut packed = pack(data);
+    let at = knobs.below(packed.len());
+    let how = knobs.below(5);
+    match how {
+        0 => packed.truncate(at),
+        1 => packed[at] ^= 1 << knobs.below(8),
+        2 => packed.extend_from_slice(&pack(data)),
+        3 => packed.extend_from_slice(&data[..data.len().min(9)]),
+        _ => drop(packed.remove(at)),
+    }
+    if Container::of(&packed) != container {
+        return;
+    }
+    let (found, error) = streamed(memory(&packed), options(knobs.threads(), 0), knobs.size());
+    let truth = if how == 2 { parse(&[data, data].concat()) } else { parse(data) };
+    match &error {
+        None => {}
+        Some(Error::Fault { cause: Cause::Corrupt(_), complete: Records::Documents(complete), .. }) => {
+            assert_eq!(*complete, found.documents.len() as u64);
+        }
+        other => panic!("{other:?}"),
+    }
+    // gzip has a checksum, which zstd need not have; and it comes after the text.
+    let is_checked = container == Container::Bgzf || how != 1 && how != 4;
+    if is_checked && error.is_some() {
+        assert!(truth.documents.starts_with(&found.documents), "documents that were not there");
+    }
+    if how == 2 {
+        assert!(error.is_none() && found == truth, "{error:?}");
+    }
+    let opened = opens_alike(&packed, &[knobs.size()]);
+    assert_eq!(opened.is_err(), error.is_some(), "{:?} {error:?}", opened.err());
+    if let Ok(opened) = opened {
+        assert!(opened == found);
+    }
+}

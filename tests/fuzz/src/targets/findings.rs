@@ -1,0 +1,90 @@
+//! What `check` and `info` say: the same wherever the input is cut, and in the problems and counts what the slow
+//! parsers say.
+
+use pubfast_core::check::{self, Finding};
+use pubfast_core::detect::Reader;
+use pubfast_core::frame::Options;
+use pubfast_core::pubtator::reference::parse;
+use pubfast_core::survey::survey;
+use pubfast_core::tables::reference;
+use pubfast_core::{Error, Problem};
+
+use super::is_text;
+use crate::knobs::Knobs;
+use crate::support::packing::{CONTAINERS, memory};
+
+pub fn run(data: &[u8]) {
+    let mut knobs = Knobs::of(data);
+    if !is_text(data) {
+        return;
+    }
+    let (_, pack) = CONTAINERS[knobs.below(CONTAINERS.len())];
+    let packed = pack(data);
+    for reader in [Reader::Corpus, Reader::Entities, Reader::Relations] {
+        let expected = findings(data, reader, 1, 1 << 30).expect("findings");
+        let found = findings(&packed, reader, knobs.threads(), knobs.size()).expect("findings");
+        assert!(found == expected, "findings depend on the cut: {}", difference(&found, &expected));
+        let problems = problems(data, reader);
+        let mut listed: Vec<_> = expected.iter().filter_map(of_parser).collect();
+        let mut all: Vec<_> = problems.iter().map(|one| (one.line, one.byte, one.code.slug())).collect();
+        listed.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(listed, all, "the problems of the parser");
+        surveyed(&packed, data, reader);
+    }
+}
+
+fn findings(data: &[u8], reader: Reader, threads: usize, batch_bytes: usize) -> Result<Vec<Finding>, Error> {
+    let options = Options { threads, ..Options::default() };
+    let plan = check::Plan { input: Some(reader), batch_bytes, ..check::Plan::default() };
+    let mut all = Vec::new();
+    for some in check::check(memory(data), options, plan)? {
+        all.extend(some?);
+    }
+    Ok(all)
+}
+
+fn difference(found: &[Finding], expected: &[Finding]) -> String {
+    match found.iter().zip(expected).find(|(one, other)| one != other) {
+        Some((one, other)) => format!("{one:?} instead of {other:?}"),
+        None => format!("{} instead of {}", found.len(), expected.len()),
+    }
+}
+
+/// A finding that the parser has as a problem.
+fn of_parser(finding: &Finding) -> Option<(u64, u64, &'static str)> {
+    let problem = pubfast_core::Code::ALL.into_iter().find(|code| code.slug() == finding.code.slug())?;
+    Some((finding.line, finding.byte, problem.slug()))
+}
+
+fn problems(data: &[u8], reader: Reader) -> Vec<Problem> {
+    match reader {
+        Reader::Corpus => parse(data).problems,
+        Reader::Entities => reference::entities(data).problems,
+        Reader::Relations => reference::relations(data).problems,
+    }
+}
+
+fn surveyed(packed: &[u8], data: &[u8], reader: Reader) {
+    let surveying = survey(memory(packed), Some(reader), Options::default()).expect("a survey");
+    assert!(surveying.fault.is_none(), "{:?}", surveying.fault);
+    let found = surveying.survey;
+    let problems = problems(data, reader);
+    assert_eq!(found.problems.iter().sum::<u64>(), problems.len() as u64);
+    match reader {
+        Reader::Corpus => {
+            let truth: Vec<_> = parse(data).documents.into_iter().map(|located| located.document).collect();
+            let sum = |count: fn(&pubfast_core::values::Document) -> usize| {
+                truth.iter().map(count).sum::<usize>() as u64
+            };
+            assert_eq!(found.documents, truth.len() as u64);
+            assert_eq!(found.titles, sum(|one| usize::from(one.title.is_some())));
+            assert_eq!(found.abstracts, sum(|one| usize::from(one.abstract_.is_some())));
+            assert_eq!(found.passages, sum(|one| one.passages.len()));
+            assert_eq!(found.annotations, sum(|one| one.annotations.len()));
+            assert_eq!(found.relations, sum(|one| one.relations.len()));
+        }
+        Reader::Entities => assert_eq!(found.rows, reference::entities(data).rows.len() as u64),
+        Reader::Relations => assert_eq!(found.rows, reference::relations(data).rows.len() as u64),
+    }
+}

@@ -1,0 +1,42 @@
+//! Documents that are written as lines of JSON and read back.
+
+use pubfast_convert::{Compression, Lines, Output, extract};
+use pubfast_core::corpus::Corpus;
+use pubfast_core::detect::Reader;
+use pubfast_core::excerpt::Choice;
+use pubfast_core::frame::Options;
+use pubfast_core::pubtator::reference::parse;
+use pubfast_core::values::Document;
+
+use super::is_text;
+use super::written::File;
+use crate::knobs::Knobs;
+use crate::support::by_value;
+use crate::support::json::repaired;
+use crate::support::packing::memory;
+
+pub fn run(data: &[u8]) {
+    let mut knobs = Knobs::of(data);
+    let truth: Vec<Document> =
+        parse(data).documents.iter().map(|located| repaired(&located.document)).collect();
+    if truth.is_empty() || !is_text(data) {
+        return;
+    }
+    let file = File::default();
+    let output = Output::Stream(Box::new(file.clone()), "memory".into());
+    let options = Options { threads: knobs.threads(), ..Options::default() };
+    let lines = (Lines::Json, Compression::None);
+    let written =
+        extract(memory(data), output, &Choice::First(usize::MAX), lines, Some(Reader::Corpus), options);
+    let json = file.bytes();
+    match written {
+        Ok(written) => assert_eq!(written.units, truth.len()),
+        Err(error) => panic!("{error:?}"),
+    }
+    let options = Options { threads: knobs.threads(), window: knobs.size(), ..Options::default() };
+    let corpus = Corpus::read(memory(&json), &options);
+    let corpus = corpus.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&json)));
+    let found: Vec<Document> =
+        by_value(&corpus).documents.into_iter().map(|located| located.document).collect();
+    assert!(found == truth, "documents that were written are others when they are read");
+}

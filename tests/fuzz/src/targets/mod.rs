@@ -1,0 +1,62 @@
+//! The targets.
+
+mod block_text;
+mod containers;
+mod cuts;
+mod damaged;
+mod excerpts;
+mod findings;
+mod json_lines;
+mod json_written;
+mod tables;
+mod written;
+
+use pubfast_core::detect::detect;
+use pubfast_core::input::Container;
+
+use crate::seeds::Kind;
+
+/// A target.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// What it is called.
+    pub name: &'static str,
+    /// Panics if something is wrong.
+    pub run: fn(&[u8]),
+    /// What it begins with.
+    pub seeds: Kind,
+}
+
+/// All targets.
+pub const TARGETS: [Target; 10] = [
+    // The fast parser of block text against the slow one.
+    Target { name: "block_text", run: block_text::run, seeds: Kind::BlockText },
+    // The fast parsers of tables against the slow ones.
+    Target { name: "tables", run: tables::run, seeds: Kind::Tables },
+    // Packed bytes of any kind against other decoders.
+    Target { name: "containers", run: containers::run, seeds: Kind::Packed },
+    // A text packed, and then damaged: what comes out is how it began.
+    Target { name: "damaged", run: damaged::run, seeds: Kind::BlockText },
+    // Lines of JSON against what serde reads.
+    Target { name: "json_lines", run: json_lines::run, seeds: Kind::Json },
+    // An input cut in any way, read in any steps: the same as at once.
+    Target { name: "cuts", run: cuts::run, seeds: Kind::Any },
+    // What `check` and `info` say against the slow parsers.
+    Target { name: "findings", run: findings::run, seeds: Kind::Any },
+    // Documents that are written and read back.
+    Target { name: "written", run: written::run, seeds: Kind::BlockText },
+    // The same as lines of JSON.
+    Target { name: "json_written", run: json_written::run, seeds: Kind::BlockText },
+    // Excerpts against plain selections of what `open` gives.
+    Target { name: "excerpts", run: excerpts::run, seeds: Kind::Any },
+];
+
+/// Whether an input is what it stands for: neither packed nor JSON.
+fn is_text(data: &[u8]) -> bool {
+    Container::of(data) == Container::Plain && !detect(data).is_json
+}
+
+/// The target of a name.
+pub fn find(name: &str) -> Option<Target> {
+    TARGETS.into_iter().find(|target| target.name == name)
+}
