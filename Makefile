@@ -57,15 +57,15 @@ bench: $(VENV)/built $(VENV)/readers
 bench-full: $(VENV)/built $(VENV)/readers
 	$(BIN)/python benches/compare.py --full --readme README.md --plots docs/plots $(BENCH)
 
-# A wheel and a source distribution, each installed where nothing else is and tried.
+# A wheel and a source distribution, each installed where nothing else is and tried; real files are for `make test`.
 wheel: $(VENV)/tools
 	rm -rf dist
 	$(BIN)/maturin build --release --sdist --out dist
 	$(PYTHON) -m venv --clear dist/wheel dist/sdist
 	dist/wheel/bin/pip install --quiet --upgrade pip
 	dist/wheel/bin/pip install --quiet dist/*.whl --group test
-	cd dist && wheel/bin/pytest -c ../pyproject.toml --rootdir .. ../tests/python
-	dist/sdist/bin/pip install --quiet dist/*.tar.gz
+	cd dist && env -u PUBFAST_CORPORA wheel/bin/pytest -c ../pyproject.toml --rootdir .. ../tests/python
+	CARGO_TARGET_DIR=$(CURDIR)/target dist/sdist/bin/pip install --quiet dist/*.tar.gz
 	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
 
 # The reference in docs/api, from signatures and docstrings.
