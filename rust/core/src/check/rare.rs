@@ -9,7 +9,7 @@ use super::{Code, Codes};
 pub(crate) struct Rare {
     /// The first NUL of each line that has one.
     pub nuls: Vec<usize>,
-    /// Every ampersand.
+    /// Every ampersand that may begin an entity.
     pub ampersands: Vec<usize>,
     /// Whether there is a carriage return.
     pub has_returns: bool,
@@ -36,15 +36,21 @@ impl Rare {
                 continue;
             }
             if nuls {
-                for place in memchr_iter(0, piece).map(|place| begin + place) {
-                    if place >= next_line {
-                        rare.nuls.push(place);
-                        next_line = memchr(b'\n', &text[place..]).map_or(text.len(), |end| place + end);
-                    }
+                let end = begin + piece.len();
+                while next_line < end
+                    && let Some(place) = memchr(0, &text[next_line.max(begin)..end])
+                {
+                    let place = next_line.max(begin) + place;
+                    rare.nuls.push(place);
+                    next_line = memchr(b'\n', &text[place..]).map_or(text.len(), |end| place + end);
                 }
             }
             if ampersands {
-                rare.ampersands.extend(memchr_iter(b'&', piece).map(|place| begin + place));
+                let places = memchr_iter(b'&', piece).map(|place| begin + place);
+                let begins_one = |&place: &usize| {
+                    text.get(place + 1).is_some_and(|next| *next == b'#' || next.is_ascii_alphabetic())
+                };
+                rare.ampersands.extend(places.filter(begins_one));
             }
             if returns && !rare.has_returns {
                 rare.has_returns = memchr(b'\r', piece).is_some();
@@ -64,7 +70,8 @@ mod tests {
         [1, 2 * PIECE, 2 * PIECE + 1].iter().for_each(|&place| text[place] = b'\n');
         let places = [0, PIECE - 1, PIECE, 3 * PIECE + 6];
         places.iter().for_each(|&place| text[place] = 0);
-        text[PIECE + 1] = b'&';
+        [PIECE + 1, PIECE + 3, PIECE + 4].iter().for_each(|&place| text[place] = b'&');
+        text[PIECE + 5] = b' ';
         text[3 * PIECE] = b'\r';
         let rare = Rare::of(&text, Codes::ALL);
         assert_eq!(

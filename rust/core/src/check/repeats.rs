@@ -1,9 +1,10 @@
 //! Annotations that are in a document twice.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 
 use crate::corpus::WindowAnnotations;
 use crate::frame::Place;
@@ -40,7 +41,14 @@ impl Repeats {
     ) {
         self.spans.sort_unstable();
         let of = |place: Place| &text[place];
-        let mut firsts: HashMap<Rest<'_>, u32, RandomState> = HashMap::default();
+        let hasher = RandomState::default();
+        // The first of all that are the same: their hash, and their row.
+        let mut firsts: HashTable<(u64, u32)> = HashTable::new();
+        let rest = |row: u32| -> Rest<'_> {
+            let found = annotations.get(row as usize);
+            let extra = annotations.extra(row as usize);
+            (of(found.mention), found.kind, found.identifier.map(of), extra)
+        };
         for group in self.spans.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
             if group.len() < 2 {
                 continue;
@@ -48,10 +56,10 @@ impl Repeats {
             firsts.clear();
             // Rows are in order among equals.
             for &(_, _, row) in group {
-                let found = annotations.get(row as usize);
-                let extra = annotations.extra(row as usize);
-                let rest = (of(found.mention), found.kind, found.identifier.map(of), extra);
-                let first = *firsts.entry(rest).or_insert(row);
+                let this = rest(row);
+                let hash = hasher.hash_one(&this);
+                let is_it = |&(other, first): &(u64, u32)| other == hash && rest(first) == this;
+                let first = firsts.entry(hash, is_it, |&(hash, _)| hash).or_insert((hash, row)).get().1;
                 if first != row {
                     give(row as usize, first as usize);
                 }
