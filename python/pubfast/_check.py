@@ -186,8 +186,10 @@ def check(
         Whether to replace a file that is there.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this even if it does not look like it; by default its beginning says what it is.
-    threads, io : optional
-        As in `open`. Findings do not depend on the number of threads.
+    threads : int, optional
+        As in `open`. Findings do not depend on it.
+    io : {"auto", "mmap", "read"}
+        "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
     batch_bytes : int
         About how much text is looked at at once by each thread. Findings do not depend on it.
     progress : bool, optional

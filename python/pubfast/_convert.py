@@ -102,7 +102,9 @@ def convert(
         Take the input for block text or for such a table; by default its beginning says what it is.
     threads : int, optional
         As in `open`. The output does not depend on it.
-    io, on_problem, progress
+    io : {"auto", "mmap", "read"}
+        "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
+    on_problem, progress
         As in `open`; problems are in the table of that name.
 
     Returns

@@ -58,8 +58,8 @@ impl Options {
         if self.threads == 0 { available_threads() } else { self.threads }
     }
 
-    /// For an input that is gone through once, in order: reading it into memory that is used again costs no more than
-    /// mapping it, and a file that is shortened meanwhile is an error and not the end of the process.
+    /// For an input that is gone through once and of which nothing is kept: reading it into memory that is used again
+    /// costs less than mapping it, and a file that is shortened meanwhile is an error and not the end of the process.
     pub(crate) fn read_once(&mut self) {
         if self.io == Io::Auto {
             self.io = Io::Read;

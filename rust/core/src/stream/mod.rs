@@ -133,8 +133,7 @@ impl<F: Format, P: Send + 'static> Running<P> for Stream<F, P> {
 #[expect(private_bounds)]
 impl<F: Format, P: Send + 'static> Stream<F, P> {
     /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
-    pub fn making(source: Source, mut options: Options, plan: Plan<F, P>) -> Result<Self> {
-        options.read_once();
+    pub fn making(source: Source, options: Options, plan: Plan<F, P>) -> Result<Self> {
         let name = source.name();
         let input = source.open(&options.ways())?;
         if !options.trusted {
