@@ -12,6 +12,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +37,8 @@ class Use(NamedTuple):
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         threads = 0
         for task in Path("/proc/self/task").iterdir():
-            try:
+            with suppress(OSError):  # it has just ended
                 threads += (task / "comm").read_text().startswith("pubfast")
-            except OSError:  # it has just ended
-                pass
         lines = Path("/proc/self/maps").read_text().splitlines()
         # Of files that are read; the allocator and the libraries have maps as they like.
         maps = sum(line.endswith((SAMPLE.name, TABLE.name)) for line in lines)
@@ -52,10 +51,8 @@ class Use(NamedTuple):
 
 def failing() -> None:
     for path in ("/nowhere", b"no text", b"\x1f\x8b\x08\0broken"):
-        try:
+        with suppress(pubfast.PubfastError):
             pubfast.open(path)
-        except (pubfast.PubfastError, OSError):
-            pass
 
 
 def views(corpus: pubfast.Corpus) -> int:

@@ -1,0 +1,56 @@
+"""Memory that the system does not give is an error, wherever much of it is asked for at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+resource = pytest.importorskip("resource")
+
+# Uses as little else as can be: what is tested are the large pieces, and Python itself needs some.
+CODE = """
+import os, resource, sys
+os.environ["MALLOC_ARENA_MAX"] = "1"
+import pubfast
+work, room, path, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+options = {"on_problem": "ignore", "threads": 1}
+corpus = pubfast.open(path, **options) if work in ("columns", "index") else None
+works = {
+    "open": lambda: pubfast.open(path, **options),
+    "read": lambda: pubfast.open(path, io="read", **options),
+    "columns": lambda: [corpus.annotations.start, corpus.annotations.mention.starts, corpus.documents.line],
+    "index": lambda: corpus.concept_index(threads=1),
+}
+before = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+resource.setrlimit(resource.RLIMIT_AS, (before + room, resource.RLIM_INFINITY))
+try:
+    works[work]()
+    outcome = "done"
+except (MemoryError, pubfast.PubfastError) as error:
+    outcome = type(error).__name__
+    said = str(error)
+    assert "a bug" not in said, said
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert works[work]() is not None
+print(outcome)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux has them")
+@pytest.mark.parametrize("work", ["open", "read", "columns", "index"])
+def test_limits(work: str, tmp_path: Path) -> None:
+    """The process goes on afterwards, and does the same with more memory."""
+    path = tmp_path / "dump"
+    path.write_bytes(b"".join(b"%d|t|x\n%d\t0\t1\tx\tGene\t%d\n\n" % (n, n, n) for n in range(500_000)))
+    seen = set()
+    # Each of the first stops in a piece of megabytes; what stops in a small one ends the process.
+    for megabytes in (12, 20, 2000):
+        command = [sys.executable, "-c", CODE, work, str(megabytes << 20), str(path), str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, (megabytes, done.stderr)
+        seen.add(done.stdout.strip())
+    assert "done" in seen
+    assert seen & {"MemoryError", "InputError"}, seen
