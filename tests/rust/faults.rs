@@ -54,7 +54,9 @@ impl Read for Faulty {
             Fault::Broken => return Err(io::Error::from_raw_os_error(5)),
             Fault::WouldBlock => return Err(ErrorKind::WouldBlock.into()),
             // One that always comes would be waited for without end.
-            Fault::Interrupted if self.is_once || call % 2 == 0 => return Err(ErrorKind::Interrupted.into()),
+            Fault::Interrupted if self.is_once || call.is_multiple_of(2) => {
+                return Err(ErrorKind::Interrupted.into());
+            }
             Fault::Interrupted => {}
             Fault::Short => count = count.min(1),
             Fault::Nothing => count = 0,
