@@ -1,11 +1,13 @@
 //! Inputs to begin with: the specimens of this repository, and slices of real files where there are some.
 
+use std::path::PathBuf;
+
 use fastrand::Rng;
 use pubfast_core::pubtator::reference::parse;
 
 use crate::support::json::{Style, repaired};
 use crate::support::packing::CONTAINERS;
-use crate::support::{files, tables};
+use crate::support::{files, specimens, tables};
 
 /// What a target begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +36,19 @@ pub const LONGEST: usize = 16 << 10;
 impl Seeds {
     /// Reads all there are.
     pub fn read() -> Self {
-        let read = |paths: Vec<std::path::PathBuf>| {
-            paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect()
-        };
-        Self { block_text: read(files()), tables: read(tables::files()) }
+        Self { block_text: whole(files()), tables: whole(tables::files()) }
+    }
+
+    /// Reads the specimens only.
+    pub fn specimens() -> Self {
+        let here = |path: &PathBuf| path.starts_with(specimens());
+        let specimens = |paths: Vec<PathBuf>| whole(paths.into_iter().filter(here).collect());
+        Self { block_text: specimens(files()), tables: specimens(tables::files()) }
+    }
+
+    /// The files as they are.
+    pub fn all(&self) -> impl Iterator<Item = &[u8]> {
+        self.block_text.iter().chain(&self.tables).map(Vec::as_slice)
     }
 
     /// How many files there are.
@@ -70,6 +81,10 @@ impl Seeds {
         let kind = if random.u8(..3) == 0 { Kind::Tables } else { Kind::BlockText };
         self.draw(kind, random)
     }
+}
+
+fn whole(paths: Vec<PathBuf>) -> Vec<Vec<u8>> {
+    paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect()
 }
 
 /// Whole lines of one of some files.

@@ -1,13 +1,15 @@
 //! A text that is packed, and then cut, changed, or followed by something: what comes out is how it began.
 
+use pubfast_core::corpus::Corpus;
 use pubfast_core::input::Container;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::{Cause, Error, Records};
 
+use super::containers::shown;
 use crate::knobs::Knobs;
-use crate::support::options;
 use crate::support::packing::{CONTAINERS, memory};
-use crate::support::streams::{opens_alike, streamed};
+use crate::support::streams::streamed;
+use crate::support::{by_value, options};
 
 pub fn run(data: &[u8]) {
     let mut knobs = Knobs::of(data);
@@ -42,9 +44,8 @@ pub fn run(data: &[u8]) {
     if how == 2 {
         assert!(error.is_none() && found == truth, "{error:?}");
     }
-    let opened = opens_alike(&packed, &[knobs.size()]);
-    assert_eq!(opened.is_err(), error.is_some(), "{:?} {error:?}", opened.err());
-    if let Ok(opened) = opened {
-        assert!(opened == found);
+    match Corpus::read(memory(&packed), &options(knobs.threads(), knobs.size())) {
+        Ok(opened) => assert!(error.is_none() && by_value(&opened) == found, "{error:?}"),
+        Err(one) => assert_eq!(Some(shown(&one)), error.as_ref().map(shown)),
     }
 }

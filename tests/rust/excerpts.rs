@@ -1,0 +1,83 @@
+//! Excerpts that are read back: what fuzzing has found.
+#![allow(missing_docs)]
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use pubfast_convert::{Compression, Lines, Output, extract};
+use pubfast_core::Cancel;
+use pubfast_core::corpus::Corpus;
+use pubfast_core::detect::Reader;
+use pubfast_core::excerpt::Choice;
+use pubfast_core::frame::Options;
+use pubfast_core::input::Source;
+use pubfast_core::output::{BlockText, Compression as Packing};
+use pubfast_core::table_file::EntityTable;
+
+#[derive(Clone, Default)]
+struct File(Arc<Mutex<Vec<u8>>>);
+
+impl Write for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no panics").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn memory(text: &[u8]) -> Source {
+    Source::Bytes(Arc::new(text.to_vec()))
+}
+
+fn excerpt(text: &[u8], count: usize, lines: Lines, reader: Reader) -> Vec<u8> {
+    let file = File::default();
+    let output = Output::Stream(Box::new(file.clone()), "memory".into());
+    let lines = (lines, Compression::None);
+    extract(memory(text), output, &Choice::First(count), lines, Some(reader), Options::default())
+        .expect("an excerpt");
+    let bytes = file.0.lock().expect("no panics");
+    bytes.clone()
+}
+
+#[test]
+fn a_mark_of_a_row_is_not_one_of_a_file() {
+    let text = include_bytes!("../data/tables/entities-late-mark.tsv");
+    let found = excerpt(text, 1, Lines::Source, Reader::Entities);
+    assert_eq!(found, b"\n\xef\xbb\xbfPMID\tGene\t7\tx\tR\n");
+    let options = Options { trusted: true, ..Options::default() };
+    let whole = EntityTable::read(memory(text), &options).expect("a table");
+    let table = EntityTable::read(memory(&found), &options).expect("a table");
+    assert_eq!((table.len(), table.value(0)), (1, whole.value(0)));
+}
+
+#[test]
+fn documents_that_only_rows_can_have_come_back_from_json() {
+    let with_pipes = &include_bytes!("../data/document-ids-pipes.pubtator")[..];
+    // What no longer is at the head of a file may begin with ##.
+    for text in [with_pipes, b"what\n##1|t|x\n\n##2\tCID\tD1\tD2\n"] {
+        let options = Options { trusted: true, ..Options::default() };
+        let whole = Corpus::read(memory(text), &options).expect("block text");
+        let json = excerpt(text, usize::MAX, Lines::Json, Reader::Corpus);
+        for threads in [1, 2] {
+            let options = Options { threads, window: 1, ..Options::default() };
+            let found = Corpus::read(memory(&json), &options).expect("documents");
+            assert_eq!(found.documents_len(), whole.documents_len());
+            for row in 0..whole.documents_len() {
+                assert_eq!(found.to_value(row), whole.to_value(row));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_would_be_a_comment_is_refused_where_a_file_begins() {
+    let json = br###"{"document_id":"##1","title":"x"}"###;
+    let corpus = Corpus::read(memory(json), &Options::default()).expect("a document");
+    assert_eq!(corpus.documents_len(), 1);
+    let (cancel, file) = (Cancel::default(), File::default());
+    let writer = BlockText::new(Box::new(file), "memory", Packing::None, 1, Default::default());
+    let refused = writer.expect("a writer").whole(&corpus, &cancel).expect_err("a comment");
+    assert!(refused.to_string().contains("begins with ##"), "{refused}");
+}
