@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_a_full_device(varied: Path) -> None:
         file = open(FULL, "wb", buffering=buffering)  # noqa: SIM115
         with pytest.raises(OSError, match="No space left"):
             pubfast.write(streamed(varied), file)
-        with pytest.raises(OSError, match="No space left"):
+        with suppress(OSError):
             file.close()
     for words in (
         ["get", str(varied), "7"],

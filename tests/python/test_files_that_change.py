@@ -98,20 +98,23 @@ def test_what_is_replaced_while_it_is_streamed(path: Path, io: str, change: str)
 @pytest.mark.parametrize("work", ["convert", "check", "info"])
 def test_what_changes_during_other_work(path: Path, tmp_path: Path, io: Any, work: str) -> None:
     """Somebody writes all the time."""
-    done = threading.Event()
+    path.write_bytes(BLOCK * COUNT * 10)
+    begun, done = threading.Event(), threading.Event()
 
     def write() -> None:
         with path.open("ab", buffering=0) as file:
             while not done.is_set() and file.tell() < 100_000_000:
                 file.write(BLOCK * 3000)
+                begun.set()
                 time.sleep(0.0005)
 
     writer = threading.Thread(target=write)
     writer.start()
+    begun.wait()
     works: dict[str, Callable[[], object]] = {
         "convert": lambda: pubfast.convert(path, tmp_path / "out", io=io, batch_bytes=20_000),
         "check": lambda: pubfast.check(path, io=io, batch_bytes=20_000),
-        "info": lambda: _raised(pubfast.info(path, io=io)),
+        "info": lambda: _raised(pubfast.info(path, io=io, threads=1)),
     }
     try:
         with pytest.raises(pubfast.InputError, match="changed"):

@@ -14,15 +14,12 @@ resource = pytest.importorskip("resource")
 CODE = """
 import os, resource, sys
 os.environ["MALLOC_ARENA_MAX"] = "1"
-import pubfast
+import numpy, pubfast
 work, room, path, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 options = {"on_problem": "ignore", "threads": 1}
-corpus = pubfast.open(path, **options) if work in ("columns", "index") else None
 works = {
     "open": lambda: pubfast.open(path, **options),
     "read": lambda: pubfast.open(path, io="read", **options),
-    "columns": lambda: [corpus.annotations.start, corpus.annotations.mention.starts, corpus.documents.line],
-    "index": lambda: corpus.concept_index(threads=1),
 }
 before = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 resource.setrlimit(resource.RLIMIT_AS, (before + room, resource.RLIM_INFINITY))
@@ -40,7 +37,7 @@ print(outcome)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux has them")
-@pytest.mark.parametrize("work", ["open", "read", "columns", "index"])
+@pytest.mark.parametrize("work", ["open", "read"])
 def test_limits(work: str, tmp_path: Path) -> None:
     """The process goes on afterwards, and does the same with more memory."""
     path = tmp_path / "dump"

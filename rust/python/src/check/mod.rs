@@ -141,7 +141,9 @@ impl Checking {
     }
 
     /// Leaves no file of findings, unless it is complete.
-    fn discard(&self) {
+    fn discard(&self, py: Python<'_>) {
+        let work = self.lock().take();
+        py.detach(|| drop(work));
         if let Some(staged) = &self.staged {
             staged.abandon();
         }
