@@ -127,6 +127,7 @@ def test_commands(name: str, source: Path, tmp_path: Path) -> None:
         command = [sys.executable, "-c", code, *words, "--threads", "1"]
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, **pipes) as running:
+            assert running.stdout is not None
             running.stdout.readline()
             time.sleep(0.05 + random.random() * 0.3)
             running.send_signal(number)
