@@ -107,10 +107,12 @@ def info(
         Block text, or a table of entities or relations, packed or not, as `stream` takes it.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this; by default its beginning says what it is.
-    threads, progress
+    threads : int, optional
         As in `open`.
     io : {"auto", "mmap", "read"}
         "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
+    progress : bool, optional
+        As in `open`.
 
     Returns
     -------
