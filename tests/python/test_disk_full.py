@@ -122,11 +122,11 @@ def test_a_full_device(varied: Path) -> None:
     with open(FULL, "wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
         pubfast.write(streamed(varied), file)
     for buffering in (4096, 1 << 20):
-        file = open(FULL, "wb", buffering=buffering)  # noqa: SIM115
+        buffered = open(FULL, "wb", buffering=buffering)  # noqa: SIM115
         with pytest.raises(OSError, match="No space left"):
-            pubfast.write(streamed(varied), file)
+            pubfast.write(streamed(varied), buffered)
         with suppress(OSError):
-            file.close()
+            buffered.close()
     for words in (
         ["get", str(varied), "7"],
         ["filter", str(varied), "--type", "Gene"],

@@ -67,11 +67,14 @@ for turn in range(count):
         try:
             while True:
                 works[name]()
-        except Exception as error:  # polars has errors of its own; the signal follows
+        except KeyboardInterrupt:
+            heard = time.monotonic()
+        except Exception as error:
             assert name == "scan" and "interrupt" in str(error).lower(), (name, repr(error))
-            time.sleep(5)
-            raise AssertionError("the signal is lost")
+        if name == "scan":  # polars makes two of one signal, by itself, or an error and then the signal
+            time.sleep(0.5)
     except KeyboardInterrupt:
+        assert name == "scan"
         heard = time.monotonic()
     os.waitpid(child, 0)
     sent = float(os.read(reader, 99))
@@ -127,6 +130,7 @@ def test_commands(name: str, source: Path, tmp_path: Path) -> None:
         command = [sys.executable, "-c", code, *words, "--threads", "1"]
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, **pipes) as running:
+            assert running.stdout is not None
             running.stdout.readline()
             time.sleep(0.05 + random.random() * 0.3)
             running.send_signal(number)

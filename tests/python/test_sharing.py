@@ -134,12 +134,12 @@ def test_a_stream_that_is_closed_by_another_thread(threads: int) -> None:
 def test_a_writer(tmp_path: Path, sample: pubfast.Corpus) -> None:
     path = tmp_path / "a.gz"
     with pubfast.Writer(path) as writer:
-        run_all(
-            [
-                threading.Thread(target=lambda: [writer.write(document) for document in sample])
-                for _ in range(THREADS)
-            ]
-        )
+
+        def work() -> None:
+            for document in sample:
+                writer.write(document)
+
+        run_all([threading.Thread(target=work) for _ in range(THREADS)])
     written = pubfast.open(path, on_problem="ignore")
     ids, counts = np.unique(written.documents.document_id.to_numpy(), return_counts=True)
     assert set(ids) == set(sample.documents.document_id)
