@@ -135,11 +135,11 @@ def test_a_writer(tmp_path: Path, sample: pubfast.Corpus) -> None:
     path = tmp_path / "a.gz"
     with pubfast.Writer(path) as writer:
 
-        def write_all() -> None:
+        def work() -> None:
             for document in sample:
                 writer.write(document)
 
-        run_all([threading.Thread(target=write_all) for _ in range(THREADS)])
+        run_all([threading.Thread(target=work) for _ in range(THREADS)])
     written = pubfast.open(path, on_problem="ignore")
     ids, counts = np.unique(written.documents.document_id.to_numpy(), return_counts=True)
     assert set(ids) == set(sample.documents.document_id)
