@@ -138,7 +138,9 @@ impl Decoded {
 
     /// Whether nothing follows what was unpacked apart.
     pub(crate) fn is_at_end(&mut self) -> bool {
+        // A file that has changed is read to its end, which says so.
         self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
+            && self.origin.as_ref().is_none_or(|origin| origin.unchanged().is_ok())
     }
 
     /// Reads some text; nothing at its end, if the file is what it was at the beginning.
