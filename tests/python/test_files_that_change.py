@@ -126,8 +126,8 @@ def test_what_changes_during_other_work(path: Path, tmp_path: Path, io: Any, wor
 
 
 def _raised(info: pubfast.Info) -> None:
-    if info.fault is not None:
-        raise info.fault
+    assert info.fault is not None
+    raise info.fault
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -51,3 +51,44 @@ def test_limits(work: str, tmp_path: Path) -> None:
         seen.add(done.stdout.strip())
     assert "done" in seen
     assert seen & {"MemoryError", "InputError"}, seen
+
+
+COLUMNS = """
+import os, resource, sys
+os.environ["MALLOC_ARENA_MAX"] = "1"
+import numpy, pubfast
+corpus = pubfast.open(sys.argv[1], on_problem="ignore", threads=1)
+annotations, documents = corpus.annotations, corpus.documents
+columns = [
+    lambda: annotations.start,
+    lambda: annotations.type,
+    lambda: annotations.document,
+    lambda: annotations.identifier.starts,
+    lambda: documents.pmid,
+    lambda: documents.annotation_offsets,
+]
+before = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+resource.setrlimit(resource.RLIMIT_AS, (before + (1 << 19), resource.RLIM_INFINITY))
+said = []
+for column in columns:
+    try:
+        column()
+        said.append("made")
+    except MemoryError as error:
+        said.append("there is no memory for" in str(error))
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert all(column() is not None for column in columns)
+print(said)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux has them")
+def test_columns(tmp_path: Path) -> None:
+    """A column that finds no memory is a `MemoryError`, and can be asked for again."""
+    path = tmp_path / "dump"
+    path.write_bytes(b"".join(b"%d|t|x\n%d\t0\t1\tx\tGene\t%d\n\n" % (n, n, n) for n in range(600_000)))
+    done = subprocess.run(
+        [sys.executable, "-c", COLUMNS, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str([True] * 6)

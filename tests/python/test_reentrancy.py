@@ -169,3 +169,41 @@ def test_a_tick_that_raises(
     with pytest.raises(ZeroDivisionError, match="no bar"):
         works[work]()
     assert list(tmp_path.iterdir()) == [large_path]
+
+
+class Named:
+    """A path that nobody keeps: what comes to be where it was is another object."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+
+class Joined:
+    """A file object over the batches of a stream."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: pubfast.Stream) -> None:
+        self.inner = inner
+
+    def read(self, _: int, /) -> bytes:
+        batch = next(self.inner, None)
+        return b"" if batch is None else b"".join(b"%s|t|x\n\n" % name.encode() for name in ids(batch))
+
+
+def ids(batch: pubfast.Corpus) -> list[str]:
+    return [name or "" for name in batch.documents.document_id]
+
+
+def test_a_stream_over_a_stream_of_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "dump"
+    path.write_bytes(b"".join(b"%d|t|x\n\n" % number for number in range(100)))
+    for _ in range(20):
+        inner = pubfast.stream(Named(path))
+        outer = pubfast.stream(Joined(inner))
+        assert sum(map(len, outer)) == 100

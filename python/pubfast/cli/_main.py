@@ -87,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, UNREADABLE)
     except PubfastError as error:
         return _fail(error, UNREADABLE)
+    except MemoryError as error:
+        return _fail(str(error) or "there is not enough memory", UNREADABLE)
     except OSError as error:
         return _fail(f"{error.filename or '<stdout>'}: {error.strerror or error}", UNREADABLE)
     except (ValueError, ImportError) as error:

@@ -1,8 +1,9 @@
 //! Conditions on rows, which are looked at where the parser left the rows, before any column is made.
 
-use crate::columns::Names;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
+
+use crate::columns::Names;
 
 /// Conditions that a row has to meet, all of them. A row without the value that a condition is about does not
 /// meet it.

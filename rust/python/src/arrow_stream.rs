@@ -1,12 +1,11 @@
 //! What is left of a stream, as a stream of Arrow.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pubfast_core::input::Progress;
-use pubfast_core::{Cancel, Error};
+use pubfast_core::{Cancel, Error, guard};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -136,8 +135,8 @@ impl Iterator for Remainder {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let made = catch_unwind(AssertUnwindSafe(|| self.advance()))
-            .unwrap_or_else(|_| Err(format!("{}: a thread panicked", self.path)));
+        let made =
+            guard(|| Ok(self.advance())).unwrap_or_else(|error| Err(format!("{}: {error}", self.path)));
         if made.is_err() {
             self.ready.clear();
             self.finish(false).ok();

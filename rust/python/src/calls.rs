@@ -43,7 +43,8 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         INSIDE.with_borrow_mut(Vec::pop);
-        UNDER_WAY.fetch_sub(1, Ordering::SeqCst);
+        // A child of a fork in a call counts from zero.
+        UNDER_WAY.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1)).ok();
     }
 }
 

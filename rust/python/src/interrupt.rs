@@ -41,6 +41,11 @@ impl Watch<'_, '_> {
     }
 }
 
+/// Does short work without the GIL. A lack of memory, or a panic, becomes an exception.
+pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+    py.detach(|| guard(work)).map_err(|error| to_python(py, error))
+}
+
 /// Rows whose work is over before anybody has pressed a key.
 const FEW: usize = 1 << 16;
 
@@ -52,7 +57,7 @@ pub fn on_rows<T: Send + 'static>(
 ) -> PyResult<T> {
     let cancel = Cancel::default();
     if rows < FEW {
-        return py.detach(|| guard(|| work(&cancel))).map_err(|error| to_python(py, error));
+        return detached(py, || work(&cancel));
     }
     let watch = Watch { cancel: &cancel, progress: &Progress::default(), tick: None };
     let theirs = cancel.clone();

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::array;
+use crate::interrupt::detached;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::string_column::{SIGNALS, StringColumn};
@@ -83,7 +84,10 @@ impl ListColumn {
         let lists = self.lists();
         Ok(match select(&lists, key)? {
             Selection::One(at) => list(py, &self.offsets, &self.values, &self.rows, at)?.into_any().unbind(),
-            Selection::Places(places) => self.part(&places.of(&lists)).into_pyobject(py)?.into_any().unbind(),
+            Selection::Places(places) => {
+                let part = detached(py, || Ok(self.part(&places.of(&lists))))?;
+                part.into_pyobject(py)?.into_any().unbind()
+            }
         })
     }
 

@@ -13,8 +13,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::dump::Dump;
-use crate::error::to_python;
-use crate::interrupt::{Watch, interruptible};
+use crate::interrupt::{Watch, detached, interruptible};
 use crate::origin::Origin;
 use crate::reader::source;
 
@@ -102,7 +101,7 @@ fn read<D: Dump>(
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
     let work = move || D::read(source, &options);
     let core = if origin.state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
-        py.detach(work).map_err(|error| to_python(py, error))?
+        detached(py, work)?
     } else {
         interruptible(py, &watch, work)?
     };

@@ -33,8 +33,8 @@ pub struct Stream {
     progress: Progress,
     origin: Arc<Origin>,
     process: u32,
-    /// The object that is read, if it is one.
-    object: usize,
+    /// The file object that is read, if it is one; it is alive while the stream is at work.
+    object: Option<usize>,
     /// What comes before the next batch.
     delivered: Mutex<frame::Origin>,
 }
@@ -71,11 +71,12 @@ pub fn open_stream(
 ) -> PyResult<Stream> {
     let options = Options { columns, ..options(threads, &io, &on_problem, trusted)? };
     let (source, path) = source(input)?;
+    let object = matches!(source, Source::Reader(..)).then(|| input.as_ptr() as usize);
     let (absolute, state) = (path.clone(), None);
     let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
     let cut = Cut { sizes: Sizes::even(batch_bytes), before: frame::Origin::default(), query: None };
     let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
-    stream.object = input.as_ptr() as usize;
+    stream.object = object;
     Ok(stream)
 }
 
@@ -107,7 +108,7 @@ impl Stream {
             progress,
             origin: Arc::new(origin),
             process: std::process::id(),
-            object: 0,
+            object: None,
         })
     }
 }
@@ -181,9 +182,11 @@ impl Stream {
 
     /// Whether the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
     fn waits_here(&self) -> bool {
-        let is_mine =
-            |state: &State| matches!(state, State::Busy(thread) if *thread == thread::current().id());
-        crate::calls::is_inside(self.object) || is_mine(&self.lock())
+        match &*self.lock() {
+            State::Busy(thread) if *thread == thread::current().id() => true,
+            State::Busy(_) | State::Idle(_) => self.object.is_some_and(crate::calls::is_inside),
+            State::Done(_) | State::Handed | State::Closed => false,
+        }
     }
 
     /// The threads and the locks of a stream are another process's after a fork.

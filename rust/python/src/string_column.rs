@@ -10,8 +10,7 @@ use pyo3::types::{PyList, PyString, PyTuple};
 use crate::array;
 use crate::category_column::CategoryColumn;
 use crate::dump::Dump;
-use crate::error::to_python;
-use crate::interrupt::on_rows;
+use crate::interrupt::{detached, on_rows};
 use crate::iterate::RowIterator;
 use crate::list_column::{ListColumn, no_rule, separators};
 use crate::select::{Selection, select};
@@ -58,7 +57,7 @@ impl StringColumn {
     }
 
     fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
-        py.detach(|| self.values.whole()).map_err(|error| to_python(py, error))
+        detached(py, || self.values.whole())
     }
 
     /// Which rows have one of some values.

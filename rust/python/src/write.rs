@@ -265,7 +265,8 @@ impl Writer {
     /// Whether it waits for the file object whose call this is.
     #[getter]
     fn waits_here(&self) -> bool {
-        self.object.is_some_and(crate::calls::is_inside)
+        // Afterwards another object may have its place.
+        !matches!(*self.lock(), State::Closed) && self.object.is_some_and(crate::calls::is_inside)
     }
 
     /// Whether nothing more can be written.

@@ -7,8 +7,7 @@ use super::mentions::Mention;
 use super::order::Order;
 use super::partitions::{Partition, Partitions};
 use super::share::{chunks, map};
-use crate::columns::Distinct;
-use crate::columns::Slab;
+use crate::columns::{Distinct, Slab};
 use crate::frame::{Categories, Numbers, Rows, StringColumn};
 use crate::{Cancel, Result};
 

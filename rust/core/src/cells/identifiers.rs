@@ -31,8 +31,9 @@
 
 use std::ops::Range;
 
-use crate::columns::Names;
 use memchr::{memchr, memchr2, memchr3};
+
+use crate::columns::Names;
 
 /// The two kinds of dump: their lists differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -121,8 +121,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::columns::Names;
-    use crate::columns::{Span, Spans};
+    use crate::columns::{Names, Span, Spans};
     use crate::input::Text;
 
     #[test]

@@ -53,6 +53,10 @@ impl Repeats {
             if group.len() < 2 {
                 continue;
             }
+            // To clear a table costs what it has room for.
+            if firsts.capacity() > 64.max(8 * group.len()) {
+                firsts = HashTable::new();
+            }
             firsts.clear();
             // Rows are in order among equals.
             for &(_, _, row) in group {

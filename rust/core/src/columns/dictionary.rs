@@ -152,8 +152,11 @@ impl Known {
         }
         self.values
             .reserve(&self.hasher, self.names.len().max(parts.iter().map(|part| part.values.len()).sum()));
-        for name in self.names.iter().skip(self.values.len()) {
-            self.values.code_of(&self.hasher, name);
+        if self.values.len() < self.names.len() {
+            // Once: they are all the first worker's.
+            for name in self.names.iter() {
+                self.values.code_of(&self.hasher, name);
+            }
         }
         let mut seen: Vec<(usize, i32, usize)> = Vec::new();
         for (part, dictionary) in parts.iter().enumerate() {

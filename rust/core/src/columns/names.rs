@@ -67,10 +67,15 @@ impl Names {
         if chunk.ends.is_empty() {
             return;
         }
-        while let Some(last) = self.chunks.pop_if(|last| last.ends.len() <= chunk.ends.len()) {
-            let mut joined = Chunk { first: last.first, ends: last.ends.clone(), bytes: last.bytes.clone() };
-            chunk.iter().for_each(|value| joined.push(value));
-            chunk = joined;
+        let (mut kept, mut joined) = (self.chunks.len(), chunk.ends.len());
+        while let Some(last) = self.chunks[..kept].last().filter(|last| last.ends.len() <= joined) {
+            (kept, joined) = (kept - 1, joined + last.ends.len());
+        }
+        if kept < self.chunks.len() {
+            let mut whole = Chunk { first: self.chunks[kept].first, ..Chunk::default() };
+            let parts = self.chunks.drain(kept..).collect::<Vec<_>>();
+            parts.iter().flat_map(|part| part.iter()).chain(chunk.iter()).for_each(|value| whole.push(value));
+            chunk = whole;
         }
         self.chunks.push(Arc::new(chunk));
     }

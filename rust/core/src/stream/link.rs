@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Sizes, grown};
+use crate::columns::Slab;
 use crate::frame::{Cutting, Format, Piece};
 use crate::input::buffer::Buffer;
 use crate::input::fault::Fault;
@@ -17,7 +18,7 @@ pub(super) struct Link<F: Format> {
     target: usize,
     most: usize,
     /// Bytes that are no part of a piece yet.
-    tail: Vec<u8>,
+    tail: Slab<u8>,
     /// How many there have to be before it is worth looking for a cut again.
     wanted: usize,
     /// How far the input was cut: where the tail begins.
@@ -33,7 +34,7 @@ impl<F: Format> Link<F> {
             name: name.into(),
             target: sizes.first,
             most: sizes.most,
-            tail: Vec::new(),
+            tail: Slab::default(),
             wanted: 0,
             cutting: Cutting::new(has_head),
         }
@@ -79,7 +80,7 @@ impl<F: Format> Link<F> {
             Then::End if len <= LARGEST => Some(len).filter(|&end| end > first),
             _ => F::last_cut(&whole[..len.min(LARGEST)], first),
         };
-        self.tail.clear();
+        self.tail.truncate(0);
         self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
         self.wanted = if cut.is_some() { 0 } else { len.saturating_mul(2).min(LARGEST + 1) };
         let too_large = (cut.is_none() && len > LARGEST).then_some(first);

@@ -48,7 +48,7 @@ fn pass<F: Surveyed>(source: Source, options: Options) -> Result<(Survey, Option
     for part in Stream::making(source, options, plan)? {
         match part {
             Ok(part) => survey.add(&part),
-            Err(fault @ Error::Fault { .. }) => return Ok((survey, Some(fault))),
+            Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => return Ok((survey, Some(fault))),
             Err(error) => return Err(error),
         }
     }

@@ -1,8 +1,9 @@
 //! How often values occur.
 
-use crate::columns::Names;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
+
+use crate::columns::Names;
 
 /// The most values that are told apart: a dump has tens of types, and a file that is none must not fill the memory.
 const MOST: usize = 4096;

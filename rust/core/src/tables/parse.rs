@@ -146,8 +146,9 @@ impl<T: Table> Parser<T> {
             let marks = self.scanner.scan(block);
             let first_line = run.line;
             let complete = match shape {
-                Shape::Typed => run.block::<5>(at, block, &marks),
-                Shape::Untyped | Shape::Relations => run.block::<4>(at, block, &marks),
+                Shape::Typed => run.block::<{ Shape::Typed.columns() }>(at, block, &marks),
+                Shape::Untyped => run.block::<{ Shape::Untyped.columns() }>(at, block, &marks),
+                Shape::Relations => run.block::<{ Shape::Relations.columns() }>(at, block, &marks),
             };
             let mut end = at + complete;
             if end == at {

@@ -49,7 +49,10 @@ impl Work {
                 Some(Err(fault)) => {
                     self.is_done = true;
                     // Where an input stops before its end, what was found up to there holds all the same.
-                    if !matches!(fault, Error::Interrupted | Error::Panic { .. }) {
+                    if matches!(
+                        fault,
+                        Error::Fault { .. } | Error::Changed { .. } | Error::RecordTooLarge { .. }
+                    ) {
                         self.finish()?;
                     }
                     return Err(fault);

@@ -12,7 +12,7 @@ use super::nested_documents::NestedDocuments;
 use super::{numbers, preview};
 use crate::array;
 use crate::arrow::{Exported, adapted, arrow_protocol};
-use crate::error::to_python;
+use crate::interrupt::detached;
 use crate::iterate::RowIterator;
 use crate::select::{Selection, select};
 use crate::source::Source;
@@ -54,7 +54,7 @@ impl Documents {
         py: Python<'py>,
         of: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let column = py.detach(|| of(&self.core, &self.rows)).map_err(|error| to_python(py, error))?;
+        let column = detached(py, || of(&self.core, &self.rows))?;
         let all = Rows::Range(0..column.len());
         array::numbers(py, column, &all)
     }
@@ -240,7 +240,7 @@ impl Documents {
             );
         }
         // A document begins with its id.
-        let column = py.detach(|| self.core.document_ids()).map_err(|error| to_python(py, error))?;
+        let column = detached(py, || self.core.document_ids())?;
         match column.spans {
             Some(spans) => array::starts(py, spans, &self.rows),
             None => array::constant(py, 0_i64, 0),

@@ -17,7 +17,7 @@ use pyo3::types::PyTuple;
 
 use crate::array::{self, Number};
 use crate::category_column::CategoryColumn;
-use crate::error::to_python;
+use crate::interrupt::detached;
 
 /// Some rows of a number column; `one` looks up a single value.
 pub fn numbers<'py, T: Number>(
@@ -27,8 +27,7 @@ pub fn numbers<'py, T: Number>(
     whole: impl FnOnce() -> Result<Arc<Slab<T>>> + Send,
     one: impl Fn(usize) -> T + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let values = py.detach(|| rows.values(total, whole, one));
-    let (column, places) = values.map_err(|error| to_python(py, error))?;
+    let (column, places) = detached(py, || rows.values(total, whole, one))?;
     array::numbers(py, column, &places)
 }
 
@@ -41,8 +40,7 @@ pub fn documents<'py>(
     whole: impl FnOnce() -> Result<Arc<Slab<i32>>> + Send,
     one: impl Fn(usize) -> usize + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let values = py.detach(|| owners.values(rows, total, whole, one));
-    let (column, places) = values.map_err(|error| to_python(py, error))?;
+    let (column, places) = detached(py, || owners.values(rows, total, whole, one))?;
     array::numbers(py, column, &places)
 }
 
@@ -55,8 +53,7 @@ pub fn categories(
     whole: impl FnOnce() -> Result<Arc<Slab<i32>>> + Send,
     one: impl Fn(usize) -> i32 + Send,
 ) -> PyResult<CategoryColumn> {
-    let codes = py.detach(|| rows.values(total, whole, one));
-    let (codes, places) = codes.map_err(|error| to_python(py, error))?;
+    let (codes, places) = detached(py, || rows.values(total, whole, one))?;
     Ok(CategoryColumn::new(codes, names.clone(), places))
 }
 
