@@ -186,18 +186,16 @@ class Named:
 class Joined:
     """A file object over the batches of a stream."""
 
-    __slots__ = ("inner",)
+    __slots__ = ("inner", "left")
 
     def __init__(self, inner: pubfast.Stream) -> None:
-        self.inner = inner
+        self.inner, self.left = inner, b""
 
-    def read(self, _: int, /) -> bytes:
-        batch = next(self.inner, None)
-        return b"" if batch is None else b"".join(b"%s|t|x\n\n" % name.encode() for name in ids(batch))
-
-
-def ids(batch: pubfast.Corpus) -> list[str]:
-    return [name or "" for name in batch.documents.document_id]
+    def read(self, size: int, /) -> bytes:
+        if not self.left and (batch := next(self.inner, None)) is not None:
+            self.left = b"".join(b"%s|t|x\n\n" % document.document_id.encode() for document in batch)
+        given, self.left = self.left[:size], self.left[size:]
+        return given
 
 
 def test_a_stream_over_a_stream_of_a_path(tmp_path: Path) -> None:
