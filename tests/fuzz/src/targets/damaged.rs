@@ -12,6 +12,9 @@ use crate::support::streams::streamed;
 use crate::support::{by_value, options};
 
 pub fn run(data: &[u8]) {
+    if data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data).trim_ascii_start().starts_with(b"{") {
+        return; // lines of JSON have a target of their own
+    }
     let mut knobs = Knobs::of(data);
     let (container, pack) = CONTAINERS[1 + knobs.below(CONTAINERS.len() - 1)];
     let mut packed = pack(data);
@@ -36,9 +39,10 @@ pub fn run(data: &[u8]) {
         }
         other => panic!("{other:?}"),
     }
-    // gzip has a checksum, which zstd need not have; and it comes after the text.
-    let is_checked = container == Container::Bgzf || how != 1 && how != 4;
-    if is_checked && error.is_some() {
+    // gzip has a checksum, which zstd need not have; and it comes after the text. A block of BGZF whose head is damaged
+    // is read as gzip.
+    let is_damaged = how == 1 || how == 4;
+    if !is_damaged && error.is_some() {
         assert!(truth.documents.starts_with(&found.documents), "documents that were not there");
     }
     if how == 2 {
