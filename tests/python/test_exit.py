@@ -44,7 +44,12 @@ held.start()
 started.wait()
 """,
     "a thread that converts": """
-held = threading.Thread(target=lambda: pubfast.convert(src, dst, level=19, on_problem="ignore"), daemon=True)
+class Endless(io.RawIOBase):
+    def readinto(self, room):
+        time.sleep(0.01)
+        room[:6] = b"1|t|x\\n"
+        return 6
+held = threading.Thread(target=lambda: pubfast.convert(Endless(), dst, on_problem="ignore"), daemon=True)
 held.start()
 time.sleep(0.05)
 """,
