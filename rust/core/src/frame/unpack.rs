@@ -114,7 +114,7 @@ impl<F: Format> Load<'_, F> {
                     }
                 }
                 // To read a file on one thread while others parse is faster than to read and to parse in turns.
-                if !decoded.is_file
+                if !decoded.is_file()
                     && decoded.waiting() == 0
                     && let Some(packed) = decoded.apart(most_apart)
                 {

@@ -34,10 +34,8 @@ pub struct Decoded {
     container: Container,
     /// What the lines of JSON are that stand for the text.
     json: Option<Format>,
-    /// The bytes of the text, where they are known.
+    /// The bytes of the text, where they are known: if it is that of a file.
     pub(crate) length: Option<u64>,
-    /// Whether the text is that of a file.
-    pub(crate) is_file: bool,
     /// The file that it comes from.
     pub(super) origin: Option<Origin>,
 }
@@ -65,7 +63,7 @@ impl Decoded {
             }
             None => reader,
         };
-        Self { reader, container, json, length: None, is_file: false, origin: None }
+        Self { reader, container, json, length: None, origin: None }
     }
 
     /// A file whose bytes are the text.
@@ -73,7 +71,7 @@ impl Decoded {
         let length = Some(ranges.length());
         let reader: Box<dyn Decode> = Box::new(InTurn::new(ranges));
         let (container, json) = (Container::Plain, None);
-        Self { reader: Peek::new(reader, AHEAD), container, json, length, is_file: true, origin: None }
+        Self { reader: Peek::new(reader, AHEAD), container, json, length, origin: None }
     }
 
     /// What the text is, and what holds it.
@@ -115,12 +113,17 @@ impl Decoded {
         self.json == Some(Format::Pubtator)
     }
 
+    /// Whether the text is that of a file.
+    pub(crate) fn is_file(&self) -> bool {
+        self.length.is_some()
+    }
+
     /// The least room that is needed to unpack some of the text apart, if that may happen.
     pub(super) fn least_apart(&self) -> Option<usize> {
         /// One block of BGZF has to find room.
         const LEAST: usize = 64 << 10;
         let is_packed = self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
-        if is_packed { Some(LEAST) } else { self.is_file.then_some(1) }
+        if is_packed { Some(LEAST) } else { self.is_file().then_some(1) }
     }
 
     /// The bytes of text at hand, which are read before anything can be unpacked apart.

@@ -1,4 +1,4 @@
-//! A regular file as ranges of bytes, each read by the thread that is to have it.
+//! A regular file as ranges of bytes, which any thread may read.
 //!
 //! Nothing is mapped: a file that is shortened meanwhile is an error, and nobody waits for pages.
 
