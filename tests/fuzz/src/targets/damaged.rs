@@ -6,14 +6,15 @@ use pubfast_core::pubtator::reference::parse;
 use pubfast_core::{Cause, Error, Records};
 
 use super::containers::shown;
+use super::may_be_json;
 use crate::knobs::Knobs;
 use crate::support::packing::{CONTAINERS, memory};
 use crate::support::streams::streamed;
 use crate::support::{by_value, options};
 
 pub fn run(data: &[u8]) {
-    if data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data).trim_ascii_start().starts_with(b"{") {
-        return; // lines of JSON have a target of their own
+    if may_be_json(data) {
+        return;
     }
     let mut knobs = Knobs::of(data);
     let (container, pack) = CONTAINERS[1 + knobs.below(CONTAINERS.len() - 1)];

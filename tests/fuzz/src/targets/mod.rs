@@ -56,6 +56,11 @@ fn is_text(data: &[u8]) -> bool {
     Container::of(data) == Container::Plain && !detect(data).is_json
 }
 
+/// Whether a text can be lines of JSON, which are read as another text, and have targets of their own.
+fn may_be_json(text: &[u8]) -> bool {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start().starts_with(b"{")
+}
+
 /// The target of a name.
 pub fn find(name: &str) -> Option<Target> {
     TARGETS.into_iter().find(|target| target.name == name)
