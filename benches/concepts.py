@@ -2,7 +2,7 @@
 
 Usage::
 
-    python benches/compare_concepts.py [--rows N] [--threads N] [--runs N]
+    python benches/concepts.py [--rows N] [--threads N] [--runs N]
 
 Polars gets the pairs of identifier and PMID as columns that are there already. pubfast begins with an opened
 corpus and makes the columns that it needs, or has its columns too. The peak is memory of the process's own

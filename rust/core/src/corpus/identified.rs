@@ -1,19 +1,21 @@
 //! The types and identifiers of all annotations, looked at where the parser left the rows.
 
+use std::ops::Range;
+
 use super::Corpus;
 use crate::scan;
 
 impl Corpus {
-    /// Shows of each annotation its row, the code of its type, and its identifier, in file order.
+    /// Shows of each annotation its row, the code of its type, and the place of its identifier, in file order.
     #[inline]
-    pub(crate) fn each_identifier<'c>(&'c self, mut see: impl FnMut(usize, usize, Option<&'c [u8]>)) {
+    pub(crate) fn each_identifier(&self, mut see: impl FnMut(usize, usize, Option<Range<usize>>)) {
         let text: &[u8] = &self.frame.text;
         let pieces = self.annotations.pieces.read();
         if pieces.is_empty() {
             drop(pieces);
             for row in 0..self.annotations_len() {
                 let annotation = self.annotation(row);
-                see(row, annotation.kind as usize, annotation.identifier.map(|place| &text[place]));
+                see(row, annotation.kind as usize, annotation.identifier);
             }
             return;
         }
@@ -27,8 +29,7 @@ impl Corpus {
                     scan::prefetch(text, base + ahead.mention as usize);
                 }
                 let annotation = rows.unpack(local + at, row);
-                let identifier = annotation.identifier.within(base).map(|place| &text[place]);
-                see(first + at, codes[annotation.kind as usize] as usize, identifier);
+                see(first + at, codes[annotation.kind as usize] as usize, annotation.identifier.within(base));
             }
         }
     }
@@ -51,7 +52,7 @@ mod tests {
         let corpus = Corpus::parse(text.into_bytes().into(), "test", &options).expect("it parses");
         let expected: Vec<_> = (0..corpus.annotations_len())
             .map(|row| (row, corpus.annotation(row)))
-            .map(|(row, one)| (row, one.kind as usize, one.identifier.map(|place| &corpus.text()[place])))
+            .map(|(row, one)| (row, one.kind as usize, one.identifier))
             .collect();
         let all = || {
             let mut all = Vec::new();

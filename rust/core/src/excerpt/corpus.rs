@@ -98,8 +98,10 @@ impl Corpus {
         let types = conditions.types.accepted_types(self.annotation_types());
         let separators = Separators::of_types(self.annotation_types(), Family::BlockText);
         let mut accepted = Vec::new();
-        self.each_identifier(|row, kind, cell| {
-            if types[kind] && conditions.accepts_identifier(cell, separators[kind]) {
+        let text: &[u8] = self.text();
+        self.each_identifier(|row, kind, place| {
+            if types[kind] && conditions.accepts_identifier(place.map(|place| &text[place]), separators[kind])
+            {
                 accepted.push(row as i64);
             }
         });

@@ -99,6 +99,24 @@ pub fn scanners() -> impl Iterator<Item = (&'static str, Scanner)> {
     kernels().into_iter().map(|(name, kernel)| (name, Scanner::with(kernel)))
 }
 
+/// How many bytes are not ASCII.
+pub fn non_ascii(bytes: &[u8]) -> u64 {
+    static FASTEST: OnceLock<Count> = OnceLock::new();
+    FASTEST.get_or_init(|| counts()[0])(bytes)
+}
+
+/// Counts the bytes that are not ASCII.
+type Count = fn(bytes: &[u8]) -> u64;
+
+/// What counts here, the fastest first.
+fn counts() -> Vec<Count> {
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
+    let mut all: Vec<Count> = vec![portable::non_ascii];
+    #[cfg(target_arch = "x86_64")]
+    all.splice(0..0, x86::counts());
+    all
+}
+
 /// How many values ahead of the one at hand text is asked for.
 pub const AHEAD: usize = 32;
 
@@ -155,6 +173,15 @@ mod tests {
             skip in 0usize..64,
         ) {
             agree(&block[skip.min(block.len())..]);
+        }
+
+        #[test]
+        fn counts_agree(bytes in prop::collection::vec(any::<u8>(), 0..2000), skip in 0usize..64) {
+            let bytes = &bytes[skip.min(bytes.len())..];
+            let expected = bytes.iter().filter(|byte| !byte.is_ascii()).count() as u64;
+            for count in counts() {
+                prop_assert_eq!(count(bytes), expected);
+            }
         }
     }
 }

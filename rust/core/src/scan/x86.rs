@@ -3,7 +3,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Kernel, NEWLINE, SLACK};
+use super::{BLOCK, Count, Kernel, NEWLINE, SLACK};
 
 const STEP: usize = 64;
 
@@ -20,6 +20,16 @@ pub fn kernels() -> Vec<(&'static str, Kernel)> {
     {
         // SAFETY: the features that `avx2` enables are here.
         all.push(("avx2", |block, out| unsafe { avx2(block, out) }));
+    }
+    all
+}
+
+/// The same for counting bytes that are not ASCII.
+pub fn counts() -> Vec<Count> {
+    let mut all: Vec<Count> = Vec::new();
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the features that `non_ascii` enables are here.
+        all.push(|bytes| unsafe { non_ascii(bytes) });
     }
     all
 }
@@ -128,4 +138,20 @@ fn avx2(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool) {
         count += found;
     }
     (count, _mm256_movemask_epi8(seen) == 0)
+}
+
+/// The highest bits of 32 bytes are a mask, and its ones are counted.
+#[target_feature(enable = "avx2,popcnt")]
+fn non_ascii(bytes: &[u8]) -> u64 {
+    let (whole, rest) = bytes.as_chunks::<32>();
+    let highest = |bytes: &[u8; 32]| {
+        // SAFETY: `bytes` has the 32 bytes that are read.
+        let bytes = unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) };
+        u64::from((_mm256_movemask_epi8(bytes) as u32).count_ones())
+    };
+    let mut count = 0;
+    for bytes in whole {
+        count += highest(bytes);
+    }
+    count + super::portable::non_ascii(rest)
 }

@@ -1,11 +1,11 @@
 //! What is in block text.
 
 use super::forms::Forms;
-use super::text::non_ascii_bytes;
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
 use crate::corpus::Corpus;
 use crate::frame::Format as _;
+use crate::scan;
 
 impl Surveyed for Corpus {
     fn survey(&self) -> Survey {
@@ -24,13 +24,13 @@ impl Surveyed for Corpus {
             survey.titles += u64::from(document.title.is_some());
             survey.abstracts += u64::from(document.abstract_.is_some());
             let source = document.byte_start - before..document.byte_end - before;
-            survey.non_ascii_bytes += non_ascii_bytes(&text[end..source.start]);
+            survey.non_ascii_bytes += scan::non_ascii(&text[end..source.start]);
             end = source.end;
-            let own = non_ascii_bytes(&text[source]);
+            let own = scan::non_ascii(&text[source]);
             survey.non_ascii_bytes += own;
             survey.non_ascii += u64::from(own > 0);
         }
-        survey.non_ascii_bytes += non_ascii_bytes(&text[end..]);
+        survey.non_ascii_bytes += scan::non_ascii(&text[end..]);
         let mut counts = vec![0; self.relation_types().len()];
         (0..self.relations_len()).for_each(|row| counts[self.relation(row).kind as usize] += 1);
         survey.relation_types = Tally::of_counts(self.relation_types(), &counts);
@@ -44,9 +44,10 @@ impl Corpus {
         let separators = Separators::of_types(self.annotation_types(), Family::BlockText);
         let mut counts = vec![0; separators.len()];
         let mut forms = Forms::new(separators);
+        let text: &[u8] = self.text();
         self.each_identifier(|_, kind, cell| {
             counts[kind] += 1;
-            forms.count(kind, cell);
+            forms.count(kind, text, cell);
         });
         survey.types = Tally::of_counts(self.annotation_types(), &counts);
         survey.forms = forms.tally();

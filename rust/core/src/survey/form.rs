@@ -1,5 +1,7 @@
 //! The form of an identifier: what it begins with, and what is behind that.
 
+use std::ops::Range;
+
 use crate::cells::Missing;
 
 /// A form.
@@ -69,48 +71,91 @@ impl Form {
     }
 }
 
-/// Whether a cell is one identifier of a form, for certain: a quick look that knows a number of up to eight digits, and
-/// letters or a prefix before a character and up to eight more. No separator is a letter or a digit.
-#[inline]
-pub(super) fn is_plain(cell: &[u8], form: Form) -> bool {
-    match form {
-        Form::Number => are_digits(cell) && !cell.is_empty(),
-        Form::Prefix(prefix) => {
-            let head = u64_of(prefix);
-            let length = 8 - head.leading_zeros() as usize / 8;
-            // Long prefixes are rare, and so are cells that have not eight bytes.
-            prefix[8] == 0
-                && cell.len() > length
-                && cell.first_chunk::<8>().is_some_and(|first| {
-                    let mask = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
-                    u64::from_le_bytes(*first) & mask == head
-                })
-                && cell[length].is_ascii_alphanumeric()
-                && are_digits(&cell[length + 1..])
+/// What an identifier of a form looks like, for a look that needs no branch: which form comes next, and how long it is,
+/// cannot be foreseen.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// The prefix or the letters, and which bytes of eight they are.
+    head: u64,
+    mask: u64,
+    /// What can follow them: a bit of [`CLASSES`].
+    follows: u8,
+    /// The bytes up to and with that.
+    before: usize,
+}
+
+/// The most bytes that a look needs: a head of eight, what follows it, and eight digits.
+const SEEN: usize = 17;
+
+const DIGIT: u8 = 1;
+const LETTER_OR_DIGIT: u8 = 2;
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let (is_digit, is_letter) = ((byte as u8).is_ascii_digit(), (byte as u8).is_ascii_alphabetic());
+        classes[byte] = is_digit as u8 * DIGIT + (is_digit | is_letter) as u8 * LETTER_OR_DIGIT;
+        byte += 1;
+    }
+    classes
+};
+
+impl Look {
+    /// That of no form.
+    pub const NONE: Self = Self { head: 0, mask: 0, follows: 0, before: 1 };
+
+    /// Knows numbers, and prefixes and letters that are not long.
+    pub fn of(form: Form) -> Self {
+        let (head, follows) = match form {
+            Form::Number => ([0; LONGEST], DIGIT),
+            Form::Letters(letters) => (letters, DIGIT),
+            Form::Prefix(prefix) => (prefix, LETTER_OR_DIGIT),
+            Form::Missing(_) | Form::Other => return Self::NONE,
+        };
+        if head[8] != 0 {
+            return Self::NONE;
         }
-        _ => false,
+        let head = u64::from_le_bytes(*head.first_chunk().expect("there are sixteen"));
+        let length = 8 - head.leading_zeros() as usize / 8;
+        Self { head, mask: first_bytes(length), follows, before: length + 1 }
+    }
+
+    /// Whether a cell is one identifier of the form, for certain: up to eight digits behind what follows the head. No
+    /// separator is a letter or a digit. The last bytes of a text are not looked at.
+    #[inline(always)]
+    pub fn fits(&self, text: &[u8], cell: &Range<usize>) -> bool {
+        const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+        const SIXES: u64 = u64::from_le_bytes([6; 8]);
+        const HIGH: u64 = u64::from_le_bytes([0xf0; 8]);
+        let Some(seen) = text.get(cell.start..).and_then(<[u8]>::first_chunk::<SEEN>) else { return false };
+        let word = |at: usize| u64::from_le_bytes(*seen[at..].first_chunk().expect("a head has eight bytes"));
+        let digits = cell.len().wrapping_sub(self.before);
+        let those = first_bytes(digits.min(8));
+        let value = word(self.before) & those | ZEROS & !those;
+        // Digits have a high half of 3, also when six is added to them.
+        let are_digits = (value & HIGH == ZEROS) & (value.wrapping_add(SIXES) & HIGH == ZEROS);
+        (word(0) & self.mask == self.head)
+            & (CLASSES[usize::from(seen[self.before - 1])] & self.follows != 0)
+            & (digits <= 8)
+            & are_digits
     }
 }
 
-fn u64_of(prefix: Prefix) -> u64 {
-    u64::from_le_bytes(*prefix.first_chunk().expect("a prefix has sixteen bytes"))
-}
-
-/// Whether up to eight bytes are digits; more are not looked at.
-#[inline]
-fn are_digits(bytes: &[u8]) -> bool {
-    const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
-    const SIXES: u64 = u64::from_le_bytes([6; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0xf0; 8]);
-    let length = bytes.len();
-    if length > 8 {
-        return false;
-    }
-    let mut padded = [b'0'; 8];
-    padded[..length].copy_from_slice(bytes);
-    let value = u64::from_le_bytes(padded);
-    // Digits have a high half of 3, also when six is added to them.
-    value & HIGH == ZEROS && value.wrapping_add(SIXES) & HIGH == ZEROS
+/// A mask of the first bytes of eight in memory.
+#[inline(always)]
+fn first_bytes(count: usize) -> u64 {
+    const MASKS: [u64; 9] = [
+        0,
+        0xff,
+        0xffff,
+        0xff_ffff,
+        0xffff_ffff,
+        0xff_ffff_ffff,
+        0xffff_ffff_ffff,
+        0xff_ffff_ffff_ffff,
+        u64::MAX,
+    ];
+    MASKS[count]
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Forms, and how many identifiers have them.
 
+use std::ops::Range;
+
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use super::Tally;
-use super::form::{Form, is_plain};
+use super::form::{Form, Look};
 use crate::cells::{Separators, pieces};
 
 /// Counts the identifiers of cells by form.
@@ -21,6 +23,7 @@ pub(super) struct Forms {
 struct Kind {
     separators: Separators,
     last: Form,
+    look: Look,
     /// The place of its count.
     place: usize,
 }
@@ -30,7 +33,10 @@ impl Forms {
     pub fn new(separators: Vec<Separators>) -> Self {
         // The first count is of what the types begin with, and of nothing else.
         let (last, place) = (Form::Other, 0);
-        let kinds = separators.into_iter().map(|separators| Kind { separators, last, place }).collect();
+        let kinds = separators
+            .into_iter()
+            .map(|separators| Kind { separators, last, look: Look::NONE, place })
+            .collect();
         let mut places = HashMap::default();
         places.insert(last, place);
         Self { counts: vec![(last, 0)], empty: 0, places, kinds }
@@ -38,24 +44,21 @@ impl Forms {
 
     /// Counts the identifiers of a cell of a row of a type.
     #[inline]
-    pub fn count(&mut self, kind: usize, cell: Option<&[u8]>) {
+    pub fn count(&mut self, kind: usize, text: &[u8], cell: Option<Range<usize>>) {
         let known = &self.kinds[kind];
-        match cell {
-            Some([]) => self.empty += 1,
-            Some(cell) if is_plain(cell, known.last) => self.counts[known.place].1 += 1,
-            cell => self.count_pieces(kind, cell),
+        let Some(cell) = cell else { return self.add(kind, Form::of(None)) };
+        let (is_known, is_empty) = (known.look.fits(text, &cell), cell.is_empty());
+        self.counts[known.place].1 += u64::from(is_known);
+        self.empty += u64::from(is_empty);
+        if !(is_known | is_empty) {
+            self.count_pieces(kind, &text[cell]);
         }
     }
 
     #[inline(never)]
-    fn count_pieces(&mut self, kind: usize, cell: Option<&[u8]>) {
-        match cell {
-            Some(cell) => {
-                for piece in pieces(cell, self.kinds[kind].separators) {
-                    self.add(kind, Form::of(Some(&cell[piece])));
-                }
-            }
-            None => self.add(kind, Form::of(None)),
+    fn count_pieces(&mut self, kind: usize, cell: &[u8]) {
+        for piece in pieces(cell, self.kinds[kind].separators) {
+            self.add(kind, Form::of(Some(&cell[piece])));
         }
     }
 
@@ -72,7 +75,7 @@ impl Forms {
                 self.counts[place].1 += 1;
                 return;
             }
-            (known.last, known.place) = (form, place);
+            (known.last, known.look, known.place) = (form, Look::of(form), place);
         }
         self.counts[known.place].1 += 1;
     }
@@ -99,13 +102,18 @@ mod tests {
                 (0_usize..2, prop::option::of("[0-9]{0,20}|MESH:[A-Z][0-9]{0,9}|(MESH:|rs|-|,|D|[0-9]|\\(|a|:|_){0,6}")),
                 0..60,
             ),
+            rest in "[0-9a-z]{0,20}",
         ) {
             let separators = vec![Separators::NONE, Separators::any(b",|").expect("two")];
             let mut forms = Forms::new(separators.clone());
             let mut expected = Tally::default();
+            let written = cells.iter().filter_map(|(_, cell)| cell.as_deref());
+            let text = written.chain([&*rest]).collect::<String>().into_bytes();
+            let mut begin = 0;
             for (kind, cell) in &cells {
                 let cell = cell.as_deref().map(str::as_bytes);
-                forms.count(*kind, cell);
+                forms.count(*kind, &text, cell.map(|cell| begin..begin + cell.len()));
+                begin += cell.map_or(0, <[u8]>::len);
                 let Some(cell) = cell.filter(|cell| !cell.is_empty()) else {
                     expected.count(&Form::of(cell).name(), 1);
                     continue;

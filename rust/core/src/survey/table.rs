@@ -1,11 +1,14 @@
 //! What is in a table.
 
+use std::ops::Range;
+
 use super::forms::Forms;
-use super::text::{non_ascii_bytes, non_ascii_lines};
+use super::text::non_ascii_lines;
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
 use crate::columns::{Names, TableRow};
 use crate::frame::{Format as _, Segment};
+use crate::scan;
 use crate::table_file::{Kind, TableFile};
 
 impl<T: Kind> Surveyed for TableFile<T> {
@@ -13,7 +16,7 @@ impl<T: Kind> Surveyed for TableFile<T> {
         let mut survey = Survey::of_frame(self.frame());
         survey.rows = self.len() as u64;
         let text: &[u8] = self.text();
-        survey.non_ascii_bytes = non_ascii_bytes(text);
+        survey.non_ascii_bytes = scan::non_ascii(text);
         survey.non_ascii = if survey.non_ascii_bytes == 0 { 0 } else { non_ascii_lines(text) };
         let names: Vec<_> = (0..T::CATEGORIES.len()).map(|at| self.categories(at)).collect();
         let is_relations = names.len() == 3;
@@ -28,7 +31,7 @@ impl<T: Kind> Surveyed for TableFile<T> {
         let mut forms: Vec<Forms> = sides.iter().map(|&(category, _)| forms_of(names[category])).collect();
         let mut counts: Vec<Vec<u64>> = names.iter().map(|names| vec![0; names.len()]).collect();
         let mut last = None;
-        let mut see = |pmid: i64, codes: [i32; 3], cells: [Option<&[u8]>; 2]| {
+        let mut see = |pmid: i64, codes: [i32; 3], cells: [Option<Range<usize>>; 2]| {
             if last != Some(pmid) {
                 survey.documents += 1;
                 survey.pmids += u64::from(pmid >= 0);
@@ -43,17 +46,17 @@ impl<T: Kind> Surveyed for TableFile<T> {
             }
             for (forms, &(category, cell)) in forms.iter_mut().zip(sides) {
                 let code = usize::try_from(codes[category]).unwrap_or(names[category].len());
-                forms.count(code, cells[cell]);
+                forms.count(code, text, cells[cell].clone());
             }
         };
         let were_shown = self.show(Segment::clone, |_, _, found: TableRow, segment| {
-            let cells = found.values.map(|value| value.within(segment.base).map(|place| &text[place]));
+            let cells = found.values.map(|value| value.within(segment.base));
             see(found.pmid, self.codes_in(segment, found.codes), cells);
         });
         if !were_shown {
             for row in 0..self.len() {
                 let record = self.record(row);
-                see(record.pmid, record.codes, record.values.map(|value| value.map(|place| &text[place])));
+                see(record.pmid, record.codes, record.values);
             }
         }
         let mut tallies = names.iter().zip(&counts).map(|(names, counts)| Tally::of_counts(names, counts));
