@@ -97,6 +97,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="for what is packed")
     options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
     paths = pack(options.dump, options.folder)
     size = options.dump.stat().st_size / 1e9
     zcat = statistics.median(alone(["zcat", str(paths["gz"])]) for _ in range(options.runs))
