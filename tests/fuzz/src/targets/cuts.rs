@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use pubfast_core::detect::detect;
 use pubfast_core::frame::Options;
+use pubfast_core::input::Container;
 use pubfast_core::pubtator::reference::parse;
 
 use super::is_text;
@@ -14,8 +15,11 @@ use crate::support::streams::{opened, reader, streamed};
 
 pub fn run(data: &[u8]) {
     let mut knobs = Knobs::of(data);
+    let (container, pack) = CONTAINERS[knobs.below(CONTAINERS.len())];
+    if container == Container::Plain && Container::of(data) != container {
+        return; // what it stands for is what is inside
+    }
     let detected = detect(data);
-    let (_, pack) = CONTAINERS[knobs.below(CONTAINERS.len())];
     let packed = pack(data);
     let found = memory(&packed).detect(&Options::default()).expect("memory");
     assert_eq!(
