@@ -279,6 +279,7 @@ fn sentences_name_what_is_wrong() {
             "annotations[0]: invalid type: sequence, expected an object",
         ),
         (r#"{"document_id":"1","title":"x"} {}"#, "this is not JSON: trailing characters"),
+        ("{\"document_id\":\"1\",\"title\":\"x\"}\u{c}", "this is not JSON: trailing characters"),
         (r#"{"title":"x"}"#, "missing field `document_id`"),
         (r#"{"document_id":null}"#, "document_id: must be a string"),
         (

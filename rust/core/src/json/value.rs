@@ -11,8 +11,16 @@ use super::wrong::{Result, Wrong};
 
 /// Reads the object that a line is.
 pub(super) fn read<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Result<T> {
-    let line = line.trim_ascii_end();
+    let line = without_end(line);
     serde_json::from_slice(line).map(|Object(value)| value).map_err(|error| wrong::<T>(line, &error))
+}
+
+/// A line without white space at its end; that of JSON, which has no form feed.
+fn without_end(mut line: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] = line {
+        line = rest;
+    }
+    line
 }
 
 /// What is wrong with a line. Which value it is costs time, so that it is asked only now.
