@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from hypothesis import HealthCheck, settings
 import pubfast
 import reference
 from comparison import same
+from waiting import HANGS
 
 # Files are written for each example, so a deadline would measure the disk.
 settings.register_profile(
@@ -41,8 +43,46 @@ REAL = sorted(path for path in CORPORA.rglob("*") if path.is_file()) if CORPORA 
 WITHOUT_REAL = pytest.param(None, marks=pytest.mark.skip(reason="PUBFAST_CORPORA is not set"), id="none")
 
 
+SAMPLE_SIZE = 10
+"""How many cases of a test run without ``--all-cases``, where it has more."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-cases",
+        action="store_true",
+        help=f"run every case of every test; without it {SAMPLE_SIZE} are drawn of a test that has more",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "large: takes a second or more, or hundreds of megabytes")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    return None if _wants_all(config) else f"cases: at most {SAMPLE_SIZE} of each test; --all-cases for all"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Draw a sample of the cases of each test, the same every time."""
+    if _wants_all(config):
+        return
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    drawn = {
+        item
+        for test, group in cases.items()
+        for item in random.Random(test).sample(group, min(len(group), SAMPLE_SIZE))
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item not in drawn])
+    items[:] = [item for item in items if item in drawn]
+
+
+def _wants_all(config: pytest.Config) -> bool:
+    """Whether all cases run: when that is asked for, and when tests were named or chosen."""
+    named = any("::" in str(argument) for argument in config.args)
+    return bool(config.getoption("--all-cases") or config.option.keyword or named)
 
 
 @pytest.fixture(params=[SAMPLE, *SPECIMENS], ids=lambda path: path.stem)
@@ -164,11 +204,15 @@ Script = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def script() -> Script:
-    """Run Python code in a process of its own; its output is text."""
+    """Run Python code in a process of its own, which can import the modules of `tests`."""
 
-    def script(code: str, *arguments: object, timeout: float = 60, **options: Any) -> Any:
+    def script(code: str, *arguments: object, env: Mapping[str, str] = os.environ, **options: Any) -> Any:
         command = [sys.executable, "-c", code, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, **options)
+        path = os.pathsep.join(filter(None, [str(ROOT / "tests"), env.get("PYTHONPATH")]))
+        environment = {**env, "PYTHONPATH": path}
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=HANGS, env=environment, **options
+        )
         assert done.returncode == 0, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 

@@ -16,6 +16,7 @@ import pytest
 import pubfast
 from pubfast.cli import main
 from pubfast.cli._main import COMMANDS, parser
+from waiting import HANGS
 
 Write = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]
@@ -25,7 +26,7 @@ NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
 
 
 def process(*words: object, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*PUBFAST, *map(str, words)], input=given, capture_output=True, timeout=60)
+    return subprocess.run([*PUBFAST, *map(str, words)], input=given, capture_output=True, timeout=HANGS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,7 +110,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(command: str, sample_path: Pa
     large = write(sample_path.read_bytes() * 500, "large.pubtator")
     words = command.rpartition("pubfast_")[2].format(large)
     shell = f"{' '.join(PUBFAST)} {words} | head -n 1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=60)
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=HANGS)
     assert done.stdout.splitlines()[-1] == b"0"
     assert b"Traceback" not in done.stderr
     assert b"roken pipe" not in done.stderr
@@ -155,7 +156,7 @@ def test_messages_name_options(sample_path: Path, tmp_path: Path, capsys: Captur
 @pytest.mark.parametrize("words", ["info -", "get {} --ids-from -", "check -"])
 def test_a_standard_input_that_is_closed(words: str, sample_path: Path) -> None:
     shell = f"{' '.join(PUBFAST)} {words.format(sample_path)} <&-"
-    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=60)
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=HANGS)
     assert (done.returncode, done.stderr) == (
         3,
         b"pubfast: standard input is closed: there is nothing to read\n",
@@ -167,7 +168,7 @@ def test_a_standard_input_that_is_closed(words: str, sample_path: Path) -> None:
 def test_a_standard_output_that_takes_nothing(name: str, sample_path: Path) -> None:
     shell = f"{' '.join(PUBFAST)} {name} {sample_path}"
     for target, said in ((">/dev/full", b"No space left on device"), (">&-", b"standard output is closed")):
-        done = subprocess.run(["bash", "-c", f"{shell} {target}"], capture_output=True, timeout=60)
+        done = subprocess.run(["bash", "-c", f"{shell} {target}"], capture_output=True, timeout=HANGS)
         assert done.returncode == 3
         assert said in done.stderr
         assert b"Traceback" not in done.stderr
@@ -183,7 +184,7 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
         pipe.flush()
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        assert running.wait(10) == 130
+        assert running.wait(HANGS) == 130
         assert running.stderr is not None
         assert running.stderr.read() == b"pubfast: interrupted\n"
     assert list(tmp_path.iterdir()) == [fifo]

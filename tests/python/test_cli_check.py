@@ -14,6 +14,7 @@ import pytest
 
 import pubfast
 from pubfast.cli import main
+from waiting import HANGS
 
 WRONG = b"1|t|IL-2 and more\n1\t5\t9\tmore\tGene\t 3558\n1|a|&lt;b\nnothing\n"
 CLEAN = b"1|t|IL-2 and more\n1\t0\t4\tIL-2\tGene\t3558\n"
@@ -106,7 +107,7 @@ def test_at_most_so_many(write: Write, capsys: Capture) -> None:
 
 def run(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "pubfast", *words]
-    return subprocess.run(command, capture_output=True, timeout=60, check=False, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, capture_output=True, timeout=HANGS, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
 
 def test_an_input_that_cannot_be_read(write: Write) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import pubfast
+from waiting import HANGS
 
 PUBFAST = [sys.executable, "-m", "pubfast"]
 FULL = "/dev/full"
@@ -110,7 +111,7 @@ def test_commands(name: str, varied: Path, full_disk: Path, tmp_path: Path) -> N
     ids = tmp_path / "ids"
     ids.write_text("\n".join(map(str, range(5_000))))
     words = [word.format(src=varied, dst=full_disk / "out", ids=ids) for word in COMMANDS[name]]
-    done = subprocess.run([*PUBFAST, *words], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([*PUBFAST, *words], capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 3, done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "No space left on device" in done.stderr
@@ -134,7 +135,7 @@ def test_a_full_device(varied: Path) -> None:
     ):
         with open(FULL, "wb") as out:
             done = subprocess.run(
-                [*PUBFAST, *words], stdout=out, stderr=subprocess.PIPE, text=True, timeout=60
+                [*PUBFAST, *words], stdout=out, stderr=subprocess.PIPE, text=True, timeout=HANGS
             )
         assert (done.returncode, "No space left" in done.stderr) == (3, True), done.stderr
         assert len(done.stderr.splitlines()) == 1

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import pytest
 
 import pubfast
+from waiting import HANGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")))
@@ -147,7 +148,9 @@ SCRIPTS = [block for block in RUN if block.language == "python" and ">>> " not i
 def test_scripts(block: Block, folder: Path) -> None:
     script = folder / "script.py"
     script.write_text(block.text, "utf-8")
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=HANGS, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -166,7 +169,7 @@ def test_commands(block: Block) -> None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=HANGS,
             check=False,
         )
         assert done.returncode in GOOD, f"{command}\n{done.stderr}"

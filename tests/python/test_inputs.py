@@ -15,6 +15,7 @@ import pytest
 
 import pubfast
 import reference
+from waiting import HANGS
 
 Agree = Callable[[pubfast.Corpus, reference.Parsed], None]
 Read = Callable[..., pubfast.Corpus]
@@ -93,12 +94,12 @@ print(len(corpus), len(corpus.annotations), corpus.documents.byte_end[-1])
 def test_standard_input(name: str, mixed: Path, mixed_text: bytes, mixed_twin: reference.Parsed) -> None:
     for content, twin in ((mixed_text, mixed_twin), (BLOCK, reference.parse(BLOCK))):
         command = [sys.executable, "-c", COUNTS, name]
-        done = subprocess.run(command, input=content, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(command, input=content, capture_output=True, check=True, timeout=HANGS)
         counts = [len(twin.documents), len(twin.annotations), twin.documents[-1].byte_end]
         assert [int(count) for count in done.stdout.split()] == counts
     with mixed.open("rb") as file:  # a file by another name
         command = [sys.executable, "-c", COUNTS, name]
-        done = subprocess.run(command, stdin=file, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(command, stdin=file, capture_output=True, check=True, timeout=HANGS)
         assert int(done.stdout.split()[0]) == len(mixed_twin.documents)
 
 

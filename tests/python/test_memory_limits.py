@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from waiting import HANGS
+
 resource = pytest.importorskip("resource")
 
 # Uses as little else as can be: what is tested are the large pieces, and Python itself needs some.
@@ -46,7 +48,7 @@ def test_limits(work: str, tmp_path: Path) -> None:
     # Each of the first stops in a piece of megabytes; what stops in a small one ends the process.
     for megabytes in (12, 20, 2000):
         command = [sys.executable, "-c", CODE, work, str(megabytes << 20), str(path), str(tmp_path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS)
         assert done.returncode == 0, (megabytes, done.stderr)
         seen.add(done.stdout.strip())
     assert "done" in seen
@@ -89,7 +91,7 @@ def test_columns(tmp_path: Path) -> None:
     path = tmp_path / "dump"
     path.write_bytes(b"".join(b"%d|t|x\n%d\t0\t1\tx\tGene\t%d\n\n" % (n, n, n) for n in range(2_000_000)))
     done = subprocess.run(
-        [sys.executable, "-c", COLUMNS, str(path)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", COLUMNS, str(path)], capture_output=True, text=True, timeout=HANGS
     )
     assert done.returncode == 0, done.stderr
     assert "refused" in done.stdout

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import pubfast
+from waiting import HANGS
 
 Columns = Callable[[pubfast.Corpus], dict[str, Any]]
 CorpusOf = Callable[..., pubfast.Corpus]
@@ -152,7 +153,7 @@ def in_threads(count: int, work: Callable[[int], None]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(HANGS)
         assert not thread.is_alive(), "a thread hangs"
     if failures:
         raise failures[0]
@@ -220,6 +221,7 @@ def test_threads_that_share_an_iterator(mixed: Path, read: Read) -> None:
 
 
 def test_other_threads_run_while_a_file_is_opened(large_path: Path, read: Read) -> None:
+    """With the lock of the interpreter held, the other thread would run once or twice a turn at most."""
     large_path.write_bytes(b"1\tCID\tD1\tD2\n" * 4_000_000)
     ticks, done = 0, threading.Event()
 
@@ -230,11 +232,15 @@ def test_other_threads_run_while_a_file_is_opened(large_path: Path, read: Read) 
 
     thread = threading.Thread(target=tick)
     thread.start()
-    corpus = read(large_path, format="pubtator", threads=1)
-    assert len(corpus.relations.arg1.starts) == 4_000_000
+    most = turns = 0
+    while most <= 5 and turns < 50:
+        before = ticks
+        corpus = read(large_path, format="pubtator", threads=1)
+        most, turns = max(most, ticks - before), turns + 1
+        assert len(corpus.relations.arg1.starts) == 4_000_000
     done.set()
     thread.join()
-    assert ticks > 5
+    assert most > 5
 
 
 def descriptors() -> int:

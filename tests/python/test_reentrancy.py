@@ -7,7 +7,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -106,43 +105,76 @@ def test_an_iterable_that_writes(tmp_path: Path) -> None:
     assert len(pubfast.open(tmp_path / "a")) == 300
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="signals as Unix has them are needed")
-@pytest.mark.parametrize("use", ["next", "write", "close"])
-def test_a_signal_handler_that_uses_what_it_interrupts(use: str, tmp_path: Path) -> None:
-    said: set[str] = set()
-    things: list[Any] = []
+@pytest.fixture
+def every_tenth_of_a_second() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Call something in a signal handler again and again."""
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("signals as Unix has them are needed")
 
-    def handler(*_: object) -> None:
-        try:
-            next(things[0]) if use == "next" else things[0].write(TEXT) if use == "write" else things[
-                0
-            ].close()
-        except ValueError as error:
-            said.add(str(error))
+    def start(call: Callable[[], object]) -> None:
+        signal.signal(signal.SIGALRM, lambda *_: call())
+        signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
+
+    before = signal.getsignal(signal.SIGALRM)
+    yield start
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+Every = Callable[[Callable[[], object]], None]
+
+
+def test_a_signal_handler_that_takes_from_the_stream_it_interrupts(every_tenth_of_a_second: Every) -> None:
+    """It gets a sentence while the stream waits for a batch, and a batch at any other time."""
 
     class Slow(Calls):
         def read(self, size: int, /) -> bytes:
             time.sleep(0.03)
             return super().read(size)
 
-    before = signal.signal(signal.SIGALRM, handler)
-    try:
-        if use == "next":
-            things.append(pubfast.stream(Slow(lambda: None), batch_bytes=200_000, threads=2))
-            signal.setitimer(signal.ITIMER_REAL, 0.15)
-            assert sum(map(len, things[0])) == COUNT
-        else:
-            corpus = pubfast.open(TEXT)
-            things.append(pubfast.Writer(tmp_path / "a.zst", level=15, threads=1))
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
-            with things[0] as writer:
-                end = time.monotonic() + 10
-                while not said and time.monotonic() < end:
-                    writer.write([corpus] * 20)
-        assert "called this" in said.pop()
-    finally:
+    stream = pubfast.stream(Slow(lambda: None), batch_bytes=200_000, threads=2)
+    said: list[str] = []
+    taken: list[int] = []
+
+    def handler() -> None:
+        try:
+            taken.append(len(next(stream, ())))
+        except ValueError as error:
+            said.append(str(error))
+
+    every_tenth_of_a_second(handler)
+    assert sum(map(len, stream)) + sum(taken) == COUNT
+    assert "called this" in said[0]
+
+
+@pytest.mark.parametrize("use", ["write", "close"])
+def test_a_signal_handler_that_uses_the_writer_it_interrupts(
+    use: str, tmp_path: Path, every_tenth_of_a_second: Every
+) -> None:
+    corpus = pubfast.open(TEXT)
+    said: list[str] = []
+    written = closed = 0
+    with pubfast.Writer(tmp_path / "a.zst", level=15, threads=1) as writer:
+
+        def handler() -> None:
+            nonlocal written, closed
+            try:
+                if use == "write":
+                    writer.write(corpus[:1])
+                    written += 1
+                else:
+                    writer.close()
+                    closed += 1
+            except ValueError as error:
+                said.append(str(error))
+
+        every_tenth_of_a_second(handler)
+        while not said and not closed:
+            writer.write([corpus] * 20)
+            written += 20 * COUNT
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    assert closed or "called this" in said[0]
+    assert len(pubfast.open(tmp_path / "a.zst")) == written
 
 
 @pytest.mark.parametrize("work", ["open", "stream", "convert", "check", "info"])

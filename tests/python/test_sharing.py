@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import pubfast
+from waiting import HANGS
 
 THREADS = 8
 Work = Callable[[Any], object]
@@ -75,7 +76,7 @@ def run_all(threads: list[threading.Thread]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(HANGS)
         assert not thread.is_alive(), "a thread hangs"
 
 

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 import pubfast
 import reference
 from packing import CONTAINERS, single
+from waiting import HANGS
 
 Agree = Callable[[pubfast.Corpus, reference.Parsed], None]
 Write = Callable[..., Path]
@@ -219,11 +220,9 @@ def test_closing_while_another_thread_waits() -> None:
     taker = threading.Thread(target=take, args=(stream,))
     taker.start()
     time.sleep(0.2)
-    begin = time.monotonic()
     stream.close()
-    taker.join(5)
+    taker.join(HANGS)
     assert not taker.is_alive()
-    assert time.monotonic() - begin < 10
     assert "closed" in str(seen[0])
     os.close(write)
     os.close(read)
@@ -264,11 +263,11 @@ def test_a_file_object_is_read_while_python_runs() -> None:
         seen += len(batch)
         sum(range(1000))
     assert seen == 49 * 5000
-    stream = pubfast.stream(Slow(text), batch_bytes=10_000)
+    slow = Slow(text)
+    stream = pubfast.stream(slow, batch_bytes=10_000)
     next(stream)
-    begin = time.monotonic()
     del stream
-    assert time.monotonic() - begin < 5
+    assert slow.tell() < len(text)  # it is not read to its end
 
 
 def test_a_fork(script: Script, write: Write) -> None:
@@ -290,7 +289,7 @@ if child == 0:
 _, status = os.waitpid(child, 0)
 print(status, len(batch) + sum(map(len, stream)))
 """
-    assert script(code, write(single(dump(3000))), timeout=20).stdout == "0 3000\n"
+    assert script(code, write(single(dump(3000)))).stdout == "0 3000\n"
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -303,31 +302,24 @@ def test_an_interrupt_ends_a_wait(script: Script, tmp_path: Path, threads: int, 
 import os, signal, sys, threading, time, pubfast
 fifo, threads = sys.argv[1], int(sys.argv[2])
 options = dict(threads=threads, batch_bytes=1000)
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs in the background inherits none
-def feed():
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background inherits none
+def feed():  # opening waits until the other end is open, and then the work has begun
     pipe = open(fifo, "wb", buffering=0)
     pipe.write(b"1|t|x\\n\\n" * 30_000)
     time.sleep(0.3)
-    global sent
-    sent = time.monotonic()
     os.kill(os.getpid(), signal.SIGINT)
-    time.sleep(10)
+    threading.Event().wait()
 feeder = threading.Thread(target=feed, daemon=True)
 feeder.start()
 try:
     {how}
 except KeyboardInterrupt:
-    print(time.monotonic() - sent, flush=True)
-for _ in range(100):
-    if len(os.listdir("/proc/self/task")) == 2:
-        break
+    print("heard", flush=True)
+while len(os.listdir("/proc/self/task")) > 2:  # the main thread and the feeder
     time.sleep(0.05)
-print(len(os.listdir("/proc/self/task")), flush=True)
 os._exit(0)
 """
-    took, left = script(code, tmp_path / "fifo", threads).stdout.split()
-    assert float(took) < 5  # 0.2 on a machine at rest; the feeder would end it after 10
-    assert int(left) == 2  # the main thread and the feeder
+    assert script(code, tmp_path / "fifo", threads).stdout == "heard\n"
 
 
 def test_a_bomb_takes_little_memory(script: Script, write: Write) -> None:

@@ -25,6 +25,7 @@ from pubfast.cli import main
 from pubfast.cli._color import Paint, _dark_256, is_colored, painted
 from pubfast.cli._page import Page
 from pubfast.cli._wrap import wrapped
+from waiting import HANGS
 
 Capture = pytest.CaptureFixture[str]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -49,7 +50,7 @@ def process(
 ) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "pubfast", "view", *words]
     return subprocess.run(
-        command, input=given, capture_output=True, env={**os.environ, **environment}, timeout=60
+        command, input=given, capture_output=True, env={**os.environ, **environment}, timeout=HANGS
     )
 
 
@@ -184,7 +185,7 @@ def test_standard_input_and_a_reader_that_leaves(sample_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"[infection|Disease]" in done.stdout
     command = f"{sys.executable} -m pubfast view {sample_path} 39820189 | head -c 9"
-    left = subprocess.run(command, shell=True, capture_output=True, timeout=60)
+    left = subprocess.run(command, shell=True, capture_output=True, timeout=HANGS)
     assert (left.stdout, left.stderr) == (b"39820189 ", b"")
 
 

@@ -71,61 +71,118 @@ def lazy_frame(source: Source) -> Any:
         columns: list[str] | None, predicate: Any, most: int | None, _batch_size: int | None
     ) -> Iterator[Any]:
         wanted = list(schema) if columns is None else columns
-        # A limit counts rows before the filter, so what it leaves is filtered afterwards.
-        conditions, is_done = understood(predicate, own) if most is None else ([], False)
-        left = most
-        alike = {name: polars.lit(value, schema[name]) for name, value in _alike(conditions).items()}
-        for frame in _frames(source, polars, wanted, own, conditions, left, alike):
-            if left is not None:
-                frame = frame.head(left)
-                left -= frame.height
-            yield frame if predicate is None or is_done else frame.filter(predicate)
-            if left == 0:
-                return
-        yield polars.DataFrame(schema=schema).select(wanted)
+        return _Frames(source, polars, schema, own, wanted, predicate, most)
 
     return plugins.register_io_source(frames, schema=schema)
+
+
+class _Frames(Iterator[Any]):
+    """The frames of a query, from one input after another; rows are numbered from the first input on.
+
+    This is a class and not a generator, since polars drops it before its end when Ctrl-C is pressed. A
+    generator then runs Python code to close itself, and an interrupt that is raised there is only printed.
+
+    Parameters
+    ----------
+    source : Source
+        The inputs.
+    polars : module
+        The library.
+    schema : dict
+        The type of each column by name, with the column of paths.
+    own : list of str
+        The columns that the reader makes.
+    wanted : list of str
+        The columns of the frames.
+    predicate : polars.Expr or None
+        The rows of the frames.
+    most : int or None
+        How many rows to read at most, before the predicate chooses among them.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        polars: Any,
+        schema: dict[str, Any],
+        own: list[str],
+        wanted: list[str],
+        predicate: Any,
+        most: int | None,
+    ) -> None:
+        self._source, self._polars, self._schema, self._wanted = source, polars, schema, wanted
+        # A limit counts rows before the filter, so what it leaves is filtered afterwards.
+        self._conditions, is_done = understood(predicate, own) if most is None else ([], False)
+        self._predicate = None if is_done else predicate
+        self._left = most
+        alike = _alike(self._conditions)
+        # A frame needs a column to have rows; the first of any table is one of numbers.
+        self._columns = [name for name in wanted if name in own and name not in alike] or own[:1]
+        self._known = [
+            polars.lit(value, schema[name]).alias(name) for name, value in alike.items() if name in wanted
+        ]
+        self._paths = iter(source.paths)
+        self._path: Input = ""
+        self._before: Any = (0, 0, 0, 0)
+        self._core: _core.Stream[_core.ArrowBatch] | None = None
+        self._is_over = False
+
+    def __next__(self) -> Any:
+        if self._is_over:
+            raise StopIteration
+        while (batch := self._advance()) is not None:
+            frame = self._frame(batch)
+            if self._left is not None:
+                frame = frame.head(self._left)
+                self._left -= frame.height
+                self._is_over = self._left == 0
+            return frame if self._predicate is None else frame.filter(self._predicate)
+        self._is_over = True
+        return self._polars.DataFrame(schema=self._schema).select(self._wanted)
+
+    def _advance(self) -> _core.ArrowBatch | None:
+        """Read the next batch; None after the last of the last input."""
+        while True:
+            if self._core is None:
+                path = next(self._paths, None)
+                if path is None:
+                    return None
+                self._path = path
+                self._core = self._source.read(
+                    path, self._columns, self._conditions, self._left, self._before
+                )
+            with naming(self._path):
+                batch = self._core.advance()
+            if batch is not None:
+                return batch
+            core, self._core = self._core, None
+            self._before = core.delivered
+            self._warn(core)
+
+    def _frame(self, batch: _core.ArrowBatch) -> Any:
+        """Make a frame with the columns that are wanted."""
+        assert self._core is not None
+        frame = self._polars.DataFrame(batch)
+        if self._known:
+            frame = frame.with_columns(self._known)
+        column = self._source.path_column
+        if column in self._wanted:
+            path = self._polars.lit(str(self._core.path), self._polars.String)
+            frame = frame.with_columns(path.alias(column))
+        return frame.select(self._wanted)
+
+    def _warn(self, core: _core.Stream[_core.ArrowBatch]) -> None:
+        """Tell of the problems of an input that was read to its end."""
+        counts = core.take_problem_counts()
+        if counts and self._source.table != "problems":
+            counted = ", ".join(f"{count} {code}" for code, count in counts)
+            warnings.warn(f"{core.path}: {counted}; see table='problems'", PubfastWarning, stacklevel=2)
 
 
 def _alike(conditions: list[Condition]) -> dict[str, str]:
     """Name the columns that have one value in all rows that are read, and the value."""
     strings = [condition for condition in conditions if len(condition) == 3]
     return {name: values[0] for name, values, is_one in strings if is_one and len(values) == 1}
-
-
-def _frames(
-    source: Source,
-    polars: Any,
-    wanted: list[str],
-    own: list[str],
-    conditions: list[Condition],
-    most: int | None,
-    alike: dict[str, Any],
-) -> Iterator[Any]:
-    """Read one input after another; rows are numbered from the first input on."""
-    # A frame needs a column to have rows; the first of any table is one of numbers.
-    columns = [name for name in wanted if name in own and name not in alike] or own[:1]
-    known = [value.alias(name) for name, value in alike.items() if name in wanted]
-    before = (0, 0, 0, 0)
-    for path in source.paths:
-        core = source.read(path, columns, conditions, most, before)
-        try:
-            with naming(path):
-                while (batch := core.advance()) is not None:
-                    frame = polars.DataFrame(batch)
-                    if known:
-                        frame = frame.with_columns(known)
-                    if source.path_column in wanted:
-                        name = polars.lit(str(core.path), polars.String).alias(source.path_column)
-                        frame = frame.with_columns(name)
-                    yield frame.select(wanted)
-        finally:
-            core.close()
-        before = core.delivered
-        counts = core.take_problem_counts()
-        if counts and source.table != "problems":
-            counted = ", ".join(f"{count} {code}" for code, count in counts)
-            warnings.warn(f"{core.path}: {counted}; see table='problems'", PubfastWarning, stacklevel=2)
 
 
 class _Nothing:
