@@ -8,8 +8,8 @@ mod shapes;
 use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Text;
 use shapes::{Counts, shapes};
 

@@ -10,12 +10,13 @@ use proptest::sample::select;
 use pubfast_core::Cancel;
 use pubfast_core::cells::{
     ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Missing, Rule, Separators, Skipped, missing,
-    pieces, split, unescape, unescaped,
+    pieces, split, unescaped,
 };
 use pubfast_core::columns::Spans;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::frame::{Rows, StringColumn};
 use pubfast_core::input::Text;
+use pubfast_core::text::unescape;
 use support::{files, options};
 
 type Cell = Option<String>;

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::{Compression, read::GzEncoder};
 use proptest::prelude::*;
+use pubfast_core::base::{Io, OnProblem, Options};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{OnProblem, Options};
-use pubfast_core::input::{Container, Io};
+use pubfast_core::input::Container;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::{Cause, Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};

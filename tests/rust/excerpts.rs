@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::Cancel;
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::Reader;
 use pubfast_core::excerpt::Choice;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::{BlockText, Compression as Packing};
 use pubfast_core::table_file::EntityTable;

@@ -7,9 +7,10 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use pubfast_core::base::{Options, Progress};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Options, Rows};
-use pubfast_core::input::{Progress, Source};
+use pubfast_core::frame::Rows;
+use pubfast_core::input::Source;
 use pubfast_core::output::{BlockText, Compression};
 use pubfast_core::stream::Stream;
 use pubfast_core::table_file::EntityTable;

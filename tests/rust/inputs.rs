@@ -6,9 +6,9 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
+use pubfast_core::base::{Io, OnProblem, Options};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{OnProblem, Options};
-use pubfast_core::input::{Io, Text};
+use pubfast_core::input::Text;
 use pubfast_core::{Code, Error};
 use support::{agree, open, options, specimens};
 

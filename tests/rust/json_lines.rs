@@ -4,9 +4,9 @@ mod support;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::{Format, detect};
-use pubfast_core::frame::Options;
 use pubfast_core::json::Lines;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::stream::Stream;

@@ -4,8 +4,8 @@ mod support;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use pubfast_core::base::Options;
 use pubfast_core::detect::{Format, Reader, detect};
-use pubfast_core::frame::Options;
 use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Error, Records};

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use pubfast_core::Result;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Numbers, Origin, Owners, Place, Rows};
+use pubfast_core::frame::{Numbers, Origin, Owners, Rows};
 use pubfast_core::input::Text;
+use pubfast_core::text::Place;
 
 use crate::pick::{DocumentsOf, Load, Pick};
 use crate::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};

@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, ListArray, StructArray};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
 use pubfast_core::Result;
-use pubfast_core::cells::share::map;
+use pubfast_core::base::share::map;
 use pubfast_core::frame::Numbers;
 
 use crate::schema::{Kind, Stored, Strings};

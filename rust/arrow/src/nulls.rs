@@ -2,7 +2,7 @@
 
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
 use pubfast_core::Result;
-use pubfast_core::cells::share::{chunks, map};
+use pubfast_core::base::share::{chunks, map};
 
 /// A bit a row, set where there is a value; no memory where there are all.
 pub(crate) struct Validity {

@@ -9,7 +9,7 @@ use arrow_buffer::{Buffer, ScalarBuffer};
 use bytemuck::{Pod, Zeroable};
 use bytes::Bytes;
 use pubfast_core::Result;
-use pubfast_core::cells::share::{chunks, cut, map};
+use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
 use pubfast_core::frame::Numbers;
 

@@ -90,8 +90,9 @@ mod tests {
 
     use arrow_array::{Array, RecordBatch};
     use proptest::prelude::*;
+    use pubfast_core::base::Options;
     use pubfast_core::corpus::Corpus;
-    use pubfast_core::frame::{Options, Owners};
+    use pubfast_core::frame::Owners;
     use pubfast_core::table_file::{EntityTable, RelationTable};
 
     use crate::{Batches, Strings, Table};

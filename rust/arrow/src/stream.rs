@@ -115,10 +115,11 @@ fn compact(column: ArrayRef, text: &Text) -> ArrayRef {
 mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::{Int32Type, Int64Type};
+    use pubfast_core::base::Options;
     use pubfast_core::columns::Slab;
     use pubfast_core::corpus::Corpus;
     use pubfast_core::filter::{Among, Numbers};
-    use pubfast_core::frame::{Invalid, Options, Origin, Rows};
+    use pubfast_core::frame::{Invalid, Origin, Rows};
     use pubfast_core::input::Source;
     use pubfast_core::stream::{Plan, Sizes, Stream};
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, OffsetSizeTrait};
 use arrow_buffer::ScalarBuffer;
 use bytemuck::Pod;
-use pubfast_core::cells::share::{chunks, cut, map, running_sums};
+use pubfast_core::base::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, Place, StringColumn};
+use pubfast_core::frame::{Invalid, StringColumn};
 use pubfast_core::input::Text;
-use pubfast_core::scan;
-use pubfast_core::{Error, Result};
+use pubfast_core::text::Place;
+use pubfast_core::{Error, Result, scan};
 
 use crate::index::Places;
 use crate::nulls::{self, Validity};

@@ -3,18 +3,20 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use pubfast_core::base::Options;
 use pubfast_core::columns::{EntityRows, RelationTableRows};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::filter::Filter;
-use pubfast_core::frame::{Invalid, Options, Owners, Rows};
+use pubfast_core::frame::{Invalid, Owners, Rows};
 use pubfast_core::input::Text;
 use pubfast_core::table_file::{Kind, TableFile};
 use pubfast_core::{Problem, Result};
 
 use crate::problems::problems_of_input;
 use crate::schema::{ANNOTATIONS, DOCUMENTS, ENTITIES, PASSAGES, PROBLEMS, RELATIONS, Spec, TABLE_RELATIONS};
-use crate::{ProblemSource, Table};
-use crate::{annotations, documents_of_input, entities, passages, relations, table_relations};
+use crate::{
+    ProblemSource, Table, annotations, documents_of_input, entities, passages, relations, table_relations,
+};
 
 /// An input, as its tables share it.
 pub struct Held<D>(pub D);

@@ -1,6 +1,6 @@
 //! Writing views, one after another.
 
-use pubfast_core::frame::Place;
+use pubfast_core::text::Place;
 
 use crate::nulls::Validity;
 use crate::strings::{Source, Value};

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
 use bytes::Bytes;
-use pubfast_core::Result;
-use pubfast_core::cells::share::{chunks, cut, map};
+use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
 use pubfast_core::input::Text;
-use pubfast_core::scan;
+use pubfast_core::{Result, scan};
 
 use crate::nulls::{self, Validity};
 use crate::strings::{Source, Texts, too_long};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use pubfast_arrow::{Held, Named};
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::Reader;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
 use pubfast_core::table_file::{EntityTable, RelationTable};

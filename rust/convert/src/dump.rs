@@ -2,8 +2,8 @@
 
 use pubfast_arrow::Tables;
 use pubfast_core::Result;
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Source;
 use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, RelationTable};

@@ -4,11 +4,12 @@ use std::io::Write;
 use std::sync::Arc;
 
 use pubfast_arrow::Held;
+use pubfast_core::base::{Options, Progress};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::Reader;
 use pubfast_core::excerpt::{Choice, Excerpt, Gathering, Made};
-use pubfast_core::frame::{Options, Origin};
-use pubfast_core::input::{Progress, Source};
+use pubfast_core::frame::Origin;
+use pubfast_core::input::Source;
 use pubfast_core::output::{Compression, Pieces, Staged};
 use pubfast_core::pubtator::write::{opening, opening_of_rows};
 use pubfast_core::stream::{Plan, Running, Sizes, Stream};

@@ -10,9 +10,8 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use pubfast_arrow::{Batches, Held, Named, Strings};
-use pubfast_core::frame;
 use pubfast_core::output::{Compression, Packer, Staged, Writer};
-use pubfast_core::{Cancel, Error, Result};
+use pubfast_core::{Cancel, Error, Result, frame};
 
 use crate::crew::{Crew, Lane, Load};
 use crate::dump::Dump;

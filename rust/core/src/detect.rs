@@ -4,9 +4,10 @@ use memchr::memrchr;
 
 pub use crate::input::Container;
 use crate::json::{Lines, Look, look};
-use crate::pubtator::line::{Line, classify, is_abstract, is_blank, is_title, strip};
+use crate::pubtator::line::{Line, classify, is_abstract, is_title};
 use crate::tables::Shape;
 use crate::tables::shape::{head, is_header};
+use crate::text::{is_blank, strip};
 
 /// How much is looked at.
 pub const PREFIX: usize = 64 << 10;

@@ -6,13 +6,12 @@
 //! [`check`] says what is wrong with an input. [`output`] is where files come from that others write.
 //! Nothing here knows Python or prints.
 
+pub mod base;
 pub mod cells;
 pub mod check;
 pub mod columns;
 pub mod corpus;
-mod counted;
 pub mod detect;
-mod error;
 pub mod excerpt;
 pub mod filter;
 pub mod frame;
@@ -20,17 +19,13 @@ pub mod input;
 pub mod json;
 pub mod offsets;
 pub mod output;
-mod problem;
 pub mod pubtator;
 pub mod scan;
 pub mod stream;
 pub mod survey;
 pub mod table_file;
 pub mod tables;
+pub mod text;
 pub mod values;
-mod workers;
 
-pub use counted::Counted;
-pub use error::{Cause, Error, Records, Result};
-pub use problem::{Code, Problem};
-pub use workers::{Cancel, available_threads, guard};
+pub use base::{Cancel, Cause, Code, Counted, Error, Problem, Records, Result, available_threads, guard};

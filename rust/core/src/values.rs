@@ -3,8 +3,8 @@
 
 use crate::columns::{Annotation as Full, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span};
 use crate::corpus::Corpus;
-use crate::frame::Place;
 use crate::input::Text;
+use crate::text::Place;
 
 /// Raw bytes of a value; UTF-8 nearly always.
 pub type Bytes = Vec<u8>;

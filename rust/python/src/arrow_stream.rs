@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use pubfast_core::input::Progress;
+use pubfast_core::base::Progress;
 use pubfast_core::{Cancel, Error, guard};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;

@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_arrow::{Query, Recipe};
-use pubfast_core::frame::{self, Options};
+use pubfast_core::base::Options;
 use pubfast_core::input::Source;
 use pubfast_core::stream::{Plan, Running, Sizes};
-use pubfast_core::{Code, Result};
+use pubfast_core::{Code, Result, frame};
 use pyo3::prelude::*;
 
 use crate::arrow_stream::ArrowBatch;

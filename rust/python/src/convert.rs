@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use pubfast_convert::{Compression, Form, Plan};
-use pubfast_core::frame::Options;
+use pubfast_core::base::Options;
 use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
 use pyo3::exceptions::PyValueError;

@@ -1,8 +1,7 @@
 //! Counts in Python.
 
-use pubfast_core::Counted;
-use pubfast_core::cells;
 use pubfast_core::frame::Rows;
+use pubfast_core::{Counted, cells};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_arrow::Tables;
+use pubfast_core::base::Options;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Options, StringColumn};
-use pubfast_core::input;
+use pubfast_core::frame::StringColumn;
 use pubfast_core::stream::{Making, Plan, Running, Stream};
-use pubfast_core::{Result, corpus};
+use pubfast_core::{Result, corpus, input};
 use pyo3::prelude::*;
 
 use crate::origin::Origin;

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use pubfast_core::base::Progress;
 use pubfast_core::cells::{ConceptIndexBuilder, CountsBuilder, Mentions};
-use pubfast_core::input::Progress;
 use pubfast_core::{Cancel, Result, available_threads};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;

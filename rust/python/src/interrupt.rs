@@ -4,7 +4,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use pubfast_core::input::Progress;
+use pubfast_core::base::Progress;
 use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::prelude::*;
 

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use pubfast_core::base::{Io, Options, Progress};
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::{Detected, Reader};
-use pubfast_core::frame::Options;
 use pubfast_core::table_file::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, input};
 use pyo3::exceptions::PyValueError;
@@ -112,9 +112,9 @@ fn read<D: Dump>(
 #[pyfunction]
 pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'static str, String)> {
     let (source, _) = source(input)?;
-    let (cancel, progress) = (Cancel::default(), input::Progress::default());
+    let (cancel, progress) = (Cancel::default(), Progress::default());
     let watch = Watch { cancel: &cancel, progress: &progress, tick: None };
-    let options = Options { io: input::Io::Read, cancel: cancel.clone(), ..Options::default() };
+    let options = Options { io: Io::Read, cancel: cancel.clone(), ..Options::default() };
     let detected = interruptible(py, &watch, move || source.detect(&options))?;
     Ok((detected.format.name(), container_of(detected)))
 }

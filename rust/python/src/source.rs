@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use pubfast_core::columns::Names;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Place;
+use pubfast_core::text::Place;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};

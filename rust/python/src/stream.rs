@@ -5,12 +5,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use pubfast_arrow::{Query, Recipe};
+use pubfast_core::base::{Options, Progress};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{self, Options};
-use pubfast_core::input::{Progress, Source};
+use pubfast_core::input::Source;
 use pubfast_core::stream::Sizes;
 use pubfast_core::table_file::{EntityTable, RelationTable};
-use pubfast_core::{Cancel, Error};
+use pubfast_core::{Cancel, Error, frame};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use pubfast_core::base::Progress;
 use pubfast_core::frame::Rows;
-use pubfast_core::input::Progress;
 use pubfast_core::output::{BlockText, Staged};
 use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::exceptions::PyValueError;

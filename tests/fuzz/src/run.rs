@@ -1,13 +1,12 @@
 //! One target, attacked for some time.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use fastrand::Rng;
 use pubfast_fuzz::Target;

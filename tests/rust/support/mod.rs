@@ -10,8 +10,8 @@ pub mod tables;
 use std::path::{Path, PathBuf};
 
 use proptest::sample::Index;
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Text;
 use pubfast_core::pubtator::reference::{Located, Parsed, parse};
 

@@ -3,8 +3,9 @@
 use std::io::{self, Read};
 
 use pubfast_core::Error;
+use pubfast_core::base::{OnProblem, Options};
 use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{OnProblem, Options, Origin};
+use pubfast_core::frame::Origin;
 use pubfast_core::input::Source;
 use pubfast_core::pubtator::reference::Parsed;
 use pubfast_core::stream::Stream;

@@ -7,11 +7,9 @@ use pubfast_core::Problem;
 use pubfast_core::input::{Text, Window};
 use pubfast_core::stream::Stream;
 use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
-use pubfast_core::tables::reference::Parsed;
+use pubfast_core::tables::reference::{self, Parsed};
 use pubfast_core::tables::shape::head;
-use pubfast_core::tables::{
-    Entity, EntityParser, Parser, Part, Relation, RelationParser, Shape, Table, reference,
-};
+use pubfast_core::tables::{Entity, EntityParser, Parser, Part, Relation, RelationParser, Shape, Table};
 
 use super::packing::memory;
 use super::{collect, specimens};

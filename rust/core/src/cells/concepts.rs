@@ -6,7 +6,7 @@ use super::mentions::Mention;
 use super::order::{Key, Order};
 use super::partitions::Partitions;
 use super::postings::Postings;
-use super::share::{cut, map, running_sums};
+use crate::base::share::{cut, map, running_sums};
 use crate::columns::Slab;
 use crate::frame::{Numbers, StringColumn};
 use crate::{Cancel, Result};

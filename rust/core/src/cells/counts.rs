@@ -6,7 +6,7 @@ use super::identifiers::{Separators, pieces};
 use super::mentions::Mention;
 use super::order::Order;
 use super::partitions::{Partition, Partitions};
-use super::share::{chunks, map};
+use crate::base::share::{chunks, map};
 use crate::columns::{Distinct, Slab};
 use crate::frame::{Categories, Numbers, Rows, StringColumn};
 use crate::{Cancel, Result};

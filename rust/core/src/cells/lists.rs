@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::identifiers::{Separators, pieces};
-use super::share::{chunks, cut, map, running_sums};
+use crate::base::share::{chunks, cut, map, running_sums};
 use crate::columns::{Slab, Span, Spans};
 use crate::frame::{Categories, Rows, StringColumn};
 use crate::input::Text;

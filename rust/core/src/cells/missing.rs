@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use super::share::{chunks, cut, map};
+use crate::base::share::{chunks, cut, map};
 use crate::columns::Slab;
 use crate::frame::{Categories, Rows, StringColumn};
 use crate::{Cancel, Result};

@@ -14,8 +14,7 @@ mod order;
 mod partitions;
 mod postings;
 mod rule;
-pub mod share;
-mod unescape;
+mod unescaped;
 
 pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};
 pub use counts::{Counts, CountsBuilder};
@@ -24,5 +23,4 @@ pub use lists::{ListColumn, split, split_categories};
 pub use mentions::{Mention, Mentions, Pmids};
 pub use missing::{Missing, missing};
 pub use rule::Rule;
-pub(crate) use unescape::reference;
-pub use unescape::{unescape, unescaped};
+pub use unescaped::unescaped;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::share::{cut, map, running_sums};
+use crate::base::share::{cut, map, running_sums};
 use crate::columns::{Distinct, Spans};
 use crate::frame::StringColumn;
 use crate::input::Text;

@@ -9,9 +9,9 @@ use std::sync::Mutex;
 
 use foldhash::fast::RandomState;
 
-use super::share::chunks;
+use crate::base::share::chunks;
+use crate::base::workers::{self, Tasks};
 use crate::columns::{Distinct, Words};
-use crate::workers::{self, Tasks};
 use crate::{Cancel, Result};
 
 /// How many partitions: so many that their tables fit a core's cache, and that threads seldom meet at one.

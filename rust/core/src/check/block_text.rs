@@ -9,11 +9,13 @@ use super::rare::Rare;
 use super::repeats::Repeats;
 use super::text::BatchText;
 use super::{Code, Codes, Seen};
+use crate::Problem;
+use crate::base::Code as ProblemCode;
 use crate::cells::{Family, Separators};
 use crate::corpus::{Corpus, DocumentRecord, WindowAnnotations};
-use crate::frame::{Format, Place};
+use crate::frame::Format;
 use crate::offsets::Examiner;
-use crate::{Problem, problem};
+use crate::text::Place;
 
 /// Looks at a batch.
 pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
@@ -149,7 +151,7 @@ impl<'t> Reader<'t> {
             return true;
         }
         let opened = |problem: &Problem| (problem.byte, problem.code);
-        let by_rows = (document.byte_start as u64, problem::Code::RowsWithoutText);
+        let by_rows = (document.byte_start as u64, ProblemCode::RowsWithoutText);
         self.corpus.problems().binary_search_by_key(&by_rows, opened).is_err()
     }
 

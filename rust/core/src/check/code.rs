@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::Code as Problem;
 use crate::offsets::Status;
-use crate::problem::Code as Problem;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

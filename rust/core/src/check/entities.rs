@@ -2,8 +2,7 @@
 
 use super::Code;
 use super::found::Found;
-use crate::cells::reference;
-use crate::frame::Place;
+use crate::text::{Place, reference};
 
 /// The entities of a text, to be asked for by places in ascending order.
 #[derive(Debug, Default)]

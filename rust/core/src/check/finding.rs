@@ -8,9 +8,9 @@ use super::lines::End;
 use super::span_message::span_message;
 use super::text::BatchText;
 use super::{Code, Severity};
-use crate::cells::reference;
+use crate::base::excerpt;
 use crate::corpus::Corpus;
-use crate::problem::excerpt;
+use crate::text::reference;
 
 /// Something that was found in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashSet};
 
 use super::fingerprint::fingerprint;
-use crate::pubtator::number::pmid;
+use crate::text::number::pmid;
 
 /// The id of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use crate::corpus::WindowAnnotations;
-use crate::frame::Place;
+use crate::text::Place;
 
 /// Looks for them in one document after another, in the same memory.
 #[derive(Debug, Default)]

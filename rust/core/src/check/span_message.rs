@@ -2,9 +2,10 @@
 
 use super::Code;
 use super::found::Found;
+use crate::base::excerpt;
 use crate::corpus::{AnnotationRecord, Corpus};
-use crate::offsets::{DocumentText, Unit};
-use crate::problem::excerpt;
+use crate::offsets::DocumentText;
+use crate::text::Unit;
 
 /// Where the mention stands, or what stands in its place.
 pub(super) fn span_message(

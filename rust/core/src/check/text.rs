@@ -5,8 +5,7 @@ use std::ops::Deref;
 use memchr::{memchr, memrchr};
 
 use crate::frame::Frame;
-use crate::input::mark;
-use crate::pubtator::line::strip;
+use crate::text::{mark, strip};
 
 /// The text of a batch.
 #[derive(Clone, Copy, Debug)]

@@ -12,6 +12,7 @@ mod entity_rows;
 mod memory;
 mod names;
 mod packed_rows;
+mod problem_row;
 mod relation_table_rows;
 mod slab;
 mod span;
@@ -27,6 +28,7 @@ pub(crate) use entity_rows::{Entity, EntityRow};
 pub(crate) use memory::Memory;
 pub use names::Names;
 pub use packed_rows::PackedRows;
+pub(crate) use problem_row::{ProblemRow, invalid_utf8};
 pub use relation_table_rows::RelationTableRows;
 pub(crate) use relation_table_rows::{RelationTableRow, TableRelation};
 pub use slab::Slab;
@@ -35,8 +37,6 @@ pub use spans::Spans;
 pub(crate) use untouched::Untouched;
 
 use bytemuck::{Pod, Zeroable};
-
-use crate::problem::ProblemRow;
 
 /// A document as its window has it: 40 bytes.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]

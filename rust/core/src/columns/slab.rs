@@ -11,7 +11,7 @@ use bytemuck::Pod;
 use bytemuck::allocation::try_zeroed_vec;
 
 use super::memory::{LARGE, Memory, Pages};
-use crate::workers::no_memory;
+use crate::base::workers::no_memory;
 
 /// A growable array of plain values.
 pub struct Slab<T> {

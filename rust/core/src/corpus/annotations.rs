@@ -5,15 +5,15 @@ use std::ops::Range;
 use std::sync::{Arc, RwLockReadGuard};
 
 use super::Corpus;
-use crate::Result;
 use crate::cells::{Family, Mentions, Pmids};
 use crate::columns::{AnnotationRows, Counts, ExtraRow, Merged, Names, Slab, Spans};
 use crate::filter::Filter;
 use crate::frame::{
-    Categories, Frame, Layout, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
+    Categories, Frame, Layout, Numbers, Packed, Pieces, Rows, Segment, StringColumn, Unpack, Whole,
 };
 use crate::input::Text;
-use crate::scan;
+use crate::text::Place;
+use crate::{Result, scan};
 
 /// The columns of the annotations.
 #[derive(Debug)]

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::{Corpus, annotations, documents, passages, relations, statuses};
-use crate::columns::{Counts, Known, Memory, Part, Slab};
+use crate::base::Options;
+use crate::columns::{Counts, Known, Memory, Part, ProblemRow, Slab};
 use crate::detect::{Detected, Reader};
-use crate::frame::{self, Format, Frame, Invalid, Layout, Make, Options, Origin, Segment};
+use crate::frame::{self, Format, Frame, Invalid, Layout, Make, Origin, Segment};
 use crate::input::{Source, Text, Window};
-use crate::problem::ProblemRow;
 use crate::pubtator::cut;
 use crate::pubtator::parse::Parser;
 use crate::{Records, Result};

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Corpus;
-use crate::Result;
 use crate::columns::{Counts, DocumentRow, Slab, Spans};
-use crate::frame::{Layout, Numbers, Pieces, Place, Rows, Segment, StringColumn, Whole};
-use crate::pubtator::number::pmid;
-use crate::scan;
+use crate::frame::{Layout, Numbers, Pieces, Rows, Segment, StringColumn, Whole};
+use crate::text::Place;
+use crate::text::number::pmid;
+use crate::{Result, scan};
 
 /// The columns of the documents.
 #[derive(Debug)]

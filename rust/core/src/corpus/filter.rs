@@ -95,8 +95,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::Options;
     use crate::filter::{Among, Numbers as Among64};
-    use crate::frame::Options;
 
     /// The slow twin: one row after another, by value.
     fn annotations(corpus: &Corpus, filter: &Filter) -> Vec<usize> {

@@ -37,7 +37,7 @@ impl Corpus {
 
 #[cfg(test)]
 mod tests {
-    use crate::frame::Options;
+    use crate::base::Options;
 
     use super::*;
 

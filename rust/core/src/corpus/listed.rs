@@ -46,7 +46,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::frame::Options;
+    use crate::base::Options;
 
     proptest! {
         #[test]

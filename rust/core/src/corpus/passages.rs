@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, PassageRow, Slab, Spans};
-use crate::frame::{Numbers, Pieces, Place, StringColumn, Whole};
+use crate::frame::{Numbers, Pieces, StringColumn, Whole};
+use crate::text::Place;
 
 /// The columns of the passages.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::Corpus;
 use crate::Result;
 use crate::columns::{Counts, Merged, Names, RelationRow, Slab, Spans};
-use crate::frame::{Categories, Numbers, Pieces, Place, StringColumn, Whole};
+use crate::frame::{Categories, Numbers, Pieces, StringColumn, Whole};
+use crate::text::Place;
 
 /// The columns of the relations.
 #[derive(Debug)]

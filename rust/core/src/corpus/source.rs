@@ -7,8 +7,8 @@
 use memchr::{memchr, memrchr};
 
 use super::Corpus;
-use crate::frame::Place;
 use crate::pubtator::write::{self, LineEnd, Refusal};
+use crate::text::Place;
 
 /// What stands before the next document of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::documents::Documents;
 use super::{AnnotationRecord, Corpus, DocumentRecord};
-use crate::cells::share::{chunks, cut, map};
+use crate::base::share::{chunks, cut, map};
 use crate::columns::{AnnotationRows, Counts, DocumentRow, Slab};
-use crate::frame::{Numbers, Pieces, Place, Rows, Segment, Whole};
+use crate::frame::{Numbers, Pieces, Rows, Segment, Whole};
 use crate::offsets::{Examiner, Finding, Status};
+use crate::text::Place;
 use crate::{Cancel, Result};
 
 /// The status of some annotations.
@@ -221,7 +222,7 @@ impl Corpus {
 mod tests {
     use super::*;
     use crate::Error;
-    use crate::frame::Options;
+    use crate::base::Options;
     use crate::input::Text;
 
     fn corpus(window: usize) -> Corpus {

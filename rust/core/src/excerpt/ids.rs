@@ -3,7 +3,7 @@
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::pubtator::number::pmid;
+use crate::text::number::pmid;
 
 /// Distinct ids, each with its number in the order in which they were given.
 #[derive(Clone, Debug, Default)]

@@ -7,9 +7,9 @@ use crate::Result;
 use crate::cells::{Family, Separators};
 use crate::corpus::complete;
 use crate::frame::Rows;
-use crate::input::mark;
 use crate::table_file::{Kind, TableFile};
 use crate::tables::shape;
+use crate::text::mark;
 
 impl<T: Kind> Excerpt for TableFile<T> {
     fn units(&self) -> usize {
@@ -72,7 +72,7 @@ impl<T: Kind> Excerpt for TableFile<T> {
         if self.origin().bytes > 0 || shape::head(&text[mark(text)..]).shape.is_none() {
             return b"";
         }
-        let is_line = |line: &&[u8]| shape::is_header(crate::pubtator::line::strip(line));
+        let is_line = |line: &&[u8]| shape::is_header(crate::text::strip(line));
         text[mark(text)..].split_inclusive(|&byte| byte == b'\n').find(is_line).unwrap_or_default()
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::base::Options;
 use crate::corpus::Corpus;
-use crate::frame::{Options, Origin};
+use crate::frame::Origin;
 use crate::input::Source;
 use crate::stream::{Plan, Sizes, Stream};
 use crate::table_file::EntityTable;

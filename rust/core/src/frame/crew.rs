@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Format, Options, Part, Segment};
+use super::{Format, Part, Segment};
 use crate::Result;
+use crate::base::{Options, workers};
 use crate::columns::{Memory, Untouched};
 use crate::input::{Text, Window};
-use crate::workers;
 
 /// What there is to be done.
 pub(super) enum Task<'t, F: Format> {

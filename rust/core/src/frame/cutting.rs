@@ -1,7 +1,7 @@
 //! Cutting an input that comes bit by bit.
 
 use super::Format;
-use crate::input::mark;
+use crate::text::mark;
 
 /// How far an input was cut, and what its head says so far.
 #[derive(Debug)]

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::Frame;
-use crate::columns::{Counts, Memory, Slab};
+use crate::columns::{Counts, Memory, ProblemRow, Slab};
 use crate::detect::Detected;
 use crate::input::Window;
-use crate::problem::ProblemRow;
 use crate::{Records, Result};
 
 /// What one worker writes of its windows.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use crate::Problem;
-use crate::problem::Code;
+use crate::{Code, Problem};
 
 /// The places of a text where values have to be looked at before they are taken for UTF-8.
 #[derive(Clone, Debug, Default)]

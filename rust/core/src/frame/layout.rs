@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use bytemuck::Pod;
 
 use crate::Result;
+use crate::base::workers;
 use crate::columns::{Counts, Memory, Slab, Span, Spans};
-use crate::workers;
 
 /// One window's rows: some of a part's, and some of the input's.
 #[derive(Clone, Copy, Debug)]

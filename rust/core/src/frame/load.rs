@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::crew::{Crew, Task, Worker};
-use super::{Cutting, Format, Frame, Heading, Invalid, Layout, OnProblem, Options, Origin, Part, Segment};
+use super::{Cutting, Format, Frame, Heading, Invalid, Layout, Origin, Part, Segment};
+use crate::base::{OnProblem, Options};
 use crate::columns::Memory;
 use crate::input::source::Input;
 use crate::input::{Cuts, Source, Text, Window};
@@ -18,7 +19,7 @@ const SMALLEST_WINDOW: usize = 1 << 20;
 /// Reads and parses an input. What is packed is parsed while it is unpacked into memory.
 pub(crate) fn read<F: Format>(source: Source, options: &Options) -> Result<F> {
     let name = source.name();
-    let input = source.open(&options.ways())?;
+    let input = source.open(options)?;
     if !options.trusted {
         input.require(&name, F::require)?;
     }

@@ -9,7 +9,6 @@ mod format;
 mod invalid;
 mod layout;
 mod load;
-mod options;
 mod owners;
 mod packed;
 mod rows;
@@ -17,7 +16,6 @@ mod strings;
 mod unpack;
 mod whole;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use cutting::{Cutting, Heading};
@@ -26,7 +24,6 @@ pub use invalid::Invalid;
 pub use layout::Origin;
 pub(crate) use layout::{Layout, Segment};
 pub(crate) use load::{Piece, parse, parse_piece, read};
-pub use options::{OnProblem, Options};
 pub use owners::{Owners, belonging};
 pub use packed::{Packed, Unpack};
 pub use rows::Rows;
@@ -35,13 +32,11 @@ pub(crate) use whole::{Pieces, Whole};
 
 use memchr::{memchr, memrchr};
 
+use crate::base::OnProblem;
 use crate::columns::Slab;
-use crate::input::{Text, mark};
-use crate::pubtator::line::strip;
+use crate::input::Text;
+use crate::text::{mark, strip};
 use crate::{Error, Problem, Result};
-
-/// A value, as a place in the text.
-pub type Place = Range<usize>;
 
 /// A number column over the whole input, shared with whoever holds it.
 pub type Numbers<T> = Arc<Slab<T>>;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::Rows;
 use super::layout::{Layout, Segment, Table};
-use super::{Place, Rows};
 use crate::scan::AHEAD;
+use crate::text::Place;
 
 /// The packed rows of a table, locked: while somebody has them, whoever wants a column to be made waits.
 pub trait Packed: Sync {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Numbers, Place};
+use super::Numbers;
 use crate::columns::{Names, Spans};
 use crate::input::Text;
+use crate::text::Place;
 
 /// A string column: a buffer and places in it.
 #[derive(Clone, Debug)]

@@ -8,10 +8,11 @@
 use super::Format;
 use super::crew::Task;
 use super::load::{Load, cut};
+use crate::base::LARGEST;
 use crate::columns::{Slab, Untouched};
 use crate::input::fault::Fault;
 use crate::input::packed::Packed;
-use crate::input::{Decoded, LARGEST, Text};
+use crate::input::{Decoded, Text};
 use crate::{Error, Result};
 
 /// The least room behind a text.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::raw::{Refused, Stopped};
-use crate::error::Cause;
+use crate::base::Cause;
 use crate::{Error, Records};
 
 /// Why there is no more text, though there should be.

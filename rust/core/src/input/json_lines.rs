@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::buffer::Pool;
 use super::packed::{Decode, Packed, Unpack};
-use super::window::LARGEST;
+use crate::base::LARGEST;
 use crate::json::{Lines, Wrong};
 use crate::tables::Shape;
 

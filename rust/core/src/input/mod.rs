@@ -21,8 +21,7 @@ mod zstd;
 
 pub use container::Container;
 pub use decode::Decoded;
-pub use raw::Progress;
 pub use source::{Opened, Shared, Source};
-pub use text::{Io, Text};
+pub use text::Text;
+pub(crate) use window::Cuts;
 pub use window::Window;
-pub(crate) use window::{Cuts, LARGEST, mark};

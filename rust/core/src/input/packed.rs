@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::buffer::{Buffer, Pool};
 use super::fault::Fault;
 use super::ranges::Ranges;
-use crate::workers::{self, Cancel};
+use crate::Cancel;
+use crate::base::workers;
 
 /// The least and the most bytes that are kept together.
 const LEAST: usize = 256 << 10;

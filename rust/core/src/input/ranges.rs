@@ -10,8 +10,9 @@ use std::sync::Arc;
 use super::fault::Fault;
 use super::origin::Origin;
 use super::packed::{Decode, Outcome, Packed};
-use super::raw::{Progress, Refused, Stopped};
+use super::raw::{Refused, Stopped};
 use crate::Cancel;
+use crate::base::Progress;
 
 /// The bytes that are read at once.
 const PIECE: usize = 1 << 20;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use super::decode::AHEAD;
 use super::origin::Origin;
 use super::ranges::Ranges;
-use super::raw::{Pipe, Progress, Raw};
-use super::{Container, Decoded, Io, Text};
+use super::raw::{Pipe, Raw};
+use super::{Container, Decoded, Text};
+use crate::base::{Io, Options};
 use crate::detect::{Detected, Format, Reader, detect};
-use crate::frame::Options;
 use crate::{Cancel, Error, Result};
 
 /// Bytes that somebody else owns and nobody changes.
@@ -81,13 +81,6 @@ impl Input {
     }
 }
 
-/// What opening an input needs to know.
-pub(crate) struct Ways<'o> {
-    pub io: Io,
-    pub cancel: &'o Cancel,
-    pub progress: &'o Progress,
-}
-
 impl Source {
     /// How errors name it.
     pub fn name(&self) -> String {
@@ -102,14 +95,14 @@ impl Source {
 
     /// Says what it is, by the beginning of its text.
     pub fn detect(self, options: &Options) -> Result<Detected> {
-        self.open(&options.ways()).map(|input| input.detect())
+        self.open(options).map(|input| input.detect())
     }
 
     /// The same, of an input that can be read afterwards, even if it can be read only once; by whoever has the
     /// same options.
     pub fn detected(self, options: &Options) -> Result<(Detected, Self)> {
         let name = self.name();
-        let input = self.open(&options.ways())?;
+        let input = self.open(options)?;
         Ok((input.detect(), Self::Opened(Opened { name, input })))
     }
 
@@ -127,21 +120,21 @@ impl Source {
     }
 
     /// Opens it. Nothing that is packed is mapped: its text is decoded.
-    pub(crate) fn open(self, ways: &Ways<'_>) -> Result<Input> {
+    pub(crate) fn open(self, options: &Options) -> Result<Input> {
         let name = self.name();
         let decode = |reader: Box<dyn Read + Send>| {
-            let raw = Raw { reader, cancel: ways.cancel.clone(), progress: ways.progress.clone() };
+            let raw = Raw { reader, cancel: options.cancel.clone(), progress: options.progress.clone() };
             Decoded::new(raw)
         };
         match self {
             Self::Path(path) => {
                 let file = open_path(&path).map_err(|source| Error::Io { path: name.clone(), source })?;
-                open_file(&path, file, ways, decode)
+                open_file(&path, file, options, decode)
             }
-            Self::Stdin => Ok(Input::Decoded(decode(stdin(ways.cancel)))),
+            Self::Stdin => Ok(Input::Decoded(decode(stdin(&options.cancel)))),
             Self::Bytes(bytes) => {
                 let text = (*bytes).as_ref();
-                ways.progress.expect(text.len() as u64);
+                options.progress.expect(text.len() as u64);
                 if is_decoded(text) {
                     return Ok(Input::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))));
                 }
@@ -170,7 +163,7 @@ fn open_path(path: &Path) -> io::Result<File> {
 fn open_file(
     path: &Path,
     mut file: File,
-    ways: &Ways<'_>,
+    options: &Options,
     decode: impl FnOnce(Box<dyn Read + Send>) -> Decoded,
 ) -> Result<Input> {
     let name = path.to_string_lossy();
@@ -181,13 +174,13 @@ fn open_file(
         return Err(fail(io::Error::from_raw_os_error(EISDIR)));
     }
     if !metadata.is_file() {
-        if ways.io == Io::Mmap {
+        if options.io == Io::Mmap {
             let reason = "only a regular file can be mapped; use io=\"read\"";
             return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, reason)));
         }
-        return Ok(Input::Decoded(decode(Box::new(Pipe { file, cancel: ways.cancel.clone() }))));
+        return Ok(Input::Decoded(decode(Box::new(Pipe { file, cancel: options.cancel.clone() }))));
     }
-    ways.progress.expect(metadata.len());
+    options.progress.expect(metadata.len());
     let mut head = Vec::with_capacity(Container::PREFIX);
     file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
     if may_be_json(&head) {
@@ -203,8 +196,8 @@ fn open_file(
         decoded.origin = origin.map_err(fail)?;
         return Ok(Input::Decoded(decoded));
     }
-    if ways.io == Io::Read {
-        let ranges = Ranges::new(Origin::new(&name, file, &metadata), ways.cancel, ways.progress);
+    if options.io == Io::Read {
+        let ranges = Ranges::new(Origin::new(&name, file, &metadata), &options.cancel, &options.progress);
         return Ok(Input::Decoded(Decoded::file(ranges)));
     }
     Text::map(&name, file, &metadata).map(Input::Text).map_err(fail)

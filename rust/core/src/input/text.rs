@@ -1,11 +1,9 @@
 //! The bytes of a text: a read-only map of the file, or memory of our own or of the caller.
 
-use std::fmt;
 use std::fs::{File, Metadata};
-use std::io;
 use std::ops::{Deref, Range};
-use std::str::FromStr;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use memmap2::Mmap;
 
@@ -14,31 +12,6 @@ use super::origin::Origin;
 use super::source::Shared;
 use crate::Result;
 use crate::columns::Slab;
-
-/// How bytes come in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Io {
-    /// Map regular files, read everything else.
-    #[default]
-    Auto,
-    /// Map, or fail.
-    Mmap,
-    /// Read into memory: safe against a file that shrinks while it is used.
-    Read,
-}
-
-impl FromStr for Io {
-    type Err = String;
-
-    fn from_str(name: &str) -> std::result::Result<Self, String> {
-        match name {
-            "auto" => Ok(Self::Auto),
-            "mmap" => Ok(Self::Mmap),
-            "read" => Ok(Self::Read),
-            _ => Err(format!("io must be 'auto', 'mmap' or 'read', not {name:?}")),
-        }
-    }
-}
 
 /// A text's bytes, and where they came from.
 #[derive(Debug)]

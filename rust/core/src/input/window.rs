@@ -1,9 +1,7 @@
 //! Cutting an input into windows.
 
+use crate::base::LARGEST;
 use crate::frame::Format;
-
-/// What offsets inside a window can count.
-pub(crate) const LARGEST: usize = i32::MAX as usize;
 
 /// A piece of the input that begins and ends at a cut.
 #[derive(Clone, Copy, Debug)]
@@ -72,9 +70,4 @@ fn last_cut_until<F: Format>(text: &[u8], begin: usize, from: usize, limit: usiz
         (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
     });
     cuts.skip(1).take_while(|&at| at <= limit).last()
-}
-
-/// The length of the byte-order mark that a text begins with.
-pub(crate) fn mark(text: &[u8]) -> usize {
-    if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
 }

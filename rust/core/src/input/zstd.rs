@@ -175,8 +175,8 @@ fn is_frame(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::apart::Apart;
     use super::*;
+    use crate::input::apart::Apart;
 
     fn text(packed: &[u8]) -> (Vec<u8>, Option<String>) {
         let mut text = Vec::new();

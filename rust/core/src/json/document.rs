@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::value::{Object, Whole, read};
 use super::wrong::{Result, Wrong};
-use crate::input::LARGEST;
-use crate::pubtator::number;
+use crate::base::LARGEST;
 use crate::pubtator::write::{self, LineEnd};
+use crate::text::number;
 use crate::values::{Annotation, Document, Passage, Relation};
 
 type List<T> = Option<Vec<Object<T>>>;

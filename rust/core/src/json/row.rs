@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::value::{Whole, read};
 use super::wrong::{Result, Wrong};
 use crate::tables::Shape;
-use crate::tables::line::{self, Line, Place};
+use crate::tables::line::{self, Line};
+use crate::text::Place;
 
 /// The header row of a table whose rows have no type.
 pub(super) const UNTYPED: &str = "PMID\tIdentifier\tMentions\tResource\n";

@@ -1,7 +1,7 @@
 //! Documents as `convert` writes them, which become block text while they are read: the keys in order, all of them,
 //! and in the values nothing that could be read as something else. Of all other lines [`super::document`] decides.
 
-use crate::pubtator::number;
+use crate::text::number;
 
 /// As long an id is in no line longer than the keys are that its row has in JSON.
 pub(super) const SHORT: usize = 16;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Positions, Unit};
+use crate::text::{Positions, Unit};
 
 /// The title and, if there is an abstract, one blank and the abstract; passages of other tags are not part of it.
 ///

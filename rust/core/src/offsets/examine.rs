@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::folding::equal_folded;
-use super::{DocumentText, Status, Unit};
+use super::{DocumentText, Status};
+use crate::text::Unit;
+use crate::text::equal_folded;
 
 /// How many code points before or after its offsets a mention is looked for.
 pub const REACH: usize = 40;

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::Compression;
 use super::pieces::Pieces;
+use crate::base::Progress;
 use crate::corpus::{Before, Corpus, line_end};
 use crate::frame::Rows;
-use crate::input::Progress;
 use crate::pubtator::cut::is_join;
-use crate::pubtator::line::{is_blank, strip};
 use crate::pubtator::write::{self, Refusal};
+use crate::text::{is_blank, strip};
 use crate::{Cancel, Error, Result};
 
 /// Writes documents one after another; what is written depends neither on the number of threads nor on how the

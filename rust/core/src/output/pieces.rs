@@ -3,11 +3,11 @@
 use std::io::Write;
 
 use super::{Compression, Packer};
+use crate::base::Progress;
+use crate::base::workers::{self, Tasks};
 use crate::corpus::Before;
-use crate::input::Progress;
 use crate::stream::Turns;
-use crate::workers::{self, Tasks, guard};
-use crate::{Cancel, Error, Result};
+use crate::{Cancel, Error, Result, guard};
 
 /// The bytes of text that are packed together.
 const PIECE: usize = 4 << 20;

@@ -1,8 +1,7 @@
 //! Putting one thing in the place of another.
 
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 /// Gives a file or folder a name that nothing may have.
 pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {

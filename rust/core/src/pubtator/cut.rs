@@ -6,7 +6,8 @@
 
 use memchr::{memchr, memchr2, memrchr};
 
-use super::line::{Line, classify, is_blank, is_title, strip};
+use super::line::{Line, classify, is_title};
+use crate::text::{is_blank, strip};
 
 /// The first legal cut at or after `target`: the beginning of a line, or the end of the text.
 /// The input's first line begins at `begin`.
@@ -109,7 +110,8 @@ pub(crate) fn header(text: &[u8], begin: usize) -> (usize, bool) {
 mod tests {
     use super::*;
     use crate::corpus::Corpus;
-    use crate::input::{Cuts, mark};
+    use crate::input::Cuts;
+    use crate::text::mark;
 
     fn cut(text: &[u8], target: usize) -> Cuts {
         let begin = mark(text);

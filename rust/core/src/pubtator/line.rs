@@ -1,14 +1,10 @@
 //! What one line is. Total: every line is one of the kinds below.
 
-use std::ops::Range;
-
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::number::{Integer, integer};
 use crate::Code;
-
-/// A place in a line.
-pub type Place = Range<usize>;
+use crate::text::number::{Integer, integer};
+use crate::text::{Place, is_blank};
 
 /// The kind of a line, with the places of its columns. The id is the line's beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,21 +75,6 @@ pub fn is_title(tag: &[u8]) -> bool {
 /// Whether the tag is the abstract's.
 pub fn is_abstract(tag: &[u8]) -> bool {
     matches!(tag, b"a" | b"abstract")
-}
-
-/// Whether the line ends a document: nothing but ASCII white space.
-pub fn is_blank(line: &[u8]) -> bool {
-    let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-    // A chunk at once, which has no branch for each byte.
-    let (chunks, rest) = line.as_chunks::<32>();
-    chunks.iter().all(|chunk| chunk.iter().fold(true, |all, byte| all & is_white(byte)))
-        && rest.iter().all(is_white)
-}
-
-/// The line without its line end: one newline, and one carriage return before it or at the very end.
-pub fn strip(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Says what a line is; `line` has no line end.
@@ -259,14 +240,5 @@ mod tests {
         ] {
             assert_eq!(problem(line), Some(code), "{line:?}");
         }
-    }
-
-    #[test]
-    fn blanks_and_line_ends() {
-        assert!(["", " ", "\t\t", "\r", "\u{b}\u{c}"].iter().all(|line| is_blank(line.as_bytes())));
-        assert!(!is_blank("\u{a0}".as_bytes()));
-        assert_eq!(strip(b"x\r\r\n"), b"x\r");
-        assert_eq!(strip(b"x\r"), b"x");
-        assert_eq!(strip(b"x\n"), b"x");
     }
 }

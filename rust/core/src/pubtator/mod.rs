@@ -6,7 +6,6 @@
 
 pub(crate) mod cut;
 pub mod line;
-pub(crate) mod number;
 mod open_id;
 pub(crate) mod parse;
 pub mod reference;

@@ -7,16 +7,17 @@
 
 use memchr::memchr;
 
-use super::line::{self, Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
-use super::number::digits;
+use super::line::{Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
 use super::open_id::{OpenId, early_pipe};
 use crate::Code;
 use crate::columns::{
-    Annotation as Full, AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, RelationRow, Span,
+    Annotation as Full, AnnotationRow, Counts, DocumentRow, ExtraRow, Part, PassageRow, ProblemRow,
+    RelationRow, Span, invalid_utf8,
 };
 use crate::input::Window;
-use crate::problem::{ProblemRow, invalid_utf8};
 use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::text::number::digits;
+use crate::text::{Place, strip};
 
 /// Parses windows, one after another, with buffers that it keeps.
 #[derive(Default)]
@@ -194,8 +195,8 @@ impl Run<'_, '_> {
     /// Takes any line, `text[begin..end]` with its line end.
     #[cold]
     fn line(&mut self, begin: usize, end: usize) {
-        let line = line::strip(&self.text[begin..end]);
-        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        let line = strip(&self.text[begin..end]);
+        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
         match classify(line) {
             Line::Blank => self.close(),
             Line::Problem(code) => self.problem(code, begin),
@@ -243,7 +244,7 @@ impl Run<'_, '_> {
     }
 
     fn annotation(&mut self, begin: usize, row: Annotation) {
-        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
         if row.start < 0 || row.end < row.start {
             self.problem(Code::BadSpan, begin);
         }
@@ -270,7 +271,7 @@ impl Run<'_, '_> {
     }
 
     fn relation(&mut self, begin: usize, row: Relation) {
-        let span = |place: line::Place| Span::new(begin + place.start, begin + place.end);
+        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
         let types = &mut self.part.relation_types;
         let kind = match row.kind {
             Some(kind) => types.code(self.text, begin + kind.start, begin + kind.end),

@@ -7,8 +7,9 @@ use std::fmt;
 
 use memchr::{memchr, memchr2};
 
-use super::line::{DIRECTION, Line, Place, classify, is_abstract, is_title, strip};
-use crate::input::LARGEST;
+use super::line::{DIRECTION, Line, classify, is_abstract, is_title};
+use crate::base::LARGEST;
+use crate::text::{Place, strip};
 use crate::values::{Annotation, Document, Passage, Relation};
 
 /// What ends a line.

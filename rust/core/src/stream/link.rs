@@ -4,11 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Sizes, grown};
+use crate::base::LARGEST;
 use crate::columns::Slab;
 use crate::frame::{Cutting, Format, Piece};
+use crate::input::Text;
 use crate::input::buffer::Buffer;
 use crate::input::fault::Fault;
-use crate::input::{LARGEST, Text, mark};
+use crate::text::mark;
 use crate::{Error, Result};
 
 /// What is known between two pieces of an input.

@@ -14,9 +14,10 @@ mod turns;
 use std::collections::VecDeque;
 use std::fmt;
 
+use crate::base::{LARGEST, Options};
 use crate::corpus::Corpus;
-use crate::frame::{Format, Make, Options, Origin};
-use crate::input::{LARGEST, Source};
+use crate::frame::{Format, Make, Origin};
+use crate::input::Source;
 use crate::{Code, Error, Result};
 use pipeline::{Made, Pipeline};
 use supply::Supply;
@@ -135,7 +136,7 @@ impl<F: Format, P: Send + 'static> Stream<F, P> {
     /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
     pub fn making(source: Source, options: Options, plan: Plan<F, P>) -> Result<Self> {
         let name = source.name();
-        let input = source.open(&options.ways())?;
+        let input = source.open(&options)?;
         if !options.trusted {
             input.require(&name, F::require)?;
         }

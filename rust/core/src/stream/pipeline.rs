@@ -6,12 +6,12 @@ use super::link::{Link, Then};
 use super::supply::{Chunk, Supply};
 use super::turns::Turns;
 use super::{Making, Plan, Sizes};
+use crate::base::{OnProblem, Options};
 use crate::columns::Memory;
-use crate::frame::{Format, OnProblem, Options, Origin, parse_piece};
+use crate::frame::{Format, Origin, parse_piece};
 use crate::input::buffer::Pool;
 use crate::input::source::Input;
-use crate::workers::guard;
-use crate::{Code, Result};
+use crate::{Code, Result, guard};
 
 /// What all threads of a stream share.
 ///

@@ -20,7 +20,7 @@ impl Surveyed for Corpus {
         let mut end = 0;
         for row in 0..self.documents_len() {
             let document = self.document(row);
-            survey.pmids += u64::from(crate::pubtator::number::pmid(&text[document.document_id]) >= 0);
+            survey.pmids += u64::from(crate::text::number::pmid(&text[document.document_id]) >= 0);
             survey.titles += u64::from(document.title.is_some());
             survey.abstracts += u64::from(document.abstract_.is_some());
             let source = document.byte_start - before..document.byte_end - before;

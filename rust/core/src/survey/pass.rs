@@ -1,9 +1,10 @@
 //! One pass over an input that counts what is in it.
 
 use super::{Survey, Surveyed};
+use crate::base::Options;
 use crate::corpus::Corpus;
 use crate::detect::{Detected, Reader};
-use crate::frame::{Options, Origin};
+use crate::frame::Origin;
 use crate::input::Source;
 use crate::stream::{Plan, Sizes, Stream};
 use crate::table_file::{EntityTable, RelationTable};

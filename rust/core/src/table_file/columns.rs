@@ -6,12 +6,10 @@ use std::sync::{Arc, RwLockReadGuard};
 use bytemuck::Pod;
 
 use super::{Kind, TableFile};
-use crate::Result;
 use crate::columns::{Counts, Merged, Names, Slab, Spans, TableRow};
-use crate::frame::{
-    Categories, Frame, Numbers, Packed, Pieces, Place, Rows, Segment, StringColumn, Unpack, Whole,
-};
-use crate::scan;
+use crate::frame::{Categories, Frame, Numbers, Packed, Pieces, Rows, Segment, StringColumn, Unpack, Whole};
+use crate::text::Place;
+use crate::{Result, scan};
 
 /// The columns that there are, and the rows that the others are made of.
 #[derive(Debug)]

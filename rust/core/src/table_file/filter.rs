@@ -2,7 +2,8 @@
 
 use super::{Kind, TableFile};
 use crate::filter::Filter;
-use crate::frame::{Place, Rows};
+use crate::frame::Rows;
+use crate::text::Place;
 
 impl<T: Kind> TableFile<T> {
     /// The rows that meet conditions: on the type, which is the first dictionary column, on the identifier, which is
@@ -64,8 +65,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::Options;
     use crate::filter::{Among, Numbers};
-    use crate::frame::Options;
     use crate::table_file::EntityTable;
 
     proptest! {

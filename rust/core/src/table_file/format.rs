@@ -4,9 +4,10 @@ use memchr::{memchr, memrchr};
 
 use super::columns::Columns;
 use super::{Kind, TableFile};
+use crate::base::Options;
 use crate::columns::Known;
 use crate::detect::Detected;
-use crate::frame::{self, Format, Frame, Make, Options};
+use crate::frame::{self, Format, Frame, Make};
 use crate::input::{Source, Text, Window};
 use crate::tables::{Parser, Part, Shape, shape};
 use crate::{Records, Result};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::{EntityTable, Kind, RelationTable, TableFile};
 use crate::frame::{Format, Frame, Invalid, Layout, Origin, Part as _, Segment};
 use crate::input::Text;
-use crate::tables::line;
-use crate::tables::{Entity, Part, Relation, Table};
+use crate::tables::{Entity, Part, Relation, Table, line};
 use crate::values::Values;
 
 impl EntityTable {

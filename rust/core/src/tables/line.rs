@@ -1,16 +1,10 @@
 //! What one line is. Total: every line is one of the kinds below.
 
-use std::ops::Range;
-
 use memchr::{memchr, memchr_iter};
 
 use super::shape::{Shape, is_header};
 use crate::Code;
-use crate::pubtator::line::is_blank;
-use crate::pubtator::number;
-
-/// A place in a line.
-pub type Place = Range<usize>;
+use crate::text::{Place, is_blank, number};
 
 /// The problems of a row that is stored: at most one of its columns' number, one of its PMID, one of its entities.
 pub type Faults = [Option<Code>; 3];

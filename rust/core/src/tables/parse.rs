@@ -11,12 +11,13 @@ use memchr::{memchr, memchr_iter};
 
 use super::Shape;
 use super::line::{Faults, Line};
-use crate::columns::{Counts, Dictionary, Memory, PackedRows, Slab, Span, TableRow};
+use crate::columns::{
+    Counts, Dictionary, Memory, PackedRows, ProblemRow, Slab, Span, TableRow, invalid_utf8,
+};
 use crate::input::Window;
-use crate::problem::{ProblemRow, invalid_utf8};
-use crate::pubtator::line::strip;
-use crate::pubtator::number::digits;
 use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::text::number::digits;
+use crate::text::{Place, strip};
 use crate::{Code, frame};
 
 /// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
@@ -265,6 +266,6 @@ pub(super) fn pmid(block: &[u8], begin: usize, end: usize) -> Option<u32> {
 }
 
 /// The place of a column in the window.
-pub(super) fn span(begin: usize, place: super::line::Place) -> Span {
+pub(super) fn span(begin: usize, place: Place) -> Span {
     Span::new(begin + place.start, begin + place.end)
 }

@@ -9,6 +9,7 @@ use crate::columns::{
     Dictionary, PackedRows, RelationTableRow, RelationTableRows, Span, TableRelation, TableRow,
 };
 use crate::scan::NEWLINE;
+use crate::text::Place;
 
 impl Table for RelationTableRows {
     type Row = RelationTableRow;
@@ -84,7 +85,7 @@ impl Table for RelationTableRows {
     }
 
     fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Relation) -> RelationTableRow {
-        let code = |dictionary: &mut Dictionary, value: line::Place| {
+        let code = |dictionary: &mut Dictionary, value: Place| {
             dictionary.code(text, begin + value.start, begin + value.end)
         };
         let full = TableRelation {

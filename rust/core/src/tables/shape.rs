@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use crate::pubtator::line::{is_blank, strip};
+use crate::text::{is_blank, strip};
 
 /// The columns of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

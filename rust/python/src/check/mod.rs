@@ -8,9 +8,10 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pubfast_convert::FindingsFile;
+use pubfast_core::base::Progress;
 use pubfast_core::check::{Code, Codes, Plan};
 use pubfast_core::detect::Reader;
-use pubfast_core::input::{Progress, Source};
+use pubfast_core::input::Source;
 use pubfast_core::output::Staged;
 use pubfast_core::{Cancel, Error};
 use pyo3::exceptions::PyValueError;

@@ -8,12 +8,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use pubfast_arrow::NamedKind;
-use pubfast_core::Result;
+use pubfast_core::base::Options;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Options, Rows, StringColumn as Strings};
-use pubfast_core::input;
+use pubfast_core::frame::{Rows, StringColumn as Strings};
 use pubfast_core::stream::{Making, Plan, Running, Stream};
 use pubfast_core::table_file::TableFile;
+use pubfast_core::{Result, input};
 use pyo3::prelude::*;
 
 use crate::category_column::CategoryColumn;

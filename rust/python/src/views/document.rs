@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use pubfast_core::Counted;
 use pubfast_core::corpus::{Corpus, DocumentRecord};
 use pubfast_core::frame::{Owners, Rows};
-use pubfast_core::values;
+use pubfast_core::{Counted, values};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};

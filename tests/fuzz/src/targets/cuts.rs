@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
+use pubfast_core::base::Options;
 use pubfast_core::detect::detect;
-use pubfast_core::frame::Options;
 use pubfast_core::input::Container;
 use pubfast_core::pubtator::reference::parse;
 

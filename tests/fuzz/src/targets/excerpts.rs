@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use pubfast_convert::{Compression, Lines, Output, extract};
+use pubfast_core::base::Options;
 use pubfast_core::detect::Reader;
 use pubfast_core::excerpt::{Choice, Conditions, Ids, Limit};
-use pubfast_core::frame::Options;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::tables::reference;
 use pubfast_core::values::Document;

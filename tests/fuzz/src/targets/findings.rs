@@ -1,9 +1,9 @@
 //! What `check` and `info` say: the same wherever the input is cut, and in the problems and counts what the slow
 //! parsers say.
 
+use pubfast_core::base::Options;
 use pubfast_core::check::{self, Finding};
 use pubfast_core::detect::Reader;
-use pubfast_core::frame::Options;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::survey::survey;
 use pubfast_core::tables::reference;

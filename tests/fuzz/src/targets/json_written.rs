@@ -1,10 +1,10 @@
 //! Documents that are written as lines of JSON and read back.
 
 use pubfast_convert::{Compression, Lines, Output, extract};
+use pubfast_core::base::Options;
 use pubfast_core::corpus::Corpus;
 use pubfast_core::detect::Reader;
 use pubfast_core::excerpt::Choice;
-use pubfast_core::frame::Options;
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::values::Document;
 

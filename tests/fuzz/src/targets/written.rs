@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pubfast_core::Cancel;
+use pubfast_core::base::Progress;
 use pubfast_core::frame::Rows;
-use pubfast_core::input::Progress;
 use pubfast_core::output::{BlockText, Compression};
 use pubfast_core::pubtator::reference::parse;
 use pubfast_core::pubtator::write::{self, LineEnd};

@@ -2,9 +2,32 @@
 
 use std::str::FromStr;
 
-use crate::input::source::Ways;
-use crate::input::{Io, Progress};
-use crate::{Cancel, available_threads};
+use super::{Cancel, Progress, available_threads};
+
+/// How bytes come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Io {
+    /// Map regular files, read everything else.
+    #[default]
+    Auto,
+    /// Map, or fail.
+    Mmap,
+    /// Read into memory: safe against a file that shrinks while it is used.
+    Read,
+}
+
+impl FromStr for Io {
+    type Err = String;
+
+    fn from_str(name: &str) -> std::result::Result<Self, String> {
+        match name {
+            "auto" => Ok(Self::Auto),
+            "mmap" => Ok(Self::Mmap),
+            "read" => Ok(Self::Read),
+            _ => Err(format!("io must be 'auto', 'mmap' or 'read', not {name:?}")),
+        }
+    }
+}
 
 /// What to do about lines that cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,9 +87,5 @@ impl Options {
         if self.io == Io::Auto {
             self.io = Io::Read;
         }
-    }
-
-    pub(crate) fn ways(&self) -> Ways<'_> {
-        Ways { io: self.io, cancel: &self.cancel, progress: &self.progress }
     }
 }

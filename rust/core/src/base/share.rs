@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Mutex;
 
-use crate::{Result, workers};
+use super::workers;
+use crate::Result;
 
 /// Rows that one thread takes at a time: enough to be worth it, and few enough to share evenly.
 const ROWS: usize = 1 << 16;

@@ -41,7 +41,7 @@ fn is_same(one: char, other: char) -> bool {
 }
 
 /// Whether two texts have the same length in code points, and are equal once folded.
-pub(super) fn equal_folded(one: &str, other: &str) -> bool {
+pub(crate) fn equal_folded(one: &str, other: &str) -> bool {
     let (mut mine, mut theirs) = (one.chars(), other.chars());
     loop {
         match (mine.next(), theirs.next()) {

@@ -23,7 +23,7 @@ impl fmt::Display for Counted<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Counted;
+    use crate::Counted;
 
     #[test]
     fn one_is_singular() {

@@ -1,13 +1,10 @@
 //! What can be wrong with a line: the complete list of codes, and the sentence for each.
 
 use std::fmt;
-use std::ops::Range;
 
-use bytemuck::{Pod, Zeroable};
 use memchr::memchr_iter;
 
-use crate::columns::Slab;
-use crate::counted::Counted;
+use crate::Counted;
 
 /// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,47 +146,6 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
         shown.push('…');
     }
     format!("{shown:?}")
-}
-
-/// A problem as columns hold it: where it is in its window, and its code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct ProblemRow {
-    /// Lines of the window before it.
-    pub line: u32,
-    /// Byte of the window.
-    pub byte: u32,
-    /// `Code as u32`.
-    pub code: u32,
-}
-
-impl ProblemRow {
-    pub fn code(self) -> Code {
-        Code::ALL[self.code as usize]
-    }
-}
-
-/// Reports the lines of `text[place]` that are not UTF-8; so many lines of the window are before it.
-pub(crate) fn invalid_utf8(
-    text: &[u8],
-    place: Range<usize>,
-    first_line: usize,
-    problems: &mut Slab<ProblemRow>,
-) {
-    if simdutf8::basic::from_utf8(&text[place.clone()]).is_ok() {
-        return;
-    }
-    let mut byte = place.start;
-    for (at, line) in text[place].split_inclusive(|&byte| byte == b'\n').enumerate() {
-        if let Err(error) = std::str::from_utf8(line) {
-            problems.push(ProblemRow {
-                line: (first_line + at) as u32,
-                byte: (byte + error.valid_up_to()) as u32,
-                code: Code::InvalidUtf8 as u32,
-            });
-        }
-        byte += line.len();
-    }
 }
 
 /// A problem of an input, by its place in the whole input.

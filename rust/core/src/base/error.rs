@@ -1,10 +1,8 @@
 //! What stops the work. A line that cannot be read is no error but a [`Problem`](crate::Problem).
 
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
-use crate::Code;
-use crate::counted::Counted;
+use crate::{Code, Counted};
 
 /// The result of anything that can stop.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -4,42 +4,9 @@
 //! pool to outlive a fork, to configure, or to compete with another library's.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Error, Result};
-
-/// A flag that asks running work to stop.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<Flag>);
-
-#[derive(Debug, Default)]
-struct Flag {
-    is_set: AtomicBool,
-    /// What this work is a part of.
-    whole: Option<Cancel>,
-}
-
-impl Cancel {
-    /// A flag for a part of the work: it stops with the whole, and can be stopped alone.
-    #[must_use]
-    pub fn part(&self) -> Self {
-        Self(Arc::new(Flag { is_set: AtomicBool::new(false), whole: Some(self.clone()) }))
-    }
-
-    /// Asks the work to stop.
-    pub fn cancel(&self) {
-        self.0.is_set.store(true, Ordering::Relaxed);
-    }
-
-    /// Fails with [`Error::Interrupted`] once somebody asked.
-    pub fn check(&self) -> Result<()> {
-        if self.0.is_set.load(Ordering::Relaxed) {
-            return Err(Error::Interrupted);
-        }
-        self.0.whole.as_ref().map_or(Ok(()), Self::check)
-    }
-}
 
 /// The cores that this process may use.
 pub fn available_threads() -> usize {
@@ -127,16 +94,6 @@ mod tests {
         let mut done = done.concat();
         done.sort_unstable();
         assert!(done.into_iter().eq(0..1000));
-    }
-
-    #[test]
-    fn a_part_stops_with_the_whole_and_not_the_other_way_round() {
-        let whole = Cancel::default();
-        let (one, other) = (whole.part(), whole.part());
-        one.cancel();
-        assert!(one.check().is_err() && whole.check().is_ok() && other.check().is_ok());
-        whole.cancel();
-        assert!(other.part().check().is_err());
     }
 
     #[test]

@@ -1,0 +1,21 @@
+//! The ground floor: errors and problems, options, cancelling, progress, threads. Knows no other room.
+
+mod cancel;
+mod counted;
+mod error;
+mod limits;
+mod options;
+mod problem;
+mod progress;
+pub mod share;
+pub(crate) mod workers;
+
+pub use cancel::Cancel;
+pub use counted::Counted;
+pub use error::{Cause, Error, Records, Result};
+pub(crate) use limits::LARGEST;
+pub use options::{Io, OnProblem, Options};
+pub(crate) use problem::excerpt;
+pub use problem::{Code, Problem};
+pub use progress::Progress;
+pub use workers::{available_threads, guard};

@@ -1,0 +1,49 @@
+//! Problems as columns hold them.
+
+use std::ops::Range;
+
+use bytemuck::{Pod, Zeroable};
+
+use super::Slab;
+use crate::Code;
+
+/// A problem as columns hold it: where it is in its window, and its code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct ProblemRow {
+    /// Lines of the window before it.
+    pub line: u32,
+    /// Byte of the window.
+    pub byte: u32,
+    /// `Code as u32`.
+    pub code: u32,
+}
+
+impl ProblemRow {
+    pub fn code(self) -> Code {
+        Code::ALL[self.code as usize]
+    }
+}
+
+/// Reports the lines of `text[place]` that are not UTF-8; so many lines of the window are before it.
+pub(crate) fn invalid_utf8(
+    text: &[u8],
+    place: Range<usize>,
+    first_line: usize,
+    problems: &mut Slab<ProblemRow>,
+) {
+    if simdutf8::basic::from_utf8(&text[place.clone()]).is_ok() {
+        return;
+    }
+    let mut byte = place.start;
+    for (at, line) in text[place].split_inclusive(|&byte| byte == b'\n').enumerate() {
+        if let Err(error) = std::str::from_utf8(line) {
+            problems.push(ProblemRow {
+                line: (first_line + at) as u32,
+                byte: (byte + error.valid_up_to()) as u32,
+                code: Code::InvalidUtf8 as u32,
+            });
+        }
+        byte += line.len();
+    }
+}

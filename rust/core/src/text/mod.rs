@@ -1,0 +1,14 @@
+//! Text by itself: lines, numbers, HTML entities, units of offsets. Knows no format.
+
+mod folding;
+mod lines;
+pub(crate) mod number;
+mod positions;
+mod unescape;
+
+pub(crate) use folding::equal_folded;
+pub(crate) use lines::mark;
+pub use lines::{Place, is_blank, strip};
+pub use positions::{Positions, Unit};
+pub(crate) use unescape::reference;
+pub use unescape::unescape;
