@@ -12,8 +12,8 @@ use pubfast_core::cells::{
     ConceptIndex, ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Separators, missing, split,
 };
 use pubfast_core::columns::Spans;
-use pubfast_core::frame::{Rows, StringColumn};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Rows, StringColumn};
 
 /// The columns of an entity table, and what has to come of them.
 struct Table {

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::Corpus;
 use shapes::{Counts, shapes};
 
 const BYTES: usize = 32 << 20;

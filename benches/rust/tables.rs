@@ -7,8 +7,9 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pubfast_core::input::Window;
-use pubfast_core::tables::{Parser, Part, Shape, Table};
+use pubfast_core::formats::Window;
+use pubfast_core::formats::table::{Parser, RowSyntax, Shape};
+use pubfast_core::model::table::TablePart;
 
 const BYTES: usize = 32 << 20;
 
@@ -128,7 +129,7 @@ fn relation_tables() -> impl Iterator<Item = Input> {
         .map(|(name, problems, row)| input(name, Shape::Relations, problems, row))
 }
 
-fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterator<Item = Input>) {
+fn measure<T: RowSyntax>(criterion: &mut Criterion, group: &str, inputs: impl Iterator<Item = Input>) {
     let mut group = criterion.benchmark_group(group);
     for input in inputs {
         let (elements, bytes) = (input.rows as u64, input.text.len() as u64);
@@ -137,7 +138,7 @@ fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterat
             let mut parser = Parser::<T>::default();
             let window = Window { base: 0, text: input.text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
-                let mut part = Part::<T>::default();
+                let mut part = TablePart::<T>::default();
                 let lines = parser.parse(input.shape, &window, &mut part);
                 let found = (lines, part.len(), part.problems().len());
                 assert_eq!(found, (input.rows, input.rows, input.problems), "{}", input.name);
@@ -149,11 +150,11 @@ fn measure<T: Table>(criterion: &mut Criterion, group: &str, inputs: impl Iterat
 }
 
 fn entities(criterion: &mut Criterion) {
-    measure::<pubfast_core::columns::EntityRows>(criterion, "entities", entity_tables());
+    measure::<pubfast_core::model::EntityRows>(criterion, "entities", entity_tables());
 }
 
 fn relations(criterion: &mut Criterion) {
-    measure::<pubfast_core::columns::RelationTableRows>(criterion, "relations", relation_tables());
+    measure::<pubfast_core::model::RelationTableRows>(criterion, "relations", relation_tables());
 }
 
 criterion_group! {

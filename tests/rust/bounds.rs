@@ -3,8 +3,8 @@
 
 mod support;
 
-use pubfast_core::corpus::Corpus;
-use pubfast_core::stream::Stream;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::model::Corpus;
 use pubfast_core::{Cause, Error};
 use support::options;
 use support::packing::{bgzf, gzip, memory, zstd};

@@ -13,9 +13,8 @@ use pubfast_core::cells::{
     pieces, split, unescaped,
 };
 use pubfast_core::columns::Spans;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Rows, StringColumn};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Corpus, Rows, StringColumn};
 use pubfast_core::text::unescape;
 use support::{files, options};
 

@@ -10,15 +10,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use flate2::{Compression, read::GzEncoder};
 use proptest::prelude::*;
 use pubfast_core::base::{Io, OnProblem, Options};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Container;
-use pubfast_core::pubtator::reference::parse;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::io::Container;
+use pubfast_core::model::Corpus;
 use pubfast_core::{Cause, Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
 use support::streams::{Short, WHOLE, opened, opens_alike, reader, streamed};
 use support::{by_value, files, options};
 
-type Stream = pubfast_core::stream::Stream<Corpus>;
+type Stream = pubfast_core::engine::stream::Stream<Corpus>;
 
 #[track_caller]
 fn agree(text: &[u8], sizes: &[usize]) {

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::Cancel;
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::Reader;
+use pubfast_core::engine::output::BlockText;
 use pubfast_core::excerpt::Choice;
-use pubfast_core::input::Source;
-use pubfast_core::output::{BlockText, Compression as Packing};
-use pubfast_core::table_file::EntityTable;
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::Compression as Packing;
+use pubfast_core::model::Corpus;
+use pubfast_core::model::table::EntityTable;
 
 #[derive(Clone, Default)]
 struct File(Arc<Mutex<Vec<u8>>>);

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Rows;
-use pubfast_core::input::Source;
-use pubfast_core::output::{BlockText, Compression};
-use pubfast_core::stream::Stream;
-use pubfast_core::table_file::EntityTable;
+use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::Compression;
+use pubfast_core::model::table::EntityTable;
+use pubfast_core::model::{Corpus, Rows};
 use pubfast_core::{Cancel, Cause, Error, Records};
 use support::json::Style;
 use support::packing::CONTAINERS;

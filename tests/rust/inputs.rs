@@ -7,8 +7,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use pubfast_core::base::{Io, OnProblem, Options};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::Corpus;
 use pubfast_core::{Code, Error};
 use support::{agree, open, options, specimens};
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pubfast_core::output::Staged;
+use pubfast_core::io::output::Staged;
 use pubfast_core::{Error, guard};
 
 /// A folder of a test's own, removed at its end.

@@ -5,7 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pubfast_core::Code;
-use pubfast_core::tables::reference::Parsed;
+use pubfast_core::formats::table::reference::Parsed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use support::{open, specimens, tables};

@@ -3,9 +3,9 @@
 mod support;
 
 use proptest::prelude::*;
-use pubfast_core::pubtator::reference::parse;
-use pubfast_core::pubtator::write::{self, LineEnd};
-use pubfast_core::values::{Annotation, Bytes, Document, Passage, Relation};
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::formats::block_text::write::{self, LineEnd};
+use pubfast_core::model::record::{Annotation, Bytes, Document, Passage, Relation};
 use support::documents::document;
 use support::{by_value, files, open};
 

@@ -10,13 +10,13 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use pubfast_core::Cancel;
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Rows;
-use pubfast_core::input::{Source, Text};
-use pubfast_core::output::{BlockText, Compression};
-use pubfast_core::pubtator::reference::parse;
-use pubfast_core::stream::Stream;
-use pubfast_core::values::Document;
+use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::io::output::Compression;
+use pubfast_core::io::{Source, Text};
+use pubfast_core::model::record::Document;
+use pubfast_core::model::{Corpus, Rows};
 use support::{files, mutate, open, options};
 
 /// A file in memory.

@@ -99,8 +99,7 @@ mod tests {
     use arrow_array::{Array, ArrayRef, StringArray};
     use arrow_schema::{DataType, Field, Schema};
     use pubfast_core::base::Options;
-    use pubfast_core::corpus::Corpus;
-    use pubfast_core::frame::{Invalid, Owners, Rows};
+    use pubfast_core::model::{Corpus, Invalid, Owners, Rows};
 
     use super::*;
     use crate::schema::{PROBLEMS, Strings};

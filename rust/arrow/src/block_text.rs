@@ -5,9 +5,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Numbers, Origin, Owners, Rows};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Corpus, Numbers, Origin, Owners, Rows};
 use pubfast_core::text::Place;
 
 use crate::pick::{DocumentsOf, Load, Pick};

@@ -8,7 +8,7 @@ use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
 use pubfast_core::Result;
 use pubfast_core::base::share::map;
-use pubfast_core::frame::Numbers;
+use pubfast_core::model::Numbers;
 
 use crate::schema::{Kind, Stored, Strings};
 use crate::table::Wanted;

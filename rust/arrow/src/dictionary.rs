@@ -9,8 +9,8 @@ use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::ScalarBuffer;
 use pubfast_core::Result;
 use pubfast_core::columns::{Names, Slab, Spans};
-use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Invalid, Numbers, Rows, StringColumn};
 
 use crate::batches::unexpected;
 use crate::{Index, nulls, numbers};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pubfast_core::check::{Code, Finding, Severity};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, Rows};
+use pubfast_core::model::{Invalid, Rows};
 
 use crate::pick::{Load, own};
 use crate::schema::FINDINGS;

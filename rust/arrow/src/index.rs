@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pubfast_core::frame::{Numbers, Rows};
+use pubfast_core::model::{Numbers, Rows};
 
 /// For each row, a place in a column.
 #[derive(Clone, Debug)]

@@ -4,8 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Numbers, Owners, Rows, belonging};
+use pubfast_core::model::{Corpus, Numbers, Owners, Rows, belonging};
 
 use crate::block_text::{self, Holder};
 use crate::pick::Load;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use pubfast_core::Result;
 use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::Numbers;
+use pubfast_core::model::Numbers;
 
 use crate::{Index, nulls};
 

@@ -4,7 +4,7 @@ use std::ops::{Deref, Range};
 
 use arrow_array::ArrayRef;
 use pubfast_core::Result;
-use pubfast_core::frame::{Packed, Rows, Unpack};
+use pubfast_core::model::{Packed, Rows, Unpack};
 
 use crate::pick::Pick;
 use crate::strings::Source;
@@ -91,9 +91,8 @@ mod tests {
     use arrow_array::{Array, RecordBatch};
     use proptest::prelude::*;
     use pubfast_core::base::Options;
-    use pubfast_core::corpus::Corpus;
-    use pubfast_core::frame::Owners;
-    use pubfast_core::table_file::{EntityTable, RelationTable};
+    use pubfast_core::model::table::{EntityTable, RelationTable};
+    use pubfast_core::model::{Corpus, Owners};
 
     use crate::{Batches, Strings, Table};
 

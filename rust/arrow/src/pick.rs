@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use pubfast_core::Result;
 use pubfast_core::columns::{Names, Spans};
-use pubfast_core::frame::{Categories, Invalid, Numbers, Owners, Rows, StringColumn};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Categories, Invalid, Numbers, Owners, Rows, StringColumn};
 
 use crate::table::Together;
 use crate::{Index, Values};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, Rows};
+use pubfast_core::model::{Invalid, Rows};
 use pubfast_core::{Code, Problem};
 
 use crate::pick::{Load, own};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::Result;
-use pubfast_core::filter::Filter;
-use pubfast_core::frame::Rows;
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::Rows;
+use pubfast_core::model::filter::Filter;
 
 use crate::batches::unexpected;
 use crate::table::Wanted;
@@ -117,11 +117,10 @@ mod tests {
     use arrow_array::types::{Int32Type, Int64Type};
     use pubfast_core::base::Options;
     use pubfast_core::columns::Slab;
-    use pubfast_core::corpus::Corpus;
-    use pubfast_core::filter::{Among, Numbers};
-    use pubfast_core::frame::{Invalid, Origin, Rows};
-    use pubfast_core::input::Source;
-    use pubfast_core::stream::{Plan, Sizes, Stream};
+    use pubfast_core::engine::stream::{Plan, Sizes, Stream};
+    use pubfast_core::io::Source;
+    use pubfast_core::model::filter::{Among, Numbers};
+    use pubfast_core::model::{Corpus, Invalid, Origin, Rows};
 
     use super::*;
     use crate::schema::PROBLEMS;

@@ -8,8 +8,8 @@ use arrow_buffer::ScalarBuffer;
 use bytemuck::Pod;
 use pubfast_core::base::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, StringColumn};
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Invalid, StringColumn};
 use pubfast_core::text::Place;
 use pubfast_core::{Error, Result, scan};
 

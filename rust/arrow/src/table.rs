@@ -7,7 +7,7 @@ use arrow_array::ArrayRef;
 use arrow_schema::{DataType, Schema};
 use pubfast_core::Result;
 use pubfast_core::columns::Names;
-use pubfast_core::frame::{Invalid, Numbers, Rows, StringColumn};
+use pubfast_core::model::{Invalid, Numbers, Rows, StringColumn};
 
 use crate::Index;
 use crate::packed::PackedStrings;

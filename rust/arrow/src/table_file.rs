@@ -5,8 +5,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pubfast_core::columns::Names;
-use pubfast_core::frame::{Categories, Rows};
-use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
+use pubfast_core::model::table::{EntityTable, RelationTable, TableFile, TableRows};
+use pubfast_core::model::{Categories, Rows};
 
 use crate::Table;
 use crate::pick::{Load, Pick};
@@ -51,36 +51,36 @@ where
 }
 
 /// What holds a table.
-trait Holder<T: Kind>: Deref<Target = TableFile<T>> + Send + Sync + 'static {}
+trait Holder<T: TableRows>: Deref<Target = TableFile<T>> + Send + Sync + 'static {}
 
-impl<T: Kind, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> Holder<T> for C {}
+impl<T: TableRows, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> Holder<T> for C {}
 
-fn pick<T: Kind, C: Holder<T>>(core: &Arc<C>, rows: &Rows) -> Pick<C> {
+fn pick<T: TableRows, C: Holder<T>>(core: &Arc<C>, rows: &Rows) -> Pick<C> {
     let (text, invalid) = (core.text().clone(), core.invalid().clone());
     Pick { core: core.clone(), rows: rows.clone(), total: core.len(), text, invalid }
 }
 
 /// The PMIDs and the dictionary columns.
-fn numbers<T: Kind, C: Holder<T>>(all: &Pick<C>, names: &'static [&'static str]) -> Option<Together> {
+fn numbers<T: TableRows, C: Holder<T>>(all: &Pick<C>, names: &'static [&'static str]) -> Option<Together> {
     all.together(names, |core| core.make_numbers())
 }
 
-fn pmids<T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
+fn pmids<T: TableRows, C: Holder<T>>(all: &Pick<C>) -> Load {
     all.int64(TableFile::pmids, |core, row| core.record(row).pmid)
 }
 
 /// Dictionary column `AT`.
-fn category<const AT: usize, T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
+fn category<const AT: usize, T: TableRows, C: Holder<T>>(all: &Pick<C>) -> Load {
     let whole = |core: &TableFile<T>| -> pubfast_core::Result<Categories> { core.category(AT) };
-    fn names<const AT: usize, T: Kind>(core: &TableFile<T>) -> &Names {
+    fn names<const AT: usize, T: TableRows>(core: &TableFile<T>) -> &Names {
         core.categories(AT)
     }
     all.category(whole, names::<AT, T>, |core, row| core.record(row).codes[AT], None)
 }
 
 /// String column `AT`.
-fn strings<const AT: usize, T: Kind, C: Holder<T>>(all: &Pick<C>) -> Load {
-    fn one<const AT: usize, T: Kind>(core: &TableFile<T>, row: usize) -> Option<Cow<'_, [u8]>> {
+fn strings<const AT: usize, T: TableRows, C: Holder<T>>(all: &Pick<C>) -> Load {
+    fn one<const AT: usize, T: TableRows>(core: &TableFile<T>, row: usize) -> Option<Cow<'_, [u8]>> {
         core.record(row).values[AT].clone().map(|place| Cow::Borrowed(&core.text()[place]))
     }
     all.text(|core| core.strings(AT), one::<AT, T>)

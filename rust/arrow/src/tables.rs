@@ -4,12 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pubfast_core::base::Options;
-use pubfast_core::columns::{EntityRows, RelationTableRows};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::filter::Filter;
-use pubfast_core::frame::{Invalid, Owners, Rows};
-use pubfast_core::input::Text;
-use pubfast_core::table_file::{Kind, TableFile};
+use pubfast_core::formats::table::RowSyntax;
+use pubfast_core::io::Text;
+use pubfast_core::model::filter::Filter;
+use pubfast_core::model::table::{TableFile, TableRows};
+use pubfast_core::model::{Corpus, EntityRows, Invalid, Owners, RelationTableRows, Rows};
 use pubfast_core::{Problem, Result};
 
 use crate::problems::problems_of_input;
@@ -113,7 +112,7 @@ impl Tables for Corpus {
 }
 
 /// A kind of table file.
-pub trait NamedKind: Kind {
+pub trait NamedKind: RowSyntax {
     /// Its tables: its own rows, and the problems.
     const TABLES: &'static [Named];
 
@@ -192,7 +191,7 @@ impl ProblemSource for Corpus {
     problem_source!();
 }
 
-impl<T: Kind> ProblemSource for TableFile<T> {
+impl<T: TableRows> ProblemSource for TableFile<T> {
     problem_source!();
 }
 

@@ -146,8 +146,8 @@ pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) ->
 mod tests {
     use std::sync::Arc;
 
-    use pubfast_core::frame::Invalid;
-    use pubfast_core::input::Text;
+    use pubfast_core::io::Text;
+    use pubfast_core::model::Invalid;
 
     use super::*;
 

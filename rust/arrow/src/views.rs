@@ -8,7 +8,7 @@ use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
 use bytes::Bytes;
 use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
 use pubfast_core::{Result, scan};
 
 use crate::nulls::{self, Validity};

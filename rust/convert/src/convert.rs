@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use pubfast_arrow::{Held, Named};
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::Reader;
-use pubfast_core::input::Source;
-use pubfast_core::output::Staged;
-use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::engine::Input;
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::Staged;
+use pubfast_core::model::Corpus;
+use pubfast_core::model::table::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, Code, Error, Result, available_threads};
 
 use crate::crew::Crew;
@@ -37,11 +38,11 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
-    let (reader, _, source) = source.reader(plan.input, &mut options)?;
+    let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
     let converted = match reader {
-        Reader::Corpus => run::<Corpus>(source, output, plan, options, &cancel),
-        Reader::Entities => run::<EntityTable>(source, output, plan, options, &cancel),
-        Reader::Relations => run::<RelationTable>(source, output, plan, options, &cancel),
+        Reader::Corpus => run::<Corpus>(input, output, plan, options, &cancel),
+        Reader::Entities => run::<EntityTable>(input, output, plan, options, &cancel),
+        Reader::Relations => run::<RelationTable>(input, output, plan, options, &cancel),
     };
     converted.map_err(|error| match error {
         // Here the argument of that name is about the output.
@@ -53,16 +54,16 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
 }
 
 fn run<D: Dump>(
-    source: Source,
+    input: Input,
     output: &Staged,
     plan: &Plan,
     options: Options,
     cancel: &Cancel,
 ) -> Result<Converted> {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
-    let (progress, name) = (options.progress.clone(), source.name());
+    let (progress, name) = (options.progress.clone(), input.name());
     let tables = chosen::<D>(plan, output)?;
-    let mut batches = D::batches(source, options, plan.batch_bytes)?;
+    let mut batches = D::batches(input, options, plan.batch_bytes)?;
     let mut sink: Box<dyn Sink<D>> = match (plan.form, &tables[..]) {
         (Form::ParquetFolder | Form::Parquet, tables) => {
             Box::new(Parquet::new(output, tables, plan, &name, cancel)?)

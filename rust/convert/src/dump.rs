@@ -3,10 +3,10 @@
 use pubfast_arrow::Tables;
 use pubfast_core::Result;
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Source;
-use pubfast_core::stream::Stream;
-use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::engine::Input;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::model::Corpus;
+use pubfast_core::model::table::{EntityTable, RelationTable};
 
 use crate::repeats::fingerprint;
 
@@ -25,7 +25,7 @@ pub(crate) trait Dump: Tables {
     /// Whether a line of JSON is a document and not a row.
     const IS_NESTED: bool = false;
 
-    fn batches(source: Source, options: Options, batch_bytes: usize) -> Result<Batches<Self>>;
+    fn batches(input: Input, options: Options, batch_bytes: usize) -> Result<Batches<Self>>;
 
     /// What tells the texts of documents from each other.
     fn fingerprints(&self) -> impl Iterator<Item = u64> {
@@ -38,8 +38,8 @@ impl Dump for Corpus {
 
     const IS_NESTED: bool = true;
 
-    fn batches(source: Source, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
-        Ok(Box::new(Stream::<Self>::open(source, options, batch_bytes)?))
+    fn batches(input: Input, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
+        Ok(Box::new(Stream::<Self>::open(input, options, batch_bytes)?))
     }
 
     fn fingerprints(&self) -> impl Iterator<Item = u64> {
@@ -51,15 +51,15 @@ impl Dump for Corpus {
 impl Dump for EntityTable {
     const NAME: &'static str = "a table of entities";
 
-    fn batches(source: Source, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
-        Ok(Box::new(Stream::<Self>::open(source, options, batch_bytes)?))
+    fn batches(input: Input, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
+        Ok(Box::new(Stream::<Self>::open(input, options, batch_bytes)?))
     }
 }
 
 impl Dump for RelationTable {
     const NAME: &'static str = "a table of relations";
 
-    fn batches(source: Source, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
-        Ok(Box::new(Stream::<Self>::open(source, options, batch_bytes)?))
+    fn batches(input: Input, options: Options, batch_bytes: usize) -> Result<Batches<Self>> {
+        Ok(Box::new(Stream::<Self>::open(input, options, batch_bytes)?))
     }
 }

@@ -19,7 +19,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use pubfast_arrow::Named;
 use pubfast_arrow::schema::Kind;
-use pubfast_core::output::Compression;
+use pubfast_core::io::output::Compression;
 
 /// The bytes of a page before it is packed. zstd looks no further back than a page.
 const PAGE: usize = 1 << 20;

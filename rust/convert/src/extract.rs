@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use pubfast_arrow::Held;
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::Reader;
+use pubfast_core::engine::Input;
+use pubfast_core::engine::output::Pieces;
+use pubfast_core::engine::stream::{Plan, Running, Sizes, Stream};
 use pubfast_core::excerpt::{Choice, Excerpt, Gathering, Made};
-use pubfast_core::frame::Origin;
-use pubfast_core::input::Source;
-use pubfast_core::output::{Compression, Pieces, Staged};
-use pubfast_core::pubtator::write::{opening, opening_of_rows};
-use pubfast_core::stream::{Plan, Running, Sizes, Stream};
-use pubfast_core::table_file::{EntityTable, RelationTable};
+use pubfast_core::formats::block_text::write::{opening, opening_of_rows};
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::{Compression, Staged};
+use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::model::{Corpus, Origin};
 use pubfast_core::{Cancel, Code, Error, Result};
 
 use crate::dump::Dump;
@@ -69,25 +70,25 @@ pub fn extract(
     let cancel = options.cancel.clone();
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     options.cancel = cancel.part();
-    let (reader, _, source) = source.reader(asked, &mut options)?;
+    let (reader, _, input) = Input::from(source).reader(asked, &mut options)?;
     let run = match reader {
         Reader::Corpus => run::<Corpus>,
         Reader::Entities => run::<EntityTable>,
         Reader::Relations => run::<RelationTable>,
     };
-    let extracted = run(source, output, choice, (lines, compression), options, &cancel)?;
+    let extracted = run(input, output, choice, (lines, compression), options, &cancel)?;
     Ok(Extracted { reader, ..extracted })
 }
 
 fn run<D: Dump + Excerpt>(
-    source: Source,
+    input: Input,
     output: Output,
     choice: &Choice,
     (lines, compression): (Lines, Compression),
     options: Options,
     cancel: &Cancel,
 ) -> Result<Extracted> {
-    let (name, threads) = (source.name(), options.threads);
+    let (name, threads) = (input.name(), options.threads);
     let chosen = choice.clone();
     let make = move |batch: D| {
         let chosen = chosen.of(&batch)?;
@@ -105,7 +106,7 @@ fn run<D: Dump + Excerpt>(
         Ok((head, Made { text, units: chosen.units.into_iter().zip(ends).collect() }))
     };
     let plan = Plan { sizes: SIZES, before: Origin::default(), same_codes: false, make: Box::new(make) };
-    let mut batches = Stream::making(source, options, plan)?;
+    let mut batches = Stream::making(input, options, plan)?;
     let (target, to, staged): (Box<dyn Write + Send>, _, _) = match output {
         Output::File(staged) => (Box::new(staged.writer(None)?), staged.name().to_owned(), Some(staged)),
         Output::Stream(target, name) => (target, name, None),

@@ -9,8 +9,8 @@ use arrow_schema::Schema;
 use pubfast_arrow::schema::FINDINGS;
 use pubfast_arrow::{Batches, Strings};
 use pubfast_core::check::Finding;
-use pubfast_core::frame::Rows;
-use pubfast_core::output::{Staged, Writer};
+use pubfast_core::io::output::{Staged, Writer};
+use pubfast_core::model::Rows;
 use pubfast_core::{Error, Result};
 
 use crate::json::quoted;

@@ -7,8 +7,8 @@ use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
 use pubfast_arrow::{Batches, Held, Named, Strings};
-use pubfast_core::frame::Rows;
-use pubfast_core::output::{Compression, Staged, Writer};
+use pubfast_core::io::output::{Compression, Staged, Writer};
+use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result};
 
 use crate::crew::{Crew, Lane, Load};

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use pubfast_arrow::{Batches, Held, Named, Strings};
-use pubfast_core::output::{Compression, Packer, Staged, Writer};
-use pubfast_core::{Cancel, Error, Result, frame};
+use pubfast_core::io::output::{Compression, Packer, Staged, Writer};
+use pubfast_core::{Cancel, Error, Result, model};
 
 use crate::crew::{Crew, Lane, Load};
 use crate::dump::Dump;
@@ -95,7 +95,7 @@ impl<D: Dump> Sink<D> for JsonLines {
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
         crew.submit(&Lane::default(), move || {
-            let all = |name| whole(&batch, name, &frame::Rows::Range(0..batch.count(name)));
+            let all = |name| whole(&batch, name, &model::Rows::Range(0..batch.count(name)));
             let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
             let pieces = match &made[..] {
@@ -131,7 +131,7 @@ impl<D: Dump> Sink<D> for JsonLines {
 fn whole<D: Dump>(
     batch: &Arc<Held<D>>,
     table: &str,
-    rows: &frame::Rows,
+    rows: &model::Rows,
 ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
     let table = Arc::new(D::rows(batch, table, rows));
     let wanted = table.wanted(None, Strings::View).expect("all columns are there");

@@ -24,4 +24,4 @@ pub use convert::{Converted, convert};
 pub use extract::{Extracted, Lines, Output, extract};
 pub use findings::{FindingsFile, json_lines};
 pub use plan::{Form, Plan, members};
-pub use pubfast_core::output::Compression;
+pub use pubfast_core::io::output::Compression;

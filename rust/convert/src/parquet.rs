@@ -7,8 +7,8 @@ use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory}
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
 use pubfast_arrow::{Held, Named};
-use pubfast_core::frame::Rows;
-use pubfast_core::output::{Staged, Writer};
+use pubfast_core::io::output::{Staged, Writer};
+use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result};
 
 use crate::crew::{Crew, Load};

@@ -1,7 +1,7 @@
 //! What is to be made of an input.
 
-use pubfast_core::detect::Reader;
-use pubfast_core::output::Compression;
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::io::output::Compression;
 
 use crate::dump::TABLES;
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow_array::RecordBatchReader;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use pubfast_arrow::{Batches, Strings, Table};
-use pubfast_core::output::Staged;
+use pubfast_core::io::output::Staged;
 use pubfast_core::{Cancel, Result};
 
 use crate::crew::{Crew, Lane, Load};

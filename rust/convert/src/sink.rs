@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_schema::{ArrowError, Schema};
 use pubfast_arrow::schema::Stored;
 use pubfast_arrow::{Held, Named, Strings};
-use pubfast_core::output::Staged;
+use pubfast_core::io::output::Staged;
 use pubfast_core::{Error, Result};
 
 use crate::crew::{Crew, Load};

@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pubfast_core::columns::{Slab, Spans};
-use pubfast_core::frame::Rows;
-use pubfast_core::input::Text;
+use pubfast_core::io::Text;
+use pubfast_core::model::Rows;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;

@@ -6,9 +6,9 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_arrow::{Query, Recipe};
 use pubfast_core::base::Options;
-use pubfast_core::input::Source;
-use pubfast_core::stream::{Plan, Running, Sizes};
-use pubfast_core::{Code, Result, frame};
+use pubfast_core::engine::stream::{Plan, Running, Sizes};
+use pubfast_core::io::Source;
+use pubfast_core::{Code, Result, model};
 use pyo3::prelude::*;
 
 use crate::arrow_stream::ArrowBatch;
@@ -30,7 +30,7 @@ pub trait Batches: Send {
     fn set(&mut self, query: Query, requested: Option<&Schema>) -> std::result::Result<SchemaRef, String>;
 
     /// What comes before the next batch.
-    fn delivered(&self) -> frame::Origin;
+    fn delivered(&self) -> model::Origin;
 
     /// How many problems the batches so far have, by code.
     fn problems(&self) -> Vec<(Code, u64)>;
@@ -40,7 +40,7 @@ pub trait Batches: Send {
 pub struct Cut {
     pub sizes: Sizes,
     /// What comes before the input, where it is one of several.
-    pub before: frame::Origin,
+    pub before: model::Origin,
     pub query: Option<Query>,
 }
 
@@ -109,7 +109,7 @@ impl<D: Dump> Batches for Switch<D> {
         Ok(self.recipe.get_or_init(|| recipe).schema().clone())
     }
 
-    fn delivered(&self) -> frame::Origin {
+    fn delivered(&self) -> model::Origin {
         self.stream.delivered()
     }
 

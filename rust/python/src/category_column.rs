@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_core::cells::{Separators, split_categories};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Categories, Rows};
+use pubfast_core::model::{Categories, Rows};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 

@@ -1,6 +1,6 @@
 //! The concept index in Python.
 
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pubfast_core::{Counted, cells};
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;

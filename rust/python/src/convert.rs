@@ -5,8 +5,8 @@ use std::path::Path;
 
 use pubfast_convert::{Compression, Form, Plan};
 use pubfast_core::base::Options;
-use pubfast_core::input::Source;
-use pubfast_core::output::Staged;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::Staged;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 

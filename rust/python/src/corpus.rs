@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use pubfast_core::frame::{Owners, Rows, belonging};
-use pubfast_core::{Counted, corpus as core};
+use pubfast_core::Counted;
+use pubfast_core::model::{Owners, Rows, belonging, corpus as core};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};

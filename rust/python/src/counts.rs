@@ -1,6 +1,6 @@
 //! Counts in Python.
 
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pubfast_core::{Counted, cells};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};

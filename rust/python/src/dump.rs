@@ -6,9 +6,9 @@ use std::sync::Arc;
 use pubfast_arrow::Tables;
 use pubfast_core::base::Options;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::StringColumn;
-use pubfast_core::stream::{Making, Plan, Running, Stream};
-use pubfast_core::{Result, corpus, input};
+use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
+use pubfast_core::model::{Corpus, StringColumn};
+use pubfast_core::{Result, io};
 use pyo3::prelude::*;
 
 use crate::origin::Origin;
@@ -27,11 +27,11 @@ pub trait Dump: Tables {
     const ROWS: &'static str;
 
     /// Reads and parses an input.
-    fn read(source: input::Source, options: &Options) -> Result<Self>;
+    fn read(source: io::Source, options: &Options) -> Result<Self>;
 
     /// Begins to read an input in batches, and to make something of them.
     fn stream<P: Send + 'static>(
-        source: input::Source,
+        source: io::Source,
         options: Options,
         plan: Plan<Self, P>,
     ) -> Result<Box<dyn Running<P>>>;
@@ -58,18 +58,18 @@ pub trait Dump: Tables {
     fn threads(&self) -> usize;
 }
 
-impl Dump for corpus::Corpus {
+impl Dump for Corpus {
     type Field = Field;
 
     const NAME: &'static str = "corpus";
     const ROWS: &'static str = "documents";
 
-    fn read(source: input::Source, options: &Options) -> Result<Self> {
+    fn read(source: io::Source, options: &Options) -> Result<Self> {
         Self::read(source, options)
     }
 
     fn stream<P: Send + 'static>(
-        source: input::Source,
+        source: io::Source,
         options: Options,
         plan: Plan<Self, P>,
     ) -> Result<Box<dyn Running<P>>> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use pubfast_convert::{Lines, Output};
 use pubfast_core::excerpt::{Choice, Conditions, Ids, Limit};
-use pubfast_core::input::Source;
-use pubfast_core::output::{Compression, Staged};
+use pubfast_core::io::Source;
+use pubfast_core::io::output::{Compression, Staged};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 
 /// An iterator over the rows of a table, as views, or of a column, as values.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_core::cells::{self, Separators};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;

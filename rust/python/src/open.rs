@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use pubfast_core::base::{Io, Options, Progress};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::{Detected, Reader};
-use pubfast_core::table_file::{EntityTable, RelationTable};
-use pubfast_core::{Cancel, input};
+use pubfast_core::engine::Input;
+use pubfast_core::formats::detect::{Detected, Reader};
+use pubfast_core::model::Corpus;
+use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::{Cancel, io};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -50,7 +51,7 @@ pub fn open(
     };
     let (source, path) = source(input)?;
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let state = if matches!(source, input::Source::Path(_)) { state(&path) } else { None };
+    let state = if matches!(source, io::Source::Path(_)) { state(&path) } else { None };
     let origin = Origin { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
     read(py, source, options, tick, origin)
 }
@@ -92,7 +93,7 @@ pub fn unknown_kind(kind: &str) -> PyErr {
 
 fn read<D: Dump>(
     py: Python<'_>,
-    source: input::Source,
+    source: io::Source,
     options: Options,
     tick: Option<Bound<'_, PyAny>>,
     origin: Origin,
@@ -115,14 +116,14 @@ pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'st
     let (cancel, progress) = (Cancel::default(), Progress::default());
     let watch = Watch { cancel: &cancel, progress: &progress, tick: None };
     let options = Options { io: Io::Read, cancel: cancel.clone(), ..Options::default() };
-    let detected = interruptible(py, &watch, move || source.detect(&options))?;
+    let detected = interruptible(py, &watch, move || Input::from(source).detect(&options))?;
     Ok((detected.format.name(), container_of(detected)))
 }
 
 /// The name of what holds a text.
 pub fn container_of(detected: Detected) -> String {
     match (detected.container, detected.is_json) {
-        (input::Container::Plain, true) => "jsonl".into(),
+        (io::Container::Plain, true) => "jsonl".into(),
         (packed, true) => format!("{}+jsonl", packed.name()),
         (container, false) => container.name().into(),
     }

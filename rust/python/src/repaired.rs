@@ -1,7 +1,7 @@
 //! New offsets in Python, and the column that says why.
 
 use pubfast_core::Counted;
-use pubfast_core::corpus::{self, Examined};
+use pubfast_core::model::corpus::{self, Examined};
 use pubfast_core::offsets::Status;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;

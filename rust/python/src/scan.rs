@@ -1,9 +1,9 @@
 //! Reading only what a query wants: some rows and columns of one table, in batches for another library.
 
 use pubfast_arrow::{Query, Strings};
-use pubfast_core::filter::{Among, Filter, Numbers};
-use pubfast_core::frame;
-use pubfast_core::stream::Sizes;
+use pubfast_core::engine::stream::Sizes;
+use pubfast_core::model;
+use pubfast_core::model::filter::{Among, Filter, Numbers};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -55,7 +55,7 @@ pub fn scan(
     let filter = filter(conditions).map_err(PyValueError::new_err)?;
     let query = Query { table: Some(table), columns: Some(columns), strings: Strings::View, filter, most };
     let (documents, annotations, relations, rows) = before;
-    let before = frame::Origin { documents, annotations, relations, rows, ..frame::Origin::default() };
+    let before = model::Origin { documents, annotations, relations, rows, ..model::Origin::default() };
     let cut = Cut { sizes: Sizes { first: first_bytes, most: batch_bytes }, before, query: Some(query) };
     Stream::begin(py, source, options, origin, cut, tick)
 }

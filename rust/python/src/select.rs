@@ -1,7 +1,7 @@
 //! Subscripts: which rows `table[key]` means.
 
 use pubfast_core::Counted;
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
 use pyo3::prelude::*;

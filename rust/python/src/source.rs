@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use pubfast_core::columns::Names;
-use pubfast_core::corpus::Corpus;
+use pubfast_core::model::Corpus;
 use pubfast_core::text::Place;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;

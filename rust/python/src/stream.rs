@@ -6,11 +6,11 @@ use std::thread::{self, ThreadId};
 
 use pubfast_arrow::{Query, Recipe};
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Source;
-use pubfast_core::stream::Sizes;
-use pubfast_core::table_file::{EntityTable, RelationTable};
-use pubfast_core::{Cancel, Error, frame};
+use pubfast_core::engine::stream::Sizes;
+use pubfast_core::io::Source;
+use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::model::{self, Corpus};
+use pubfast_core::{Cancel, Error};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -36,7 +36,7 @@ pub struct Stream {
     /// The file object that is read, if it is one; it is alive while the stream is at work.
     object: Option<usize>,
     /// What comes before the next batch.
-    delivered: Mutex<frame::Origin>,
+    delivered: Mutex<model::Origin>,
 }
 
 enum State {
@@ -74,7 +74,7 @@ pub fn open_stream(
     let object = matches!(source, Source::Reader(..)).then(|| input.as_ptr() as usize);
     let (absolute, state) = (path.clone(), None);
     let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
-    let cut = Cut { sizes: Sizes::even(batch_bytes), before: frame::Origin::default(), query: None };
+    let cut = Cut { sizes: Sizes::even(batch_bytes), before: model::Origin::default(), query: None };
     let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
     stream.object = object;
     Ok(stream)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::cells::{self, Missing, Rule};
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 
@@ -56,7 +56,7 @@ impl StringColumn {
         })
     }
 
-    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::frame::StringColumn> {
+    fn whole(&self, py: Python<'_>) -> PyResult<pubfast_core::model::StringColumn> {
         detached(py, || self.values.whole())
     }
 

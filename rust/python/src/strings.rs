@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use pubfast_core::Result;
 use pubfast_core::cells::{Family, Rule};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::StringColumn;
+use pubfast_core::model::{Corpus, StringColumn};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use pubfast_core::output::Compression;
+use pubfast_core::io::output::Compression;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;

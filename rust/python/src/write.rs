@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pubfast_core::base::Progress;
-use pubfast_core::frame::Rows;
-use pubfast_core::output::{BlockText, Staged};
+use pubfast_core::engine::output::BlockText;
+use pubfast_core::io::output::Staged;
+use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

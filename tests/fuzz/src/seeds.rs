@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use fastrand::Rng;
-use pubfast_core::pubtator::reference::parse;
+use pubfast_core::formats::block_text::reference::parse;
 
 use crate::support::json::{Style, repaired};
 use crate::support::packing::CONTAINERS;

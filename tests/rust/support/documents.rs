@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use pubfast_core::values::{Annotation, Bytes, Document, Passage, Relation};
+use pubfast_core::model::record::{Annotation, Bytes, Document, Passage, Relation};
 
 /// Values: plain ones mostly, and ones that mean something in block text.
 fn value() -> impl Strategy<Value = Bytes> {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use pubfast_core::json::Lines;
-use pubfast_core::pubtator::write::{self, LineEnd};
-use pubfast_core::values::{Annotation, Bytes, Document, Passage, Relation};
+use pubfast_core::formats::block_text::write::{self, LineEnd};
+use pubfast_core::formats::jsonl::Lines;
+use pubfast_core::model::record::{Annotation, Bytes, Document, Passage, Relation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// JSON in which no key stands twice.

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::sample::Index;
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Text;
-use pubfast_core::pubtator::reference::{Located, Parsed, parse};
+use pubfast_core::formats::block_text::reference::{Located, Parsed, parse};
+use pubfast_core::io::Text;
+use pubfast_core::model::Corpus;
 
 /// The small specimens of this repository.
 pub fn specimens() -> PathBuf {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use flate2::{Compression, Crc, read::DeflateEncoder, read::GzEncoder};
-use pubfast_core::input::{Container, Source};
+use pubfast_core::io::{Container, Source};
 
 /// One member.
 pub fn gzip(text: &[u8]) -> Vec<u8> {

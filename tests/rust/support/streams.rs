@@ -4,11 +4,10 @@ use std::io::{self, Read};
 
 use pubfast_core::Error;
 use pubfast_core::base::{OnProblem, Options};
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::Origin;
-use pubfast_core::input::Source;
-use pubfast_core::pubtator::reference::Parsed;
-use pubfast_core::stream::Stream;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::formats::block_text::reference::Parsed;
+use pubfast_core::io::Source;
+use pubfast_core::model::{Corpus, Origin};
 
 use super::packing::memory;
 use super::{by_value, options, touch};

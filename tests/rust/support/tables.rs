@@ -4,12 +4,13 @@ use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 
 use pubfast_core::Problem;
-use pubfast_core::input::{Text, Window};
-use pubfast_core::stream::Stream;
-use pubfast_core::table_file::{EntityTable, Kind, RelationTable, TableFile};
-use pubfast_core::tables::reference::{self, Parsed};
-use pubfast_core::tables::shape::head;
-use pubfast_core::tables::{Entity, EntityParser, Parser, Part, Relation, RelationParser, Shape, Table};
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::formats::Window;
+use pubfast_core::formats::table::reference::{self, Parsed};
+use pubfast_core::formats::table::shape::head;
+use pubfast_core::formats::table::{EntityParser, Parser, RelationParser, RowSyntax, Shape};
+use pubfast_core::io::Text;
+use pubfast_core::model::table::{Entity, EntityTable, Relation, RelationTable, TableFile, TablePart};
 
 use super::packing::memory;
 use super::{collect, specimens};
@@ -42,14 +43,14 @@ fn text(input: &[u8]) -> &[u8] {
 }
 
 /// Any line end is a legal cut. Two parts take turns, as those of two workers do.
-fn parse<T: Table>(
+fn parse<T: RowSyntax>(
     mut parser: Parser<T>,
     shape: Shape,
     input: &[u8],
     header: usize,
     target: usize,
 ) -> Parsed<T::Value> {
-    let mut parts = [Part::<T>::default(), Part::default()];
+    let mut parts = [TablePart::<T>::default(), TablePart::default()];
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     let (mut base, mut line, mut index) = (input.len() - text(input).len(), 0, 0);
     let header_end = base + header;
@@ -150,7 +151,7 @@ pub fn relation_values(table: &RelationTable) -> Parsed<Relation> {
 
 /// Asks for a column, which must agree with the rows; so many values of a dictionary are known from before.
 #[track_caller]
-pub fn touch<T: Kind>(table: &TableFile<T>, column: usize, known: usize) {
+pub fn touch<T: RowSyntax>(table: &TableFile<T>, column: usize, known: usize) {
     let records: Vec<_> = (0..table.len()).map(|row| table.record(row)).collect();
     let text = table.text();
     match column {

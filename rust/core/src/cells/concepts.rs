@@ -8,7 +8,7 @@ use super::partitions::Partitions;
 use super::postings::Postings;
 use crate::base::share::{cut, map, running_sums};
 use crate::columns::Slab;
-use crate::frame::{Numbers, StringColumn};
+use crate::model::{Numbers, StringColumn};
 use crate::{Cancel, Result};
 
 /// The PMIDs that mention each identifier, as a matrix in compressed rows.

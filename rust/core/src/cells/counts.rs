@@ -8,7 +8,7 @@ use super::order::Order;
 use super::partitions::{Partition, Partitions};
 use crate::base::share::{chunks, map};
 use crate::columns::{Distinct, Slab};
-use crate::frame::{Categories, Numbers, Rows, StringColumn};
+use crate::model::{Categories, Numbers, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// Values and how often they occur: the frequent ones first, those of one frequency in the order of their bytes.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::identifiers::{Separators, pieces};
 use crate::base::share::{chunks, cut, map, running_sums};
 use crate::columns::{Slab, Span, Spans};
-use crate::frame::{Categories, Rows, StringColumn};
-use crate::input::Text;
+use crate::io::Text;
+use crate::model::{Categories, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// A list for each row. The values are places in the buffer that the cells are in: no text is copied.

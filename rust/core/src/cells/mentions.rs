@@ -3,7 +3,7 @@
 use super::identifiers::{Family, Separators, pieces};
 use super::missing::Missing;
 use super::rule::Rule;
-use crate::frame::{Categories, Numbers, Rows, StringColumn};
+use crate::model::{Categories, Numbers, Rows, StringColumn};
 
 /// What a row says: a document mentions what its cell names.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,7 @@ mod tests {
 
     use super::*;
     use crate::columns::{Names, Span, Spans};
-    use crate::input::Text;
+    use crate::io::Text;
 
     #[test]
     fn rows_of_other_types_and_documents_without_a_number_are_told_apart() {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::base::share::{chunks, cut, map};
 use crate::columns::Slab;
-use crate::frame::{Categories, Rows, StringColumn};
+use crate::model::{Categories, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// Whether an identifier is there, and by which rule it is not.

@@ -10,6 +10,7 @@ mod identifiers;
 mod lists;
 mod mentions;
 mod missing;
+mod of_rows;
 mod order;
 mod partitions;
 mod postings;

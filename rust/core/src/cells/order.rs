@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::base::share::{cut, map, running_sums};
 use crate::columns::{Distinct, Spans};
-use crate::frame::StringColumn;
-use crate::input::Text;
+use crate::io::Text;
+use crate::model::StringColumn;
 use crate::{Cancel, Result};
 
 /// Values that one thread orders at a time, at least.

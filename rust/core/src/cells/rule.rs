@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identifiers::{Family, Separators};
-use crate::frame::{Categories, Numbers, Rows};
+use crate::model::{Categories, Numbers, Rows};
 
 /// The rule of a column that has lists in its cells.
 #[derive(Clone, Debug)]

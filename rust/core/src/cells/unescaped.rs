@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::base::share::{chunks, cut, map, running_sums};
 use crate::columns::Spans;
-use crate::frame::{Rows, StringColumn};
-use crate::input::Text;
+use crate::io::Text;
+use crate::model::{Rows, StringColumn};
 use crate::text::unescape;
 use crate::{Cancel, Result};
 

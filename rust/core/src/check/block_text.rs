@@ -12,8 +12,8 @@ use super::{Code, Codes, Seen};
 use crate::Problem;
 use crate::base::Code as ProblemCode;
 use crate::cells::{Family, Separators};
-use crate::corpus::{Corpus, DocumentRecord, WindowAnnotations};
-use crate::frame::Format;
+use crate::model::Corpus;
+use crate::model::corpus::{DocumentRecord, WindowAnnotations};
 use crate::offsets::Examiner;
 use crate::text::Place;
 

@@ -9,7 +9,7 @@ use super::span_message::span_message;
 use super::text::BatchText;
 use super::{Code, Severity};
 use crate::base::excerpt;
-use crate::corpus::Corpus;
+use crate::model::Corpus;
 use crate::text::reference;
 
 /// Something that was found in an input.

@@ -12,13 +12,13 @@ use super::text::BatchText;
 use super::{Code, Codes, Finding, Found, Seen, block_text, tables};
 use crate::Result;
 use crate::base::{OnProblem, Options};
-use crate::columns::{EntityRows, RelationTableRows};
-use crate::corpus::Corpus;
-use crate::detect::Reader;
-use crate::frame::{Format, Origin};
-use crate::input::Source;
-use crate::stream::{self, Sizes, Stream};
-use crate::table_file::TableFile;
+use crate::engine::Input;
+use crate::engine::stream::{self, Sizes, Stream};
+use crate::formats::Format;
+use crate::formats::detect::Reader;
+use crate::io::Source;
+use crate::model::table::TableFile;
+use crate::model::{Corpus, EntityRows, Origin, RelationTableRows};
 
 /// What is to be found.
 #[derive(Clone, Copy, Debug)]
@@ -66,11 +66,11 @@ pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
 /// Begins to look at an input.
 pub fn check(source: Source, mut options: Options, plan: Plan) -> Result<Box<dyn Checking>> {
     options.on_problem = OnProblem::Collect;
-    let (reader, _, source) = source.reader(plan.input, &mut options)?;
+    let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
     Ok(match reader {
-        Reader::Corpus => Box::new(Pass::<Corpus>::begin(source, options, plan)?),
-        Reader::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(source, options, plan)?),
-        Reader::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(source, options, plan)?),
+        Reader::Corpus => Box::new(Pass::<Corpus>::begin(input, options, plan)?),
+        Reader::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(input, options, plan)?),
+        Reader::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(input, options, plan)?),
     })
 }
 
@@ -126,7 +126,7 @@ struct Pass<F: Checked> {
 }
 
 impl<F: Checked> Pass<F> {
-    fn begin(source: Source, options: Options, plan: Plan) -> Result<Self> {
+    fn begin(input: Input, options: Options, plan: Plan) -> Result<Self> {
         let codes = plan.codes;
         let make = Box::new(move |batch: F| {
             let seen = batch.look(codes);
@@ -134,7 +134,7 @@ impl<F: Checked> Pass<F> {
         });
         let sizes = Sizes::even(plan.batch_bytes);
         let stream = Stream::making(
-            source,
+            input,
             options,
             stream::Plan { sizes, before: Origin::default(), same_codes: false, make },
         )?;

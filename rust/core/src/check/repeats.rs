@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::corpus::WindowAnnotations;
+use crate::model::corpus::WindowAnnotations;
 use crate::text::Place;
 
 /// Looks for them in one document after another, in the same memory.

@@ -3,7 +3,8 @@
 use super::Code;
 use super::found::Found;
 use crate::base::excerpt;
-use crate::corpus::{AnnotationRecord, Corpus};
+use crate::model::Corpus;
+use crate::model::corpus::AnnotationRecord;
 use crate::offsets::DocumentText;
 use crate::text::Unit;
 

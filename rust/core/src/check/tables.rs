@@ -8,11 +8,11 @@ use super::rare::Rare;
 use super::runs::RunFinder;
 use super::text::BatchText;
 use super::{Code, Codes, Seen};
-use crate::frame::Format;
-use crate::table_file::{Kind, TableFile};
+use crate::formats::table::RowSyntax;
+use crate::model::table::TableFile;
 
 /// Looks at a batch, whose string columns from `identifiers` on are no identifiers.
-pub(super) fn look<T: Kind>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> Seen {
+pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> Seen {
     let text = BatchText::of(table.frame());
     let mut found = Vec::new();
     let has = |code| wanted.has(code);

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use memchr::{memchr, memrchr};
 
-use crate::frame::Frame;
+use crate::model::Frame;
 use crate::text::{mark, strip};
 
 /// The text of a batch.

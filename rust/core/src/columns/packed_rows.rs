@@ -51,7 +51,7 @@ impl<R: Pod, F> PackedRows<R, F> {
     }
 
     /// Keeps a row in full; rows come in order.
-    pub(super) fn keep(&mut self, row: usize, full: F) {
+    pub(crate) fn keep(&mut self, row: usize, full: F) {
         self.wide.push((row, full));
     }
 
@@ -90,7 +90,7 @@ impl<R: Pod, F> PackedRows<R, F> {
 impl<R, F: Copy> PackedRows<R, F> {
     /// A row that was kept in full.
     #[cold]
-    pub(super) fn full(&self, row: usize) -> F {
+    pub(crate) fn full(&self, row: usize) -> F {
         let at = self.wide.partition_point(|&(before, _)| before < row);
         self.wide[at].1
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{Excerpt, Ids};
 use crate::Result;
 use crate::cells::{Separators, pieces};
-use crate::filter::{Among, Filter};
+use crate::model::filter::{Among, Filter};
 
 /// What is chosen.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
 use crate::cells::{Family, Separators};
-use crate::corpus::{Before, Corpus};
-use crate::frame::Rows;
+use crate::formats::block_text::Before;
+use crate::model::{Corpus, Rows};
 
 impl Excerpt for Corpus {
     fn units(&self) -> usize {

@@ -15,7 +15,8 @@ pub use gathering::{Gathering, Made};
 pub use ids::Ids;
 
 use crate::Result;
-use crate::frame::{Format, Rows};
+use crate::formats::Format;
+use crate::model::Rows;
 
 /// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
 #[expect(private_bounds)] // the formats are ours

@@ -5,13 +5,13 @@ use memchr::{memchr, memrchr};
 use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
 use crate::cells::{Family, Separators};
-use crate::corpus::complete;
-use crate::frame::Rows;
-use crate::table_file::{Kind, TableFile};
-use crate::tables::shape;
+use crate::formats::block_text::complete;
+use crate::formats::table::{RowSyntax, shape};
+use crate::model::Rows;
+use crate::model::table::TableFile;
 use crate::text::mark;
 
-impl<T: Kind> Excerpt for TableFile<T> {
+impl<T: RowSyntax> Excerpt for TableFile<T> {
     fn units(&self) -> usize {
         self.len()
     }
@@ -77,7 +77,7 @@ impl<T: Kind> Excerpt for TableFile<T> {
     }
 }
 
-impl<T: Kind> TableFile<T> {
+impl<T: RowSyntax> TableFile<T> {
     /// The PMIDs of all rows.
     fn each_pmid(&self, mut see: impl FnMut(usize, i64)) {
         if !self.show(|_| (), |(), row, found, _| see(row, found.pmid)) {

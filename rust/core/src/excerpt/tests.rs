@@ -6,12 +6,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::Options;
-use crate::corpus::Corpus;
-use crate::frame::Origin;
-use crate::input::Source;
-use crate::stream::{Plan, Sizes, Stream};
-use crate::table_file::EntityTable;
-use crate::values::Document;
+use crate::engine::stream::{Plan, Sizes, Stream};
+use crate::io::Source;
+use crate::model::record::Document;
+use crate::model::table::EntityTable;
+use crate::model::{Corpus, Origin};
 
 /// The lines of what is chosen of a text that comes in batches.
 fn excerpt<F: Excerpt>(text: &[u8], choice: &Choice, batch: usize, threads: usize) -> (Vec<u8>, Vec<usize>) {

@@ -5,8 +5,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::{DocumentText, Status};
-use crate::text::Unit;
-use crate::text::equal_folded;
+use crate::text::{Unit, equal_folded};
 
 /// How many code points before or after its offsets a mention is looked for.
 pub const REACH: usize = 40;

@@ -3,8 +3,7 @@
 use super::forms::Forms;
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
-use crate::corpus::Corpus;
-use crate::frame::Format as _;
+use crate::model::Corpus;
 use crate::scan;
 
 impl Surveyed for Corpus {

@@ -14,7 +14,8 @@ pub use pass::{Surveying, survey};
 pub use tally::Tally;
 
 use crate::Code;
-use crate::frame::{Format, Frame};
+use crate::formats::Format;
+use crate::model::Frame;
 
 /// Counts of a dump, or of some of it.
 #[derive(Clone, Debug, Default)]

@@ -2,12 +2,12 @@
 
 use super::{Survey, Surveyed};
 use crate::base::Options;
-use crate::corpus::Corpus;
-use crate::detect::{Detected, Reader};
-use crate::frame::Origin;
-use crate::input::Source;
-use crate::stream::{Plan, Sizes, Stream};
-use crate::table_file::{EntityTable, RelationTable};
+use crate::engine::Input;
+use crate::engine::stream::{Plan, Sizes, Stream};
+use crate::formats::detect::{Detected, Reader};
+use crate::io::Source;
+use crate::model::table::{EntityTable, RelationTable};
+use crate::model::{Corpus, Origin};
 use crate::{Error, Result};
 
 /// The bytes of a batch: small enough that its text is counted while it is in the processor's memory, and large enough
@@ -29,16 +29,16 @@ pub struct Surveying {
 
 /// Counts what is in an input, in memory that does not depend on its size.
 pub fn survey(source: Source, asked: Option<Reader>, mut options: Options) -> Result<Surveying> {
-    let (reader, detected, source) = source.reader(asked, &mut options)?;
+    let (reader, detected, input) = Input::from(source).reader(asked, &mut options)?;
     let (survey, fault) = match reader {
-        Reader::Corpus => pass::<Corpus>(source, options)?,
-        Reader::Entities => pass::<EntityTable>(source, options)?,
-        Reader::Relations => pass::<RelationTable>(source, options)?,
+        Reader::Corpus => pass::<Corpus>(input, options)?,
+        Reader::Entities => pass::<EntityTable>(input, options)?,
+        Reader::Relations => pass::<RelationTable>(input, options)?,
     };
     Ok(Surveying { reader, detected, survey, fault })
 }
 
-fn pass<F: Surveyed>(source: Source, options: Options) -> Result<(Survey, Option<Error>)> {
+fn pass<F: Surveyed>(input: Input, options: Options) -> Result<(Survey, Option<Error>)> {
     let plan = Plan {
         sizes: Sizes::even(BATCH),
         before: Origin::default(),
@@ -46,7 +46,7 @@ fn pass<F: Surveyed>(source: Source, options: Options) -> Result<(Survey, Option
         make: Box::new(|batch: F| Ok(batch.survey())),
     };
     let mut survey = Survey::default();
-    for part in Stream::making(source, options, plan)? {
+    for part in Stream::making(input, options, plan)? {
         match part {
             Ok(part) => survey.add(&part),
             Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => return Ok((survey, Some(fault))),

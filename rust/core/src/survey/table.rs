@@ -6,12 +6,13 @@ use super::forms::Forms;
 use super::text::non_ascii_lines;
 use super::{Survey, Surveyed, Tally};
 use crate::cells::{Family, Separators};
-use crate::columns::{Names, TableRow};
-use crate::frame::{Format as _, Segment};
+use crate::columns::Names;
+use crate::formats::table::RowSyntax;
+use crate::model::table::TableFile;
+use crate::model::{Segment, TableRow};
 use crate::scan;
-use crate::table_file::{Kind, TableFile};
 
-impl<T: Kind> Surveyed for TableFile<T> {
+impl<T: RowSyntax> Surveyed for TableFile<T> {
     fn survey(&self) -> Survey {
         let mut survey = Survey::of_frame(self.frame());
         survey.rows = self.len() as u64;

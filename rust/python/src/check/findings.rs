@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_core::check::{Code, Finding as Core, Severity};
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::Examined;
-use pubfast_core::frame::{Owners, Rows};
+use pubfast_core::model::corpus::Examined;
+use pubfast_core::model::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, numbers, preview};

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::frame::{Numbers, Rows};
+use pubfast_core::model::{Corpus, Numbers, Rows};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 

@@ -10,7 +10,7 @@ pub mod relations;
 use std::sync::Arc;
 
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Owners, Rows};
+use pubfast_core::model::{Owners, Rows};
 use pubfast_core::{Counted, Result};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

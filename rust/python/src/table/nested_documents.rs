@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::Counted;
-use pubfast_core::frame::Rows;
+use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};

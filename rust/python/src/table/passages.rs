@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::frame::{Owners, Rows};
+use pubfast_core::model::{Owners, Rows};
 use pyo3::prelude::*;
 
 use super::{documents, preview};

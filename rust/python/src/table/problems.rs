@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pubfast_arrow::ProblemSource;
 use pubfast_core::Code;
 use pubfast_core::columns::Slab;
-use pubfast_core::frame::{Invalid, Rows};
+use pubfast_core::model::{Invalid, Rows};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use pubfast_arrow::NamedKind;
 use pubfast_core::base::Options;
 use pubfast_core::cells::Rule;
-use pubfast_core::frame::{Rows, StringColumn as Strings};
-use pubfast_core::stream::{Making, Plan, Running, Stream};
-use pubfast_core::table_file::TableFile;
-use pubfast_core::{Result, input};
+use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
+use pubfast_core::model::table::TableFile;
+use pubfast_core::model::{Rows, StringColumn as Strings};
+use pubfast_core::{Result, io};
 use pyo3::prelude::*;
 
 use crate::category_column::CategoryColumn;
@@ -44,12 +44,12 @@ impl<T: Classes> Dump for TableFile<T> {
     const NAME: &'static str = "table";
     const ROWS: &'static str = "rows";
 
-    fn read(source: input::Source, options: &Options) -> Result<Self> {
+    fn read(source: io::Source, options: &Options) -> Result<Self> {
         Self::read(source, options)
     }
 
     fn stream<P: Send + 'static>(
-        source: input::Source,
+        source: io::Source,
         options: Options,
         plan: Plan<Self, P>,
     ) -> Result<Box<dyn Running<P>>> {
@@ -80,7 +80,7 @@ impl<T: Classes> Dump for TableFile<T> {
     }
 
     fn rule(&self, field: usize) -> Result<Option<Rule>> {
-        T::rule(self, field).map(Some)
+        TableFile::rule(self, field).map(Some)
     }
 
     fn threads(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pubfast_core::columns::RelationTableRows;
+use pubfast_core::model::RelationTableRows;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 

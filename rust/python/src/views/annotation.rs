@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::{AnnotationRecord, Corpus};
-use pubfast_core::values;
+use pubfast_core::model::corpus::AnnotationRecord;
+use pubfast_core::model::{Corpus, record};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
@@ -53,7 +53,7 @@ impl Annotation {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
-    pub fn value(&self) -> values::Annotation {
+    pub fn value(&self) -> record::Annotation {
         self.core.annotation_value(self.row)
     }
 
@@ -74,7 +74,7 @@ impl Annotation {
         identifier: Option<String>,
         extra: Option<String>,
     ) -> PyResult<Self> {
-        let annotation = values::Annotation {
+        let annotation = record::Annotation {
             start,
             end,
             mention: mention.into(),
@@ -82,7 +82,7 @@ impl Annotation {
             identifier: identifier.map(String::into_bytes),
             extra: extra.map(String::into_bytes),
         };
-        let core = loose(&values::Document { annotations: vec![annotation], ..values::Document::default() })?;
+        let core = loose(&record::Document { annotations: vec![annotation], ..record::Document::default() })?;
         Ok(Self::new(&core, 0))
     }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::{Corpus, DocumentRecord};
-use pubfast_core::frame::{Owners, Rows};
-use pubfast_core::{Counted, values};
+use pubfast_core::Counted;
+use pubfast_core::model::corpus::DocumentRecord;
+use pubfast_core::model::{Corpus, Owners, Rows, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
@@ -101,7 +101,7 @@ impl Document {
         relations: Option<&Bound<'_, PyAny>>,
         passages: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let document = values::Document {
+        let document = record::Document {
             document_id: document_id.into(),
             title: title.map(String::into_bytes),
             abstract_: r#abstract.map(String::into_bytes),

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::columns::EntityRows;
-use pubfast_core::table_file::EntityTable;
-use pubfast_core::tables;
+use pubfast_core::model::EntityRows;
+use pubfast_core::model::table::{self, EntityTable};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -55,7 +54,7 @@ impl Entity {
         mentions: Option<String>,
         resource: Option<String>,
     ) -> PyResult<Self> {
-        let entity = tables::Entity {
+        let entity = table::Entity {
             pmid,
             kind: r#type.map(String::into_bytes),
             identifier: identifier.into(),

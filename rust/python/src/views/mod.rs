@@ -14,8 +14,7 @@ use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use pubfast_core::corpus::Corpus;
-use pubfast_core::values;
+use pubfast_core::model::{Corpus, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -51,7 +50,7 @@ pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> P
 }
 
 /// A corpus of rows made by hand.
-fn loose(document: &values::Document) -> PyResult<Arc<Source>> {
+fn loose(document: &record::Document) -> PyResult<Arc<Source>> {
     let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;
     Ok(Arc::new(Source::new(core)))
 }

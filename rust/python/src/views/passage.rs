@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::{Corpus, PassageRecord};
-use pubfast_core::values;
+use pubfast_core::model::corpus::PassageRecord;
+use pubfast_core::model::{Corpus, record};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -43,7 +43,7 @@ impl Passage {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
-    pub fn value(&self) -> values::Passage {
+    pub fn value(&self) -> record::Passage {
         self.core.passage_value(self.row)
     }
 
@@ -56,8 +56,8 @@ impl Passage {
 impl Passage {
     #[new]
     fn by_hand(tag: String, text: String) -> PyResult<Self> {
-        let passage = values::Passage { tag: tag.into(), text: text.into() };
-        let core = loose(&values::Document { passages: vec![passage], ..values::Document::default() })?;
+        let passage = record::Passage { tag: tag.into(), text: text.into() };
+        let core = loose(&record::Document { passages: vec![passage], ..record::Document::default() })?;
         Ok(Self::new(&core, 0))
     }
 

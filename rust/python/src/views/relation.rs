@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::corpus::{Corpus, RelationRecord};
-use pubfast_core::values;
+use pubfast_core::model::corpus::RelationRecord;
+use pubfast_core::model::{Corpus, record};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
@@ -47,7 +47,7 @@ impl Relation {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
-    pub fn value(&self) -> values::Relation {
+    pub fn value(&self) -> record::Relation {
         self.core.relation_value(self.row)
     }
 
@@ -62,8 +62,8 @@ impl Relation {
     #[pyo3(signature = (r#type, arg1, arg2, extra=None))]
     fn by_hand(r#type: String, arg1: String, arg2: String, extra: Option<String>) -> PyResult<Self> {
         let extra = extra.map(String::into_bytes);
-        let relation = values::Relation { kind: r#type.into(), arg1: arg1.into(), arg2: arg2.into(), extra };
-        let core = loose(&values::Document { relations: vec![relation], ..values::Document::default() })?;
+        let relation = record::Relation { kind: r#type.into(), arg1: arg1.into(), arg2: arg2.into(), extra };
+        let core = loose(&record::Document { relations: vec![relation], ..record::Document::default() })?;
         Ok(Self::new(&core, 0))
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::table_file::TableRecord;
+use pubfast_core::model::table::TableRecord;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use pubfast_core::columns::RelationTableRows;
-use pubfast_core::table_file::RelationTable;
-use pubfast_core::tables;
+use pubfast_core::model::RelationTableRows;
+use pubfast_core::model::table::{self, RelationTable};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -60,7 +59,7 @@ impl TableRelation {
         type2: Option<String>,
         id2: String,
     ) -> PyResult<Self> {
-        let relation = tables::Relation {
+        let relation = table::Relation {
             pmid,
             kind: r#type.into(),
             type1: type1.map(String::into_bytes),

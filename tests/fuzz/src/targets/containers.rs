@@ -3,9 +3,9 @@
 use std::io::{BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::{Container, Source};
-use pubfast_core::stream::Stream;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::io::{Container, Source};
+use pubfast_core::model::Corpus;
 use pubfast_core::{Cause, Error};
 use zstd::stream::read::Decoder;
 

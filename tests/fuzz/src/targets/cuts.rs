@@ -3,9 +3,10 @@
 use std::io::{self, Read};
 
 use pubfast_core::base::Options;
-use pubfast_core::detect::detect;
-use pubfast_core::input::Container;
-use pubfast_core::pubtator::reference::parse;
+use pubfast_core::engine::Input;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::formats::detect::detect;
+use pubfast_core::io::Container;
 
 use super::is_text;
 use crate::knobs::Knobs;
@@ -21,7 +22,7 @@ pub fn run(data: &[u8]) {
     }
     let detected = detect(data);
     let packed = pack(data);
-    let found = memory(&packed).detect(&Options::default()).expect("memory");
+    let found = Input::from(memory(&packed)).detect(&Options::default()).expect("memory");
     assert_eq!(
         (found.format, found.is_json),
         (detected.format, detected.is_json),

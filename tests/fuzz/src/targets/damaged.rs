@@ -1,8 +1,8 @@
 //! A text that is packed, and then cut, changed, or followed by something: what comes out is how it began.
 
-use pubfast_core::corpus::Corpus;
-use pubfast_core::input::Container;
-use pubfast_core::pubtator::reference::parse;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::io::Container;
+use pubfast_core::model::Corpus;
 use pubfast_core::{Cause, Error, Records};
 
 use super::containers::shown;

@@ -3,10 +3,10 @@
 
 use pubfast_core::base::Options;
 use pubfast_core::check::{self, Finding};
-use pubfast_core::detect::Reader;
-use pubfast_core::pubtator::reference::parse;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::table::reference;
 use pubfast_core::survey::survey;
-use pubfast_core::tables::reference;
 use pubfast_core::{Error, Problem};
 
 use super::is_text;
@@ -74,7 +74,7 @@ fn surveyed(packed: &[u8], data: &[u8], reader: Reader) {
     match reader {
         Reader::Corpus => {
             let truth: Vec<_> = parse(data).documents.into_iter().map(|located| located.document).collect();
-            let sum = |count: fn(&pubfast_core::values::Document) -> usize| {
+            let sum = |count: fn(&pubfast_core::model::record::Document) -> usize| {
                 truth.iter().map(count).sum::<usize>() as u64
             };
             assert_eq!(found.documents, truth.len() as u64);

@@ -1,12 +1,12 @@
 //! Lines of JSON: straight against what serde reads of them, and cut anywhere.
 
 use pubfast_core::base::Options;
-use pubfast_core::corpus::Corpus;
-use pubfast_core::detect::detect;
-use pubfast_core::json::Lines;
-use pubfast_core::stream::Stream;
-use pubfast_core::tables::{Shape, reference};
-use pubfast_core::values::Document;
+use pubfast_core::engine::stream::Stream;
+use pubfast_core::formats::detect::detect;
+use pubfast_core::formats::jsonl::Lines;
+use pubfast_core::formats::table::{Shape, reference};
+use pubfast_core::model::Corpus;
+use pubfast_core::model::record::Document;
 use pubfast_core::{Cause, Error};
 
 use crate::knobs::Knobs;

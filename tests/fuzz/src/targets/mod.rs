@@ -11,8 +11,8 @@ mod json_written;
 mod tables;
 mod written;
 
-use pubfast_core::detect::detect;
-use pubfast_core::input::Container;
+use pubfast_core::formats::detect::detect;
+use pubfast_core::io::Container;
 
 use crate::seeds::Kind;
 

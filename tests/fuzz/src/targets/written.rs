@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pubfast_core::Cancel;
 use pubfast_core::base::Progress;
-use pubfast_core::frame::Rows;
-use pubfast_core::output::{BlockText, Compression};
-use pubfast_core::pubtator::reference::parse;
-use pubfast_core::pubtator::write::{self, LineEnd};
-use pubfast_core::values::Document;
+use pubfast_core::engine::output::BlockText;
+use pubfast_core::formats::block_text::reference::parse;
+use pubfast_core::formats::block_text::write::{self, LineEnd};
+use pubfast_core::io::output::Compression;
+use pubfast_core::model::Rows;
+use pubfast_core::model::record::Document;
 
 use crate::knobs::Knobs;
 use crate::support::open;

@@ -1,0 +1,184 @@
+//! From an input to rows: cut, parse in parallel, put together.
+
+use std::sync::Arc;
+
+use super::crew::{Crew, Task, Worker};
+use super::{Cutting, Heading, Input, OpenInput};
+use crate::base::{OnProblem, Options};
+use crate::columns::Memory;
+use crate::formats::{Cuts, Format, Window};
+use crate::io::Text;
+use crate::model::{Frame, Invalid, Layout, Origin, Segment, WorkerRows};
+use crate::{Error, Problem, Result};
+
+/// Windows of large inputs: small enough to share evenly, large enough to forget about.
+const WINDOW: usize = 32 << 20;
+
+/// Below this size, sharing the work costs more than it saves.
+const SMALLEST_WINDOW: usize = 1 << 20;
+
+/// Reads and parses an input. What is packed is parsed while it is unpacked into memory.
+pub(crate) fn read<F: Format>(input: Input, options: &Options) -> Result<F> {
+    let name = input.name();
+    let input = input.open(options)?;
+    if !options.trusted {
+        input.require(&name, F::require)?;
+    }
+    let mut load = Load::new(&name, options, input.has_head());
+    let text = match input {
+        OpenInput::Text(text) => text,
+        OpenInput::Decoded(decoded) => load.unpack(decoded)?,
+    };
+    let whole: F = load.finish(text)?;
+    whole.frame().text.unchanged()?;
+    Ok(whole)
+}
+
+/// Parses bytes that are there already; `name` stands for the path in errors.
+pub(crate) fn parse<F: Format>(text: Text, name: &str, options: &Options) -> Result<F> {
+    Load::new(name, options, true).finish(text)
+}
+
+/// A text on its way to rows.
+pub(super) struct Load<'o, F: Format> {
+    pub name: &'o str,
+    pub options: &'o Options,
+    /// How far it was cut into windows, which were parsed.
+    pub cutting: Cutting<F>,
+    pub crew: Crew<'o, F>,
+}
+
+impl<'o, F: Format> Load<'o, F> {
+    fn new(name: &'o str, options: &'o Options, has_head: bool) -> Self {
+        Self { name, options, cutting: Cutting::new(has_head), crew: Crew::new(options) }
+    }
+
+    /// The least bytes of a window, where there are so many to be parsed.
+    pub fn target(&self, bytes: usize) -> usize {
+        match self.options.window {
+            0 => (bytes / (4 * self.options.threads())).clamp(SMALLEST_WINDOW, WINDOW),
+            bytes => bytes,
+        }
+    }
+
+    /// Parses what follows the last window, up to a cut. If problems stop that, windows may be left out after one.
+    pub fn rest(&mut self, text: &Text, end: usize, stops: bool) -> Result<()> {
+        let rest = &text[self.cutting.before()..end];
+        let target = self.target(rest.len());
+        let tasks = cut(&mut self.cutting, rest, target, self.name)?;
+        let threads = self.options.threads().min(tasks.len()).max(1);
+        self.crew.parse(threads, rest.len(), Some((text, stops)), |hand| {
+            tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
+            Ok(())
+        })
+    }
+
+    /// Puts the rows of all windows together.
+    fn finish(mut self, text: Text) -> Result<F> {
+        let on_problem = self.options.on_problem;
+        self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
+        let (parts, segments) = self.crew.into_parts();
+        let layout = Layout::new(segments, text.len(), self.options.threads(), Origin::default());
+        assemble(parts, layout, Arc::new(text), self.name, on_problem, &mut F::Known::default())
+    }
+}
+
+/// The windows of what follows the last cut up to another one.
+pub(super) fn cut<'t, F: Format>(
+    cutting: &mut Cutting<F>,
+    text: &'t [u8],
+    target: usize,
+    name: &str,
+) -> Result<Vec<Task<'t, F>>> {
+    let before = cutting.before();
+    let Heading { begin, header, head } = cutting.pass(text);
+    let cuts = Cuts::new::<F>(text, begin, header, target)
+        .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
+    let window = |at| {
+        let window = cuts.window(text, at);
+        Task::Window(Window { base: before + window.base, ..window }, head)
+    };
+    Ok((0..cuts.len()).map(window).collect())
+}
+
+fn assemble<F: Format>(
+    parts: Vec<F::Part>,
+    layout: Layout,
+    text: Arc<Text>,
+    name: &str,
+    on_problem: OnProblem,
+    known: &mut F::Known,
+) -> Result<F> {
+    let problems = problems(&parts, &layout);
+    let invalid = Invalid::of_problems(&problems, &text, layout.origin.bytes);
+    let mut frame = Frame { path: Some(name.into()), text, layout, problems, invalid };
+    frame.treat_problems(on_problem)?;
+    Ok(F::assemble(parts, frame, known))
+}
+
+/// The problems of all windows, by their place in the input.
+fn problems<P: WorkerRows>(parts: &[P], layout: &Layout) -> Vec<Problem> {
+    let mut all = Vec::with_capacity(layout.counts.problems);
+    for segment in &layout.segments {
+        let rows = segment.local.problems..segment.local.problems + segment.counts.problems;
+        all.extend(parts[segment.part].problems()[rows].iter().map(|row| Problem {
+            line: (segment.line + row.line as usize + 1) as u64,
+            byte: (layout.origin.bytes + segment.base + row.byte as usize) as u64,
+            code: row.code(),
+        }));
+    }
+    all
+}
+
+/// A piece of an input that begins and ends at a cut.
+#[derive(Debug)]
+pub(crate) struct Piece<H> {
+    pub text: Text,
+    pub heading: Heading<H>,
+}
+
+/// A piece in rows.
+pub(crate) struct Parsed<F: Format> {
+    text: Text,
+    part: F::Part,
+    segments: Vec<Segment>,
+    memory: Arc<Memory>,
+}
+
+/// Parses a piece on this thread.
+pub(crate) fn parse_piece<F: Format>(
+    piece: Piece<F::Head>,
+    parser: &mut F::Parser,
+    options: &Options,
+    memory: &Arc<Memory>,
+) -> Result<Parsed<F>> {
+    let Piece { text, heading: Heading { begin, header, head } } = piece;
+    // A piece is no larger than a window can be.
+    let cuts = Cuts::new::<F>(&text, begin, header, WINDOW)
+        .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
+    let mut worker = Worker::<F>::new(std::mem::take(parser), text.len(), Some(memory));
+    for task in 0..cuts.len() {
+        options.cancel.check()?;
+        text.populate(cuts.base(task)..cuts.base(task + 1));
+        worker.parse(head, &cuts.window(&text, task));
+    }
+    *parser = worker.parser;
+    Ok(Parsed { text, part: worker.part, segments: worker.segments, memory: memory.clone() })
+}
+
+impl<F: Format> Parsed<F> {
+    /// A batch of a stream, where so much comes before it; then what comes before the next one.
+    pub fn into_batch(
+        self,
+        origin: &mut Origin,
+        known: &mut F::Known,
+        name: &str,
+        on_problem: OnProblem,
+    ) -> Result<F> {
+        // The threads of a stream have batches of their own to work on.
+        let mut layout = Layout::new(self.segments, self.text.len(), 1, *origin);
+        layout.memory = Some(self.memory);
+        *origin = layout.after();
+        assemble(vec![self.part], layout, Arc::new(self.text), name, on_problem, known)
+    }
+}

@@ -1,0 +1,201 @@
+//! Opening an input: what holds its text, and what the text is.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::Path;
+
+use super::decoded::{AHEAD, Decoded};
+use crate::base::{Io, Options};
+use crate::formats::detect::{Detected, Format, Reader, detect};
+use crate::io::origin::Origin;
+use crate::io::ranges::Ranges;
+use crate::io::raw::{Pipe, Raw};
+use crate::io::source::{Memory, open_path, stdin};
+use crate::io::{Container, Source, Text};
+use crate::{Error, Result};
+
+/// An input to be read: where it is; or one that was opened to see what it is, and is still to be read from its
+/// beginning.
+pub struct Input(State);
+
+enum State {
+    Source(Source),
+    Open(String, OpenInput),
+}
+
+impl<S: Into<Source>> From<S> for Input {
+    fn from(source: S) -> Self {
+        Self(State::Source(source.into()))
+    }
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Input").field(&self.name()).finish()
+    }
+}
+
+impl Input {
+    /// How errors name it.
+    pub fn name(&self) -> String {
+        match &self.0 {
+            State::Source(source) => source.name(),
+            State::Open(name, _) => name.clone(),
+        }
+    }
+
+    /// Says what it is, by the beginning of its text.
+    pub fn detect(self, options: &Options) -> Result<Detected> {
+        self.open(options).map(|input| input.detect())
+    }
+
+    /// The same, of an input that can be read afterwards, even if it can be read only once; by whoever has the
+    /// same options.
+    pub fn detected(self, options: &Options) -> Result<(Detected, Self)> {
+        let name = self.name();
+        let input = self.open(options)?;
+        Ok((input.detect(), Self(State::Open(name, input))))
+    }
+
+    /// The same of an input that is gone through once, and what reads it: what the caller takes it for, or what it is.
+    pub fn reader(self, asked: Option<Reader>, options: &mut Options) -> Result<(Reader, Detected, Self)> {
+        options.trusted |= asked.is_some();
+        options.read_once();
+        let (detected, source) = self.detected(options)?;
+        let found = match detected.format {
+            Format::Entities => Reader::Entities,
+            Format::Relations => Reader::Relations,
+            _ => Reader::Corpus,
+        };
+        Ok((asked.unwrap_or(found), detected, source))
+    }
+
+    /// Opens it. Nothing that is packed is mapped: its text is decoded.
+    pub(crate) fn open(self, options: &Options) -> Result<OpenInput> {
+        let name = self.name();
+        let decode = |reader: Box<dyn Read + Send>| {
+            let raw = Raw { reader, cancel: options.cancel.clone(), progress: options.progress.clone() };
+            Decoded::new(raw)
+        };
+        let source = match self.0 {
+            State::Source(source) => source,
+            State::Open(_, input) => return Ok(input),
+        };
+        match source {
+            Source::Path(path) => {
+                let file = open_path(&path).map_err(|source| Error::Io { path: name.clone(), source })?;
+                open_file(&path, file, options, decode)
+            }
+            Source::Stdin => Ok(OpenInput::Decoded(decode(stdin(&options.cancel)))),
+            Source::Bytes(bytes) => {
+                let text = (*bytes).as_ref();
+                options.progress.expect(text.len() as u64);
+                if is_decoded(text) {
+                    return Ok(OpenInput::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))));
+                }
+                Ok(OpenInput::Text(Text::shared(bytes)))
+            }
+            Source::Reader(_, reader) => Ok(OpenInput::Decoded(decode(reader))),
+        }
+    }
+}
+
+/// An input that is open: its text at hand, or as it comes.
+pub(crate) enum OpenInput {
+    Text(Text),
+    Decoded(Decoded),
+}
+
+impl OpenInput {
+    /// What its text is, and what holds that.
+    pub fn detect(&self) -> Detected {
+        match self {
+            Self::Text(text) => detect(text),
+            Self::Decoded(decoded) => decoded.detect(),
+        }
+    }
+
+    /// The least room for what may be unpacked apart from the rest.
+    pub fn least_apart(&self) -> Option<usize> {
+        match self {
+            Self::Text(_) => None,
+            Self::Decoded(decoded) => decoded.least_apart(),
+        }
+    }
+
+    /// Whether what it begins with may say something about the rest. Documents that come as JSON come one by one,
+    /// and no line of theirs is a comment.
+    pub fn has_head(&self) -> bool {
+        !matches!(self, Self::Decoded(decoded) if decoded.is_json_documents())
+    }
+
+    /// Fails unless its text is what is asked for.
+    pub fn require(
+        &self,
+        name: &str,
+        require: impl FnOnce(Detected) -> std::result::Result<(), String>,
+    ) -> Result<()> {
+        match self {
+            // What is broken before it says what it is, is broken.
+            Self::Decoded(decoded) if decoded.is_broken() => Ok(()),
+            _ => require(self.detect()).map_err(|message| Error::Format { path: name.into(), message }),
+        }
+    }
+}
+
+fn open_file(
+    path: &Path,
+    mut file: File,
+    options: &Options,
+    decode: impl FnOnce(Box<dyn Read + Send>) -> Decoded,
+) -> Result<OpenInput> {
+    let name = path.to_string_lossy();
+    let fail = |source| Error::Io { path: name.to_string(), source };
+    let metadata = file.metadata().map_err(fail)?;
+    if metadata.is_dir() {
+        const EISDIR: i32 = 21;
+        return Err(fail(io::Error::from_raw_os_error(EISDIR)));
+    }
+    if !metadata.is_file() {
+        if options.io == Io::Mmap {
+            let reason = "only a regular file can be mapped; use io=\"read\"";
+            return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, reason)));
+        }
+        return Ok(OpenInput::Decoded(decode(Box::new(Pipe { file, cancel: options.cancel.clone() }))));
+    }
+    options.progress.expect(metadata.len());
+    let mut head = Vec::with_capacity(Container::PREFIX);
+    file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
+    if may_be_json(&head) {
+        file.by_ref().take((AHEAD - head.len()) as u64).read_to_end(&mut head).map_err(fail)?;
+    }
+    file.rewind().map_err(fail)?;
+    let is_packed = is_decoded(&head);
+    // A file of size zero may be one of those that the system makes up as they are read.
+    if is_packed || metadata.len() == 0 {
+        // What the system makes up has no size and no time that would say anything.
+        let origin = (metadata.len() > 0).then(|| Origin::of(&name, &file, &metadata)).transpose();
+        let mut decoded = decode(Box::new(file));
+        decoded.origin = origin.map_err(fail)?;
+        return Ok(OpenInput::Decoded(decoded));
+    }
+    if options.io == Io::Read {
+        let ranges = Ranges::new(Origin::new(&name, file, &metadata), &options.cancel, &options.progress);
+        return Ok(OpenInput::Decoded(Decoded::file(ranges)));
+    }
+    Text::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
+}
+
+/// Whether what begins like this is no text, but stands for one.
+fn is_decoded(head: &[u8]) -> bool {
+    let container = Container::of(head);
+    let is_packed = container.is_read() && container != Container::Plain;
+    is_packed || (may_be_json(head) && detect(head).is_json)
+}
+
+/// Whether the beginning of a text, or white space that goes on, says nothing against JSON.
+fn may_be_json(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    matches!(head.trim_ascii_start().first(), None | Some(b'{'))
+}

@@ -1,0 +1,249 @@
+//! Documents into one output of block text: source bytes where they have any, packed by several threads.
+
+use std::io::Write;
+use std::ops::Range;
+
+use super::pieces::Pieces;
+use crate::base::Progress;
+use crate::formats::block_text::cut::is_join;
+use crate::formats::block_text::write::{self, Refusal};
+use crate::formats::block_text::{Before, line_end};
+use crate::io::output::Compression;
+use crate::model::{Corpus, Rows};
+use crate::text::{is_blank, strip};
+use crate::{Cancel, Error, Result};
+
+/// Writes documents one after another; what is written depends neither on the number of threads nor on how the
+/// documents are given to it.
+pub struct BlockText {
+    pieces: Pieces,
+    /// What stands before the next document.
+    before: Before,
+    /// How many documents were written.
+    documents: u64,
+    /// The last whole input, if nothing was written after it.
+    last: Option<Whole>,
+    /// Whether something was written in part, so that nothing can follow it.
+    is_broken: bool,
+}
+
+/// Where an input that was written as a whole ends.
+struct Whole {
+    path: Option<String>,
+    /// One past its last byte, in the input that it may be a piece of.
+    end: usize,
+    last_line: Vec<u8>,
+}
+
+impl BlockText {
+    /// Writes to `target`, which is called `name` in errors.
+    pub fn new(
+        target: Box<dyn Write + Send>,
+        name: &str,
+        compression: Compression,
+        threads: usize,
+        progress: Progress,
+    ) -> Result<Self> {
+        let pieces = Pieces::new(target, name, compression, threads, progress)?;
+        Ok(Self { pieces, before: Before::default(), documents: 0, last: None, is_broken: false })
+    }
+
+    /// The same with pieces of so many bytes.
+    #[must_use]
+    pub fn with_pieces_of(mut self, bytes: usize) -> Self {
+        self.pieces.size = bytes.max(1);
+        self
+    }
+
+    /// How many documents were written.
+    pub fn documents(&self) -> u64 {
+        self.documents
+    }
+
+    /// How many bytes the output has.
+    pub fn bytes(&self) -> u64 {
+        self.pieces.bytes()
+    }
+
+    /// Whether what waits should be written.
+    pub fn is_full(&self) -> bool {
+        self.pieces.is_full()
+    }
+
+    /// Writes what waits, but for the beginning of a piece.
+    pub fn settle(&mut self, cancel: &Cancel) -> Result<()> {
+        self.whole_or_broken(|this| this.pieces.flush(false, cancel))
+    }
+
+    /// Writes what waits, and what stands at the end of the output.
+    pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
+        self.whole_or_broken(|this| this.pieces.finish(cancel))
+    }
+
+    /// Does something that must not be left half done.
+    fn whole_or_broken<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if std::mem::replace(&mut self.is_broken, true) {
+            let message =
+                "a document was written in part before, and nothing can follow it: begin anew".into();
+            return Err(Error::Choice { message });
+        }
+        let done = work(self)?;
+        self.is_broken = false;
+        Ok(done)
+    }
+
+    fn wrote(&mut self, before: Before, documents: usize) {
+        self.before = before;
+        self.documents += documents as u64;
+        self.last = None;
+    }
+
+    /// Writes a whole input: byte for byte where it is the first, or goes on where the one before it ended, and
+    /// otherwise from its first document on, since comments and a byte-order mark are only at the head of a file.
+    pub fn whole(&mut self, corpus: &Corpus, cancel: &Cancel) -> Result<()> {
+        let (all, text) = (corpus.documents_len(), corpus.text());
+        if corpus.path().is_none() {
+            return self.rows(corpus, &Rows::Range(0..all), cancel);
+        }
+        let (path, begin) = (corpus.path().map(str::to_owned), corpus.origin().bytes);
+        let follows = |last: &Whole| {
+            last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))
+        };
+        let is_first = self.pieces.given() == 0 && begin == 0;
+        // Documents that came as JSON are not at the head of a file yet.
+        if is_first && all > 0 && corpus.document(0).byte_start == 0 {
+            write::opening(text).map_err(|refusal| refused(self.documents, &refusal))?;
+        }
+        if !is_first && !self.last.as_ref().is_some_and(follows) {
+            if all == 0 {
+                return Ok(());
+            }
+            let lines = &text[corpus.document(0).byte_start - begin..];
+            let opening = self.before.opening(lines).map_err(|refusal| refused(self.documents, &refusal))?;
+            let mut parts = opening.into_iter().chain([lines]);
+            self.whole_or_broken(|this| parts.try_for_each(|part| this.pieces.text(part, cancel)))?;
+        } else {
+            self.whole_or_broken(|this| this.pieces.text(text, cancel))?;
+        }
+        if text.is_empty() {
+            return Ok(());
+        }
+        let last_line = last_line(text);
+        let before = Before { between: after(text, last_line), is_head: self.before.is_head && all == 0 };
+        self.wrote(before, all);
+        self.last = Some(Whole { path, end: begin + text.len(), last_line: last_line.to_vec() });
+        Ok(())
+    }
+
+    /// Writes some documents. Few of them wait until there is more: see [`BlockText::is_full`].
+    pub fn rows(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
+        let append =
+            |at: usize, before: Before, text: &mut Vec<u8>| corpus.write_document(rows.at(at), before, text);
+        let bytes = |at: usize| {
+            let document = corpus.document(rows.at(at));
+            document.byte_end.saturating_sub(document.byte_start)
+        };
+        self.selection(rows.len(), corpus, bytes, append, cancel)
+    }
+
+    /// Writes the documents that some annotations are of, each with its text and these annotations, in file order.
+    pub fn annotations(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
+        let mut sorted: Vec<usize> = rows.iter().collect();
+        if !sorted.is_sorted() {
+            sorted.sort_unstable();
+        }
+        sorted.dedup();
+        let mut excerpts: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut begin = 0;
+        while begin < sorted.len() {
+            if excerpts.len().is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
+            // The next document is the likeliest.
+            let next = excerpts.last().map_or(0, |(document, _)| document + 1);
+            let is_in = |document: usize| {
+                document < corpus.documents_len()
+                    && corpus.document(document).annotations.contains(&sorted[begin])
+            };
+            let document = if is_in(next) { next } else { corpus.document_of_annotation(sorted[begin]) };
+            let Some(end) =
+                (document < corpus.documents_len()).then(|| corpus.document(document).annotations.end)
+            else {
+                break;
+            };
+            let after = begin + sorted[begin..].partition_point(|&row| row < end);
+            excerpts.push((document, begin..after));
+            begin = after;
+        }
+        let append = |at: usize, before: Before, text: &mut Vec<u8>| {
+            let (document, places) = &excerpts[at];
+            corpus.write_excerpt(*document, sorted[places.clone()].iter().copied(), before, text)
+        };
+        let bytes = |at: usize| {
+            let document = corpus.document(excerpts[at].0);
+            document.byte_end.saturating_sub(document.byte_start)
+        };
+        self.selection(excerpts.len(), corpus, bytes, append, cancel)
+    }
+
+    /// Writes `count` documents, of about so many `bytes` each; `append` writes each of them.
+    fn selection(
+        &mut self,
+        count: usize,
+        corpus: &Corpus,
+        bytes: impl Fn(usize) -> usize,
+        append: impl Fn(usize, Before, &mut Vec<u8>) -> std::result::Result<Before, Refusal> + Sync,
+        cancel: &Cancel,
+    ) -> Result<()> {
+        let first = self.documents;
+        let append = |at: usize, before: Before, text: &mut Vec<u8>| {
+            append(at, before, text).map_err(|refusal| refused(first + at as u64, &refusal))
+        };
+        let mut sum = 0;
+        let is_small = (0..count).all(|at| {
+            sum += bytes(at);
+            sum < self.pieces.size
+        });
+        if is_small {
+            for at in 0..count {
+                let before = self.before;
+                let before = self.pieces.append(|text| append(at, before, text))?;
+                self.wrote(before, 1);
+            }
+            return Ok(());
+        }
+        // As many documents as fill half a piece in the mean, so that nearly all jobs are of one piece.
+        let mean = corpus.text().len() / corpus.documents_len().max(1);
+        let step = (self.pieces.size / 2 / mean.max(1)).clamp(1, 1 << 16);
+        let before = self.before;
+        let before = self.whole_or_broken(|this| this.pieces.jobs(count, step, before, &append, cancel))?;
+        self.wrote(before, count);
+        Ok(())
+    }
+}
+
+/// The error for a document that cannot be written.
+fn refused(place: u64, refusal: &Refusal) -> Error {
+    Error::Choice { message: format!("the document at place {place} cannot be written: {refusal}") }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    text.split_inclusive(|&byte| byte == b'\n').next().unwrap_or_default()
+}
+
+fn last_line(text: &[u8]) -> &[u8] {
+    let begin = memchr::memrchr(b'\n', &text[..text.len() - 1]).map_or(0, |newline| newline + 1);
+    &text[begin..]
+}
+
+/// What stands between a whole input and a document.
+fn after(text: &[u8], last_line: &[u8]) -> &'static [u8] {
+    let is_crlf = |lines: &[u8]| lines.ends_with(b"\r\n");
+    match (is_blank(strip(last_line)) && last_line.ends_with(b"\n"), line_end(text)) {
+        (true, _) => b"",
+        (false, b"") if is_crlf(text) => b"\r\n",
+        (false, b"") => b"\n",
+        (false, b"\r\n") => b"\r\n\r\n",
+        (false, _) => b"\n\n",
+    }
+}

@@ -1,0 +1,40 @@
+//! Reading whole inputs.
+
+use std::path::Path;
+
+use super::{Input, load};
+use crate::Result;
+use crate::base::Options;
+use crate::formats::table::RowSyntax;
+use crate::io::Text;
+use crate::model::Corpus;
+use crate::model::table::TableFile;
+
+impl Corpus {
+    /// Opens and parses a dump.
+    pub fn open(path: &Path, options: &Options) -> Result<Self> {
+        Self::read(path, options)
+    }
+
+    /// Reads and parses an input. What is packed is unpacked into memory.
+    pub fn read(input: impl Into<Input>, options: &Options) -> Result<Self> {
+        load::read(input.into(), options)
+    }
+
+    /// Parses bytes that are there already; `name` stands for the path in errors.
+    pub fn parse(text: Text, name: &str, options: &Options) -> Result<Self> {
+        load::parse(text, name, options)
+    }
+}
+
+impl<T: RowSyntax> TableFile<T> {
+    /// Reads and parses an input. What is packed is unpacked into memory.
+    pub fn read(input: impl Into<Input>, options: &Options) -> Result<Self> {
+        load::read(input.into(), options)
+    }
+
+    /// Parses bytes that are there already; `name` stands for the path in errors.
+    pub fn parse(text: Text, name: &str, options: &Options) -> Result<Self> {
+        load::parse(text, name, options)
+    }
+}

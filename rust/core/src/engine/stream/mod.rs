@@ -1,0 +1,239 @@
+//! An input as batches, in bounded memory.
+//!
+//! With one thread all work happens in [`Stream::next`]. With more, one reads, and unpacks what can only be
+//! unpacked from its beginning to its end; the others do all the rest. A chunk that is being worked on has a permit,
+//! of which there are few, so however fast the input and however slow the caller, memory stays the same. What
+//! the caller has is the caller's.
+
+mod link;
+mod pipeline;
+mod supply;
+mod threads;
+mod turns;
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use crate::base::{LARGEST, Options};
+use crate::engine::Input;
+use crate::formats::Format;
+use crate::model::{Corpus, Make, Origin};
+use crate::{Code, Error, Result};
+use pipeline::{Made, Pipeline};
+use supply::Supply;
+use threads::Threads;
+pub(crate) use turns::Turns;
+
+/// The bytes of a batch, if nobody says otherwise.
+pub const BATCH_BYTES: usize = 64 << 20;
+
+/// How much text batches have.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// The bytes of the first batch; each that follows has four times as many as the one before it.
+    pub first: usize,
+    /// The bytes of a batch at most, but for one record that is larger.
+    pub most: usize,
+}
+
+impl Sizes {
+    /// Batches of so many bytes.
+    pub fn even(bytes: usize) -> Self {
+        Self { first: bytes, most: bytes }
+    }
+
+    fn legal(self) -> Self {
+        // Twice the most is still less than a window can be.
+        let most = self.most.clamp(1, LARGEST / 2);
+        Self { first: self.first.clamp(1, most), most }
+    }
+}
+
+/// The size of what follows something of a size.
+fn grown(bytes: usize, most: usize) -> usize {
+    bytes.saturating_mul(4).min(most)
+}
+
+/// What becomes of a batch, in the thread that parsed it.
+pub type Making<F, P> = Box<dyn Fn(F) -> Result<P> + Send + Sync>;
+
+/// How a stream cuts its input, and what it makes of the batches.
+pub struct Plan<F, P> {
+    /// How much text they have.
+    pub sizes: Sizes,
+    /// What comes before the input, where it is one of several: its rows count on, its bytes and lines do not.
+    pub before: Origin,
+    /// Whether a type has one code in all batches. That keeps every value there ever was; who looks at one batch
+    /// after another has no need of it.
+    pub same_codes: bool,
+    /// What becomes of a batch.
+    pub make: Making<F, P>,
+}
+
+/// The batches of an input, in its order, or what was made of them.
+#[expect(private_bounds)] // the formats are ours
+pub struct Stream<F: Format = Corpus, P = F> {
+    name: String,
+    options: Options,
+    work: Work<F, P>,
+    before: Origin,
+    delivered: Origin,
+    problems: [u64; Code::ALL.len()],
+    process: u32,
+}
+
+#[expect(clippy::large_enum_variant)] // there is one a stream
+enum Work<F: Format, P> {
+    Here {
+        supply: Supply,
+        pipeline: Pipeline<F, P>,
+        parser: F::Parser,
+        number: usize,
+        ready: VecDeque<Result<Made<P>>>,
+    },
+    Threads(Threads<F, P>),
+    Done,
+}
+
+#[expect(private_bounds)]
+impl<F: Format> Stream<F> {
+    /// Opens an input and begins to read it. [`Options::window`] is of no meaning here.
+    pub fn open(input: impl Into<Input>, options: Options, batch_bytes: usize) -> Result<Self> {
+        let make = with_columns::<F>(&options.columns)?;
+        let plan =
+            Plan { sizes: Sizes::even(batch_bytes), before: Origin::default(), same_codes: true, make };
+        Self::making(input, options, plan)
+    }
+
+    /// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its
+    /// columns.
+    pub fn with_columns(names: &[String]) -> Result<Making<F, F>> {
+        with_columns(names)
+    }
+}
+
+/// A stream of whatever kind of input.
+pub trait Running<P>: Iterator<Item = Result<P>> + Send {
+    /// What comes before the next batch.
+    fn delivered(&self) -> Origin;
+
+    /// How many problems the batches so far have, by code.
+    fn problems(&self) -> Vec<(Code, u64)>;
+}
+
+impl<F: Format, P: Send + 'static> Running<P> for Stream<F, P> {
+    fn delivered(&self) -> Origin {
+        self.delivered()
+    }
+
+    fn problems(&self) -> Vec<(Code, u64)> {
+        self.problems().collect()
+    }
+}
+
+#[expect(private_bounds)]
+impl<F: Format, P: Send + 'static> Stream<F, P> {
+    /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
+    pub fn making(input: impl Into<Input>, options: Options, plan: Plan<F, P>) -> Result<Self> {
+        let input = input.into();
+        let name = input.name();
+        let input = input.open(&options)?;
+        if !options.trusted {
+            input.require(&name, F::require)?;
+        }
+        let before = Origin { bytes: 0, lines: 0, ..plan.before };
+        let plan = Plan { sizes: plan.sizes.legal(), before, ..plan };
+        let (pipeline, supply) = Pipeline::new(&name, input, plan, options.clone());
+        let work = match options.threads() {
+            1 => {
+                let (parser, number, ready) = Default::default();
+                Work::Here { supply, pipeline, parser, number, ready }
+            }
+            count => Work::Threads(Threads::start(pipeline, supply, count)?),
+        };
+        let (problems, process) = (Default::default(), std::process::id());
+        Ok(Self { name, options, work, before, delivered: before, problems, process })
+    }
+
+    /// What the batches so far have: what comes before the next one.
+    pub fn delivered(&self) -> Origin {
+        self.delivered
+    }
+
+    /// How many problems the batches so far have, by code.
+    pub fn problems(&self) -> impl Iterator<Item = (Code, u64)> {
+        Code::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
+    }
+
+    fn batch(&mut self) -> Result<Option<P>> {
+        let made = match &mut self.work {
+            Work::Here { supply, pipeline, parser, number, ready } => loop {
+                if let Some(batch) = ready.pop_front() {
+                    break Some(batch?);
+                }
+                let Some(chunk) = pipeline.supply(supply, *number)? else { break None };
+                pipeline.run(*number, chunk, parser, |batch| ready.push_back(batch));
+                *number += 1;
+            },
+            Work::Threads(threads) => threads.next()?,
+            Work::Done => None,
+        };
+        Ok(made.map(|made| {
+            self.delivered = made.after;
+            self.problems.iter_mut().zip(made.problems).for_each(|(sum, count)| *sum += count);
+            made.product
+        }))
+    }
+}
+
+fn with_columns<F: Format>(names: &[String]) -> Result<Making<F, F>> {
+    let mut columns: Vec<Make<F>> = Vec::new();
+    for name in names {
+        let before = columns.len();
+        let is_meant = |column: &str| {
+            column.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        columns.extend(F::COLUMNS.iter().filter(|(column, _)| is_meant(column)).map(|(_, make)| *make));
+        if columns.len() == before {
+            let known = F::COLUMNS.iter().map(|(column, _)| *column).collect();
+            return Err(Error::NoColumn { name: name.clone(), known });
+        }
+    }
+    Ok(Box::new(move |batch| {
+        columns.iter().try_for_each(|make| make(&batch))?;
+        Ok(batch)
+    }))
+}
+
+impl<F: Format, P: Send + 'static> Iterator for Stream<F, P> {
+    type Item = Result<P>;
+
+    /// What was made of the next batch. After an error there is none.
+    fn next(&mut self) -> Option<Result<P>> {
+        let mut batch = self.batch();
+        if !matches!(batch, Ok(Some(_))) {
+            self.work = Work::Done;
+        }
+        if let Err(Error::Fault { complete, .. }) = &mut batch {
+            let records = self.delivered.records() - self.before.records();
+            *complete = F::RECORDS(records as u64);
+        }
+        batch.transpose()
+    }
+}
+
+impl<F: Format, P> Drop for Stream<F, P> {
+    fn drop(&mut self) {
+        self.options.cancel.cancel();
+        if self.process != std::process::id() {
+            // The threads are another process's: nobody would come to be joined.
+            std::mem::forget(std::mem::replace(&mut self.work, Work::Done));
+        }
+    }
+}
+
+impl<F: Format, P> fmt::Debug for Stream<F, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("name", &self.name).field("delivered", &self.delivered).finish()
+    }
+}

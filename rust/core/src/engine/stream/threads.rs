@@ -1,0 +1,171 @@
+//! The threads of a stream: one reads the input in chunks, the others make batches of them.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::pipeline::{Made, Pipeline};
+use super::supply::{Chunk, Supply};
+use crate::formats::Format;
+use crate::{Cancel, Error, Result};
+
+/// How long threads are waited for that were asked to end. They look for that every few milliseconds,
+/// unless they wait for somebody else's reader: then they end when that does.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// A chunk, its number, and where what is made of it goes.
+type Task<F, P> = (Chunk<<F as Format>::Head>, usize, Sender<Outcome<P>>);
+
+type Outcome<P> = Result<Made<P>>;
+
+/// Threads at work.
+pub(super) struct Threads<F: Format, P> {
+    /// What comes out of each chunk, in the order of the input.
+    order: Option<Receiver<Receiver<Outcome<P>>>>,
+    /// What comes out of the chunk that is next.
+    current: Option<Receiver<Outcome<P>>>,
+    shared: Arc<Shared<F, P>>,
+    handles: Vec<JoinHandle<()>>,
+}
+
+struct Shared<F: Format, P> {
+    pipeline: Pipeline<F, P>,
+    permits: Permits,
+    tasks: Mutex<Receiver<Task<F, P>>>,
+}
+
+impl<F: Format, P: Send + 'static> Threads<F, P> {
+    /// Starts them; fails where the system gives none.
+    pub fn start(pipeline: Pipeline<F, P>, supply: Supply, count: usize) -> Result<Self> {
+        // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
+        let (parsers, permits) = if supply.is_cheap() { (count, count + 1) } else { (count - 1, count) };
+        let (order_in, order) = channel();
+        let (tasks_in, tasks) = channel();
+        let shared = Arc::new(Shared { pipeline, permits: Permits::new(permits), tasks: Mutex::new(tasks) });
+        let handles = Vec::new();
+        let mut threads = Self { order: Some(order), current: None, shared: shared.clone(), handles };
+        for at in 0..parsers {
+            let shared = shared.clone();
+            if threads.spawn(format!("pubfast-parse-{at}"), move || parse(&shared)).is_err() && at == 0 {
+                return Err(Error::Threads);
+            }
+        }
+        threads.spawn("pubfast-read".into(), move || read(supply, &shared, &tasks_in, &order_in))?;
+        Ok(threads)
+    }
+
+    fn spawn(&mut self, name: String, work: impl FnOnce() + Send + 'static) -> Result<()> {
+        self.handles.push(Builder::new().name(name).spawn(work).map_err(|_| Error::Threads)?);
+        Ok(())
+    }
+
+    /// What comes next in the input.
+    pub fn next(&mut self) -> Result<Option<Made<P>>> {
+        let Some(order) = &self.order else { return Ok(None) };
+        loop {
+            if let Some(current) = &self.current
+                && let Ok(batch) = current.recv()
+            {
+                return batch.map(Some);
+            }
+            let Ok(next) = order.recv() else {
+                self.shared.pipeline.options.cancel.check()?;
+                return Ok(None);
+            };
+            // The first of what comes out is a batch, most often, and the caller has it then.
+            let first = next.recv();
+            self.current = Some(next);
+            self.shared.permits.give_back();
+            if let Ok(batch) = first {
+                return batch.map(Some);
+            }
+        }
+    }
+}
+
+impl<F: Format, P> Drop for Threads<F, P> {
+    fn drop(&mut self) {
+        self.shared.pipeline.options.cancel.cancel();
+        self.order = None;
+        self.current = None;
+        self.shared.permits.give_back();
+        let end = Instant::now() + GRACE;
+        for handle in self.handles.drain(..) {
+            while !handle.is_finished() && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if handle.is_finished() {
+                handle.join().ok();
+            }
+        }
+    }
+}
+
+/// The thread that reads. What stops it follows the last chunk.
+fn read<F: Format, P>(
+    mut supply: Supply,
+    shared: &Shared<F, P>,
+    tasks: &Sender<Task<F, P>>,
+    order: &Sender<Receiver<Outcome<P>>>,
+) {
+    for number in 0.. {
+        let permit = shared.permits.take(&shared.pipeline.options.cancel);
+        let chunk = permit.and_then(|()| shared.pipeline.supply(&mut supply, number));
+        let (reply, result) = channel();
+        let sent = match chunk {
+            Ok(None) => return,
+            Ok(Some(chunk)) => order.send(result).is_ok() && tasks.send((chunk, number, reply)).is_ok(),
+            Err(error) => {
+                reply.send(Err(error)).ok();
+                order.send(result).ok();
+                return;
+            }
+        };
+        if !sent {
+            return;
+        }
+    }
+}
+
+/// A thread that unpacks and parses, until there is nobody who reads.
+fn parse<F: Format, P>(shared: &Shared<F, P>) {
+    let mut parser = F::Parser::default();
+    loop {
+        let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((chunk, number, reply)) = task else { return };
+        // Nobody waits for it where the stream was closed.
+        shared.pipeline.run(number, chunk, &mut parser, |batch| drop(reply.send(batch)));
+    }
+}
+
+/// So many chunks may be worked on at once.
+struct Permits {
+    free: Mutex<usize>,
+    returned: Condvar,
+}
+
+impl Permits {
+    fn new(count: usize) -> Self {
+        Self { free: Mutex::new(count), returned: Condvar::new() }
+    }
+
+    /// Waits for one.
+    fn take(&self, cancel: &Cancel) -> Result<()> {
+        const TICK: Duration = Duration::from_millis(20);
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            cancel.check()?;
+            if let Some(left) = free.checked_sub(1) {
+                *free = left;
+                return Ok(());
+            }
+            free = self.returned.wait_timeout(free, TICK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn give_back(&self) {
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.returned.notify_one();
+    }
+}

@@ -1,0 +1,17 @@
+//! Block text: `ID|t|title`, `ID|a|abstract`, tab-separated rows under the same id, a blank line.
+//!
+//! [`mod@line`] says what one line is. `parse` is the fast parser, which recognises the common rows by
+//! the positions of their tabs and leaves every other line to the classifier. [`mod@reference`] is its
+//! slow twin: it shares no code with it, and property tests hold the two together.
+
+pub(crate) mod cut;
+mod format;
+pub mod line;
+mod open_id;
+mod original_bytes;
+pub(crate) mod parse;
+pub mod reference;
+pub mod write;
+
+pub use original_bytes::Before;
+pub(crate) use original_bytes::{complete, line_end};

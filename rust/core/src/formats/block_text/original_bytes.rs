@@ -1,0 +1,143 @@
+//! The bytes that a document was read from, and what becomes of it when it is written.
+//!
+//! A document of an input is written as its own bytes, from its first stored line to its last: lines between them of
+//! which nothing is stored stay, what stands between documents does not. One that was made in memory is written as
+//! [`write::document`] has it. Between documents stands a blank line, so none can go on in the next.
+
+use memchr::{memchr, memrchr};
+
+use super::write::{self, LineEnd, Refusal};
+use crate::model::Corpus;
+use crate::text::Place;
+
+/// What stands before the next document of an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The end of the line and the blank line that are still to come.
+    pub between: &'static [u8],
+    /// Whether no document was written yet, so that comments may still stand here.
+    pub is_head: bool,
+}
+
+impl Default for Before {
+    fn default() -> Self {
+        Self { between: b"", is_head: true }
+    }
+}
+
+impl Before {
+    /// What stands before a document that follows complete lines of another.
+    pub(crate) fn after(lines: &[u8]) -> Self {
+        let between: &[u8] = if lines.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
+        Self { between, is_head: false }
+    }
+
+    /// What has to be written before some block text that begins with a document.
+    pub(crate) fn opening(self, text: &[u8]) -> Result<[&'static [u8]; 2], Refusal> {
+        Ok([self.between, if self.is_head { write::opening(text)? } else { b"" }])
+    }
+}
+
+impl Corpus {
+    /// The lines that a document was read from; none if it was made in memory.
+    pub fn source_of(&self, document: usize) -> Option<&[u8]> {
+        self.path()?;
+        let (record, before) = (self.document(document), self.origin().bytes);
+        Some(&self.text()[record.byte_start - before..record.byte_end - before])
+    }
+
+    /// Appends a document as it is written, after what stands before it; nothing if it is refused. Returns what
+    /// stands before the next.
+    pub fn write_document(
+        &self,
+        document: usize,
+        before: Before,
+        text: &mut Vec<u8>,
+    ) -> Result<Before, Refusal> {
+        match self.source_of(document) {
+            Some(source) => append(before, text, |text| {
+                text.extend_from_slice(source);
+                Ok(())
+            }),
+            None => append(before, text, |text| write::document(&self.to_value(document), LineEnd::Lf, text)),
+        }
+    }
+
+    /// The same with some of its annotations only, given as ascending rows, and without its relations: the lines of
+    /// its text and of these rows, in the order in which they stand.
+    pub fn write_excerpt(
+        &self,
+        document: usize,
+        annotations: impl Iterator<Item = usize> + Clone,
+        before: Before,
+        text: &mut Vec<u8>,
+    ) -> Result<Before, Refusal> {
+        if self.path().is_none() {
+            let mut value = self.to_value(document);
+            value.annotations = annotations.map(|row| self.annotation_value(row)).collect();
+            value.relations = Vec::new();
+            return append(before, text, |text| write::document(&value, LineEnd::Lf, text));
+        }
+        let record = self.document(document);
+        let begin = record.byte_start - self.origin().bytes;
+        let passages = self.passages_of(document).map(|row| self.passage(row).text);
+        let texts = [record.title, record.abstract_].into_iter().flatten().chain(passages);
+        let rows = annotations.map(|row| self.annotation(row).mention);
+        let mut lines: Vec<Place> = texts.chain(rows).map(|place| self.line_around(place, begin)).collect();
+        if !lines.is_sorted_by_key(|line| line.start) {
+            lines.sort_unstable_by_key(|line| line.start);
+        }
+        append(before, text, |text| {
+            lines.into_iter().for_each(|line| text.extend_from_slice(&self.text()[line]));
+            Ok(())
+        })
+    }
+
+    /// The line that a value stands in, with its end; the lines of its document begin at `begin`.
+    fn line_around(&self, value: Place, begin: usize) -> Place {
+        let text = self.text();
+        let start = memrchr(b'\n', &text[begin..value.start]).map_or(begin, |newline| begin + newline + 1);
+        let end = memchr(b'\n', &text[value.start..]).map_or(text.len(), |newline| value.start + newline + 1);
+        start..end
+    }
+}
+
+/// Appends the lines of a document that `lines` writes.
+fn append(
+    before: Before,
+    text: &mut Vec<u8>,
+    lines: impl FnOnce(&mut Vec<u8>) -> Result<(), Refusal>,
+) -> Result<Before, Refusal> {
+    let whole = text.len();
+    text.extend_from_slice(before.between);
+    let begin = text.len();
+    let written = lines(text).and_then(|()| before.opening(&text[begin..]));
+    match written {
+        Ok([_, opening]) => {
+            if !opening.is_empty() {
+                text.splice(begin..begin, opening.iter().copied());
+            }
+            complete(text, begin);
+            Ok(Before::after(&text[begin..]))
+        }
+        Err(refusal) => {
+            text.truncate(whole);
+            Err(refusal)
+        }
+    }
+}
+
+/// Ends the last line of `text[begin..]` as those before it end.
+pub(crate) fn complete(text: &mut Vec<u8>, begin: usize) {
+    text.extend_from_slice(line_end(&text[begin..]));
+}
+
+/// What the last line lacks.
+pub(crate) fn line_end(lines: &[u8]) -> &'static [u8] {
+    if lines.is_empty() || lines.ends_with(b"\n") {
+        return b"";
+    }
+    // A carriage return at the end is half of the line end.
+    let is_crlf = memrchr(b'\n', lines).is_some_and(|newline| lines[..newline].ends_with(b"\r"));
+    if is_crlf && !lines.ends_with(b"\r") { b"\r\n" } else { b"\n" }
+}

@@ -1,0 +1,391 @@
+//! What a text is, by its first bytes.
+
+use memchr::memrchr;
+
+use super::block_text::line::{Line, classify, is_abstract, is_title};
+use super::jsonl::{Lines, Look, look};
+use super::table::Shape;
+use super::table::shape::{head, is_header};
+pub use crate::io::Container;
+use crate::text::{is_blank, strip};
+
+/// How much is looked at.
+pub const PREFIX: usize = 64 << 10;
+
+/// What the text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Block text.
+    Pubtator,
+    /// Rows that may be anybody's: relations of block text, or a table with something wrong in every row.
+    Rows,
+    /// A table of entities, a row an identifier of a document.
+    Entities,
+    /// A table of relations.
+    Relations,
+    /// BioC as XML.
+    BiocXml,
+    /// BioC as JSON.
+    BiocJson,
+    /// Other XML.
+    Xml,
+    /// Other JSON.
+    Json,
+    /// The rows of one table of block text, as lines of JSON.
+    JsonRows,
+    /// Documents or rows as JSON, but not one a line.
+    JsonNotLines,
+    /// Parquet.
+    Parquet,
+    /// Nothing, white space, or comments: an empty dump.
+    Empty,
+    /// Inside a container that is not looked into, or that is broken from the start.
+    Packed,
+    /// Anything else.
+    Unknown,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detected {
+    /// What the text is.
+    pub format: Format,
+    /// What holds it.
+    pub container: Container,
+    /// Whether lines of JSON stand for it.
+    pub is_json: bool,
+}
+
+impl Format {
+    /// The name that users see.
+    pub const fn name(self) -> &'static str {
+        match self {
+            // Nothing that is known to be a table has such rows.
+            Self::Pubtator | Self::Rows => "pubtator",
+            Self::Entities => "entities",
+            Self::Relations => "relations",
+            Self::BiocXml => "bioc-xml",
+            Self::BiocJson => "bioc-json",
+            Self::Xml => "xml",
+            Self::Json | Self::JsonRows | Self::JsonNotLines => "json",
+            Self::Parquet => "parquet",
+            Self::Empty => "empty",
+            Self::Packed => "packed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What lines of JSON are that stand for such a text.
+    pub(crate) const fn lines(self) -> Option<Lines> {
+        match self {
+            Self::Pubtator => Some(Lines::Documents),
+            Self::Entities => Some(Lines::Entities(Shape::Typed)),
+            Self::Relations => Some(Lines::Relations),
+            _ => None,
+        }
+    }
+}
+
+/// What reads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Block text: `pubfast.open`.
+    Corpus,
+    /// Tables of entities: `pubfast.read_entities`.
+    Entities,
+    /// Tables of relations: `pubfast.read_relations`.
+    Relations,
+}
+
+impl Reader {
+    /// What it reads, in words.
+    const fn reads(self) -> &'static str {
+        match self {
+            Self::Corpus => "block text",
+            Self::Entities => "a table of entities",
+            Self::Relations => "a table of relations",
+        }
+    }
+
+    /// What a user calls it.
+    const fn function(self) -> &'static str {
+        match self {
+            Self::Corpus => "pubfast.open",
+            Self::Entities => "pubfast.read_entities",
+            Self::Relations => "pubfast.read_relations",
+        }
+    }
+
+    /// What makes it read anything: the argument `format`.
+    pub const fn format(self) -> Format {
+        match self {
+            Self::Corpus => Format::Pubtator,
+            Self::Entities => Format::Entities,
+            Self::Relations => Format::Relations,
+        }
+    }
+}
+
+impl Detected {
+    /// Fails with a sentence unless `reader` reads this.
+    pub fn require(self, reader: Reader) -> Result<(), String> {
+        let Self { format, container, is_json } = self;
+        if !container.is_read() {
+            return Err(format!(
+                "the file looks like {} data, which is not supported yet; unpack it first",
+                container.name()
+            ));
+        }
+        let all_the_same = format!("format=\"{}\" reads it all the same", reader.format().name());
+        let read_by = |other: Reader| format!("{} reads that", other.function());
+        let (looks, advice) = match format {
+            Format::Empty | Format::Rows => return Ok(()),
+            format if format == reader.format() => return Ok(()),
+            Format::Pubtator => ("block text (ID|t|title)", read_by(Reader::Corpus)),
+            Format::Entities => (
+                "a table of entities (PMID, type, identifier, mentions, resource)",
+                read_by(Reader::Entities),
+            ),
+            Format::Relations => {
+                ("a table of relations (PMID, type, two entities)", read_by(Reader::Relations))
+            }
+            Format::BiocXml => ("BioC-XML", "download the same documents in PubTator format".into()),
+            Format::BiocJson => ("BioC-JSON", "download the same documents in PubTator format".into()),
+            Format::Xml => ("XML", String::new()),
+            Format::Json => ("JSON", String::new()),
+            Format::JsonRows => (
+                "the rows of one table as lines of JSON, which are not whole documents",
+                "pubfast.convert without table= writes documents".into(),
+            ),
+            Format::JsonNotLines => (
+                "JSON that is not one object a line",
+                "\"jq -c .\" (of a list \"jq -c '.[]'\") writes it so".into(),
+            ),
+            Format::Parquet => ("Parquet", "polars.read_parquet reads that".into()),
+            Format::Packed => ("packed data", "unpack it first".into()),
+            Format::Unknown => {
+                let (what, missing) = match reader {
+                    Reader::Corpus => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
+                    _ => ("no table", "no"),
+                };
+                return Err(format!(
+                    "this is {what}: the first 64 KiB have {missing} tab-separated rows; {all_the_same}"
+                ));
+            }
+        };
+        let inside = match (container, is_json) {
+            (Container::Plain, false) => String::new(),
+            (Container::Plain, true) => " (as lines of JSON)".into(),
+            (packed, false) => format!(" (inside {})", packed.name()),
+            (packed, true) => format!(" (as lines of JSON, inside {})", packed.name()),
+        };
+        let advice = if advice.is_empty() { advice } else { format!("{advice}, and ") };
+        Err(format!("the file looks like {looks}, not {}{inside}; {advice}{all_the_same}", reader.reads()))
+    }
+}
+
+/// Says what a file is that begins with `text`. Looks at 64 KiB at most.
+pub fn detect(text: &[u8]) -> Detected {
+    let prefix = &text[..text.len().min(PREFIX)];
+    let prefix = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
+    let lines = complete_lines(prefix, text.len() > PREFIX);
+    let has_block_text =
+        || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
+    let look = look(prefix);
+    // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
+    let container = match Container::of(prefix) {
+        Container::Tar if look.is_some() || has_block_text() => Container::Plain,
+        container => container,
+    };
+    let format = if container != Container::Plain {
+        Format::Packed
+    } else if let Some(look) = look {
+        match look {
+            Look::Documents => Format::Pubtator,
+            Look::Entities => Format::Entities,
+            Look::Relations => Format::Relations,
+            Look::TableRows => Format::JsonRows,
+            Look::NotLines => Format::JsonNotLines,
+        }
+    } else if let Some(format) = of_text(prefix)
+        && !lines.clone().any(is_certain)
+    {
+        format
+    } else if has_block_text() {
+        Format::Pubtator
+    } else {
+        of_lines(lines)
+    };
+    let is_json = matches!(look, Some(Look::Documents | Look::Entities | Look::Relations));
+    Detected { format, container, is_json }
+}
+
+/// Whether a line can be nothing but block text. JSON has pipes too, in the identifiers of variants.
+fn is_certain(line: &[u8]) -> bool {
+    match classify(line) {
+        Line::Text { tag, .. } => is_title(&line[tag.clone()]) || is_abstract(&line[tag]),
+        Line::Annotation(_) => true,
+        _ => false,
+    }
+}
+
+/// The lines that are there from beginning to end.
+fn complete_lines(prefix: &[u8], is_cut: bool) -> impl Iterator<Item = &[u8]> + Clone {
+    let end = match memrchr(b'\n', prefix) {
+        Some(newline) if is_cut => newline + 1,
+        _ => prefix.len(),
+    };
+    prefix[..end].split_inclusive(|&byte| byte == b'\n').map(strip)
+}
+
+/// Formats that their beginning gives away.
+fn of_text(prefix: &[u8]) -> Option<Format> {
+    let has = |needle: &[u8]| memchr::memmem::find(prefix, needle).is_some();
+    match prefix.trim_ascii_start() {
+        [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
+        [b'<', b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => {
+            Some(if has(b"BioC.dtd") || has(b"<collection") { Format::BiocXml } else { Format::Xml })
+        }
+        [b'{' | b'[', rest @ ..] if begins_json(rest) => {
+            Some(if has(b"\"passages\"") { Format::BiocJson } else { Format::Json })
+        }
+        _ => None,
+    }
+}
+
+/// Whether this can follow the first bracket of JSON: a value, a key, or the other bracket.
+fn begins_json(rest: &[u8]) -> bool {
+    matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'}' | b']' | b'"' | b'-' | b'0'..=b'9', ..])
+}
+
+/// Formats that lines have to agree on: a header row, or more than half of the rows, make a table, since a few
+/// broken rows among them are what the problems are for.
+fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
+    let mut rows = lines.clone().filter(|line| !is_blank(line));
+    let mut after_header = lines.clone().skip_while(|line| is_blank(line) || line.starts_with(b"##"));
+    if after_header.all(is_blank) {
+        return Format::Empty;
+    }
+    let (mut entities, mut relations, mut others) = (0, 0, 0);
+    for row in rows.clone().filter(|row| !is_header(row)) {
+        match row {
+            row if is_entity_row(row) => entities += 1,
+            row if is_relation_row(row) => relations += 1,
+            _ => others += 1,
+        }
+    }
+    let header =
+        rows.clone().next().filter(|first| first.contains(&b'\t')).and_then(|first| head(first).shape);
+    if header == Some(Shape::Untyped) {
+        // Mentions and resources with pipes in them would pass for two entities.
+        Format::Entities
+    } else if relations > entities + others {
+        Format::Relations
+    } else if entities > relations + others {
+        Format::Entities
+    } else if let Some(shape) = header {
+        if shape == Shape::Relations { Format::Relations } else { Format::Entities }
+    } else if rows.any(|row| row.contains(&b'\t')) {
+        Format::Rows
+    } else {
+        Format::Unknown
+    }
+}
+
+fn columns(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|&byte| byte == b'\t')
+}
+
+fn is_decimal(column: &[u8]) -> bool {
+    !column.is_empty() && column.iter().all(u8::is_ascii_digit)
+}
+
+/// `PMID Type ConceptID Mentions Resource`.
+fn is_entity_row(line: &[u8]) -> bool {
+    const TYPES: [&[u8]; 12] = [
+        b"Gene",
+        b"Disease",
+        b"Chemical",
+        b"Species",
+        b"Mutation",
+        b"DNAMutation",
+        b"ProteinMutation",
+        b"SNP",
+        b"CellLine",
+        b"Genus",
+        b"Strain",
+        b"DomainMotif",
+    ];
+    let columns: Vec<_> = columns(line).collect();
+    matches!(columns[..], [pmid, kind, _, _, _] if is_decimal(pmid) && TYPES.contains(&kind))
+}
+
+/// `PMID Type Type|id Type|id`.
+fn is_relation_row(line: &[u8]) -> bool {
+    let is_entity =
+        |column: &[u8]| matches!(memchr::memchr(b'|', column), Some(at) if at > 0 && at + 1 < column.len());
+    let columns: Vec<_> = columns(line).collect();
+    matches!(columns[..], [pmid, _, one, two] if is_decimal(pmid) && is_entity(one) && is_entity(two))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(text: &str) -> &'static str {
+        detect(text.as_bytes()).format.name()
+    }
+
+    #[test]
+    fn block_text_and_what_is_none() {
+        for (text, expected) in [
+            ("", "empty"),
+            ("\u{feff}", "empty"),
+            (" \n\t\n", "empty"),
+            ("##only\n\n##comments", "empty"),
+            ("1|t|x", "pubtator"),
+            ("junk\n1\t0\t1\tx\tGene\n", "pubtator"),
+            ("1\tCID\tD1\tD2\n", "pubtator"),
+            ("1\tGene\t7\tx|y\tGNormPlus\n", "entities"),
+            ("1\tGene\t7\tx|y\tGNormPlus\n1|t|x\n", "pubtator"),
+            ("PMID\tMeshID\tMentions\tResource\r\n1\tD1\tx\ty\r\n", "entities"),
+            ("\n#pmid\ttype\tid\tmentions\tresource\n", "entities"),
+            ("PMID\tNCBI_Gene\tMentions\n1\t7\n", "entities"),
+            ("1\tGene\t7\tx|y\tGNormPlus\n1\tGene\n1\tGene\t7\t\tR\n", "entities"),
+            ("1\ttreat\tChemical|D1\tDisease|D2\n", "relations"),
+            ("PMID\tType\tEntity1\tEntity2\n", "relations"),
+            ("PMID\tType\tOne\tTwo\n1\ttreat\tChemical|D1\tDisease|D2\n", "relations"),
+            ("1\ttreat\tChemical|D1\tDisease|D2\n1\ttreat\tD1\n1\tx\tA|1\tB|2\n", "relations"),
+            ("1\ttreat\tChemical|D1\tDisease|D2\n1|a|x\n", "pubtator"),
+            ("PMID\n", "unknown"),
+            ("<?xml version=\"1.0\"?><!DOCTYPE collection SYSTEM \"BioC.dtd\">", "bioc-xml"),
+            ("\u{feff}\n<html></html>", "xml"),
+            ("{\"passages\": []}", "bioc-json"),
+            ("[1]", "json"),
+            ("{\"passages\": \"c|SUB|A\"}", "bioc-json"),
+            ("<p>\n1|t|x\n", "pubtator"),
+            ("[section]\nkey = 1\n", "unknown"),
+            ("PAR1", "parquet"),
+            ("just words\nand more\n", "unknown"),
+        ] {
+            assert_eq!(format(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn containers_by_their_magic() {
+        assert_eq!(detect(b"\x1f\x8b\x08\0rest").container, Container::Gzip);
+        assert_eq!(detect(b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0").container, Container::Bgzf);
+        assert_eq!(detect(b"\x28\xb5\x2f\xfd").container, Container::Zstd);
+        assert_eq!(detect(b"BZh91AY&SY").container, Container::Bzip2);
+        assert_eq!(detect(b"PK\x03\x04").container, Container::Zip);
+        assert!(detect(b"PK\x03\x04").require(Reader::Corpus).unwrap_err().contains("zip"));
+    }
+
+    #[test]
+    fn a_line_cut_at_the_limit_does_not_count() {
+        let mut text = b"1\tGene\t7\tx|y\tGNormPlus\n".repeat(PREFIX / 20);
+        text.extend_from_slice(b"more");
+        assert_eq!(detect(&text).format, Format::Entities);
+    }
+}

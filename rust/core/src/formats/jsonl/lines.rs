@@ -1,0 +1,218 @@
+//! Lines of JSON, whose text is what they stand for. One can be converted apart from another, but for the first.
+
+use std::io::{self, ErrorKind, Read};
+use std::ops::Range;
+use std::sync::Arc;
+
+use memchr::memchr;
+
+use super::{Lines, Wrong};
+use crate::base::LARGEST;
+use crate::formats::table::Shape;
+use crate::io::buffer::Pool;
+use crate::io::packed::{Decode, Packed, Unpack};
+
+/// The bytes that are read at once.
+const PIECE: usize = 4 << 20;
+
+/// The most text of a line that is converted apart.
+const LARGEST_APART: usize = 16 << 20;
+
+/// The lines of an input.
+pub(crate) struct JsonLines<R> {
+    input: R,
+    is_read: bool,
+    lines: Lines,
+    /// Bytes of the input, of which those before `at` are done with, and those before `looked` hold no line end
+    /// after that.
+    bytes: Vec<u8>,
+    at: usize,
+    looked: usize,
+    /// How many lines are done with.
+    count: u64,
+    /// Whether the first line that is not blank was converted.
+    has_begun: bool,
+    /// The text of a line, and what of it was not yet taken.
+    text: Vec<u8>,
+    left: Range<usize>,
+    fault: Option<io::Error>,
+    pool: Arc<Pool>,
+}
+
+impl<R: Read> JsonLines<R> {
+    pub fn new(input: R, lines: Lines) -> Self {
+        Self {
+            input,
+            is_read: false,
+            lines,
+            bytes: Vec::new(),
+            at: 0,
+            looked: 0,
+            count: 0,
+            has_begun: false,
+            text: Vec::new(),
+            left: 0..0,
+            fault: None,
+            pool: Packed::pool(),
+        }
+    }
+
+    /// Reads more bytes; says whether there are any.
+    fn fill(&mut self) -> bool {
+        if self.is_read {
+            return false;
+        }
+        self.bytes.drain(..self.at);
+        self.looked -= self.at;
+        self.at = 0;
+        let is_beginning = self.bytes.is_empty() && self.count == 0;
+        match self.input.by_ref().take(PIECE as u64).read_to_end(&mut self.bytes) {
+            Ok(count) => self.is_read = count < PIECE,
+            Err(error) => (self.is_read, self.fault) = (true, Some(error)),
+        }
+        if is_beginning && self.bytes.starts_with(b"\xef\xbb\xbf") {
+            (self.at, self.looked) = (3, 3);
+        }
+        true
+    }
+
+    /// The next line that is not blank, with its line end. What a fault has cut short is none.
+    fn line(&mut self) -> Option<Range<usize>> {
+        loop {
+            let end = match memchr(b'\n', &self.bytes[self.looked..]) {
+                Some(newline) => self.looked + newline + 1,
+                None => {
+                    self.looked = self.bytes.len();
+                    if self.looked - self.at > LARGEST {
+                        self.fault = Some(self.wrong_line("is larger than 2 GiB, which no window can hold"));
+                        self.is_read = true;
+                        return None;
+                    }
+                    if self.fill() {
+                        continue;
+                    }
+                    if self.fault.is_some() || self.at == self.bytes.len() {
+                        return None;
+                    }
+                    self.bytes.len()
+                }
+            };
+            if !self.bytes[self.at..end].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+                return Some(self.at..end);
+            }
+            self.pass(end);
+        }
+    }
+
+    /// Has done with a line, or with a blank one.
+    fn pass(&mut self, end: usize) {
+        self.count += 1;
+        (self.at, self.looked) = (end, end);
+    }
+
+    fn wrong_line(&self, what: &str) -> io::Error {
+        io::Error::new(ErrorKind::InvalidData, format!("line {} {what}", self.count + 1))
+    }
+}
+
+impl<R: Read + Send> Decode for JsonLines<R> {
+    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
+        if !self.has_begun || !self.left.is_empty() {
+            return None;
+        }
+        let mut packed = Packed::new(unpack(self.lines), most, &self.pool);
+        while packed.units.len() < units
+            && let Some(line) = self.line()
+            && let Some(room) = self.lines.room(&self.bytes[line.clone()])
+            && room <= LARGEST_APART
+            && packed.room() + room <= most
+            && packed.has_room(line.len())
+        {
+            packed.room_for(line.len()).copy_from_slice(&self.bytes[line.clone()]);
+            packed.push(line.len(), room, self.count + 1);
+            self.pass(line.end);
+        }
+        (!packed.units.is_empty()).then_some(packed)
+    }
+
+    fn waiting(&self) -> usize {
+        self.left.len()
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.left.is_empty() && self.line().is_none() && self.fault.is_none()
+    }
+}
+
+/// The first line, and those that are too large.
+impl<R: Read> Read for JsonLines<R> {
+    fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
+        if self.left.is_empty() {
+            let Some(line) = self.line() else { return self.fault.take().map_or(Ok(0), Err) };
+            self.text.clear();
+            let bytes = &self.bytes[line.clone()];
+            let converted = match self.has_begun {
+                true => self.lines.convert(bytes, &mut self.text),
+                false => self.lines.convert_first(bytes, &mut self.text),
+            };
+            self.has_begun = true;
+            self.pass(line.end);
+            if let Err(wrong) = converted {
+                (self.is_read, self.at, self.looked) = (true, self.bytes.len(), self.bytes.len());
+                return Err(fault(self.count, &wrong));
+            }
+            self.left = 0..self.text.len();
+        }
+        let count = self.left.len().min(text.len());
+        text[..count].copy_from_slice(&self.text[self.left.start..self.left.start + count]);
+        self.left.start += count;
+        if self.left.is_empty() && self.text.capacity() > LARGEST_APART {
+            self.text = Vec::new();
+        }
+        Ok(count)
+    }
+}
+
+/// What is wrong with the line of a number.
+fn fault(line: u64, wrong: &Wrong) -> io::Error {
+    let place = match wrong.byte() {
+        Some(byte) => format!("line {line}, byte {byte}"),
+        None => format!("line {line}"),
+    };
+    io::Error::new(ErrorKind::InvalidData, format!("{place}: {wrong}"))
+}
+
+/// What converts lines.
+fn unpack(lines: Lines) -> fn() -> Box<dyn Unpack> {
+    match lines {
+        Lines::Documents => || Converter::boxed(Lines::Documents),
+        Lines::Entities(Shape::Untyped) => || Converter::boxed(Lines::Entities(Shape::Untyped)),
+        Lines::Entities(_) => || Converter::boxed(Lines::Entities(Shape::Typed)),
+        Lines::Relations => || Converter::boxed(Lines::Relations),
+    }
+}
+
+/// Converts lines, each a unit.
+struct Converter {
+    lines: Lines,
+    text: Vec<u8>,
+}
+
+impl Converter {
+    fn boxed(lines: Lines) -> Box<dyn Unpack> {
+        Box::new(Self { lines, text: Vec::new() })
+    }
+}
+
+impl Unpack for Converter {
+    fn unpack(&mut self, line: &[u8], number: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+        self.text.clear();
+        self.lines.convert(line, &mut self.text).map_err(|wrong| (0, fault(number, &wrong)))?;
+        let room = text.get_mut(..self.text.len()).ok_or_else(|| {
+            let reason = format!("line {number}: its text is larger than it can be");
+            (0, io::Error::new(ErrorKind::InvalidData, reason))
+        })?;
+        room.copy_from_slice(&self.text);
+        Ok(self.text.len())
+    }
+}

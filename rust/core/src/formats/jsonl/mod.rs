@@ -1,0 +1,109 @@
+//! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
+//!
+//! [`fn@look`] says what a text of lines is; [`Lines::convert`] converts one: `straight` the documents that are
+//! written as usual, `document` and `row` all others, from what `serde_json` reads. Nothing is passed over: a line has
+//! just the keys that are read, and its values stand in what is made of it as they are, or it is refused.
+
+mod document;
+mod lines;
+mod look;
+mod row;
+mod straight;
+mod value;
+mod wrong;
+
+use memchr::{memchr, memchr_iter, memmem};
+
+pub(crate) use lines::JsonLines;
+pub use look::{Look, look};
+pub use wrong::Wrong;
+
+use super::block_text::write;
+use super::table::Shape;
+
+/// What lines are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// Documents.
+    Documents,
+    /// Rows of a table of entities, which has a shape.
+    Entities(Shape),
+    /// Rows of a table of relations.
+    Relations,
+}
+
+impl Lines {
+    /// Appends what a line stands for; nothing if it is refused.
+    pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
+        let begin = text.len();
+        let converted = match self {
+            Self::Documents if straight::convert(line, text) => Ok(()),
+            Self::Documents => document::convert(line, text),
+            Self::Entities(shape) => row::entity(line, shape, text),
+            Self::Relations => row::relation(line, text),
+        };
+        if converted.is_err() {
+            text.truncate(begin);
+        }
+        converted
+    }
+
+    /// The same of the first line, which tells the shape of a table, and before which something may have to stand.
+    pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
+        let mut converted = Vec::new();
+        if matches!(self, Self::Entities(_)) && row::is_untyped(line) {
+            *self = Self::Entities(Shape::Untyped);
+            text.extend_from_slice(row::UNTYPED.as_bytes());
+        }
+        self.convert(line, &mut converted)?;
+        if *self == Self::Documents {
+            text.extend_from_slice(write::opening_of_rows(&converted));
+        }
+        text.append(&mut converted);
+        Ok(())
+    }
+
+    /// The most bytes that a line can become, where that can be told without reading it.
+    pub fn room(self, line: &[u8]) -> Option<usize> {
+        if self != Self::Documents {
+            return Some(line.len());
+        }
+        let id = id_length(line)?;
+        if id <= straight::SHORT {
+            return Some(line.len());
+        }
+        // An object is a line, and the document two.
+        let lines = memchr_iter(b'{', line).count().saturating_add(1);
+        Some(line.len().saturating_add(lines.saturating_mul(id)))
+    }
+}
+
+/// The most bytes of a document's id, if its key is found.
+fn id_length(line: &[u8]) -> Option<usize> {
+    const KEY: &[u8] = b"\"document_id\"";
+    let mut begin = 0;
+    loop {
+        begin += memmem::find(&line[begin..], KEY)? + KEY.len();
+        // As a value it says nothing.
+        if let Some(value) = line[begin..].trim_ascii_start().strip_prefix(b":") {
+            // An escaped quote within it is longer than what it stands for.
+            let value = value.trim_ascii_start();
+            return match value.strip_prefix(b"\"") {
+                Some(id) => string_length(id),
+                None => memchr(b',', value).or_else(|| memchr(b'}', value)),
+            };
+        }
+    }
+}
+
+/// The bytes of a string, up to the quote at its end.
+fn string_length(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match text.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}

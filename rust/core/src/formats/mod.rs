@@ -1,0 +1,12 @@
+//! What files are written in: block text, tables, lines of JSON. [`mod@detect`] says which of them a text is.
+
+pub mod block_text;
+pub mod detect;
+mod format;
+pub mod jsonl;
+pub mod table;
+mod window;
+
+pub(crate) use format::Format;
+pub(crate) use window::Cuts;
+pub use window::Window;

@@ -1,0 +1,84 @@
+//! Rows of an entity table.
+
+use super::line::{self, Line};
+use super::parse::{place, pmid, span};
+use super::{RowSyntax, Shape};
+use crate::columns::Span;
+use crate::formats::detect::Reader;
+use crate::model::EntityRows;
+use crate::model::worker_rows::{Entity as Full, EntityRow};
+use crate::scan::NEWLINE;
+
+impl RowSyntax for EntityRows {
+    type Line = line::Entity;
+
+    const READER: Reader = Reader::Entities;
+
+    fn has(shape: Shape) -> bool {
+        shape != Shape::Relations
+    }
+
+    fn shape(header: Option<Shape>) -> Shape {
+        match header {
+            Some(Shape::Untyped) => Shape::Untyped,
+            // A header of relations, for a file that somebody says is a table of entities.
+            _ => Shape::Typed,
+        }
+    }
+
+    #[inline(always)]
+    fn plain<const COLUMNS: usize>(
+        &mut self,
+        at: usize,
+        block: &[u8],
+        begin: usize,
+        m: &[u16; 8],
+    ) -> Option<EntityRow> {
+        const TYPED: usize = Shape::Typed.columns();
+        let tabs = m[0] | m[1] | m[2] | if COLUMNS == TYPED { m[3] } else { 0 };
+        if tabs & NEWLINE != 0 || m[COLUMNS - 1] & NEWLINE == 0 {
+            return None;
+        }
+        let pmid = pmid(block, begin, place(m[0]))?;
+        let kind = match COLUMNS {
+            TYPED => small(self.kinds.code(block, place(m[0]) + 1, place(m[1])))?,
+            _ => EntityRow::ABSENT,
+        };
+        let (before_identifier, after_identifier) = (place(m[COLUMNS - 4]), place(m[COLUMNS - 3]));
+        let (after_mentions, end) = (place(m[COLUMNS - 2]), place(m[COLUMNS - 1]));
+        let value_end = end - usize::from(block[end - 1] == b'\r');
+        let row = EntityRow {
+            pmid,
+            identifier: (at + before_identifier + 1) as u32,
+            // Both are shorter than a block, and fit.
+            identifier_length: (after_identifier - before_identifier - 1) as u16,
+            mentions_length: (after_mentions - after_identifier - 1) as u16,
+            kind,
+            resource: small(self.resources.code(block, after_mentions + 1, value_end))?,
+        };
+        Some(row)
+    }
+
+    fn classify(line: &[u8], shape: Shape) -> Line<line::Entity> {
+        line::entity(line, shape)
+    }
+
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Entity) -> EntityRow {
+        let full = Full {
+            pmid: line.pmid,
+            kind: line.kind.map_or(-1, |kind| self.kinds.code(text, begin + kind.start, begin + kind.end)),
+            identifier: span(begin, line.identifier),
+            mentions: line.mentions.map_or(Span::ABSENT, |mentions| span(begin, mentions)),
+            resource: line.resource.map_or(-1, |resource| {
+                self.resources.code(text, begin + resource.start, begin + resource.end)
+            }),
+        };
+        self.pack(row, full)
+    }
+}
+
+/// A code, if a packed row can have it.
+#[inline(always)]
+fn small(code: i32) -> Option<u16> {
+    (code as usize <= EntityRow::LARGEST).then_some(code as u16)
+}

@@ -1,0 +1,37 @@
+//! Tables: a row per PMID and concept (`PMID Type ConceptID Mentions Resource`), or per PMID and pair
+//! of concepts (`PMID Type Entity1 Entity2`), without quoting and nearly always without a header.
+//!
+//! [`shape`] says from the first line which columns a file has, and [`mod@line`] what one line is. The fast
+//! [`Parser`] recognises the plain rows by the positions of their tabs and leaves every other line to
+//! the classifier. [`mod@reference`] is its slow twin: it shares no code with it, and property tests hold the
+//! two together.
+
+mod entity;
+mod format;
+pub mod line;
+mod of_value;
+mod parse;
+pub mod reference;
+mod relation;
+mod row_syntax;
+pub mod shape;
+
+use crate::model::{EntityRows, RelationTableRows};
+
+pub use parse::Parser;
+pub use row_syntax::RowSyntax;
+pub use shape::Shape;
+
+use crate::model::table::TablePart;
+
+/// Parses windows of an entity table.
+pub type EntityParser = Parser<EntityRows>;
+
+/// The columns of an entity table that one worker writes.
+pub type EntityPart = TablePart<EntityRows>;
+
+/// Parses windows of a relation table.
+pub type RelationParser = Parser<RelationTableRows>;
+
+/// The columns of a relation table that one worker writes.
+pub type RelationPart = TablePart<RelationTableRows>;

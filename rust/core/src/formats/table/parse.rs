@@ -1,0 +1,167 @@
+//! Stage 2 of a table: one window into packed rows.
+//!
+//! A dump is nearly all complete rows. [`RowSyntax::plain`] knows such a row by its marks in the right order;
+//! whatever looks the least bit different goes to the classifier, so the rules stand in one place.
+
+use memchr::{memchr, memchr_iter};
+
+use super::line::{Faults, Line};
+use super::{RowSyntax, Shape};
+use crate::Code;
+use crate::columns::{ProblemRow, Span, invalid_utf8};
+use crate::formats::Window;
+use crate::model::table::TablePart;
+use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::text::number::digits;
+use crate::text::{Place, strip};
+
+/// Parses windows, one after another, with buffers that it keeps.
+pub struct Parser<T: RowSyntax> {
+    scanner: Scanner,
+    /// The rows of a block, on their way to the part.
+    rows: Vec<T::Row>,
+}
+
+impl<T: RowSyntax> Default for Parser<T> {
+    fn default() -> Self {
+        Self { scanner: Scanner::new(), rows: Vec::new() }
+    }
+}
+
+impl<T: RowSyntax> Parser<T> {
+    /// Appends the rows of a window of a table to `part`; returns the number of its lines. The table's shape
+    /// must be one that has such rows.
+    pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut TablePart<T>) -> usize {
+        assert!(T::has(shape), "a table of another kind");
+        part.enter_window(window.base, window.text.len());
+        let problems = part.problems.len();
+        let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
+        run.header(window.header);
+        let mut at = window.header;
+        while at < run.text.len() {
+            let block = &run.text[at..run.text.len().min(at + BLOCK)];
+            let marks = self.scanner.scan(block);
+            let first_line = run.line;
+            let complete = match shape {
+                Shape::Typed => run.block::<{ Shape::Typed.columns() }>(at, block, &marks),
+                Shape::Untyped => run.block::<{ Shape::Untyped.columns() }>(at, block, &marks),
+                Shape::Relations => run.block::<{ Shape::Relations.columns() }>(at, block, &marks),
+            };
+            let mut end = at + complete;
+            if end == at {
+                // A line longer than a block, or the last one without a newline.
+                end = memchr(b'\n', &run.text[at..]).map_or(run.text.len(), |newline| at + newline + 1);
+                run.line(at, end);
+            }
+            if end - at > block.len() || !marks.ascii {
+                run.validate(at, end, first_line);
+            }
+            run.part.rows.rows_mut().extend(run.rows);
+            run.rows.clear();
+            at = end;
+        }
+        run.finish(problems)
+    }
+}
+
+/// One window being parsed. Places are bytes of the window.
+struct Run<'w, 'p, T: RowSyntax> {
+    shape: Shape,
+    text: &'w [u8],
+    part: &'p mut TablePart<T>,
+    rows: &'p mut Vec<T::Row>,
+    /// Lines before the current one.
+    line: usize,
+}
+
+impl<T: RowSyntax> Run<'_, '_, T> {
+    /// Takes the lines of a block that end in it; returns where the first that does not begins.
+    fn block<const COLUMNS: usize>(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
+        let count = marks.len();
+        let mut begin = 0;
+        let mut next = 0;
+        while next < count {
+            let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
+            let end;
+            if let Some(row) = self.part.rows.plain::<COLUMNS>(at, block, begin, m) {
+                self.rows.push(row);
+                self.line += 1;
+                next += COLUMNS;
+                end = place(m[COLUMNS - 1]) + 1;
+            } else {
+                let rest = &marks.padded[next..count];
+                let Some(tabs) = rest.iter().position(|mark| mark & NEWLINE != 0) else { break };
+                next += tabs + 1;
+                end = place(rest[tabs]) + 1;
+                self.line(at + begin, at + end);
+            }
+            begin = end;
+        }
+        begin
+    }
+
+    /// Takes any line, `text[begin..end]` with its line end.
+    #[cold]
+    fn line(&mut self, begin: usize, end: usize) {
+        match T::classify(strip(&self.text[begin..end]), self.shape) {
+            Line::Blank => {}
+            Line::Problem(code) => self.problem(code, begin),
+            Line::Row(row, faults) => {
+                let number = self.part.len() + self.rows.len();
+                let row = self.part.rows.pack(number, self.text, begin, row);
+                self.rows.push(row);
+                self.faults(faults, begin);
+            }
+        }
+        self.line += 1;
+    }
+
+    fn faults(&mut self, faults: Faults, byte: usize) {
+        faults.into_iter().flatten().for_each(|code| self.problem(code, byte));
+    }
+
+    fn problem(&mut self, code: Code, byte: usize) {
+        self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
+    }
+
+    /// Takes the header row of the input: lines to count, and nothing else.
+    fn header(&mut self, end: usize) {
+        self.validate(0, end, 0);
+        self.line = memchr_iter(b'\n', &self.text[..end]).count();
+        self.line += usize::from(end > 0 && self.text[end - 1] != b'\n');
+    }
+
+    /// Reports the lines of `text[begin..end]` that are not UTF-8.
+    fn validate(&mut self, begin: usize, end: usize, first_line: usize) {
+        invalid_utf8(self.text, begin..end, first_line, &mut self.part.problems);
+    }
+
+    /// Ends the window: the order of its problems, of which there were so many before it.
+    fn finish(self, before: usize) -> usize {
+        let problems = &mut self.part.problems[before..];
+        if !problems.is_sorted() {
+            problems.sort_unstable();
+        }
+        self.line
+    }
+}
+
+/// Where a mark is in its block.
+#[inline(always)]
+pub(super) fn place(mark: u16) -> usize {
+    (mark & !NEWLINE) as usize
+}
+
+/// The PMID `block[begin..end]` if it is a plain number of at most eight digits; `0` is left to the classifier.
+#[inline(always)]
+pub(super) fn pmid(block: &[u8], begin: usize, end: usize) -> Option<u32> {
+    if block[begin] == b'0' {
+        return None;
+    }
+    digits(block, begin, end).map(|pmid| pmid as u32)
+}
+
+/// The place of a column in the window.
+pub(super) fn span(begin: usize, place: Place) -> Span {
+    Span::new(begin + place.start, begin + place.end)
+}

@@ -1,0 +1,114 @@
+//! Rows of a relation table.
+
+use memchr::memchr;
+
+use super::line::{self, Line};
+use super::parse::{place, pmid, span};
+use super::{RowSyntax, Shape};
+use crate::columns::Dictionary;
+use crate::formats::detect::Reader;
+use crate::model::RelationTableRows;
+use crate::model::worker_rows::{RelationTableRow, TableRelation};
+use crate::scan::NEWLINE;
+use crate::text::Place;
+
+impl RowSyntax for RelationTableRows {
+    type Line = line::Relation;
+
+    const READER: Reader = Reader::Relations;
+
+    fn has(shape: Shape) -> bool {
+        shape == Shape::Relations
+    }
+
+    fn shape(_: Option<Shape>) -> Shape {
+        Shape::Relations
+    }
+
+    #[inline(always)]
+    fn plain<const COLUMNS: usize>(
+        &mut self,
+        at: usize,
+        block: &[u8],
+        begin: usize,
+        m: &[u16; 8],
+    ) -> Option<RelationTableRow> {
+        if (m[0] | m[1] | m[2]) & NEWLINE != 0 || m[3] & NEWLINE == 0 {
+            return None;
+        }
+        let (after_pmid, after_kind) = (place(m[0]), place(m[1]));
+        let (after_one, end) = (place(m[2]), place(m[3]));
+        let pmid = pmid(block, begin, after_pmid)?;
+        let value_end = end - usize::from(block[end - 1] == b'\r');
+        let pipe1 = first_pipe(block, after_kind + 1, after_one)?;
+        let pipe2 = first_pipe(block, after_one + 1, value_end)?;
+        let kind = self.kinds.code(block, after_pmid + 1, after_kind);
+        let type1 = self.types1.code(block, after_kind + 1, pipe1);
+        let type2 = self.types2.code(block, after_one + 1, pipe2);
+        if kind as usize > RelationTableRow::LARGEST
+            || type1.max(type2) as usize > RelationTableRow::LARGEST_TYPE
+        {
+            return None;
+        }
+        let row = RelationTableRow {
+            pmid,
+            id1: (at + pipe1 + 1) as u32,
+            // Both are shorter than a block, and fit.
+            id1_length: (after_one - pipe1 - 1) as u16,
+            id2_length: (value_end - pipe2 - 1) as u16,
+            kind: kind as u16,
+            type1: type1 as u8,
+            type2: type2 as u8,
+        };
+        Some(row)
+    }
+
+    fn classify(line: &[u8], _: Shape) -> Line<line::Relation> {
+        line::relation(line)
+    }
+
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Relation) -> RelationTableRow {
+        let code = |dictionary: &mut Dictionary, value: Place| {
+            dictionary.code(text, begin + value.start, begin + value.end)
+        };
+        let full = TableRelation {
+            pmid: line.pmid,
+            kind: code(&mut self.kinds, line.kind),
+            type1: line.type1.map_or(-1, |value| code(&mut self.types1, value)),
+            id1: span(begin, line.id1),
+            type2: line.type2.map_or(-1, |value| code(&mut self.types2, value)),
+            id2: span(begin, line.id2),
+        };
+        self.pack(row, full)
+    }
+}
+
+/// Where the first pipe of `block[begin..end]` is: nearly always among the first sixteen bytes, which are
+/// looked at together. May find none where the block ends within them.
+#[inline(always)]
+fn first_pipe(block: &[u8], begin: usize, end: usize) -> Option<usize> {
+    const ONES: u128 = u128::MAX / 255;
+    let word = u128::from_le_bytes(block.get(begin..begin + 16)?.try_into().ok()?);
+    let different = word ^ (ONES * b'|' as u128);
+    let zeros = different.wrapping_sub(ONES) & !different & (ONES << 7);
+    if zeros == 0 {
+        return memchr(b'|', block.get(begin + 16..end)?).map(|at| begin + 16 + at);
+    }
+    Some(begin + zeros.trailing_zeros() as usize / 8).filter(|&at| at < end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_pipe_is_the_first_one(before in "[ -~]{0,5}", entity in "[{|}\\x7f]{0,4}[a-z]{0,20}[{|}\\x7f]{0,4}", after in "[ -~]{0,20}") {
+            let text = format!("{before}{entity}{after}");
+            let (begin, end) = (before.len(), before.len() + entity.len());
+            let expected = entity.find('|').map(|at| begin + at).filter(|_| begin + 16 <= text.len());
+            prop_assert_eq!(first_pipe(text.as_bytes(), begin, end), expected);
+        }
+    }
+}

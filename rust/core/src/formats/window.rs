@@ -1,0 +1,73 @@
+//! Cutting an input into windows.
+
+use super::Format;
+use crate::base::LARGEST;
+
+/// A piece of the input that begins and ends at a cut.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// Where it begins in what was cut.
+    pub base: usize,
+    /// Its bytes.
+    pub text: &'a [u8],
+    /// How many of them belong to the head of the input.
+    pub header: usize,
+}
+
+/// Where the windows of an input begin and end.
+#[derive(Debug)]
+pub(crate) struct Cuts {
+    /// Windows are between neighbours.
+    places: Vec<usize>,
+    /// Where the head of the input ends.
+    header: usize,
+}
+
+impl Cuts {
+    /// Windows of at least `target` bytes each, the last one excepted. Of the text, the first `begin` bytes
+    /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the
+    /// beginning of a record that no window can hold.
+    pub(crate) fn new<F: Format>(
+        text: &[u8],
+        begin: usize,
+        header: usize,
+        target: usize,
+    ) -> Result<Self, usize> {
+        let mut places = vec![begin];
+        let mut last = begin;
+        while last < text.len() {
+            let mut next = F::cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
+            if next - last > LARGEST {
+                // A giant follows smaller records: take what comes before it.
+                next = last_cut_until::<F>(text, begin, last, last + LARGEST).ok_or(last)?;
+            }
+            places.push(next);
+            last = next;
+        }
+        Ok(Self { places, header })
+    }
+
+    /// How many windows there are.
+    pub fn len(&self) -> usize {
+        self.places.len() - 1
+    }
+
+    /// Where a window begins.
+    pub fn base(&self, index: usize) -> usize {
+        self.places[index]
+    }
+
+    /// A window of the text that was cut.
+    pub fn window<'a>(&self, text: &'a [u8], index: usize) -> Window<'a> {
+        let (begin, end) = (self.places[index], self.places[index + 1]);
+        Window { base: begin, text: &text[begin..end], header: self.header.clamp(begin, end) - begin }
+    }
+}
+
+/// The last legal cut after `from` and not after `limit`.
+fn last_cut_until<F: Format>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+    let cuts = std::iter::successors(Some(from), |&at| {
+        (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
+    });
+    cuts.skip(1).take_while(|&at| at <= limit).last()
+}

@@ -1,0 +1,105 @@
+//! Block text in columns: every window's rows as one set of tables, answering by row.
+
+mod annotations;
+mod assemble;
+mod by_value;
+mod documents;
+mod filter;
+mod find;
+mod identified;
+mod listed;
+mod passages;
+mod relations;
+mod repaired;
+mod statuses;
+mod walk;
+
+use std::sync::{Arc, OnceLock};
+
+pub use annotations::AnnotationRecord;
+pub(crate) use assemble::{COLUMNS, Types};
+pub use documents::DocumentRecord;
+pub use passages::PassageRecord;
+pub use relations::RelationRecord;
+pub use repaired::Repaired;
+pub use statuses::{Examined, Statuses};
+pub(crate) use walk::WindowAnnotations;
+
+use super::{Frame, Invalid, Origin};
+use crate::Problem;
+use crate::io::Text;
+
+/// A parsed dump.
+#[derive(Debug)]
+pub struct Corpus {
+    frame: Frame,
+    documents: documents::Documents,
+    annotations: annotations::Annotations,
+    relations: relations::Relations,
+    passages: passages::Passages,
+    index: OnceLock<find::Index>,
+    statuses: statuses::Kept,
+}
+
+impl Corpus {
+    /// What it has in common with tables.
+    pub(crate) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// The input as the caller named it; none for a corpus made in memory.
+    pub fn path(&self) -> Option<&str> {
+        self.frame.path.as_deref()
+    }
+
+    /// The uncompressed input, in which every value is a place.
+    pub fn text(&self) -> &Arc<Text> {
+        &self.frame.text
+    }
+
+    /// What comes before it in the input, if it is a batch of a stream. Places in the text count from its own
+    /// beginning; bytes, lines and problems are those of the input.
+    pub fn origin(&self) -> Origin {
+        self.frame.layout.origin
+    }
+
+    /// How many threads make its columns.
+    pub fn threads(&self) -> usize {
+        self.frame.layout.threads
+    }
+
+    /// How many documents there are.
+    pub fn documents_len(&self) -> usize {
+        self.frame.layout.counts.documents
+    }
+
+    /// How many annotations there are.
+    pub fn annotations_len(&self) -> usize {
+        self.frame.layout.counts.annotations
+    }
+
+    /// How many relations there are.
+    pub fn relations_len(&self) -> usize {
+        self.frame.layout.counts.relations
+    }
+
+    /// How many passages there are.
+    pub fn passages_len(&self) -> usize {
+        self.frame.layout.counts.passages
+    }
+
+    /// Where its text is not UTF-8, whether or not problems were kept.
+    pub fn invalid(&self) -> &Invalid {
+        &self.frame.invalid
+    }
+
+    /// The problems, ordered by line, byte and code.
+    pub fn problems(&self) -> &[Problem] {
+        &self.frame.problems
+    }
+
+    /// The sentence for a problem.
+    pub fn message(&self, problem: &Problem) -> String {
+        self.frame.message(problem)
+    }
+}

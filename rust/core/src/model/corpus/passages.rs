@@ -1,0 +1,117 @@
+//! The passages of a corpus: text lines that are neither title nor abstract.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::Result;
+use crate::columns::{Slab, Spans};
+use crate::model::worker_rows::PassageRow;
+use crate::model::{Corpus, Counts, Numbers, Pieces, StringColumn, Whole};
+use crate::text::Place;
+
+/// The columns of the passages.
+#[derive(Debug)]
+pub(super) struct Passages {
+    pieces: Pieces<Vec<Slab<PassageRow>>>,
+    document: Whole<Slab<i32>>,
+    tag: Whole<Spans>,
+    text: Whole<Spans>,
+}
+
+/// A passage: its document, and places in the text.
+#[derive(Clone, Debug)]
+pub struct PassageRecord {
+    /// Its document.
+    pub document: usize,
+    /// The tag between the pipes.
+    pub tag: Place,
+    /// The text after them.
+    pub text: Place,
+}
+
+const TABLE: fn(&Counts) -> usize = |counts| counts.passages;
+
+impl Passages {
+    pub fn new(pieces: Vec<Slab<PassageRow>>) -> Self {
+        Self { pieces: Pieces::new(pieces), document: Whole::new(), tag: Whole::new(), text: Whole::new() }
+    }
+
+    /// A column; when all are whole, nothing needs the rows any more.
+    fn column<W>(
+        &self,
+        column: &Whole<W>,
+        make: impl FnOnce(&[Slab<PassageRow>]) -> Result<W>,
+    ) -> Result<Arc<W>> {
+        let free = |pieces: &mut Vec<_>| {
+            if self.document.get().is_some() && self.tag.get().is_some() && self.text.get().is_some() {
+                pieces.clear();
+            }
+        };
+        self.pieces.whole(column, |pieces| make(pieces), free)
+    }
+
+    fn get_whole(&self, row: usize) -> Option<PassageRecord> {
+        Some(PassageRecord {
+            document: self.document.get()?[row] as usize,
+            tag: self.tag.get()?.get(row)?,
+            text: self.text.get()?.get(row)?,
+        })
+    }
+}
+
+/// The columns, each of one value a passage. A row beyond the last panics.
+impl Corpus {
+    /// One passage.
+    pub fn passage(&self, row: usize) -> PassageRecord {
+        let pieces = self.passages.pieces.read();
+        let record =
+            if pieces.is_empty() {
+                self.passages.get_whole(row)
+            } else {
+                let place = self.frame.layout.place(TABLE, row);
+                let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
+                row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| {
+                    PassageRecord { document: segment.first.documents + row.document as usize, tag, text }
+                })
+            };
+        record.expect("a passage has a tag and a text")
+    }
+
+    /// The passages of a document.
+    pub fn passages_of(&self, document: usize) -> Range<usize> {
+        let before = |limit: usize| {
+            let (mut low, mut high) = (0, self.passages_len());
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                if self.passage(middle).document < limit { low = middle + 1 } else { high = middle }
+            }
+            low
+        };
+        before(document)..before(document + 1)
+    }
+
+    /// The document of each passage.
+    pub fn passage_documents(&self) -> Result<Numbers<i32>> {
+        self.passages.column(&self.passages.document, |pieces| {
+            self.frame.layout.gather(TABLE, |segment, row| {
+                (segment.first.documents + pieces[segment.part][row].document as usize) as i32
+            })
+        })
+    }
+
+    /// The tags.
+    pub fn passage_tags(&self) -> Result<StringColumn> {
+        let spans = self.passages.column(&self.passages.tag, |pieces| {
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].tag)
+        })?;
+        Ok(StringColumn::new(&self.frame.text, spans))
+    }
+
+    /// The texts.
+    pub fn passage_texts(&self) -> Result<StringColumn> {
+        let spans = self.passages.column(&self.passages.text, |pieces| {
+            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].text)
+        })?;
+        Ok(StringColumn::new(&self.frame.text, spans))
+    }
+}

@@ -1,0 +1,103 @@
+//! Tables in columns: every window's rows as one table, answering by row.
+
+mod assemble;
+mod columns;
+mod entities;
+mod filter;
+mod finish;
+mod part;
+mod record;
+mod relations;
+mod rows;
+
+use std::sync::Arc;
+
+pub use columns::TableRecord;
+pub use entities::EntityTable;
+pub use part::TablePart;
+pub use record::{Entity, Relation};
+pub use relations::RelationTable;
+pub use rows::{Column, TableRows};
+
+use memchr::memrchr;
+
+use super::{Frame, Invalid, Origin};
+use crate::Problem;
+use crate::io::Text;
+
+/// A parsed table: the PMID of each row, dictionary columns, and string columns, by their place among those
+/// of their kind.
+#[derive(Debug)]
+pub struct TableFile<T: TableRows> {
+    frame: Frame,
+    columns: columns::Columns<T>,
+}
+
+impl<T: TableRows> TableFile<T> {
+    /// What it has in common with block text.
+    pub(crate) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// The input as the caller named it; none for rows made in memory.
+    pub fn path(&self) -> Option<&str> {
+        self.frame.path.as_deref()
+    }
+
+    /// The uncompressed input, in which every value is a place.
+    pub fn text(&self) -> &Arc<Text> {
+        &self.frame.text
+    }
+
+    /// What comes before it in the input, if it is a batch of a stream.
+    pub fn origin(&self) -> Origin {
+        self.frame.layout.origin
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.frame.layout.counts.rows
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many threads work on it.
+    pub fn threads(&self) -> usize {
+        self.frame.layout.threads
+    }
+
+    /// Where its text is not UTF-8, whether or not problems were kept.
+    pub fn invalid(&self) -> &Invalid {
+        &self.frame.invalid
+    }
+
+    /// The problems, ordered by line, byte and code.
+    pub fn problems(&self) -> &[Problem] {
+        &self.frame.problems
+    }
+
+    /// The sentence for a problem.
+    pub fn message(&self, problem: &Problem) -> String {
+        self.frame.message(problem)
+    }
+
+    /// The row of the line that a byte of the input lies in, if one is stored.
+    pub fn row_at(&self, byte: usize) -> Option<usize> {
+        let byte = byte - self.origin().bytes;
+        let line_begin = memrchr(b'\n', &self.text()[..byte]).map_or(0, |newline| newline + 1);
+        let begin_of = |row: usize| self.record(row).values[0].as_ref().map_or(0, |place| place.start);
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if begin_of(middle) < line_begin { low = middle + 1 } else { high = middle }
+        }
+        let is_here = low < self.len() && {
+            let between = &self.text()[line_begin..begin_of(low)];
+            !between.contains(&b'\n')
+        };
+        is_here.then_some(low)
+    }
+}

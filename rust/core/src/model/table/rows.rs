@@ -1,0 +1,51 @@
+//! The rows of one kind of table, packed, and its columns.
+
+use std::fmt::Debug;
+
+use bytemuck::Pod;
+
+use super::TableFile;
+use crate::Result;
+use crate::columns::{Dictionary, PackedRows};
+use crate::model::TableRow;
+
+/// A column by name, and what makes it so that it is there when it is asked for.
+pub type Column<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
+
+/// The rows of one kind of table: how they are packed, and which columns are made of them.
+pub trait TableRows: Debug + Default + Send + Sync + 'static {
+    /// A packed row.
+    type Row: Pod + Send + Sync;
+    /// The same in full.
+    type Full: Copy + Debug + Send + Sync;
+    /// A row by value.
+    type Value;
+
+    /// The dictionary columns, by name.
+    const CATEGORIES: &'static [&'static str];
+    /// The two string columns, by name.
+    const STRINGS: [&'static str; 2];
+    /// All columns.
+    const COLUMNS: &'static [Column<Self>];
+    /// The string columns of identifiers, each after the dictionary column of their types. Each side of a relation
+    /// has a type of its own; an entity has one side, whose type is the row's.
+    const SIDES: &'static [(usize, usize)];
+
+    /// The rows so far.
+    fn rows(&self) -> &PackedRows<Self::Row, Self::Full>;
+
+    /// The same, to be added to.
+    fn rows_mut(&mut self) -> &mut PackedRows<Self::Row, Self::Full>;
+
+    /// The values of the dictionary columns, in the order of [`TableRow::codes`].
+    fn dictionaries(&self) -> Vec<&Dictionary>;
+
+    /// The same, to be added to.
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary>;
+
+    /// What was packed as row `row`.
+    fn unpack(&self, row: usize, packed: Self::Row) -> TableRow;
+
+    /// A row by value; `text` is its window.
+    fn value(&self, row: usize, text: &[u8]) -> Self::Value;
+}

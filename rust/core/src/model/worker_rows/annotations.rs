@@ -1,0 +1,203 @@
+//! Annotations, packed: 16 bytes a row.
+//!
+//! Nearly every row of a dump has its columns side by side and none of them long, so two places and
+//! four lengths tell all of them. A row that does not fit is kept in full in a list beside.
+
+use std::sync::Arc;
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::columns::{Dictionary, Memory, Slab, Span};
+
+/// An annotation in full.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Annotation {
+    pub start: i32,
+    pub end: i32,
+    pub mention: Span,
+    pub kind: i32,
+    pub identifier: Span,
+}
+
+/// A packed annotation.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct AnnotationRow {
+    pub start: i32,
+    /// Where the mention begins.
+    pub mention: u32,
+    /// `end - start`.
+    pub length: u16,
+    pub mention_length: u16,
+    /// The identifier begins after the mention, a tab, the type and a tab.
+    pub identifier_length: u16,
+    /// The code of the type, or [`WIDE`].
+    pub kind: u16,
+}
+
+/// The code of a row that is kept in full elsewhere; no packed one is so large.
+const WIDE: u16 = u16::MAX;
+
+impl AnnotationRow {
+    /// The largest length and the largest code that a packed row can have.
+    pub const LARGEST: usize = u16::MAX as usize - 1;
+
+    /// The length of an identifier that is absent; no packed one is so long.
+    pub const ABSENT: u16 = u16::MAX;
+
+    /// Packs an annotation whose type is so many bytes long, if it fits.
+    fn pack(annotation: &Annotation, type_length: usize) -> Option<Self> {
+        let fits =
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+        let mention = annotation.mention.within(0)?;
+        let identifier_length = match annotation.identifier.within(0) {
+            None => Self::ABSENT,
+            Some(place) if place.start == mention.end + type_length + 2 => fits(place.len())?,
+            Some(_) => return None,
+        };
+        Some(Self {
+            start: annotation.start,
+            mention: mention.start as u32,
+            length: fits(usize::try_from(i64::from(annotation.end) - i64::from(annotation.start)).ok()?)?,
+            mention_length: fits(mention.len())?,
+            identifier_length,
+            kind: fits(annotation.kind as usize)?,
+        })
+    }
+}
+
+/// A row that does not fit.
+#[derive(Clone, Copy, Debug)]
+struct WideRow {
+    row: usize,
+    annotation: Annotation,
+}
+
+/// The rare columns of an annotation beyond the sixth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExtraRow {
+    /// Row of the part.
+    pub row: usize,
+    pub value: Span,
+    /// What follows `value` and a tab: of FBK rows, whose extra columns are not neighbours.
+    pub rest: Span,
+}
+
+/// The annotations that one worker writes.
+#[derive(Debug, Default)]
+pub(crate) struct AnnotationRows {
+    rows: Slab<AnnotationRow>,
+    wide: Vec<WideRow>,
+    pub extra: Vec<ExtraRow>,
+    pub types: Dictionary,
+}
+
+impl AnnotationRows {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Makes room for so many rows at once; untouched room costs no memory.
+    pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<Memory>>) {
+        self.rows = Slab::roomy(rows, memory);
+    }
+
+    /// Appends packed rows.
+    pub fn extend(&mut self, rows: &[AnnotationRow]) {
+        self.rows.extend_from_slice(rows);
+    }
+
+    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    pub fn pack(&mut self, row: usize, annotation: Annotation, type_length: usize) -> AnnotationRow {
+        AnnotationRow::pack(&annotation, type_length).unwrap_or_else(|| {
+            self.wide.push(WideRow { row, annotation });
+            AnnotationRow { kind: WIDE, ..AnnotationRow::default() }
+        })
+    }
+
+    /// A row in full.
+    #[inline]
+    pub fn get(&self, row: usize) -> Annotation {
+        self.unpack(row, self.rows[row])
+    }
+
+    /// The packed rows.
+    pub fn packed(&self) -> &[AnnotationRow] {
+        &self.rows
+    }
+
+    /// What was packed as row `row`.
+    #[inline]
+    pub fn unpack(&self, row: usize, packed: AnnotationRow) -> Annotation {
+        if packed.kind == WIDE {
+            return self.get_wide(row);
+        }
+        let kind = i32::from(packed.kind);
+        let mention = packed.mention as usize..packed.mention as usize + usize::from(packed.mention_length);
+        let identifier = mention.end + self.types.length(kind) + 2;
+        Annotation {
+            start: packed.start,
+            end: packed.start + i32::from(packed.length),
+            mention: Span::new(mention.start, mention.end),
+            kind,
+            identifier: match packed.identifier_length {
+                AnnotationRow::ABSENT => Span::ABSENT,
+                length => Span::new(identifier, identifier + usize::from(length)),
+            },
+        }
+    }
+
+    /// The code of a row's type.
+    #[inline]
+    pub fn kind(&self, row: usize) -> i32 {
+        match self.rows[row].kind {
+            WIDE => self.get_wide(row).kind,
+            kind => i32::from(kind),
+        }
+    }
+
+    #[cold]
+    fn get_wide(&self, row: usize) -> Annotation {
+        let at = self.wide.partition_point(|wide| wide.row < row);
+        self.wide[at].annotation
+    }
+
+    /// What stands beyond the sixth column of a row, if anything does.
+    pub fn extra(&self, row: usize) -> Option<&ExtraRow> {
+        let at = self.extra.binary_search_by_key(&row, |extra| extra.row).ok()?;
+        Some(&self.extra[at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_and_what_does_not_comes_back() {
+        let mut rows = AnnotationRows::default();
+        let kind = rows.types.code(b"Gene", 0, 4);
+        let plain =
+            Annotation { start: 3, end: 9, mention: Span::new(10, 16), kind, identifier: Span::new(22, 25) };
+        let all = [
+            plain,
+            Annotation { identifier: Span::ABSENT, ..plain },
+            Annotation { end: 1, ..plain },
+            Annotation { start: i32::MIN, end: i32::MAX, ..plain },
+            Annotation { end: 3 + 65_534, ..plain },
+            Annotation { end: 3 + 65_535, ..plain },
+            Annotation { identifier: Span::new(17, 20), ..plain },
+            Annotation { mention: Span::new(0, 70_000), ..plain },
+            Annotation { identifier: Span::new(22, 22 + 65_535), ..plain },
+            Annotation { identifier: Span::new(22, 22), ..plain },
+        ];
+        for (row, annotation) in all.into_iter().enumerate() {
+            let packed = rows.pack(row, annotation, 4);
+            rows.extend(&[packed]);
+        }
+        assert_eq!(rows.wide.len(), 6);
+        for (row, annotation) in all.iter().enumerate() {
+            assert_eq!(format!("{:?}", rows.get(row)), format!("{annotation:?}"));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Rows of an entity table, packed: 16 bytes a row.
+//!
+//! The mentions stand behind the identifier and a tab, so one place tells both. A row that does not
+//! fit is kept in full in a list beside.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::columns::{Dictionary, PackedRows, Span};
+use crate::model::TableRow;
+
+/// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entity {
+    pub pmid: i64,
+    pub kind: i32,
+    pub identifier: Span,
+    pub mentions: Span,
+    pub resource: i32,
+}
+
+/// A packed row.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub struct EntityRow {
+    /// The PMID, or [`EntityRow::NO_PMID`].
+    pub(crate) pmid: u32,
+    /// Where the identifier begins.
+    pub(crate) identifier: u32,
+    pub(crate) identifier_length: u16,
+    /// The mentions begin after the identifier and a tab.
+    pub(crate) mentions_length: u16,
+    /// The code of the type, [`EntityRow::ABSENT`], or [`WIDE`].
+    pub(crate) kind: u16,
+    pub(crate) resource: u16,
+}
+
+/// The type of a row that is kept in full elsewhere.
+const WIDE: u16 = u16::MAX;
+
+impl EntityRow {
+    /// The largest length and the largest code that a packed row can have.
+    pub(crate) const LARGEST: usize = u16::MAX as usize - 2;
+
+    /// The length and the code of a value that is absent.
+    pub(crate) const ABSENT: u16 = u16::MAX - 1;
+
+    /// A PMID that is not a plain number.
+    pub(crate) const NO_PMID: u32 = u32::MAX;
+
+    /// Packs a row, if it fits.
+    fn pack(row: &Entity) -> Option<Self> {
+        let fits =
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+        let code = |code: i32| if code < 0 { Some(Self::ABSENT) } else { fits(code as usize) };
+        let identifier = row.identifier.within(0)?;
+        Some(Self {
+            pmid: match row.pmid {
+                -1 => Self::NO_PMID,
+                pmid => u32::try_from(pmid).ok().filter(|&pmid| pmid != Self::NO_PMID)?,
+            },
+            identifier: identifier.start as u32,
+            identifier_length: fits(identifier.len())?,
+            mentions_length: match row.mentions.within(0) {
+                None => Self::ABSENT,
+                Some(place) if place.start == identifier.end + 1 => fits(place.len())?,
+                Some(_) => return None,
+            },
+            kind: code(row.kind)?,
+            resource: code(row.resource)?,
+        })
+    }
+}
+
+/// The rows that one worker writes.
+#[derive(Debug, Default)]
+pub struct EntityRows {
+    pub(crate) rows: PackedRows<EntityRow, Entity>,
+    pub(crate) kinds: Dictionary,
+    pub(crate) resources: Dictionary,
+}
+
+impl EntityRows {
+    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    pub(crate) fn pack(&mut self, row: usize, entity: Entity) -> EntityRow {
+        EntityRow::pack(&entity).unwrap_or_else(|| {
+            self.rows.keep(row, entity);
+            EntityRow { kind: WIDE, ..EntityRow::default() }
+        })
+    }
+
+    /// What was packed as row `row`.
+    #[inline]
+    pub(crate) fn unpack(&self, row: usize, packed: EntityRow) -> Entity {
+        if packed.kind == WIDE {
+            return self.rows.full(row);
+        }
+        let code = |code: u16| if code == EntityRow::ABSENT { -1 } else { i32::from(code) };
+        let start = packed.identifier as usize;
+        let end = start + usize::from(packed.identifier_length);
+        Entity {
+            pmid: if packed.pmid == EntityRow::NO_PMID { -1 } else { i64::from(packed.pmid) },
+            kind: code(packed.kind),
+            identifier: Span::new(start, end),
+            mentions: match packed.mentions_length {
+                EntityRow::ABSENT => Span::ABSENT,
+                length => Span::new(end + 1, end + 1 + usize::from(length)),
+            },
+            resource: code(packed.resource),
+        }
+    }
+}
+
+impl From<Entity> for TableRow {
+    #[inline]
+    fn from(row: Entity) -> Self {
+        Self { pmid: row.pmid, codes: [row.kind, row.resource, -1], values: [row.identifier, row.mentions] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_and_what_does_not_comes_back() {
+        let plain = Entity {
+            pmid: 31_642_774,
+            kind: 0,
+            identifier: Span::new(10, 16),
+            mentions: Span::new(17, 25),
+            resource: 3,
+        };
+        let fitting = [
+            plain,
+            Entity { pmid: -1, ..plain },
+            Entity { pmid: i64::from(u32::MAX) - 1, ..plain },
+            Entity { kind: -1, resource: -1, mentions: Span::ABSENT, ..plain },
+            Entity { mentions: Span::new(17, 17), ..plain },
+            Entity { identifier: Span::new(16, 16), ..plain },
+            Entity { mentions: Span::new(17, 17 + EntityRow::LARGEST), ..plain },
+            Entity { kind: EntityRow::LARGEST as i32, ..plain },
+        ];
+        let wide = [
+            Entity { pmid: i64::from(u32::MAX), ..plain },
+            Entity { pmid: 999_999_999_999_999_999, ..plain },
+            Entity { mentions: Span::new(17, 18 + EntityRow::LARGEST), ..plain },
+            Entity { identifier: Span::new(0, 70_000), mentions: Span::new(70_001, 70_001), ..plain },
+            Entity { kind: EntityRow::LARGEST as i32 + 1, ..plain },
+            Entity { resource: 70_000, ..plain },
+        ];
+        let mut rows = EntityRows::default();
+        for (row, entity) in fitting.into_iter().chain(wide).enumerate() {
+            let packed = rows.pack(row, entity);
+            assert_eq!(packed.kind == WIDE, row >= fitting.len());
+            assert_eq!(rows.unpack(row, packed), entity);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The rows of parsed windows, as the workers write them.
+//!
+//! [`CorpusRows`] is what one worker wrote of block text: the rows of its windows one after another, each table in one
+//! [`Slab`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and having
+//! the system clear the pages for them) is a good part of the work; the corpus turns them into columns when somebody
+//! asks for a column.
+
+mod annotations;
+mod entities;
+mod table_relations;
+
+use std::sync::Arc;
+
+use bytemuck::{Pod, Zeroable};
+
+pub(crate) use annotations::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
+pub use entities::EntityRows;
+pub(crate) use entities::{Entity, EntityRow};
+pub use table_relations::RelationTableRows;
+pub(crate) use table_relations::{RelationTableRow, TableRelation};
+
+use crate::columns::{Dictionary, Memory, ProblemRow, Slab, Span};
+
+/// What one worker writes of its windows.
+pub(crate) trait WorkerRows: Default + Send {
+    /// The rows so far.
+    fn counts(&self) -> Counts;
+
+    /// The problems so far.
+    fn problems(&self) -> &Slab<ProblemRow>;
+
+    /// Makes room for what so many bytes hold in all likelihood; nothing was written yet.
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>);
+}
+
+/// A document as its window has it: 40 bytes.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct DocumentRow {
+    /// Where its first stored line begins, the id does.
+    pub id: Span,
+    pub title: Span,
+    pub abstract_: Span,
+    /// One past its last stored line.
+    pub byte_end: u32,
+    /// Lines of the window before its first.
+    pub line: u32,
+    /// Annotations of the window up to its last.
+    pub annotations_end: u32,
+    /// Relations of the window up to its last.
+    pub relations_end: u32,
+}
+
+/// A text line that is neither title nor abstract.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct PassageRow {
+    /// Documents of the window before its own.
+    pub document: u32,
+    pub tag: Span,
+    pub text: Span,
+}
+
+/// A relation.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct RelationRow {
+    pub kind: i32,
+    pub arg1: Span,
+    pub arg2: Span,
+    pub extra: Span,
+}
+
+/// A row of a table, of either kind: its PMID, its dictionary columns, and its string columns.
+#[derive(Clone, Copy, Debug)]
+pub struct TableRow {
+    /// -1 where it is not a plain number.
+    pub pmid: i64,
+    /// -1 where there is no value, or no such column.
+    pub codes: [i32; 3],
+    /// Places in the window.
+    pub values: [Span; 2],
+}
+
+/// The columns that one worker writes.
+#[derive(Debug, Default)]
+pub(crate) struct CorpusRows {
+    pub documents: Slab<DocumentRow>,
+    pub annotations: AnnotationRows,
+    pub relations: Slab<RelationRow>,
+    pub relation_types: Dictionary,
+    pub passages: Slab<PassageRow>,
+    pub problems: Slab<ProblemRow>,
+}
+
+/// How many rows of each table there are: of a window, of a part, or before a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub documents: usize,
+    pub annotations: usize,
+    pub relations: usize,
+    pub passages: usize,
+    /// Of a table file.
+    pub rows: usize,
+    pub problems: usize,
+}
+
+impl CorpusRows {
+    pub fn counts(&self) -> Counts {
+        Counts {
+            documents: self.documents.len(),
+            annotations: self.annotations.len(),
+            relations: self.relations.len(),
+            passages: self.passages.len(),
+            rows: 0,
+            problems: self.problems.len(),
+        }
+    }
+}
+
+impl Counts {
+    /// How many things the input is made of: documents, or rows of a table.
+    pub fn records(&self) -> usize {
+        self.documents + self.rows
+    }
+}
+
+impl std::ops::Sub for Counts {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self {
+            documents: self.documents - before.documents,
+            annotations: self.annotations - before.annotations,
+            relations: self.relations - before.relations,
+            passages: self.passages - before.passages,
+            rows: self.rows - before.rows,
+            problems: self.problems - before.problems,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.documents += more.documents;
+        self.annotations += more.annotations;
+        self.relations += more.relations;
+        self.passages += more.passages;
+        self.rows += more.rows;
+        self.problems += more.problems;
+    }
+}
+
+impl WorkerRows for CorpusRows {
+    fn counts(&self) -> Counts {
+        self.counts()
+    }
+
+    fn problems(&self) -> &Slab<ProblemRow> {
+        &self.problems
+    }
+
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>) {
+        // A dump has an annotation in 160 bytes; denser files make the columns grow.
+        const BYTES_PER_ANNOTATION: usize = 128;
+        self.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory);
+    }
+}

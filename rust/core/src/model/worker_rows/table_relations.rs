@@ -1,0 +1,168 @@
+//! Rows of a relation table, packed: 16 bytes a row.
+//!
+//! The second entity stands behind the first and a tab, and its id behind its type and a pipe, so one
+//! place and two lengths tell both. A row that does not fit is kept in full in a list beside.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::columns::{Dictionary, PackedRows, Span};
+use crate::model::TableRow;
+
+/// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableRelation {
+    pub pmid: i64,
+    pub kind: i32,
+    pub type1: i32,
+    pub id1: Span,
+    pub type2: i32,
+    pub id2: Span,
+}
+
+/// A packed row.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub struct RelationTableRow {
+    /// The PMID, or [`RelationTableRow::NO_PMID`].
+    pub(crate) pmid: u32,
+    /// Where the first id begins.
+    pub(crate) id1: u32,
+    pub(crate) id1_length: u16,
+    /// The second id begins after the first, a tab, and the second type and a pipe if there is a type.
+    pub(crate) id2_length: u16,
+    /// The code of the type, or [`WIDE`].
+    pub(crate) kind: u16,
+    /// The codes of the entities' types, or [`RelationTableRow::ABSENT`].
+    pub(crate) type1: u8,
+    pub(crate) type2: u8,
+}
+
+/// The type of a row that is kept in full elsewhere; no packed one is so large.
+const WIDE: u16 = u16::MAX;
+
+impl RelationTableRow {
+    /// The largest length and the largest code of a relation's type that a packed row can have.
+    pub(crate) const LARGEST: usize = u16::MAX as usize - 1;
+
+    /// The largest code of an entity's type that a packed row can have.
+    pub(crate) const LARGEST_TYPE: usize = u8::MAX as usize - 1;
+
+    /// The type of an entity that has none.
+    pub(crate) const ABSENT: u8 = u8::MAX;
+
+    /// A PMID that is not a plain number.
+    pub(crate) const NO_PMID: u32 = u32::MAX;
+
+    /// Packs a row, if it fits. The second type, if there is one, is so many bytes long.
+    fn pack(row: &TableRelation, type2_length: Option<usize>) -> Option<Self> {
+        let fits =
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+        let code = |code: i32| match code {
+            ..0 => Some(Self::ABSENT),
+            _ => u8::try_from(code).ok().filter(|&code| usize::from(code) <= Self::LARGEST_TYPE),
+        };
+        let (id1, id2) = (row.id1.within(0)?, row.id2.within(0)?);
+        if id2.start != id1.end + 1 + type2_length.map_or(0, |length| length + 1) {
+            return None;
+        }
+        Some(Self {
+            pmid: match row.pmid {
+                -1 => Self::NO_PMID,
+                pmid => u32::try_from(pmid).ok().filter(|&pmid| pmid != Self::NO_PMID)?,
+            },
+            id1: id1.start as u32,
+            id1_length: fits(id1.len())?,
+            id2_length: fits(id2.len())?,
+            kind: fits(row.kind as usize)?,
+            type1: code(row.type1)?,
+            type2: code(row.type2)?,
+        })
+    }
+}
+
+/// The rows that one worker writes.
+#[derive(Debug, Default)]
+pub struct RelationTableRows {
+    pub(crate) rows: PackedRows<RelationTableRow, TableRelation>,
+    pub(crate) kinds: Dictionary,
+    pub(crate) types1: Dictionary,
+    pub(crate) types2: Dictionary,
+}
+
+impl RelationTableRows {
+    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    pub(crate) fn pack(&mut self, row: usize, relation: TableRelation) -> RelationTableRow {
+        let type2_length = (relation.type2 >= 0).then(|| self.types2.length(relation.type2));
+        RelationTableRow::pack(&relation, type2_length).unwrap_or_else(|| {
+            self.rows.keep(row, relation);
+            RelationTableRow { kind: WIDE, ..RelationTableRow::default() }
+        })
+    }
+
+    /// What was packed as row `row`.
+    #[inline]
+    pub(crate) fn unpack(&self, row: usize, packed: RelationTableRow) -> TableRelation {
+        if packed.kind == WIDE {
+            return self.rows.full(row);
+        }
+        let code = |code: u8| if code == RelationTableRow::ABSENT { -1 } else { i32::from(code) };
+        let type2 = code(packed.type2);
+        let start = packed.id1 as usize;
+        let end = start + usize::from(packed.id1_length);
+        let start2 = end + 1 + if type2 < 0 { 0 } else { self.types2.length(type2) + 1 };
+        TableRelation {
+            pmid: if packed.pmid == RelationTableRow::NO_PMID { -1 } else { i64::from(packed.pmid) },
+            kind: i32::from(packed.kind),
+            type1: code(packed.type1),
+            id1: Span::new(start, end),
+            type2,
+            id2: Span::new(start2, start2 + usize::from(packed.id2_length)),
+        }
+    }
+}
+
+impl From<TableRelation> for TableRow {
+    #[inline]
+    fn from(row: TableRelation) -> Self {
+        Self { pmid: row.pmid, codes: [row.kind, row.type1, row.type2], values: [row.id1, row.id2] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_and_what_does_not_comes_back() {
+        let mut rows = RelationTableRows::default();
+        let type2 = rows.types2.code(b"Gene", 0, 4);
+        let plain = TableRelation {
+            pmid: 35_378_878,
+            kind: 2,
+            type1: 1,
+            id1: Span::new(10, 16),
+            type2,
+            id2: Span::new(22, 30),
+        };
+        let fitting = [
+            plain,
+            TableRelation { pmid: -1, ..plain },
+            TableRelation { type1: -1, ..plain },
+            TableRelation { type2: -1, id2: Span::new(17, 17), ..plain },
+            TableRelation { type1: RelationTableRow::LARGEST_TYPE as i32, ..plain },
+            TableRelation { id2: Span::new(22, 22 + RelationTableRow::LARGEST), ..plain },
+        ];
+        let wide = [
+            TableRelation { pmid: 1 << 40, ..plain },
+            TableRelation { type1: 255, ..plain },
+            TableRelation { kind: 65_535, ..plain },
+            TableRelation { id2: Span::new(17, 30), ..plain },
+            TableRelation { id2: Span::new(22, 22 + 65_535), ..plain },
+        ];
+        for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
+            let packed = rows.pack(row, relation);
+            assert_eq!(packed.kind == WIDE, row >= fitting.len());
+            assert_eq!(rows.unpack(row, packed), relation);
+        }
+    }
+}
