@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::Cancel;
-use pubfast_core::cells::{
+use pubfast_core::analysis::{
     ConceptIndex, ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Separators, missing, split,
 };
 use pubfast_core::columns::Spans;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::sample::select;
 use pubfast_core::Cancel;
-use pubfast_core::cells::{
+use pubfast_core::analysis::{
     ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Missing, Rule, Separators, Skipped, missing,
     pieces, split, unescaped,
 };

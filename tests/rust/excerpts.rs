@@ -8,12 +8,12 @@ use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::Cancel;
 use pubfast_core::base::Options;
 use pubfast_core::engine::output::BlockText;
-use pubfast_core::excerpt::Choice;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Compression as Packing;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::table::EntityTable;
+use pubfast_core::ops::select::Choice;
 
 #[derive(Clone, Default)]
 struct File(Arc<Mutex<Vec<u8>>>);

@@ -10,11 +10,11 @@ use std::process::Command;
 
 use pubfast_convert::{Compression, FindingsFile, Form, Lines, Output, Plan, convert, extract, members};
 use pubfast_core::base::Options;
-use pubfast_core::check::{self, check};
-use pubfast_core::excerpt::Choice;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
+use pubfast_core::ops::check::{self, check};
+use pubfast_core::ops::select::Choice;
 use pubfast_core::{Error, Result};
 
 const COMPRESSIONS: [Compression; 4] =

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pubfast_core::check::{Code, Finding, Severity};
 use pubfast_core::columns::Slab;
 use pubfast_core::model::{Invalid, Rows};
+use pubfast_core::ops::check::{Code, Finding, Severity};
 
 use crate::pick::{Load, own};
 use crate::schema::FINDINGS;

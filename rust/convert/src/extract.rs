@@ -8,13 +8,13 @@ use pubfast_core::base::{Options, Progress};
 use pubfast_core::engine::Input;
 use pubfast_core::engine::output::Pieces;
 use pubfast_core::engine::stream::{Plan, Running, Sizes, Stream};
-use pubfast_core::excerpt::{Choice, Excerpt, Gathering, Made};
 use pubfast_core::formats::block_text::write::{opening, opening_of_rows};
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::{Compression, Staged};
 use pubfast_core::model::table::{EntityTable, RelationTable};
 use pubfast_core::model::{Corpus, Origin};
+use pubfast_core::ops::select::{Choice, Excerpt, Gathering, Made};
 use pubfast_core::{Cancel, Code, Error, Result};
 
 use crate::dump::Dump;

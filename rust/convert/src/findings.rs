@@ -8,9 +8,9 @@ use arrow_ipc::writer::FileWriter;
 use arrow_schema::Schema;
 use pubfast_arrow::schema::FINDINGS;
 use pubfast_arrow::{Batches, Strings};
-use pubfast_core::check::Finding;
 use pubfast_core::io::output::{Staged, Writer};
 use pubfast_core::model::Rows;
+use pubfast_core::ops::check::Finding;
 use pubfast_core::{Error, Result};
 
 use crate::json::quoted;
@@ -126,7 +126,7 @@ pub fn json_lines(findings: &[Finding], text: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use pubfast_core::check::Code;
+    use pubfast_core::ops::check::Code;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::cells::{Separators, split_categories};
+use pubfast_core::analysis::{Separators, split_categories};
 use pubfast_core::columns::Slab;
 use pubfast_core::model::{Categories, Rows};
 use pyo3::prelude::*;

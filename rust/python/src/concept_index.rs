@@ -1,7 +1,7 @@
 //! The concept index in Python.
 
 use pubfast_core::model::Rows;
-use pubfast_core::{Counted, cells};
+use pubfast_core::{Counted, analysis};
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
@@ -17,11 +17,11 @@ use crate::strings::Computed;
 /// index`` says whether anything mentions it; iteration gives the concepts.
 #[pyclass(frozen, mapping, module = "pubfast")]
 pub struct ConceptIndex {
-    core: cells::ConceptIndex,
+    core: analysis::ConceptIndex,
 }
 
 impl ConceptIndex {
-    pub fn new(core: cells::ConceptIndex) -> Self {
+    pub fn new(core: analysis::ConceptIndex) -> Self {
         Self { core }
     }
 
@@ -89,7 +89,7 @@ impl ConceptIndex {
     }
 
     fn __repr__(&self) -> String {
-        let cells::Skipped { rows_without_pmid, missing } = self.core.skipped;
+        let analysis::Skipped { rows_without_pmid, missing } = self.core.skipped;
         let concepts = Counted::here(self.core.len(), "concepts");
         let pairs = Counted::here(self.core.pmids.len(), "pairs");
         let rows = Counted(rows_without_pmid, "rows");

@@ -1,7 +1,7 @@
 //! Counts in Python.
 
 use pubfast_core::model::Rows;
-use pubfast_core::{Counted, cells};
+use pubfast_core::{Counted, analysis};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
@@ -13,11 +13,11 @@ use crate::views::shortened;
 /// Identifiers and how often they occur, the frequent first; `identifier_counts` makes them.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Counts {
-    core: cells::Counts,
+    core: analysis::Counts,
 }
 
 impl Counts {
-    pub fn new(core: cells::Counts) -> Self {
+    pub fn new(core: analysis::Counts) -> Self {
         Self { core }
     }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pubfast_convert::{Lines, Output};
-use pubfast_core::excerpt::{Choice, Conditions, Ids, Limit};
 use pubfast_core::io::Source;
 use pubfast_core::io::output::{Compression, Staged};
+use pubfast_core::ops::select::{Choice, Conditions, Ids, Limit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 

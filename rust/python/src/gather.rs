@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use pubfast_core::analysis::{ConceptIndexBuilder, CountsBuilder, Mentions};
 use pubfast_core::base::Progress;
-use pubfast_core::cells::{ConceptIndexBuilder, CountsBuilder, Mentions};
 use pubfast_core::{Cancel, Result, available_threads};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -47,7 +47,7 @@ trait Builder: Send + Sized + 'static {
 }
 
 impl Builder for ConceptIndexBuilder {
-    type Product = pubfast_core::cells::ConceptIndex;
+    type Product = pubfast_core::analysis::ConceptIndex;
 
     fn add(&mut self, mentions: &Mentions) -> Result<()> {
         self.add(mentions.len(), |place| mentions.get(place))
@@ -59,7 +59,7 @@ impl Builder for ConceptIndexBuilder {
 }
 
 impl Builder for CountsBuilder {
-    type Product = pubfast_core::cells::Counts;
+    type Product = pubfast_core::analysis::Counts;
 
     fn add(&mut self, mentions: &Mentions) -> Result<()> {
         self.add_identifiers(mentions.len(), |place| mentions.get(place))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::cells::{self, Separators};
+use pubfast_core::analysis::{self, Separators};
 use pubfast_core::columns::Slab;
 use pubfast_core::model::Rows;
 use pyo3::exceptions::PyValueError;
@@ -30,7 +30,7 @@ pub struct ListColumn {
 
 impl ListColumn {
     /// All lists of a column; so many threads made it.
-    pub fn new(lists: cells::ListColumn, threads: usize) -> Self {
+    pub fn new(lists: analysis::ListColumn, threads: usize) -> Self {
         let rows = Rows::Range(0..lists.values.len);
         let values = Arc::new(Computed { column: lists.values, rule: None, threads });
         Self { offsets: lists.offsets, values, rows }

@@ -1,8 +1,8 @@
 //! New offsets in Python, and the column that says why.
 
 use pubfast_core::Counted;
-use pubfast_core::model::corpus::{self, Examined};
-use pubfast_core::offsets::Status;
+use pubfast_core::analysis::offsets::Repaired as Offsets;
+use pubfast_core::model::corpus::{Examined, Status};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -15,11 +15,11 @@ use crate::category_column::CategoryColumn;
 /// One value for each annotation that it was made of, in their order; `Corpus.repaired` makes it.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Repaired {
-    core: corpus::Repaired,
+    core: Offsets,
 }
 
 impl Repaired {
-    pub fn new(core: corpus::Repaired) -> Self {
+    pub fn new(core: Offsets) -> Self {
         Self { core }
     }
 }

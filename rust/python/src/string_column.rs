@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::cells::{self, Missing, Rule};
+use pubfast_core::analysis::{self, Missing, Rule};
 use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
@@ -198,7 +198,7 @@ impl StringColumn {
                 None => values.rule()?,
             };
             let Some(rule) = rule else { return Ok(None) };
-            cells::split(&values.whole()?, &rows, threads, cancel, |row| rule.at(row)).map(Some)
+            analysis::split(&values.whole()?, &rows, threads, cancel, |row| rule.at(row)).map(Some)
         })?;
         lists.map(|lists| ListColumn::new(lists, threads)).ok_or_else(no_rule)
     }
@@ -213,7 +213,7 @@ impl StringColumn {
     fn missing(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         let (values, rows) = (self.values.clone(), self.rows.clone());
         let rules = on_rows(py, self.rows.len(), move |cancel| {
-            cells::missing(&values.whole()?, &rows, values.threads(), cancel)
+            analysis::missing(&values.whole()?, &rows, values.threads(), cancel)
         })?;
         let names = PyTuple::new(py, Missing::ALL.map(Missing::name))?;
         Ok(CategoryColumn::new(rules.codes, names, Rows::Range(0..self.rows.len())))
@@ -229,7 +229,7 @@ impl StringColumn {
     fn unescape(&self, py: Python<'_>) -> PyResult<Self> {
         let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
         let computed = on_rows(py, self.rows.len(), move |cancel| {
-            let Some(column) = cells::unescaped(&values.whole()?, &rows, threads, cancel)? else {
+            let Some(column) = analysis::unescaped(&values.whole()?, &rows, threads, cancel)? else {
                 return Ok(None);
             };
             let rule = values.rule()?.map(|rule| rule.select(&rows));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::cells::{Family, Rule};
+use pubfast_core::analysis::{Family, Rule};
 use pubfast_core::model::{Corpus, StringColumn};
 use pyo3::ffi;
 use pyo3::prelude::*;

@@ -1,7 +1,7 @@
 //! What is in a dump.
 
 use pubfast_core::Code;
-use pubfast_core::survey::{Surveying, Tally, survey as run};
+use pubfast_core::ops::info::{Surveying, Tally, survey as run};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 

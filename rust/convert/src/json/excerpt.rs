@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::ArrowError;
 use pubfast_arrow::Held;
-use pubfast_core::excerpt::{Chosen, Excerpt};
+use pubfast_core::ops::select::{Chosen, Excerpt};
 use pubfast_core::{Error, Result};
 
 use super::nested::Nested;

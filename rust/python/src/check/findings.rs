@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use pubfast_core::check::{Code, Finding as Core, Severity};
 use pubfast_core::columns::Slab;
 use pubfast_core::model::Rows;
+use pubfast_core::ops::check::{Code, Finding as Core, Severity};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 

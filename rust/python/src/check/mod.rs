@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pubfast_convert::FindingsFile;
 use pubfast_core::base::Progress;
-use pubfast_core::check::{Code, Codes, Plan};
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
+use pubfast_core::ops::check::{Code, Codes, Plan};
 use pubfast_core::{Cancel, Error};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -78,7 +78,7 @@ pub fn check(
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
     let begun = interruptible(py, &watch, move || {
-        let pass = pubfast_core::check::check(source, options, plan)?;
+        let pass = pubfast_core::ops::check::check(source, options, plan)?;
         Ok(Work::new(pass, keep, lines, file))
     });
     if let (Err(_), Some(staged)) = (&begun, &staged) {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pubfast_convert::{FindingsFile, json_lines};
-use pubfast_core::check::{Code, Finding};
+use pubfast_core::ops::check::{Code, Finding};
 use pubfast_core::{Error, Result};
 
 /// How long a step takes at least, unless it has many lines.
@@ -14,7 +14,7 @@ const LINES: usize = 1 << 20;
 
 /// A check that is under way.
 pub struct Work {
-    pub pass: Box<dyn pubfast_core::check::Checking>,
+    pub pass: Box<dyn pubfast_core::ops::check::Checking>,
     /// The first findings of each code.
     pub kept: Vec<Finding>,
     keep: u64,
@@ -26,7 +26,7 @@ pub struct Work {
 
 impl Work {
     pub fn new(
-        pass: Box<dyn pubfast_core::check::Checking>,
+        pass: Box<dyn pubfast_core::ops::check::Checking>,
         keep: u64,
         has_lines: bool,
         file: Option<FindingsFile>,

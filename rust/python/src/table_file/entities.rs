@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pubfast_core::cells::Separators;
+use pubfast_core::analysis::Separators;
 use pubfast_core::model::EntityRows;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use pubfast_arrow::NamedKind;
+use pubfast_core::analysis::Rule;
 use pubfast_core::base::Options;
-use pubfast_core::cells::Rule;
 use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
 use pubfast_core::model::table::TableFile;
 use pubfast_core::model::{Rows, StringColumn as Strings};

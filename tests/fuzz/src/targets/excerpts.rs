@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::base::Options;
-use pubfast_core::excerpt::{Choice, Conditions, Ids, Limit};
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::formats::table::reference;
 use pubfast_core::model::record::Document;
+use pubfast_core::ops::select::{Choice, Conditions, Ids, Limit};
 
 use super::is_text;
 use super::written::File;

@@ -2,11 +2,11 @@
 //! parsers say.
 
 use pubfast_core::base::Options;
-use pubfast_core::check::{self, Finding};
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::formats::table::reference;
-use pubfast_core::survey::survey;
+use pubfast_core::ops::check::{self, Finding};
+use pubfast_core::ops::info::survey;
 use pubfast_core::{Error, Problem};
 
 use super::is_text;

@@ -2,11 +2,11 @@
 
 use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::base::Options;
-use pubfast_core::excerpt::Choice;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
+use pubfast_core::ops::select::Choice;
 
 use super::is_text;
 use super::written::File;

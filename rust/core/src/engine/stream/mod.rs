@@ -14,8 +14,8 @@ mod turns;
 use std::collections::VecDeque;
 use std::fmt;
 
+use super::Input;
 use crate::base::{LARGEST, Options};
-use crate::engine::Input;
 use crate::formats::Format;
 use crate::model::{Corpus, Make, Origin};
 use crate::{Code, Error, Result};

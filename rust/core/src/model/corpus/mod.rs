@@ -10,7 +10,7 @@ mod identified;
 mod listed;
 mod passages;
 mod relations;
-mod repaired;
+mod status;
 mod statuses;
 mod walk;
 
@@ -21,9 +21,10 @@ pub(crate) use assemble::{COLUMNS, Types};
 pub use documents::DocumentRecord;
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
-pub use repaired::Repaired;
+pub use status::Status;
+pub(crate) use statuses::Moved;
 pub use statuses::{Examined, Statuses};
-pub(crate) use walk::WindowAnnotations;
+pub(crate) use walk::{HeldRows, WindowAnnotations};
 
 use super::{Frame, Invalid, Origin};
 use crate::Problem;

@@ -1,11 +1,13 @@
 //! The documents of a corpus one after another, each with its annotations as they were packed.
 
 use std::borrow::Cow;
+use std::sync::RwLockReadGuard;
 
 use super::annotations::joined;
 use super::documents::Documents;
 use super::{AnnotationRecord, DocumentRecord};
-use crate::model::worker_rows::AnnotationRows;
+use crate::columns::Slab;
+use crate::model::worker_rows::{AnnotationRows, DocumentRow};
 use crate::model::{Corpus, Segment};
 
 /// The annotations of the documents of a window.
@@ -41,22 +43,47 @@ impl WindowAnnotations<'_> {
     }
 }
 
+/// The rows of documents and annotations, held as they are: until this is gone nobody can make columns of them.
+pub(crate) struct HeldRows<'c> {
+    corpus: &'c Corpus,
+    documents: RwLockReadGuard<'c, Vec<Slab<DocumentRow>>>,
+    annotations: RwLockReadGuard<'c, Vec<AnnotationRows>>,
+}
+
+impl HeldRows<'_> {
+    /// Shows the documents of a window.
+    #[inline]
+    pub fn window(
+        &self,
+        segment: &Segment,
+        mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>),
+    ) {
+        let layout = &self.corpus.frame.layout;
+        let rows = WindowAnnotations { corpus: self.corpus, pieces: &self.annotations, segment };
+        for at in 0..segment.counts.documents {
+            let row = segment.first.documents + at;
+            let document = if self.documents.is_empty() {
+                self.corpus.documents.get_whole(row, layout.origin.bytes)
+            } else {
+                Documents::get_in(&self.documents, layout, segment, segment.local.documents + at)
+            };
+            see(row, &document.expect("a document has an id"), &rows);
+        }
+    }
+}
+
 impl Corpus {
+    /// Its rows, held. Whoever has them must not ask for columns of documents or annotations.
+    pub(crate) fn held_rows(&self) -> HeldRows<'_> {
+        let (documents, annotations) = (self.documents.pieces.read(), self.annotations.pieces.read());
+        HeldRows { corpus: self, documents, annotations }
+    }
+
     /// Shows every document. Whoever sees one must not ask for columns of documents or annotations.
     pub(crate) fn walk(&self, mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>)) {
-        let layout = &self.frame.layout;
-        let (documents, annotations) = (self.documents.pieces.read(), self.annotations.pieces.read());
-        for segment in &layout.segments {
-            let rows = WindowAnnotations { corpus: self, pieces: &annotations, segment };
-            for at in 0..segment.counts.documents {
-                let row = segment.first.documents + at;
-                let document = if documents.is_empty() {
-                    self.documents.get_whole(row, layout.origin.bytes)
-                } else {
-                    Documents::get_in(&documents, layout, segment, segment.local.documents + at)
-                };
-                see(row, &document.expect("a document has an id"), &rows);
-            }
+        let held = self.held_rows();
+        for segment in &self.frame.layout.segments {
+            held.window(segment, &mut see);
         }
     }
 }

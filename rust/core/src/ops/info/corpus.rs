@@ -2,7 +2,7 @@
 
 use super::forms::Forms;
 use super::{Survey, Surveyed, Tally};
-use crate::cells::{Family, Separators};
+use crate::analysis::{Family, Separators};
 use crate::model::Corpus;
 use crate::scan;
 

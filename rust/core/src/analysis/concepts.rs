@@ -151,7 +151,7 @@ impl ConceptIndexBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cells::{Family, Separators};
+    use crate::analysis::{Family, Separators};
 
     fn index(threads: usize, batches: &[&[(i64, &'static str, Option<&'static str>)]]) -> ConceptIndex {
         let mut builder = ConceptIndexBuilder::new(threads, Cancel::default());

@@ -10,11 +10,11 @@ use super::repeats::Repeats;
 use super::text::BatchText;
 use super::{Code, Codes, Seen};
 use crate::Problem;
+use crate::analysis::offsets::Examiner;
+use crate::analysis::{Family, Separators};
 use crate::base::Code as ProblemCode;
-use crate::cells::{Family, Separators};
 use crate::model::Corpus;
 use crate::model::corpus::{DocumentRecord, WindowAnnotations};
-use crate::offsets::Examiner;
 use crate::text::Place;
 
 /// Looks at a batch.

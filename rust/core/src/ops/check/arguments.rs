@@ -15,7 +15,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 use memchr::memchr;
 
-use crate::cells::{Separators, pieces};
+use crate::analysis::{Separators, pieces};
 
 /// What the annotations of one document after another carry, in the same memory.
 #[derive(Default)]
@@ -111,7 +111,7 @@ fn trimmed_bytes(value: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cells::Family;
+    use crate::analysis::Family;
 
     fn carried(cells: &[(&'static str, &'static str)]) -> Carried<'static> {
         let mut carried = Carried::default();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::Code as Problem;
-use crate::offsets::Status;
+use crate::model::corpus::Status;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::cells::Missing;
+use crate::analysis::Missing;
 
 /// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,8 +6,9 @@
 
 mod document_text;
 mod examine;
-mod status;
+mod repaired;
+mod statuses;
 
 pub use document_text::DocumentText;
 pub use examine::{Examiner, Finding, REACH};
-pub use status::Status;
+pub use repaired::Repaired;

@@ -2,10 +2,10 @@
 
 use super::Code;
 use super::found::Found;
+use crate::analysis::offsets::DocumentText;
 use crate::base::excerpt;
 use crate::model::Corpus;
 use crate::model::corpus::AnnotationRecord;
-use crate::offsets::DocumentText;
 use crate::text::Unit;
 
 /// Where the mention stands, or what stands in its place.

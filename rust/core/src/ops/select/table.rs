@@ -4,7 +4,7 @@ use memchr::{memchr, memrchr};
 
 use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
-use crate::cells::{Family, Separators};
+use crate::analysis::{Family, Separators};
 use crate::formats::block_text::complete;
 use crate::formats::table::{RowSyntax, shape};
 use crate::model::Rows;

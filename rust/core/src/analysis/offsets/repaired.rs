@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Examined;
-use super::statuses::Moved;
+use crate::model::corpus::{Examined, Moved};
 use crate::model::{Corpus, Numbers, Rows};
 use crate::{Cancel, Result};
 

@@ -11,6 +11,7 @@ mod lists;
 mod mentions;
 mod missing;
 mod of_rows;
+pub mod offsets;
 mod order;
 mod partitions;
 mod postings;

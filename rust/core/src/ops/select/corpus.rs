@@ -2,7 +2,7 @@
 
 use super::{Chosen, Conditions, Excerpt, Ids};
 use crate::Result;
-use crate::cells::{Family, Separators};
+use crate::analysis::{Family, Separators};
 use crate::formats::block_text::Before;
 use crate::model::{Corpus, Rows};
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Excerpt, Ids};
 use crate::Result;
-use crate::cells::{Separators, pieces};
+use crate::analysis::{Separators, pieces};
 use crate::model::filter::{Among, Filter};
 
 /// What is chosen.

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use super::Tally;
 use super::form::{Form, Look};
-use crate::cells::{Separators, pieces};
+use crate::analysis::{Separators, pieces};
 
 /// Counts the identifiers of cells by form.
 pub(super) struct Forms {

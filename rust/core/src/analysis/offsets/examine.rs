@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::{DocumentText, Status};
+use super::DocumentText;
+use crate::model::corpus::Status;
 use crate::text::{Unit, equal_folded};
 
 /// How many code points before or after its offsets a mention is looked for.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::forms::Forms;
 use super::text::non_ascii_lines;
 use super::{Survey, Surveyed, Tally};
-use crate::cells::{Family, Separators};
+use crate::analysis::{Family, Separators};
 use crate::columns::Names;
 use crate::formats::table::RowSyntax;
 use crate::model::table::TableFile;

@@ -1,0 +1,177 @@
+//! Whether the mentions of a corpus stand where their offsets say.
+
+use std::sync::Arc;
+
+use super::{Examiner, Finding};
+use crate::base::share::{chunks, cut, map};
+use crate::columns::Slab;
+use crate::model::corpus::{AnnotationRecord, DocumentRecord, Examined, HeldRows, Moved, Status, Statuses};
+use crate::model::{Corpus, Rows, Segment};
+use crate::text::Place;
+use crate::{Cancel, Result};
+
+/// Looks at annotations, and writes down what it finds.
+struct Reader<'t, 'c> {
+    text: &'t [u8],
+    examiner: Examiner<'t>,
+    codes: &'c mut [i32],
+    moved: Vec<Moved>,
+}
+
+impl<'t, 'c> Reader<'t, 'c> {
+    fn new(corpus: &'t Corpus, codes: &'c mut [i32]) -> Self {
+        Self { text: &corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
+    }
+
+    fn enter(&mut self, document: &DocumentRecord) {
+        let part = |place: &Option<Place>| place.clone().map(|place| &self.text[place]);
+        self.examiner.enter(part(&document.title), part(&document.abstract_));
+    }
+
+    fn find(&mut self, annotation: &AnnotationRecord) -> Finding {
+        self.examiner.examine(annotation.start, annotation.end, &self.text[annotation.mention.clone()])
+    }
+
+    /// Notes number `at` of all annotations, which is `here` of those that are written here.
+    fn note(&mut self, at: usize, here: usize, annotation: &AnnotationRecord) {
+        let finding = self.find(annotation);
+        self.codes[here] = finding.status.code();
+        if finding.status.is_repairable() {
+            let shift = if finding.status == Status::Shifted { finding.span.0 - annotation.start } else { 0 };
+            self.moved.push(Moved { at, span: finding.span, shift });
+        }
+    }
+}
+
+impl Corpus {
+    /// Says of some annotations whether their mentions stand where their offsets say. All are looked at, once,
+    /// unless few are meant.
+    pub fn examine(&self, rows: &Rows, cancel: &Cancel) -> Result<Examined> {
+        let few = rows.are_few(self.annotations_len());
+        if few && self.kept_statuses().whole.get().is_none() {
+            let places = Rows::Range(0..rows.len());
+            return Ok(Examined { statuses: Arc::new(self.examine_some(rows, cancel)?), places });
+        }
+        let (whole, making) = (&self.kept_statuses().whole, &self.kept_statuses().making);
+        let statuses = making.whole(whole, |()| self.examine_all(cancel), |()| ())?;
+        Ok(Examined { statuses, places: rows.clone() })
+    }
+
+    /// The same of one annotation; nothing of one that has no document.
+    pub fn examine_annotation(&self, row: usize) -> Option<Finding> {
+        let document = self.document_of_annotation(row);
+        (document < self.documents_len()).then(|| {
+            let mut reader = Reader::new(self, &mut []);
+            reader.enter(&self.document(document));
+            reader.find(&self.annotation(row))
+        })
+    }
+
+    fn examine_all(&self, cancel: &Cancel) -> Result<Statuses> {
+        let layout = &self.frame().layout;
+        // Whatever is made meanwhile waits for these; nobody who makes it holds one lock and wants the other.
+        let held = self.held_rows();
+        let mut codes = layout.unset(|counts| counts.annotations);
+        let segments = &layout.segments;
+        let pieces = cut(&mut codes, segments.iter().map(|segment| segment.counts.annotations));
+        let moved = map(self.threads(), segments.iter().zip(pieces).collect(), |(segment, codes)| {
+            cancel.check()?;
+            Ok(self.examine_window(&held, segment, codes))
+        })?;
+        Ok(Statuses::new(codes, moved))
+    }
+
+    fn examine_window(&self, held: &HeldRows<'_>, segment: &Segment, codes: &mut [i32]) -> Vec<Moved> {
+        let first = segment.first.annotations;
+        let mut reader = Reader::new(self, codes);
+        held.window(segment, |_, document, annotations| {
+            if document.annotations.is_empty() {
+                return;
+            }
+            reader.enter(document);
+            for row in document.annotations.clone() {
+                reader.note(row, row - first, &annotations.get(row));
+            }
+        });
+        reader.moved
+    }
+
+    fn examine_some(&self, rows: &Rows, cancel: &Cancel) -> Result<Statuses> {
+        let mut codes = Slab::zeroed(rows.len());
+        let places = chunks(rows.len());
+        let pieces = cut(&mut codes, places.iter().map(ExactSizeIterator::len));
+        let moved = map(self.threads(), places.into_iter().zip(pieces).collect(), |(places, codes)| {
+            cancel.check()?;
+            let mut reader = Reader::new(self, codes);
+            let mut entered = 0..0;
+            for (here, at) in places.enumerate() {
+                let row = rows.at(at);
+                if !entered.contains(&row) {
+                    let document = self.document(self.document_of_annotation(row));
+                    reader.enter(&document);
+                    entered = document.annotations;
+                }
+                reader.note(at, here, &self.annotation(row));
+            }
+            Ok(reader.moved)
+        })?;
+        Ok(Statuses::new(codes, moved))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::base::Options;
+    use crate::io::Text;
+
+    fn corpus(window: usize) -> Corpus {
+        let mut text = String::new();
+        for (at, title) in
+            ["a gene", "é gene ", "\u{1f9ec} a gene", ""].into_iter().cycle().take(400).enumerate()
+        {
+            text += &format!("{at}|t|{title}\n{at}|a|{}gene\n", "β ".repeat(at % 50));
+            for start in [0, 2, 3, 5, 8, 70] {
+                text += &format!("{at}\t{start}\t{}\tgene\tGene\t1\n", start + 4);
+            }
+        }
+        let options = Options { threads: 2, window, trusted: true, ..Options::default() };
+        Corpus::parse(Text::from(text.into_bytes()), "text", &options).expect("block text")
+    }
+
+    fn codes(corpus: &Corpus, rows: &Rows) -> (Vec<i32>, Vec<i32>) {
+        let Examined { statuses, places } = corpus.examine(rows, &Cancel::default()).expect("statuses");
+        places.iter().map(|place| (statuses.codes()[place], statuses.shifts()[place])).unzip()
+    }
+
+    #[test]
+    fn windows_and_selections_change_nothing() {
+        let one = corpus(0);
+        let all = Rows::Range(0..one.annotations_len());
+        let expected = codes(&one, &all);
+        assert!(Status::ALL[..8].iter().filter(|status| expected.0.contains(&status.code())).count() > 4);
+        let several = corpus(300);
+        assert!(several.frame().layout.segments.len() > 20);
+        // Few are looked at one by one while not all are known.
+        for rows in [Rows::Range(700..800), [9, 2399, 9, 0].into_iter().collect(), Rows::Range(5..5), all] {
+            let some = codes(&several, &rows);
+            assert_eq!(some.0, rows.iter().map(|row| expected.0[row]).collect::<Vec<_>>());
+            assert_eq!(some.1, rows.iter().map(|row| expected.1[row]).collect::<Vec<_>>());
+        }
+        let one_by_one = |row| several.examine_annotation(row).expect("a document").status.code();
+        assert!(expected.0.iter().enumerate().all(|(row, &code)| one_by_one(row) == code));
+    }
+
+    #[test]
+    fn work_that_was_cancelled_can_be_done_again() {
+        let corpus = corpus(300);
+        for rows in [Rows::Range(0..corpus.annotations_len()), Rows::Range(0..9)] {
+            let cancel = Cancel::default();
+            cancel.cancel();
+            assert!(matches!(corpus.examine(&rows, &cancel), Err(Error::Interrupted)));
+            assert!(corpus.kept_statuses().whole.get().is_none());
+        }
+        assert_eq!(codes(&corpus, &Rows::Range(0..corpus.annotations_len())).0.len(), 2400);
+    }
+}
