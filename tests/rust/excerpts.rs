@@ -4,7 +4,6 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::Cancel;
 use pubfast_core::base::Options;
 use pubfast_core::engine::output::BlockText;
@@ -14,6 +13,7 @@ use pubfast_core::io::output::Compression as Packing;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::table::EntityTable;
 use pubfast_core::ops::select::Choice;
+use pubfast_export::sinks::{Compression, Lines, Output, extract};
 
 #[derive(Clone, Default)]
 struct File(Arc<Mutex<Vec<u8>>>);

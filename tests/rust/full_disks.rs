@@ -8,7 +8,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pubfast_convert::{Compression, FindingsFile, Form, Lines, Output, Plan, convert, extract, members};
 use pubfast_core::base::Options;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
@@ -16,6 +15,9 @@ use pubfast_core::io::output::Staged;
 use pubfast_core::ops::check::{self, check};
 use pubfast_core::ops::select::Choice;
 use pubfast_core::{Error, Result};
+use pubfast_export::sinks::{
+    Compression, FindingsFile, Form, Lines, Output, Plan, convert, extract, members,
+};
 
 const COMPRESSIONS: [Compression; 4] =
     [Compression::None, Compression::Gzip(1), Compression::Bgzf(1), Compression::Zstd(1)];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_arrow::{Batches, Strings, Table, Wanted};
+use pubfast_export::arrow::{Batches, Strings, Table, Wanted};
 use pyo3::call::PyCallArgs;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

@@ -4,11 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
-use pubfast_arrow::{Query, Recipe};
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::{Plan, Running, Sizes};
 use pubfast_core::io::Source;
 use pubfast_core::{Code, Result, model};
+use pubfast_export::arrow::{Query, Recipe};
 use pyo3::prelude::*;
 
 use crate::arrow_stream::ArrowBatch;

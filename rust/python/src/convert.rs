@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use pubfast_convert::{Compression, Form, Plan};
 use pubfast_core::base::Options;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
+use pubfast_export::sinks::{Compression, Form, Plan};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -67,7 +67,7 @@ pub fn convert(
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
     let theirs = output.clone();
     let converted =
-        interruptible(py, &watch, move || pubfast_convert::convert(source, &theirs, &plan, options));
+        interruptible(py, &watch, move || pubfast_export::sinks::convert(source, &theirs, &plan, options));
     if converted.is_err() {
         // A thread that hangs in the read of an input may have it still.
         py.detach(|| output.abandon());
@@ -85,7 +85,7 @@ fn staged(
     source: &Source,
 ) -> Result<Staged, pubfast_core::Error> {
     let output = match form {
-        Form::ParquetFolder => Staged::folder(destination, overwrite, pubfast_convert::members())?,
+        Form::ParquetFolder => Staged::folder(destination, overwrite, pubfast_export::sinks::members())?,
         _ => Staged::file(destination, overwrite)?,
     };
     if let Source::Path(path) = source {

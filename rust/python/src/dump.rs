@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pubfast_arrow::Tables;
 use pubfast_core::analysis::Rule;
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
 use pubfast_core::model::{Corpus, StringColumn};
 use pubfast_core::{Result, io};
+use pubfast_export::arrow::Tables;
 use pyo3::prelude::*;
 
 use crate::origin::Origin;

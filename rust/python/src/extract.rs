@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use pubfast_convert::{Lines, Output};
 use pubfast_core::io::Source;
 use pubfast_core::io::output::{Compression, Staged};
 use pubfast_core::ops::select::{Choice, Conditions, Ids, Limit};
+use pubfast_export::sinks::{Lines, Output};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
@@ -70,7 +70,8 @@ pub fn extract(
     let choice = wanted.choice();
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let work = move || pubfast_convert::extract(source, output, &choice, (lines, compression), kind, options);
+    let work =
+        move || pubfast_export::sinks::extract(source, output, &choice, (lines, compression), kind, options);
     let extracted = interruptible(py, &watch, work);
     if let (Err(_), Some(staged)) = (&extracted, &staged) {
         // A thread that hangs in the read of an input may have it still.

@@ -1,9 +1,9 @@
 //! Reading only what a query wants: some rows and columns of one table, in batches for another library.
 
-use pubfast_arrow::{Query, Strings};
 use pubfast_core::engine::stream::Sizes;
 use pubfast_core::model;
 use pubfast_core::model::filter::{Among, Filter, Numbers};
+use pubfast_export::arrow::{Query, Strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
-use pubfast_arrow::{Query, Recipe};
 use pubfast_core::base::{Options, Progress};
 use pubfast_core::engine::stream::Sizes;
 use pubfast_core::io::Source;
 use pubfast_core::model::table::{EntityTable, RelationTable};
 use pubfast_core::model::{self, Corpus};
 use pubfast_core::{Cancel, Error};
+use pubfast_export::arrow::{Query, Recipe};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;

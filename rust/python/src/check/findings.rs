@@ -108,8 +108,8 @@ impl Findings {
 }
 
 impl Exported for Findings {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::findings(&self.all, &self.rows))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::findings(&self.all, &self.rows))
     }
 }
 

@@ -7,13 +7,13 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pubfast_convert::FindingsFile;
 use pubfast_core::base::Progress;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
 use pubfast_core::ops::check::{Code, Codes, Plan};
 use pubfast_core::{Cancel, Error};
+use pubfast_export::sinks::FindingsFile;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use pubfast_convert::{FindingsFile, json_lines};
 use pubfast_core::ops::check::{Code, Finding};
 use pubfast_core::{Error, Result};
+use pubfast_export::sinks::{FindingsFile, json_lines};
 
 /// How long a step takes at least, unless it has many lines.
 const STEP: Duration = Duration::from_millis(200);

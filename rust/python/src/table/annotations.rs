@@ -69,8 +69,8 @@ impl Annotations {
 }
 
 impl Exported for Annotations {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::annotations(&self.core, &self.rows, &self.owners))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::annotations(&self.core, &self.rows, &self.owners))
     }
 }
 

@@ -60,8 +60,8 @@ impl Documents {
 }
 
 impl Exported for Documents {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::documents(&self.core, &self.rows))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::documents(&self.core, &self.rows))
     }
 }
 

@@ -24,8 +24,8 @@ impl NestedDocuments {
 }
 
 impl Exported for NestedDocuments {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::nested_documents(&self.core, &self.rows))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::nested_documents(&self.core, &self.rows))
     }
 }
 

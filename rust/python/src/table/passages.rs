@@ -32,8 +32,8 @@ impl Passages {
 }
 
 impl Exported for Passages {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::passages(&self.core, &self.rows, &self.owners))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::passages(&self.core, &self.rows, &self.owners))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use pubfast_arrow::ProblemSource;
 use pubfast_core::Code;
 use pubfast_core::columns::Slab;
 use pubfast_core::model::{Invalid, Rows};
+use pubfast_export::arrow::ProblemSource;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
@@ -53,8 +53,8 @@ impl Problems {
 }
 
 impl Exported for Problems {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::problems(&self.core, &self.rows))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::problems(&self.core, &self.rows))
     }
 }
 

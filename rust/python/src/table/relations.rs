@@ -41,8 +41,8 @@ impl Relations {
 }
 
 impl Exported for Relations {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::relations(&self.core, &self.rows, &self.owners))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::relations(&self.core, &self.rows, &self.owners))
     }
 }
 

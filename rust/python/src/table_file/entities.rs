@@ -38,8 +38,8 @@ impl Classes for EntityRows {
 }
 
 impl Exported for EntityTable {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::entities(&self.0.core()?, self.0.rows()))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::entities(&self.0.core()?, self.0.rows()))
     }
 }
 

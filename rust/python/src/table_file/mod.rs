@@ -7,13 +7,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use pubfast_arrow::NamedKind;
 use pubfast_core::analysis::Rule;
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
 use pubfast_core::model::table::TableFile;
 use pubfast_core::model::{Rows, StringColumn as Strings};
 use pubfast_core::{Result, io};
+use pubfast_export::arrow::NamedKind;
 use pyo3::prelude::*;
 
 use crate::category_column::CategoryColumn;

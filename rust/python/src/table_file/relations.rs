@@ -28,8 +28,8 @@ impl Classes for RelationTableRows {
 }
 
 impl Exported for RelationTable {
-    fn exported(&self) -> PyResult<pubfast_arrow::Table> {
-        Ok(pubfast_arrow::table_relations(&self.0.core()?, self.0.rows()))
+    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+        Ok(pubfast_export::arrow::table_relations(&self.0.core()?, self.0.rows()))
     }
 }
 

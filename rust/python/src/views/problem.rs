@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_arrow::ProblemSource;
+use pubfast_export::arrow::ProblemSource;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 

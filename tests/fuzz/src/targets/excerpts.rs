@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::formats::table::reference;
 use pubfast_core::model::record::Document;
 use pubfast_core::ops::select::{Choice, Conditions, Ids, Limit};
+use pubfast_export::sinks::{Compression, Lines, Output, extract};
 
 use super::is_text;
 use super::written::File;

@@ -1,12 +1,12 @@
 //! Documents that are written as lines of JSON and read back.
 
-use pubfast_convert::{Compression, Lines, Output, extract};
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::Reader;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
 use pubfast_core::ops::select::Choice;
+use pubfast_export::sinks::{Compression, Lines, Output, extract};
 
 use super::is_text;
 use super::written::File;

@@ -1,0 +1,233 @@
+//! The tables of block text.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use pubfast_core::Result;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Corpus, Numbers, Origin, Owners, Rows};
+use pubfast_core::text::Place;
+
+use super::pick::{DocumentsOf, Load, Pick};
+use super::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
+use super::{Index, Table, Values};
+
+/// What holds a corpus.
+pub trait Holder: Deref<Target = Corpus> + Send + Sync + 'static {}
+
+impl<C: Deref<Target = Corpus> + Send + Sync + 'static> Holder for C {}
+
+fn pick<C: Holder>(core: &Arc<C>, rows: &Rows, total: usize) -> Pick<C> {
+    let (text, invalid) = (core.text().clone(), core.invalid().clone());
+    Pick { core: core.clone(), rows: rows.clone(), total, text, invalid }
+}
+
+/// A value of the text.
+fn some(text: &Text, place: Place) -> Option<Cow<'_, [u8]>> {
+    Some(Cow::Borrowed(&text[place]))
+}
+
+fn document_id(core: &Corpus, row: usize) -> Option<Cow<'_, [u8]>> {
+    some(core.text(), core.document(row).document_id)
+}
+
+/// What rows of other tables say of their documents.
+fn document_ids<C: Holder>(pick: &Pick<C>, of: DocumentsOf<Corpus>) -> [(&'static str, Load); 2] {
+    [
+        ("document_id", pick.text_of_documents(of, Corpus::document_ids, document_id)),
+        ("pmid", pick.int64_of_documents(of, Corpus::pmids, Corpus::pmid)),
+    ]
+}
+
+/// Some documents, numbered from the first of them, and so are their annotations and relations.
+pub fn documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+    let count = rows.len();
+    let numbers = move || {
+        let numbers: Vec<i32> = (0..count as i32).collect();
+        Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(Rows::Range(0..count))))
+    };
+    documents_numbered(core, rows, Box::new(numbers), |of, end| {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let places = Rows::Range(end..end + rows.len());
+            Ok(Values::Int64((of.some)(&core, &rows)?, Index::Rows(places)))
+        })
+    })
+}
+
+/// Some documents of a batch, numbered as in the whole input, and so are their annotations and relations.
+pub fn documents_of_input<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+    let origin = core.origin();
+    let numbers = {
+        let rows = rows.clone();
+        move || {
+            let numbers: Vec<i32> = rows.iter().map(|row| (origin.documents + row) as i32).collect();
+            let all = Rows::Range(0..numbers.len());
+            Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(all)))
+        }
+    };
+    documents_numbered(core, rows, Box::new(numbers), |of, end| {
+        let (core, rows) = (core.clone(), rows.clone());
+        let before = (of.before)(&origin) as i64;
+        Box::new(move || {
+            let offsets = (of.all)(&core)?;
+            let values: Vec<i64> = rows.iter().map(|row| before + offsets[row + end]).collect();
+            let all = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)))
+        })
+    })
+}
+
+/// The rows of another table that documents have.
+#[derive(Clone, Copy)]
+struct Offsets {
+    /// Counted from the first of some documents.
+    some: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
+    /// Of all documents.
+    all: fn(&Corpus) -> Result<Numbers<i64>>,
+    /// How many rows of the input come before those of a batch.
+    before: fn(&Origin) -> usize,
+}
+
+const ANNOTATION_OFFSETS: Offsets = Offsets {
+    some: Corpus::annotation_offsets_of,
+    all: Corpus::annotation_offsets,
+    before: |origin| origin.annotations,
+};
+
+const RELATION_OFFSETS: Offsets = Offsets {
+    some: Corpus::relation_offsets_of,
+    all: Corpus::relation_offsets,
+    before: |origin| origin.relations,
+};
+
+/// What documents have by themselves.
+pub(crate) fn said_of_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> [(&'static str, Load); 4] {
+    let all = pick(core, rows, core.documents_len());
+    [
+        ("document_id", all.text(Corpus::document_ids, document_id)),
+        ("pmid", all.int64(Corpus::pmids, Corpus::pmid)),
+        ("title", all.text(Corpus::titles, |core, row| some(core.text(), core.document(row).title?))),
+        (
+            "abstract",
+            all.text(Corpus::abstracts, |core, row| some(core.text(), core.document(row).abstract_?)),
+        ),
+    ]
+}
+
+fn documents_numbered<C: Holder>(
+    core: &Arc<C>,
+    rows: &Rows,
+    numbers: Load,
+    offsets: impl Fn(Offsets, usize) -> Load,
+) -> Table {
+    let all = pick(core, rows, core.documents_len());
+    let [document_id, pmid, title, abstract_] = said_of_documents(core, rows);
+    let columns = [
+        ("document", numbers),
+        document_id,
+        pmid,
+        title,
+        abstract_,
+        ("annotation_start", offsets(ANNOTATION_OFFSETS, 0)),
+        ("annotation_end", offsets(ANNOTATION_OFFSETS, 1)),
+        ("relation_start", offsets(RELATION_OFFSETS, 0)),
+        ("relation_end", offsets(RELATION_OFFSETS, 1)),
+        ("byte_start", all.int64(Corpus::byte_starts, |core, row| core.document(row).byte_start as i64)),
+        ("byte_end", all.int64(Corpus::byte_ends, |core, row| core.document(row).byte_end as i64)),
+        ("line", all.int64(Corpus::lines, |core, row| core.document(row).line as i64)),
+    ];
+    Table::new("documents", DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some annotations.
+pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.annotations_len());
+    let of = DocumentsOf {
+        whole: Corpus::annotation_documents,
+        one: Corpus::document_of_annotation,
+        listed: Some(Corpus::documents_of_listed),
+    };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        ("start", all.int32(Corpus::annotation_starts, |core, row| core.annotation(row).start)),
+        ("end", all.int32(Corpus::annotation_ends, |core, row| core.annotation(row).end)),
+        (
+            "mention",
+            all.text(Corpus::annotation_mentions, |core, row| {
+                some(core.text(), core.annotation(row).mention)
+            }),
+        ),
+        (
+            "type",
+            all.category(
+                Corpus::annotation_kinds,
+                Corpus::annotation_types,
+                |core, row| core.annotation(row).kind,
+                Some(Corpus::kinds_of_listed),
+            ),
+        ),
+        (
+            "identifier",
+            all.text(Corpus::annotation_identifiers, |core, row| {
+                some(core.text(), core.annotation(row).identifier?)
+            }),
+        ),
+        ("extra", all.text(Corpus::annotation_extras, Corpus::annotation_extra)),
+    ];
+    Table::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
+        .with_packed(all.packed(["mention", "identifier"]))
+        .with_together(all.together(&["start", "end", "type"], Corpus::make_annotation_numbers))
+}
+
+/// Some relations.
+pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.relations_len());
+    let of =
+        DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation, listed: None };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        (
+            "type",
+            all.category(
+                Corpus::relation_kinds,
+                Corpus::relation_types,
+                |core, row| core.relation(row).kind,
+                None,
+            ),
+        ),
+        ("arg1", all.text(Corpus::relation_arg1, |core, row| some(core.text(), core.relation(row).arg1))),
+        ("arg2", all.text(Corpus::relation_arg2, |core, row| some(core.text(), core.relation(row).arg2))),
+        (
+            "extra",
+            all.text(Corpus::relation_extras, |core, row| some(core.text(), core.relation(row).extra?)),
+        ),
+    ];
+    Table::new("relations", RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+}
+
+/// Some passages.
+pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+    let all = pick(core, rows, core.passages_len());
+    let of = DocumentsOf {
+        whole: Corpus::passage_documents,
+        one: |core, row| core.passage(row).document,
+        listed: None,
+    };
+    let [document_id, pmid] = document_ids(&all, of);
+    let columns = [
+        ("document", all.documents(owners, of)),
+        document_id,
+        pmid,
+        ("tag", all.text(Corpus::passage_tags, |core, row| some(core.text(), core.passage(row).tag))),
+        ("text", all.text(Corpus::passage_texts, |core, row| some(core.text(), core.passage(row).text))),
+    ];
+    Table::new("passages", PASSAGES, rows.len(), core.threads(), core.invalid(), columns)
+}

@@ -1,0 +1,169 @@
+//! Columns of a table as arrays, for some rows at a time.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, ListArray, StructArray};
+use arrow_buffer::{OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field};
+use pubfast_core::Result;
+use pubfast_core::base::share::map;
+use pubfast_core::model::Numbers;
+
+use super::schema::{Kind, Stored, Strings};
+use super::table::Wanted;
+use super::{Table, Values, dictionary, numbers, strings, views};
+
+/// From so many rows on, all threads make a column together.
+const LARGE: usize = 1 << 19;
+
+/// Some columns of a table, loaded when they are first needed.
+pub(crate) struct Columns {
+    pub table: Arc<Table>,
+    pub wanted: Wanted,
+    loaded: Vec<Option<Loaded>>,
+}
+
+/// What a column is made of.
+enum Loaded {
+    Values(Values),
+    /// Where each row's elements begin, and after the last where they end; and the columns of the elements.
+    Lists(Numbers<i64>, Columns),
+}
+
+impl Columns {
+    pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
+        let loaded = wanted.0.iter().map(|_| None).collect();
+        Self { table, wanted, loaded }
+    }
+
+    /// Loads all columns that cannot be made of packed rows.
+    pub fn load(&mut self) -> Result<()> {
+        self.table.make_together(&self.wanted)?;
+        for (loaded, wanted) in self.loaded.iter_mut().zip(&self.wanted.0) {
+            if loaded.is_none() && self.table.packed_place(wanted).is_none() {
+                *loaded = Some(Loaded::of(&self.table, wanted)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the strings and the elements of some rows can be counted with 32 bits, where they have to be.
+    pub fn fit(&self, rows: &Range<usize>) -> bool {
+        const MOST: usize = i32::MAX as usize;
+        self.loaded.iter().zip(&self.wanted.0).all(|(loaded, (_, stored))| match loaded {
+            Some(Loaded::Values(values)) if *stored == Stored::Strings(Strings::Small) => {
+                strings::bytes(values, rows.clone()) <= MOST
+            }
+            Some(Loaded::Lists(offsets, elements)) => {
+                let elements_of = elements_of(offsets, rows);
+                elements_of.len() <= MOST && elements.fit(&elements_of)
+            }
+            _ => true,
+        })
+    }
+
+    /// The columns of some rows.
+    pub fn arrays(&mut self, rows: &Range<usize>, threads: usize) -> Result<Vec<ArrayRef>> {
+        let table = &*self.table;
+        let packed = table.packed_views(&self.wanted, rows, threads)?;
+        // Threads take columns where these are small: starting them for every column costs more than it saves.
+        let at_once = if rows.len() < LARGE { threads.clamp(1, self.loaded.len().max(1)) } else { 1 };
+        let columns = self.wanted.0.iter().zip(&mut self.loaded).collect();
+        map(at_once, columns, |(wanted, loaded)| {
+            let made = packed.as_ref().zip(table.packed_place(wanted));
+            if let Some(array) = made.and_then(|(packed, place)| packed[place].clone()) {
+                return Ok(array);
+            }
+            if loaded.is_none() {
+                *loaded = Some(Loaded::of(table, wanted)?);
+            }
+            let column = table.columns[wanted.0].spec;
+            match loaded.as_mut().expect("it is loaded") {
+                Loaded::Values(values) => array(values, column.nullable, wanted.1, rows, threads / at_once),
+                Loaded::Lists(offsets, elements) => {
+                    lists(offsets, elements, column.field(wanted.1), rows, threads / at_once)
+                }
+            }
+        })
+    }
+}
+
+impl Loaded {
+    fn of(table: &Table, &(at, stored): &(usize, Stored)) -> Result<Self> {
+        let column = &table.columns[at];
+        Ok(match ((column.load)()?, column.spec.kind) {
+            (Values::Lists(offsets, table), Kind::Lists(elements)) => {
+                let wanted = table.elements(elements, stored);
+                let mut columns = Columns::new(table, wanted);
+                columns.load()?;
+                Self::Lists(offsets, columns)
+            }
+            (values, _) => Self::Values(values),
+        })
+    }
+}
+
+/// The elements of some rows.
+fn elements_of(offsets: &[i64], rows: &Range<usize>) -> Range<usize> {
+    offsets[rows.start] as usize..offsets[rows.end] as usize
+}
+
+/// A column of a batch.
+fn array(
+    values: &Values,
+    nullable: bool,
+    stored: Stored,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    let strings = match stored {
+        Stored::Strings(strings) => strings,
+        Stored::Dictionary => Strings::default(),
+    };
+    match values {
+        Values::Int32(column, index) => numbers::int32(column, index, rows, threads),
+        Values::Int64(column, index) => numbers::int64(column, index, rows, threads, nullable),
+        Values::Category(codes, names, places) if stored == Stored::Dictionary => {
+            dictionary::array(codes, names, places, rows, threads)
+        }
+        Values::Category(codes, names, places) => {
+            let (column, index, invalid) = dictionary::as_text(codes, names, places);
+            text(strings, &strings::Texts::new(&column, &index, &invalid), rows, threads)
+        }
+        Values::Text(column, index, invalid) => {
+            text(strings, &strings::Texts::new(column, index, invalid), rows, threads)
+        }
+        Values::Lists(..) => unreachable!("lists are loaded as such"),
+    }
+}
+
+fn text(
+    strings: Strings,
+    texts: &strings::Texts<'_>,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    match strings {
+        Strings::View => views::array(texts, rows, threads),
+        Strings::Large => strings::array::<i64>(texts, rows, threads),
+        Strings::Small => strings::array::<i32>(texts, rows, threads),
+    }
+}
+
+/// A column of lists, whose elements are structs.
+fn lists(
+    offsets: &[i64],
+    elements: &mut Columns,
+    field: Field,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    let DataType::List(element) = field.data_type() else { unreachable!("a column of lists") };
+    let DataType::Struct(fields) = element.data_type() else { unreachable!("lists of structs") };
+    let wanted = elements_of(offsets, rows);
+    let values = StructArray::new(fields.clone(), elements.arrays(&wanted, threads)?, None);
+    let ends = offsets[rows.start..=rows.end].iter().map(|&offset| (offset as usize - wanted.start) as i32);
+    let ends = OffsetBuffer::new(ScalarBuffer::from(ends.collect::<Vec<i32>>()));
+    Ok(Arc::new(ListArray::new(element.clone(), ends, Arc::new(values), None)))
+}

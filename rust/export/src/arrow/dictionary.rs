@@ -1,0 +1,76 @@
+//! Strings that repeat.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
+use arrow_buffer::ScalarBuffer;
+use pubfast_core::Result;
+use pubfast_core::columns::{Names, Slab, Spans};
+use pubfast_core::io::Text;
+use pubfast_core::model::{Invalid, Numbers, Rows, StringColumn};
+
+use super::batches::unexpected;
+use super::{Index, nulls, numbers};
+
+/// Codes and values; the values are the same in every batch.
+pub(crate) fn array(
+    codes: &Numbers<i32>,
+    names: &Names,
+    places: &Rows,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    let (values, same) = distinct(names);
+    let codes = if values.len() == names.len() { codes.clone() } else { translated(codes, &same) };
+    let keys = match (places, Index::Rows(places.clone()).neighbours(rows)) {
+        (_, Some(run)) => ScalarBuffer::new(numbers::buffer(codes), run.start, run.len()),
+        (places, None) => {
+            let gathered: Vec<i32> = rows.clone().map(|row| codes[places.at(row)]).collect();
+            ScalarBuffer::from(gathered)
+        }
+    };
+    let nulls = nulls::of_numbers(&keys, threads)?;
+    let keys = PrimitiveArray::<Int32Type>::new(keys, nulls);
+    let array = DictionaryArray::try_new(keys, Arc::new(StringArray::from(values))).map_err(unexpected)?;
+    Ok(Arc::new(array))
+}
+
+/// The values as strings, and for each code its place among them: values that differ in bad bytes alone
+/// read the same, and a dictionary has each value once.
+fn distinct(names: &Names) -> (Vec<String>, Vec<i32>) {
+    let mut places = HashMap::new();
+    let mut values = Vec::new();
+    let place = |name: &[u8]| {
+        let value = String::from_utf8_lossy(name).into_owned();
+        *places.entry(value.clone()).or_insert_with(|| {
+            values.push(value);
+            values.len() as i32 - 1
+        })
+    };
+    let same = names.iter().map(place).collect();
+    (values, same)
+}
+
+fn translated(codes: &[i32], same: &[i32]) -> Numbers<i32> {
+    let one = |&code: &i32| usize::try_from(code).map_or(code, |code| same[code]);
+    Arc::new(Slab::from(codes.iter().map(one).collect::<Vec<_>>()))
+}
+
+/// The same as a column of strings that has each value once.
+pub(crate) fn as_text(codes: &Numbers<i32>, names: &Names, places: &Rows) -> (StringColumn, Index, Invalid) {
+    let text = names.concat();
+    let mut spans = Spans::default();
+    let mut start = 0;
+    for name in names.iter() {
+        spans.starts.push(start);
+        spans.lengths.push(name.len() as i32);
+        start += name.len() as i64;
+    }
+    let invalid = Invalid::unknown(&text);
+    let column =
+        StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: names.len() };
+    (column, Index::Through(codes.clone(), places.clone()), invalid)
+}

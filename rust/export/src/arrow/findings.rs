@@ -1,0 +1,51 @@
+//! What a check has found.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use pubfast_core::columns::Slab;
+use pubfast_core::model::{Invalid, Rows};
+use pubfast_core::ops::check::{Code, Finding, Severity};
+
+use super::pick::{Load, own};
+use super::schema::FINDINGS;
+use super::{Index, Table, Values};
+
+/// Some findings.
+pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> Table {
+    let each = |value: fn(&Finding) -> i64| -> Load {
+        let (all, rows) = (all.clone(), rows.clone());
+        Box::new(move || {
+            let values: Vec<i64> = rows.iter().map(|row| value(&all[row])).collect();
+            let places = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(Slab::from(values)), Index::Rows(places)))
+        })
+    };
+    let categories = |value: fn(&Finding) -> i32, names: Vec<&'static str>| -> Load {
+        let (all, rows) = (all.clone(), rows.clone());
+        Box::new(move || {
+            let codes: Vec<i32> = rows.iter().map(|row| value(&all[row])).collect();
+            let places = Rows::Range(0..codes.len());
+            let names = names.iter().collect();
+            Ok(Values::Category(Arc::new(Slab::from(codes)), names, places))
+        })
+    };
+    let texts = |value: fn(&Finding) -> Option<&str>| -> Load {
+        let (all, rows) = (all.clone(), rows.clone());
+        Box::new(move || {
+            Ok(own(rows.iter().map(|row| value(&all[row]).map(|text| Cow::Borrowed(text.as_bytes())))))
+        })
+    };
+    let codes = Code::ALL.iter().map(|code| code.slug()).collect();
+    let severities = Severity::ALL.iter().map(|severity| severity.name()).collect();
+    let columns = [
+        ("line", each(|finding| finding.line as i64)),
+        ("byte", each(|finding| finding.byte as i64)),
+        ("code", categories(|finding| finding.code as i32, codes)),
+        ("severity", categories(|finding| finding.severity() as i32, severities)),
+        ("document", each(|finding| finding.document.map_or(-1, |document| document as i64))),
+        ("document_id", texts(|finding| finding.document_id.as_deref())),
+        ("message", texts(|finding| Some(&finding.message))),
+    ];
+    Table::new("findings", FINDINGS, rows.len(), 1, &Invalid::default(), columns)
+}

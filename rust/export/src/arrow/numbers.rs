@@ -1,0 +1,77 @@
+//! Numbers: the memory of the column where its neighbours are wanted, else put together.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type};
+use arrow_array::{ArrayRef, PrimitiveArray};
+use arrow_buffer::{Buffer, ScalarBuffer};
+use bytemuck::{Pod, Zeroable};
+use bytes::Bytes;
+use pubfast_core::Result;
+use pubfast_core::base::share::{chunks, cut, map};
+use pubfast_core::columns::Slab;
+use pubfast_core::model::Numbers;
+
+use super::{Index, nulls};
+
+/// The bytes of a column, which live as long as somebody has them.
+struct Shared<T>(Arc<Slab<T>>);
+
+impl<T: Pod> AsRef<[u8]> for Shared<T> {
+    fn as_ref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
+    }
+}
+
+/// A column as Arrow has it, without a copy.
+pub(crate) fn buffer<T: Pod + Send + Sync>(column: Arc<Slab<T>>) -> Buffer {
+    Buffer::from(Bytes::from_owner(Shared(column)))
+}
+
+pub(crate) fn int32(
+    column: &Numbers<i32>,
+    index: &Index,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    Ok(Arc::new(PrimitiveArray::<Int32Type>::new(values::<Int32Type>(column, index, rows, threads)?, None)))
+}
+
+/// The same; where `nullable`, a negative number is no value.
+pub(crate) fn int64(
+    column: &Numbers<i64>,
+    index: &Index,
+    rows: &Range<usize>,
+    threads: usize,
+    nullable: bool,
+) -> Result<ArrayRef> {
+    let values = values::<Int64Type>(column, index, rows, threads)?;
+    let nulls = if nullable { nulls::of_numbers(&values, threads)? } else { None };
+    Ok(Arc::new(PrimitiveArray::<Int64Type>::new(values, nulls)))
+}
+
+fn values<A: ArrowPrimitiveType>(
+    column: &Numbers<A::Native>,
+    index: &Index,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ScalarBuffer<A::Native>>
+where
+    A::Native: Pod,
+{
+    if let Some(places) = index.neighbours(rows) {
+        return Ok(ScalarBuffer::new(buffer(column.clone()), places.start, places.len()));
+    }
+    let (index, column) = (index.places(), &column[..]);
+    let mut values = Slab::<A::Native>::zeroed(rows.len());
+    let pieces = chunks(rows.len());
+    let places = cut(&mut values, pieces.iter().map(Range::len));
+    map(threads, pieces.into_iter().zip(places).collect(), |(piece, places)| {
+        for (place, row) in places.iter_mut().zip(rows.start + piece.start..) {
+            *place = index.at(row).map_or_else(A::Native::zeroed, |at| column[at]);
+        }
+        Ok(())
+    })?;
+    Ok(ScalarBuffer::new(buffer(Arc::new(values)), 0, rows.len()))
+}

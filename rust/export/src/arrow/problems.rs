@@ -1,0 +1,75 @@
+//! The problems of an input, of whatever kind.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use pubfast_core::columns::Slab;
+use pubfast_core::model::{Invalid, Rows};
+use pubfast_core::{Code, Problem};
+
+use super::pick::{Load, own};
+use super::schema::PROBLEMS;
+use super::{Index, Table, Values};
+
+/// What has problems.
+pub trait ProblemSource: Send + Sync {
+    /// All of them.
+    fn problems(&self) -> &[Problem];
+
+    /// The sentence for a problem.
+    fn message(&self, problem: &Problem) -> String;
+
+    /// Where the text is not UTF-8.
+    fn invalid(&self) -> &Invalid;
+}
+
+/// Some problems.
+pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
+    problems_coded(core, rows, Code::seen)
+}
+
+/// Some problems of a batch; their codes stand for the same in all batches.
+pub(crate) fn problems_of_input<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
+    problems_coded(core, rows, |_| Code::ALL.to_vec())
+}
+
+fn problems_coded<P: ProblemSource + ?Sized + 'static>(
+    core: &Arc<P>,
+    rows: &Rows,
+    known: fn(&[Problem]) -> Vec<Code>,
+) -> Table {
+    let each = |value: fn(&Problem) -> i64| -> Load {
+        let (core, rows) = (core.clone(), rows.clone());
+        Box::new(move || {
+            let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
+            let all = Rows::Range(0..values.len());
+            Ok(Values::Int64(Arc::new(Slab::from(values)), Index::Rows(all)))
+        })
+    };
+    let codes = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let known = known(core.problems());
+            let place = |row: usize| known.iter().position(|&code| code == core.problems()[row].code);
+            let codes: Vec<i32> =
+                rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
+            let all = Rows::Range(0..codes.len());
+            let names = known.iter().map(|code| code.slug()).collect();
+            Ok(Values::Category(Arc::new(Slab::from(codes)), names, all))
+        }
+    };
+    let messages = {
+        let (core, rows) = (core.clone(), rows.clone());
+        move || {
+            let message = |row: usize| core.message(&core.problems()[row]).into_bytes();
+            Ok(own(rows.iter().map(|row| Some(Cow::Owned(message(row))))))
+        }
+    };
+    let columns = [
+        ("line", each(|problem| problem.line as i64)),
+        ("byte", each(|problem| problem.byte as i64)),
+        ("code", Box::new(codes) as Load),
+        ("message", Box::new(messages) as Load),
+    ];
+    Table::new("problems", PROBLEMS, rows.len(), 1, core.invalid(), columns)
+}

@@ -1,0 +1,211 @@
+//! Strings copied one after another, and the bytes that strings are made of.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, OffsetSizeTrait};
+use arrow_buffer::ScalarBuffer;
+use bytemuck::Pod;
+use pubfast_core::base::share::{chunks, cut, map, running_sums};
+use pubfast_core::columns::Slab;
+use pubfast_core::io::Text;
+use pubfast_core::model::{Invalid, StringColumn};
+use pubfast_core::text::Place;
+use pubfast_core::{Error, Result, scan};
+
+use super::index::Places;
+use super::nulls::{self, Validity};
+use super::{Index, Values, numbers, unchecked};
+
+/// What values are places of: a text, and where it is not UTF-8.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'c> {
+    pub text: &'c Arc<Text>,
+    pub invalid: &'c Invalid,
+}
+
+/// A value.
+pub(crate) enum Value {
+    Absent,
+    /// Bytes of the text, which are UTF-8.
+    Place(Place),
+    /// What is made of bytes that are not.
+    Repaired(String),
+}
+
+impl Source<'_> {
+    /// The value at a place.
+    #[inline(always)]
+    pub fn value(&self, place: Place) -> Value {
+        if self.invalid.touches(&place) { self.checked(place) } else { Value::Place(place) }
+    }
+
+    #[cold]
+    fn checked(&self, place: Place) -> Value {
+        let bytes = &self.text[place.clone()];
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(_) => Value::Place(place),
+            Err(_) => Value::Repaired(String::from_utf8_lossy(bytes).into_owned()),
+        }
+    }
+}
+
+/// The values of some rows of a column of strings.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'c> {
+    pub source: Source<'c>,
+    /// The bytes of all values.
+    pub bytes: &'c [u8],
+    starts: &'c [i64],
+    lengths: &'c [i32],
+    is_absent: bool,
+    pub places: Places<'c>,
+}
+
+impl<'c> Texts<'c> {
+    pub fn new(column: &'c StringColumn, index: &'c Index, invalid: &'c Invalid) -> Self {
+        let (starts, lengths): (&[i64], &[i32]) = match &column.spans {
+            Some(spans) => (&spans.starts, &spans.lengths),
+            None => (&[], &[]),
+        };
+        let source = Source { text: &column.buffer, invalid };
+        let (bytes, is_absent) = (&column.buffer[..], column.spans.is_none());
+        Self { source, bytes, starts, lengths, is_absent, places: index.places() }
+    }
+
+    /// Whether all rows are without a value.
+    pub fn is_absent(&self) -> bool {
+        self.is_absent
+    }
+
+    /// Has the bytes of a value at hand soon.
+    #[inline(always)]
+    pub fn prefetch(&self, row: usize) {
+        if let Some(at) = self.places.at(row)
+            && let Some(start) = self.starts.get(at)
+        {
+            scan::prefetch(self.bytes, *start as usize);
+        }
+    }
+
+    /// Where rows share values: those values in the column's order and how many they are, and what comes
+    /// before them in the column. None if there are more of them than rows.
+    pub fn shared(&self, rows: &Range<usize>) -> Option<(Self, usize, usize)> {
+        if !self.places.is_shared() {
+            return None;
+        }
+        let extent = self.places.extent(rows);
+        let values = Texts { places: Places::Run(extent.start), ..*self };
+        (extent.len() <= rows.len()).then_some((values, extent.len(), extent.start))
+    }
+
+    #[inline(always)]
+    fn span(&self, at: usize) -> Option<Place> {
+        let (start, length) = (*self.starts.get(at)? as usize, usize::try_from(*self.lengths.get(at)?).ok()?);
+        Some(start..start + length)
+    }
+
+    /// The place of a row's value in the text.
+    #[inline(always)]
+    pub fn place(&self, row: usize) -> Option<Place> {
+        self.span(self.places.at(row)?)
+    }
+
+    /// A row's value.
+    #[inline(always)]
+    pub fn get(&self, row: usize) -> Value {
+        self.place(row).map_or(Value::Absent, |place| self.source.value(place))
+    }
+
+    /// Where in the text the first value of some rows begins, in columns that follow the input.
+    pub fn base(&self, rows: &Range<usize>) -> usize {
+        self.places.extent(rows).find_map(|at| self.span(at)).map_or(0, |place| place.start)
+    }
+}
+
+/// The bytes of some rows' strings, at most.
+pub(crate) fn bytes(values: &Values, rows: Range<usize>) -> usize {
+    match values {
+        Values::Text(column, index, invalid) => {
+            let texts = Texts::new(column, index, invalid);
+            let sum: usize = rows.map(|row| texts.place(row).map_or(0, |place| place.len())).sum();
+            if invalid.is_empty() { sum } else { sum * REPAIRED }
+        }
+        Values::Category(codes, names, places) => {
+            let index = Index::Through(codes.clone(), places.clone());
+            let codes = index.places();
+            rows.filter_map(|row| codes.at(row)).map(|code| names[code].len() * REPAIRED).sum()
+        }
+        _ => 0,
+    }
+}
+
+/// Only a single value of hundreds of megabytes, which repairs make longer, does not fit a batch of its own.
+pub(crate) fn too_long() -> Error {
+    Error::Panic { message: "a value of more than 2 GiB does not fit strings with 32-bit lengths".into() }
+}
+
+/// What a bad byte may become: the bytes of U+FFFD.
+const REPAIRED: usize = 3;
+
+/// Strings one after another, with offsets of the type `O`.
+pub(crate) fn array<O: OffsetSizeTrait + Pod>(
+    texts: &Texts<'_>,
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<ArrayRef> {
+    let pieces = chunks(rows.len());
+    let lengths = map(threads, pieces.clone(), |piece| {
+        let length = |row| match texts.get(row) {
+            Value::Absent => 0,
+            Value::Place(place) => place.len(),
+            Value::Repaired(value) => value.len(),
+        };
+        Ok((rows.start + piece.start..rows.start + piece.end).map(length).sum())
+    })?;
+    let sums = running_sums(lengths.iter().copied());
+    let total = sums[lengths.len()];
+    if O::from_usize(total).is_none() {
+        return Err(too_long());
+    }
+    let mut bytes = Slab::<u8>::zeroed(total);
+    let mut offsets = Slab::<O>::zeroed(rows.len() + 1);
+    let (first, ends) = offsets.split_at_mut(1);
+    first[0] = O::usize_as(0);
+    let work: Vec<_> = cut(ends, pieces.iter().map(Range::len))
+        .into_iter()
+        .zip(cut(&mut bytes, lengths.into_iter()))
+        .zip(pieces)
+        .zip(sums)
+        .collect();
+    let validity = map(threads, work, |(((ends, bytes), piece), before)| {
+        let mut validity = Validity::new(piece.len());
+        let mut filled = 0;
+        let mut add = |value: &[u8]| {
+            bytes[filled..filled + value.len()].copy_from_slice(value);
+            filled += value.len();
+            filled
+        };
+        for (at, (end, row)) in ends.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            if at + scan::AHEAD < piece.len() {
+                texts.prefetch(row + scan::AHEAD);
+            }
+            let filled = match texts.get(row) {
+                Value::Absent => {
+                    validity.clear(at);
+                    add(b"")
+                }
+                Value::Place(place) => add(&texts.bytes[place]),
+                Value::Repaired(value) => add(value.as_bytes()),
+            };
+            *end = O::usize_as(before + filled);
+        }
+        Ok(validity)
+    })?;
+    let offsets = ScalarBuffer::<O>::new(numbers::buffer(Arc::new(offsets)), 0, rows.len() + 1);
+    let (bytes, nulls) = (numbers::buffer(Arc::new(bytes)), nulls::together(validity));
+    #[allow(unsafe_code)]
+    // SAFETY: each offset is what was written up to it, which was values that are UTF-8: the parser has
+    // checked every line, and `Texts::get` repairs those where it found bad bytes.
+    Ok(unsafe { unchecked::strings(offsets, bytes, nulls) })
+}

@@ -1,0 +1,166 @@
+//! Some rows of a corpus, to be exported.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+use arrow_schema::{DataType, Schema};
+use pubfast_core::Result;
+use pubfast_core::columns::Names;
+use pubfast_core::model::{Invalid, Numbers, Rows, StringColumn};
+
+use super::Index;
+use super::packed::PackedStrings;
+use super::pick::Load;
+use super::schema::{self, Kind, Spec, Stored, Strings};
+
+/// The values of a column.
+pub enum Values {
+    /// 32-bit numbers.
+    Int32(Numbers<i32>, Index),
+    /// 64-bit numbers.
+    Int64(Numbers<i64>, Index),
+    /// Strings, and where the bytes of their buffer are not UTF-8.
+    Text(StringColumn, Index, Invalid),
+    /// Codes, what they stand for, and which of them.
+    Category(Numbers<i32>, Names, Rows),
+    /// Rows of another table: where those of each row begin, and after the last where they end.
+    Lists(Numbers<i64>, Arc<Table>),
+}
+
+/// A table.
+pub struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) len: usize,
+    pub(crate) threads: usize,
+    /// The columns that need not be loaded while the rows are packed.
+    pub(crate) packed: Option<PackedStrings>,
+    /// The columns that are better made at once than one by one, if all of them are wanted.
+    pub(crate) together: Option<Together>,
+    invalid_lines: usize,
+}
+
+/// Makes some columns at once, so that they are there when they are loaded.
+pub(crate) struct Together {
+    pub names: &'static [&'static str],
+    pub make: Box<dyn Fn() -> Result<()> + Send + Sync>,
+}
+
+pub(crate) struct Column {
+    pub spec: &'static Spec,
+    pub load: Load,
+}
+
+impl Table {
+    /// A table of so many rows; a column is loaded when it is exported.
+    ///
+    /// # Panics
+    ///
+    /// If a column of the list is missing, or another is there.
+    pub fn new<const N: usize>(
+        name: &'static str,
+        specs: &'static [Spec],
+        len: usize,
+        threads: usize,
+        invalid: &Invalid,
+        loads: [(&str, Load); N],
+    ) -> Self {
+        assert!(specs.iter().map(|spec| spec.name).eq(loads.iter().map(|(name, _)| *name)));
+        let columns = specs.iter().zip(loads).map(|(spec, (_, load))| Column { spec, load }).collect();
+        let (packed, together) = Default::default();
+        Self { name, columns, len, threads, packed, together, invalid_lines: invalid.lines() }
+    }
+
+    pub(crate) fn with_packed(self, packed: Option<PackedStrings>) -> Self {
+        Self { packed, ..self }
+    }
+
+    pub(crate) fn with_together(self, together: Option<Together>) -> Self {
+        Self { together, ..self }
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.columns.iter().map(|column| column.spec.name)
+    }
+
+    /// All columns, or those with these names and in this order; fails with the name of one that is not there.
+    pub fn wanted(&self, names: Option<&[String]>, strings: Strings) -> std::result::Result<Wanted, String> {
+        let place = |name: &String| self.names().position(|other| other == name).ok_or_else(|| name.clone());
+        let places: Vec<usize> = match names {
+            None => (0..self.columns.len()).collect(),
+            Some(names) => names.iter().map(place).collect::<std::result::Result<_, _>>()?,
+        };
+        let columns = places.into_iter().map(|at| (at, self.columns[at].spec.stored(strings)));
+        Ok(Wanted(columns.collect()))
+    }
+
+    /// Which of the two packed columns a wanted one is; none for others, and where it is not wanted as views.
+    pub(crate) fn packed_place(&self, &(at, stored): &(usize, Stored)) -> Option<usize> {
+        let names = self.packed.as_ref()?.names;
+        let place = names.iter().position(|name| *name == self.columns[at].spec.name);
+        place.filter(|_| stored == Stored::Strings(Strings::View))
+    }
+
+    /// Those of the packed columns that are wanted as views, of some rows; none where rows are packed no more.
+    pub(crate) fn packed_views(
+        &self,
+        wanted: &Wanted,
+        rows: &Range<usize>,
+        threads: usize,
+    ) -> Result<Option<[Option<ArrayRef>; 2]>> {
+        let Some(packed) = &self.packed else { return Ok(None) };
+        let is_wanted = |place| wanted.0.iter().any(|wanted| self.packed_place(wanted) == Some(place));
+        packed.views([0, 1].map(is_wanted), rows, threads)
+    }
+
+    /// The columns that elements of lists have; strings that repeat are stored as strings, which all readers
+    /// know in lists.
+    pub(crate) fn elements(&self, specs: &[Spec], stored: Stored) -> Wanted {
+        let place = |spec: &Spec| self.names().position(|name| name == spec.name).expect("a column");
+        Wanted(specs.iter().map(|spec| (place(spec), stored)).collect())
+    }
+
+    /// Makes the columns that are better made at once, if all of them are wanted.
+    pub(crate) fn make_together(&self, wanted: &Wanted) -> Result<()> {
+        let is_wanted = |name: &&str| wanted.0.iter().any(|&(at, _)| self.columns[at].spec.name == *name);
+        match &self.together {
+            Some(together) if together.names.iter().all(is_wanted) => (together.make)(),
+            _ => Ok(()),
+        }
+    }
+
+    /// The schema of some columns.
+    pub fn schema(&self, wanted: &Wanted) -> Arc<Schema> {
+        let fields = wanted.0.iter().map(|&(at, stored)| self.columns[at].spec.field(stored)).collect();
+        schema::schema(fields, self.name, self.invalid_lines)
+    }
+
+    /// Stores strings as a reader asks for, as far as that is possible; what else it asks for is its own business.
+    pub fn comply(&self, wanted: &mut Wanted, requested: &Schema) {
+        for (at, stored) in &mut wanted.0 {
+            let spec = self.columns[*at].spec;
+            let Ok(field) = requested.field_with_name(spec.name) else { continue };
+            match (spec.kind, field.data_type()) {
+                (Kind::Category, DataType::Dictionary(..)) => *stored = Stored::Dictionary,
+                (Kind::Lists(_), DataType::List(element) | DataType::LargeList(element)) => {
+                    let DataType::Struct(fields) = element.data_type() else { continue };
+                    if let Some(strings) = fields.iter().find_map(|field| Strings::of(field.data_type())) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
+                (Kind::Text | Kind::Category, other) => {
+                    if let Some(strings) = Strings::of(other) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Columns of a table, and how their values are to be stored.
+#[derive(Clone, Debug)]
+pub struct Wanted(pub(crate) Vec<(usize, Stored)>);

@@ -1,0 +1,211 @@
+//! Writing views, one after another.
+
+use pubfast_core::text::Place;
+
+use super::nulls::Validity;
+use super::strings::{Source, Value};
+
+/// The longest value that is in its view.
+const INLINE: usize = 12;
+
+/// How far apart the buffers of a large text begin. They overlap: a buffer ends before 2 GiB, so that a value
+/// lies in the one that it begins in, and offsets, which readers take for signed, stay below this.
+const STEP_BITS: u32 = 30;
+pub(crate) const STEP: usize = 1 << STEP_BITS;
+
+/// For each length of up to [`INLINE`] bytes, the bits of so many bytes.
+const MASKS: [u128; INLINE + 1] = {
+    let mut masks = [0; INLINE + 1];
+    let mut length = 1;
+    while length <= INLINE {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+/// Writes the views of some rows' values.
+pub(crate) struct Writer<'w> {
+    source: Source<'w>,
+    bytes: &'w [u8],
+    /// Where the first buffer begins in the text.
+    base: usize,
+    views: &'w mut [u128],
+    /// Rows of the array before these.
+    first: usize,
+    written: usize,
+    made: Piece,
+}
+
+/// What comes of some rows beside their views.
+pub(crate) struct Piece {
+    pub validity: Validity,
+    /// One past the last byte of the text that a view names.
+    pub end: usize,
+    /// Values that are not in the text as they have to be: rows of the array and bytes.
+    pub own: Vec<(usize, Box<[u8]>)>,
+}
+
+impl<'w> Writer<'w> {
+    pub fn new(source: &Source<'w>, base: usize, first: usize, views: &'w mut [u128]) -> Self {
+        let made = Piece { validity: Validity::new(views.len()), end: base, own: Vec::new() };
+        Self { source: *source, bytes: source.text, base, views, first, written: 0, made }
+    }
+
+    /// Writes the next row's value.
+    #[inline(always)]
+    pub fn write(&mut self, place: Option<Place>) {
+        let at = self.written;
+        self.written += 1;
+        let Some(place) = place else {
+            self.views[at] = 0;
+            return self.made.validity.clear(at);
+        };
+        let length = place.len();
+        let beginning = self.bytes.get(place.start..).and_then(|bytes| bytes.first_chunk::<16>());
+        let is_plain = place.start >= self.base && length < STEP && !self.source.invalid.touches(&place);
+        let Some(beginning) = beginning.filter(|_| is_plain) else {
+            return self.write_rare(at, place);
+        };
+        // Short and long values alternate, and no processor guesses which comes next: both views are made.
+        let beginning = u128::from_le_bytes(*beginning);
+        let is_short = length <= INLINE;
+        let short = (beginning & MASKS[length.min(INLINE)]) << 32;
+        let long = reference(beginning as u32, place.start - self.base, 0);
+        self.views[at] = length as u128 | if is_short { short } else { long };
+        self.made.end = self.made.end.max(if is_short { 0 } else { place.end });
+    }
+
+    /// Writes a value that is at the end of the text, not UTF-8 perhaps, before all buffers, or longer than they
+    /// are apart.
+    #[cold]
+    fn write_rare(&mut self, at: usize, place: Place) {
+        let value = match self.source.value(place) {
+            Value::Place(place) if place.len() <= INLINE => {
+                self.views[at] = inline(&self.bytes[place]);
+                return;
+            }
+            Value::Place(place) if place.start >= self.base && place.len() < STEP => {
+                self.made.end = self.made.end.max(place.end);
+                self.views[at] = place.len() as u128
+                    | reference(prefix(&self.bytes[place.start..]), place.start - self.base, 0);
+                return;
+            }
+            Value::Place(place) => self.bytes[place].into(),
+            Value::Repaired(value) => value.into_bytes().into(),
+            Value::Absent => return,
+        };
+        self.views[at] = 0;
+        self.made.own.push((self.first + at, value));
+    }
+
+    /// What came of the rows, all of which were written.
+    pub fn finish(self) -> Piece {
+        assert_eq!(self.written, self.views.len(), "every row has a view");
+        self.made
+    }
+}
+
+/// A view that holds its value.
+fn inline(value: &[u8]) -> u128 {
+    let mut view = [0; 16];
+    view[4..4 + value.len()].copy_from_slice(value);
+    u128::from_le_bytes(view) | value.len() as u128
+}
+
+/// The first four bytes of a longer value.
+fn prefix(value: &[u8]) -> u32 {
+    u32::from_le_bytes([value[0], value[1], value[2], value[3]])
+}
+
+/// A view of a longer value, without its length: so far from the beginning of the buffer `first` and those behind it.
+#[inline(always)]
+fn reference(prefix: u32, distance: usize, first: usize) -> u128 {
+    let (buffer, offset) = (first + (distance >> STEP_BITS), distance & (STEP - 1));
+    u128::from(prefix) << 32 | (buffer as u128) << 64 | (offset as u128) << 96
+}
+
+/// A view of a value that is put into buffers of our own, of which the first has the number `first`.
+pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) -> u128 {
+    if value.len() <= INLINE {
+        return inline(value);
+    }
+    if own.last().is_none_or(|last| last.len() + value.len() >= 2 * STEP) {
+        own.push(Vec::new());
+    }
+    let at = own.len() - 1;
+    let offset = own[at].len();
+    own[at].extend_from_slice(value);
+    value.len() as u128
+        | u128::from(prefix(value)) << 32
+        | ((first + at) as u128) << 64
+        | (offset as u128) << 96
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use pubfast_core::io::Text;
+    use pubfast_core::model::Invalid;
+
+    use super::*;
+
+    /// Views of values of a text, whose first buffer begins at `base`.
+    fn written(text: &[u8], base: usize, places: &[Option<Place>]) -> (Vec<u128>, Piece) {
+        let (text, invalid) = (Arc::new(Text::from(text.to_vec())), Invalid::default());
+        let mut views = vec![u128::MAX; places.len()];
+        let mut writer = Writer::new(&Source { text: &text, invalid: &invalid }, base, 0, &mut views);
+        places.iter().for_each(|place| writer.write(place.clone()));
+        let piece = writer.finish();
+        (views, piece)
+    }
+
+    #[test]
+    fn short_values_are_in_their_view() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=INLINE {
+            for start in [0, 7, text.len() - length] {
+                let (views, piece) = written(text, 0, &[Some(start..start + length)]);
+                let view = views[0].to_le_bytes();
+                assert_eq!(view[..4], (length as u32).to_le_bytes());
+                assert_eq!(view[4..4 + length], text[start..start + length]);
+                assert!(view[4 + length..].iter().all(|&byte| byte == 0));
+                assert_eq!(piece.end, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn long_values_are_places_from_the_base_on() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        let (views, piece) = written(text, 3, &[Some(5..18), None, Some(13..26), Some(2..20)]);
+        let parts = |view: u128| (view as u32, (view >> 64) as u32, (view >> 96) as u32);
+        assert_eq!([parts(views[0]), parts(views[2])], [(13, 0, 2), (13, 0, 10)]);
+        assert_eq!(
+            [&views[0].to_le_bytes()[4..8], &views[2].to_le_bytes()[4..8]],
+            [&text[5..9], &text[13..17]]
+        );
+        assert_eq!((views[1], views[3]), (0, 0));
+        assert_eq!((piece.end, &piece.own[..]), (26, &[(3, text[2..20].into())][..]));
+    }
+
+    #[test]
+    fn distant_values_are_in_later_buffers() {
+        let parts = |view: u128| ((view >> 32) as u32, (view >> 64) as u32, (view >> 96) as u32);
+        assert_eq!(parts(reference(7, 5, 0)), (7, 0, 5));
+        assert_eq!(parts(reference(7, 3 * STEP - 1, 0)), (7, 2, STEP as u32 - 1));
+        assert_eq!(parts(reference(7, 3 * STEP, 1)), (7, 4, 0));
+    }
+
+    #[test]
+    fn buffers_of_our_own_follow_those_of_the_text() {
+        let mut own = Vec::new();
+        assert_eq!(view_of_own(b"short", &mut own, 3), inline(b"short"));
+        assert!(own.is_empty());
+        view_of_own(b"a value of some length", &mut own, 3);
+        let view = view_of_own(b"another of some length", &mut own, 3);
+        assert_eq!(((view >> 64) as u32, (view >> 96) as u32), (3, 22));
+        assert_eq!(own, [b"a value of some lengthanother of some length"]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Strings as views: 16 bytes a value, which hold it or say where in the text it is.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use bytes::Bytes;
+use pubfast_core::base::share::{chunks, cut, map};
+use pubfast_core::columns::Slab;
+use pubfast_core::io::Text;
+use pubfast_core::{Result, scan};
+
+use super::nulls::{self, Validity};
+use super::strings::{Source, Texts, too_long};
+use super::view_writer::{Piece, STEP, Writer, view_of_own};
+use super::{numbers, unchecked};
+
+/// The bytes of a text, which lives as long as somebody has them.
+struct Shared(Arc<Text>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The views of some rows' values, the buffers that they name, and which values there are.
+pub(crate) struct Views {
+    views: Slab<u128>,
+    buffers: Vec<Buffer>,
+    nulls: Option<NullBuffer>,
+}
+
+impl Views {
+    pub fn into_array(self) -> ArrayRef {
+        let len = self.views.len();
+        let views = ScalarBuffer::new(numbers::buffer(Arc::new(self.views)), 0, len);
+        #[allow(unsafe_code)]
+        // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Source::checked`
+        // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
+        // first `STEP` bytes, as `slices` makes them and no value is longer than that.
+        unsafe {
+            unchecked::views(views, self.buffers, self.nulls)
+        }
+    }
+}
+
+/// The values of some rows.
+pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
+    if texts.is_absent() {
+        let (views, nulls) = (Slab::zeroed(rows.len()), Some(NullBuffer::new_null(rows.len())));
+        return Ok(Views { views, buffers: Vec::new(), nulls }.into_array());
+    }
+    let views = match texts.shared(rows) {
+        Some((values, count, first)) => {
+            let shared = of_column(&values, &(0..count), threads)?;
+            let place = |row| texts.places.at(row).map(|place| place - first);
+            let (views, nulls) = spread(&shared.views, shared.nulls.as_ref(), &place, rows, threads)?;
+            Views { views, nulls, ..shared }
+        }
+        None => of_column(texts, rows, threads)?,
+    };
+    Ok(views.into_array())
+}
+
+fn of_column(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<Views> {
+    let [views] = make(&texts.source, texts.base(rows), rows.len(), threads, |piece, [writer]| {
+        let rows = rows.start + piece.start..rows.start + piece.end;
+        for row in rows.clone() {
+            if row + scan::AHEAD < rows.end {
+                texts.prefetch(row + scan::AHEAD);
+            }
+            writer.write(texts.place(row));
+        }
+    })?;
+    Ok(views)
+}
+
+/// Makes columns of so many rows side by side. `fill` writes the values of a piece of the rows; what begins before
+/// `base` is copied, and all else is a place of the text from there on.
+pub(crate) fn make<const N: usize>(
+    source: &Source<'_>,
+    base: usize,
+    rows: usize,
+    threads: usize,
+    fill: impl Fn(Range<usize>, &mut [Writer<'_>; N]) + Sync,
+) -> Result<[Views; N]> {
+    let mut columns: [Slab<u128>; N] = std::array::from_fn(|_| Slab::zeroed(rows));
+    let pieces = chunks(rows);
+    let mut cuts = columns.each_mut().map(|views| cut(views, pieces.iter().map(Range::len)).into_iter());
+    let work = pieces
+        .into_iter()
+        .map(|piece| (piece, cuts.each_mut().map(|views| views.next().expect("a cut a piece"))))
+        .collect();
+    let done = map(threads, work, |(piece, views): (Range<usize>, [&mut [u128]; N])| {
+        let mut writers = views.map(|views| Writer::new(source, base, piece.start, views));
+        fill(piece, &mut writers);
+        Ok(writers.map(Writer::finish))
+    })?;
+    let mut made: [Vec<Piece>; N] = std::array::from_fn(|_| Vec::with_capacity(done.len()));
+    for pieces in done {
+        made.iter_mut().zip(pieces).for_each(|(column, piece)| column.push(piece));
+    }
+    let mut made = made.into_iter();
+    let columns = columns.map(|views| together(source, base, views, made.next().expect("a column each")));
+    let mut columns = columns.into_iter().collect::<Result<Vec<_>>>()?.into_iter();
+    Ok(std::array::from_fn(|_| columns.next().expect("a column each")))
+}
+
+/// What the threads have made of a column.
+fn together(source: &Source<'_>, base: usize, mut views: Slab<u128>, pieces: Vec<Piece>) -> Result<Views> {
+    let end = pieces.iter().map(|piece| piece.end).max().unwrap_or(base);
+    let mut buffers = slices(source.text, base..end);
+    let (mut own, first) = (Vec::new(), buffers.len());
+    let mut validity = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        validity.push(piece.validity);
+        for (at, value) in piece.own {
+            if i32::try_from(value.len()).is_err() {
+                return Err(too_long());
+            }
+            views[at] = view_of_own(&value, &mut own, first);
+        }
+    }
+    buffers.extend(own.into_iter().map(Buffer::from_vec));
+    Ok(Views { views, buffers, nulls: nulls::together(validity) })
+}
+
+/// The views of shared values for the rows that have them: a document's id is read from the text once.
+fn spread(
+    shared: &[u128],
+    nulls: Option<&NullBuffer>,
+    place: &(impl Fn(usize) -> Option<usize> + Sync),
+    rows: &Range<usize>,
+    threads: usize,
+) -> Result<(Slab<u128>, Option<NullBuffer>)> {
+    let mut views = Slab::<u128>::zeroed(rows.len());
+    let pieces = chunks(rows.len());
+    let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
+    let validity = map(threads, work, |(views, piece)| {
+        let mut validity = Validity::new(piece.len());
+        for (at, (view, row)) in views.iter_mut().zip(rows.start + piece.start..).enumerate() {
+            match place(row) {
+                Some(at) if nulls.is_none_or(|nulls| nulls.is_valid(at)) => *view = shared[at],
+                _ => validity.clear(at),
+            }
+        }
+        Ok(validity)
+    })?;
+    Ok((views, nulls::together(validity)))
+}
+
+/// A part of the text, in buffers that overlap.
+fn slices(text: &Arc<Text>, part: Range<usize>) -> Vec<Buffer> {
+    if part.is_empty() {
+        return Vec::new();
+    }
+    let whole = Buffer::from(Bytes::from_owner(Shared(text.clone())));
+    part.clone()
+        .step_by(STEP)
+        .map(|begin| whole.slice_with_length(begin, (part.end - begin).min(2 * STEP - 1)))
+        .collect()
+}

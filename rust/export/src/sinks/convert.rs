@@ -1,0 +1,129 @@
+//! The whole way from an input to an output.
+
+use std::sync::Arc;
+
+use crate::arrow::{Held, Named};
+use pubfast_core::base::Options;
+use pubfast_core::engine::Input;
+use pubfast_core::formats::detect::Reader;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::Staged;
+use pubfast_core::model::Corpus;
+use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::{Cancel, Code, Error, Result, available_threads};
+
+use super::crew::Crew;
+use super::dump::Dump;
+use super::ipc::Ipc;
+use super::json::JsonLines;
+use super::parquet::Parquet;
+use super::plan::{Form, Plan};
+use super::sink::{Facts, Sink};
+
+/// What was written.
+#[derive(Debug)]
+pub struct Converted {
+    /// The tables that were written, and how many rows each has.
+    pub rows: Vec<(&'static str, u64)>,
+    /// The bytes of all files.
+    pub bytes: u64,
+    /// How many problems were met, by code.
+    pub problems: Vec<(Code, u64)>,
+}
+
+/// Makes an output of an input, and commits it.
+///
+/// Strings that are not UTF-8 are repaired: a bad byte becomes U+FFFD.
+pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Options) -> Result<Converted> {
+    // A stream that ends stops all that is left of it, and there is work to do afterwards.
+    let cancel = options.cancel.clone();
+    options.cancel = cancel.part();
+    let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
+    let converted = match reader {
+        Reader::Corpus => run::<Corpus>(input, output, plan, options, &cancel),
+        Reader::Entities => run::<EntityTable>(input, output, plan, options, &cancel),
+        Reader::Relations => run::<RelationTable>(input, output, plan, options, &cancel),
+    };
+    converted.map_err(|error| match error {
+        // Here the argument of that name is about the output.
+        Error::Format { path, message } => {
+            Error::Format { path, message: message.replace(" format=\"", " source_format=\"") }
+        }
+        error => error,
+    })
+}
+
+fn run<D: Dump>(
+    input: Input,
+    output: &Staged,
+    plan: &Plan,
+    options: Options,
+    cancel: &Cancel,
+) -> Result<Converted> {
+    let threads = if options.threads == 0 { available_threads() } else { options.threads };
+    let (progress, name) = (options.progress.clone(), input.name());
+    let tables = chosen::<D>(plan, output)?;
+    let mut batches = D::batches(input, options, plan.batch_bytes)?;
+    let mut sink: Box<dyn Sink<D>> = match (plan.form, &tables[..]) {
+        (Form::ParquetFolder | Form::Parquet, tables) => {
+            Box::new(Parquet::new(output, tables, plan, &name, cancel)?)
+        }
+        (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], plan, &name, cancel)?),
+        (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, plan, cancel)?),
+    };
+    let crew = Crew::new(threads, cancel);
+    let mut rows: Vec<_> = tables.iter().map(|(name, _)| (*name, 0)).collect();
+    let mut problems = [0; Code::ALL.len()];
+    let mut facts = Facts::default();
+    loop {
+        let load = crew.load()?;
+        let Some(batch) = batches.next() else { break };
+        let batch = Arc::new(Held(batch?));
+        for (name, count) in &mut rows {
+            *count += batch.count(name) as u64;
+        }
+        batch.problems().iter().for_each(|problem| problems[problem.code as usize] += 1);
+        facts.problems += batch.problems().len() as u64;
+        facts.invalid_lines += batch.invalid().lines() as u64;
+        facts.text_bytes += batch.text().len() as u64;
+        sink.take(&crew, &batch, load)?;
+    }
+    drop(batches);
+    facts.source_bytes = progress.done();
+    sink.finish(&crew, &facts)?;
+    drop(crew);
+    cancel.check()?;
+    output.commit()?;
+    let problems = Code::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();
+    Ok(Converted { rows, bytes: output.written(), problems })
+}
+
+/// The tables that are written.
+fn chosen<D: Dump>(plan: &Plan, output: &Staged) -> Result<Vec<Named>> {
+    let names = || {
+        let (last, first) = D::TABLES.split_last().expect("there are tables");
+        let first: Vec<_> = first.iter().map(|(name, _)| format!("{name:?}")).collect();
+        format!("{} or {:?}", first.join(", "), last.0)
+    };
+    let (name, kind) = (output.name(), D::NAME);
+    match (&plan.table, plan.form) {
+        (None, Form::ParquetFolder) => Ok(D::TABLES.to_vec()),
+        (None, Form::JsonLines) if D::IS_NESTED => {
+            Ok(D::TABLES.iter().copied().filter(|(name, _)| *name != "problems").collect())
+        }
+        (None, _) if D::TABLES.len() == 2 => Ok(vec![D::TABLES[0]]),
+        (None, _) => Err(Error::Choice {
+            message: format!(
+                "{name} has room for one table of {kind}: choose table={}, or name a folder, without a suffix, \
+                 for all of them",
+                names()
+            ),
+        }),
+        (Some(table), _) => match D::TABLES.iter().find(|(name, _)| name == table) {
+            Some(found) => Ok(vec![*found]),
+            None => {
+                Err(Error::Choice { message: format!("{kind} has no table {table:?}; choose {}", names()) })
+            }
+        },
+    }
+}

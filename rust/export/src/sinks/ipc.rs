@@ -1,0 +1,105 @@
+//! A table as an Arrow IPC file.
+
+use std::sync::Arc;
+
+use crate::arrow::{Batches, Held, Named, Strings};
+use arrow_array::RecordBatch;
+use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
+use arrow_schema::Schema;
+use pubfast_core::io::output::{Compression, Staged, Writer};
+use pubfast_core::model::Rows;
+use pubfast_core::{Cancel, Error, Result};
+
+use super::crew::{Crew, Lane, Load};
+use super::dump::Dump;
+use super::in_order::InOrder;
+use super::plan::Plan;
+use super::sink::{Facts, Sink, failed, schema};
+
+/// The file of a table.
+pub(crate) struct Ipc {
+    table: &'static str,
+    schema: Arc<Schema>,
+    file: Arc<InOrder<Target, Made>>,
+    output: Staged,
+    cancel: Cancel,
+    batches: usize,
+    rows: usize,
+}
+
+/// Where batches are written.
+struct Target {
+    writer: FileWriter<Writer>,
+    output: Staged,
+}
+
+/// The record batches of a batch, which keep its memory.
+type Made = (Vec<RecordBatch>, Load);
+
+impl Ipc {
+    pub fn new(output: &Staged, table: Named, plan: &Plan, source: &str, cancel: &Cancel) -> Result<Self> {
+        let schema = schema(table, source);
+        let (compression, level) = match plan.compression {
+            Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
+            Compression::None | Compression::Gzip(_) | Compression::Bgzf(_) => (None, None),
+        };
+        let fail = |error| failed(output, &error);
+        let options = IpcWriteOptions::default()
+            .try_with_compression(compression)
+            .and_then(|options| options.try_with_compression_level(level))
+            .map_err(fail)?;
+        let writer =
+            FileWriter::try_new_with_options(output.writer(None)?, &schema, options).map_err(fail)?;
+        let target = Target { writer, output: output.clone() };
+        let write = |target: &mut Target, (batches, _load): Made| {
+            batches
+                .iter()
+                .try_for_each(|batch| target.writer.write(batch))
+                .map_err(|error| failed(&target.output, &error))
+        };
+        Ok(Self {
+            table: table.0,
+            schema,
+            file: Arc::new(InOrder::new(target, write)),
+            output: output.clone(),
+            cancel: cancel.clone(),
+            batches: 0,
+            rows: plan.row_group_size,
+        })
+    }
+}
+
+impl<D: Dump> Sink<D> for Ipc {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+        let table = Arc::new(D::rows(batch, self.table, &Rows::Range(0..batch.count(self.table))));
+        let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
+        table.comply(&mut wanted, &self.schema);
+        let (number, rows) = (self.batches, self.rows);
+        let (schema, file) = (self.schema.clone(), self.file.clone());
+        let (output, cancel) = (self.output.clone(), self.cancel.clone());
+        self.batches += 1;
+        crew.submit(&Lane::default(), move || {
+            let mut made = Vec::new();
+            for batch in Batches::new(table, wanted).of_rows(rows) {
+                cancel.check()?;
+                // The same fields, and what else is said of the file.
+                let batch =
+                    batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
+                made.push(batch.map_err(|error| failed(&output, &error))?);
+            }
+            file.put(number, (made, load))
+        })
+    }
+
+    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()> {
+        crew.finish()?;
+        let target = Arc::into_inner(self.file)
+            .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
+        let mut writer = target.into_target().writer;
+        for (key, value) in facts.at_end() {
+            writer.write_metadata(key, value);
+        }
+        writer.finish().map_err(|error| failed(&self.output, &error))
+    }
+}

@@ -1,0 +1,142 @@
+//! Documents, or the rows of a table, as lines of JSON.
+
+mod excerpt;
+mod nested;
+mod row;
+mod text;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::arrow::{Batches, Held, Named, Strings};
+use arrow_array::RecordBatch;
+use pubfast_core::io::output::{Compression, Packer, Staged, Writer};
+use pubfast_core::{Cancel, Error, Result, model};
+
+use super::crew::{Crew, Lane, Load};
+use super::dump::Dump;
+use super::in_order::InOrder;
+use super::plan::Plan;
+use super::sink::{Facts, Sink, failed};
+pub(crate) use excerpt::excerpt;
+use nested::Nested;
+use row::Rows;
+pub(crate) use text::quoted;
+
+/// The bytes of lines that are packed together, and whether somebody wants the rest is looked for as often.
+const PIECE: usize = 4 << 20;
+
+/// The file of lines.
+pub(crate) struct JsonLines {
+    tables: Vec<&'static str>,
+    file: Arc<InOrder<Target, Made>>,
+    output: Staged,
+    cancel: Cancel,
+    compression: Compression,
+    batches: usize,
+}
+
+/// Where lines are written.
+struct Target {
+    writer: Writer,
+    output: Staged,
+}
+
+/// The lines of a batch, packed.
+type Made = (Vec<Vec<u8>>, Load);
+
+impl JsonLines {
+    pub fn new(output: &Staged, tables: &[Named], plan: &Plan, cancel: &Cancel) -> Result<Self> {
+        let mut writer = output.writer(None)?;
+        // Packed files begin with something, also if there are no lines.
+        writer.write_all(&Packer::new(plan.compression)?.pack(b"")?).map_err(|error| output.failed(error))?;
+        let write = |target: &mut Target, (pieces, _load): Made| {
+            let mut pieces = pieces.iter();
+            pieces
+                .try_for_each(|piece| target.writer.write_all(piece))
+                .map_err(|error| target.output.failed(error))
+        };
+        Ok(Self {
+            tables: tables.iter().map(|(name, _)| *name).collect(),
+            file: Arc::new(InOrder::new(Target { writer, output: output.clone() }, write)),
+            output: output.clone(),
+            cancel: cancel.clone(),
+            compression: plan.compression,
+            batches: 0,
+        })
+    }
+}
+
+/// Writes the lines of a batch.
+fn lines(
+    mut write: impl FnMut(usize, &mut Vec<u8>),
+    count: usize,
+    compression: Compression,
+    cancel: &Cancel,
+) -> Result<Vec<Vec<u8>>> {
+    let mut packer = Packer::new(compression)?;
+    let (mut pieces, mut text) = (Vec::new(), Vec::with_capacity(PIECE + PIECE / 8));
+    for line in 0..count {
+        write(line, &mut text);
+        text.push(b'\n');
+        if text.len() >= PIECE || line + 1 == count {
+            cancel.check()?;
+            pieces.push(packer.pack(&text)?);
+            text.clear();
+        }
+    }
+    Ok(pieces)
+}
+
+impl<D: Dump> Sink<D> for JsonLines {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+        let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
+        let (file, output, cancel, compression) =
+            (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
+        self.batches += 1;
+        crew.submit(&Lane::default(), move || {
+            let all = |name| whole(&batch, name, &model::Rows::Range(0..batch.count(name)));
+            let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
+            let made = made.map_err(|error| failed(&output, &error))?;
+            let pieces = match &made[..] {
+                [table] => {
+                    let rows = Rows::new(table, |_| true);
+                    lines(|at, text| rows.write(at, text), table.num_rows(), compression, &cancel)?
+                }
+                tables => {
+                    let mut nested = Nested::new(tables);
+                    lines(|at, text| nested.write(at, text), tables[0].num_rows(), compression, &cancel)?
+                }
+            };
+            drop((made, batch));
+            file.put(number, (pieces, load))
+        })
+    }
+
+    fn finish(self: Box<Self>, crew: &Crew, _: &Facts) -> Result<()> {
+        crew.finish()?;
+        let target = Arc::into_inner(self.file)
+            .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
+        let mut target = target.into_target();
+        let end = Packer::new(self.compression)?.end();
+        target
+            .writer
+            .write_all(end)
+            .and_then(|()| target.writer.flush())
+            .map_err(|error| self.output.failed(error))
+    }
+}
+
+/// Some rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
+fn whole<D: Dump>(
+    batch: &Arc<Held<D>>,
+    table: &str,
+    rows: &model::Rows,
+) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+    let table = Arc::new(D::rows(batch, table, rows));
+    let wanted = table.wanted(None, Strings::View).expect("all columns are there");
+    let schema = table.schema(&wanted);
+    let made: Vec<_> =
+        Batches::new(table, wanted).of_rows(usize::MAX).collect::<std::result::Result<_, _>>()?;
+    Ok(made.into_iter().next().unwrap_or_else(|| RecordBatch::new_empty(schema)))
+}

@@ -1,0 +1,186 @@
+//! Tables as Parquet files.
+
+use std::sync::Arc;
+
+use crate::arrow::{Held, Named};
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
+use parquet::file::metadata::KeyValue;
+use parquet::file::writer::SerializedFileWriter;
+use pubfast_core::io::output::{Staged, Writer};
+use pubfast_core::model::Rows;
+use pubfast_core::{Cancel, Error, Result};
+
+use super::crew::{Crew, Load};
+use super::dump::Dump;
+use super::encodings::properties;
+use super::in_order::InOrder;
+use super::plan::{Form, Plan, member};
+use super::repeats::Repeats;
+use super::row_group::RowGroup;
+use super::sink::{Facts, Sink, failed, schema};
+
+/// How much text the documents of a row group have, about: it is in memory, packed, until it is complete. The
+/// first has less, so that it is soon known whether texts repeat; those whose texts do may have more.
+const TEXT_OF_A_ROW_GROUP: usize = 256 << 20;
+const TEXT_OF_THE_FIRST: usize = TEXT_OF_A_ROW_GROUP / 4;
+const TEXT_OF_REPEATS: usize = TEXT_OF_A_ROW_GROUP * 2;
+
+/// The files of some tables.
+pub(crate) struct Parquet {
+    files: Vec<TableFile>,
+    output: Staged,
+    cancel: Cancel,
+    row_group_size: usize,
+}
+
+/// A file, and the row group that is being filled.
+struct TableFile {
+    table: &'static str,
+    file: Arc<File>,
+    factory: ArrowRowGroupWriterFactory,
+    /// The same for texts that repeat.
+    for_repeats: ArrowRowGroupWriterFactory,
+    repeats: Repeats,
+    open: Option<RowGroup>,
+    row_groups: usize,
+}
+
+/// A file that takes row groups in any order.
+pub(crate) type File = InOrder<Target, Vec<ArrowColumnChunk>>;
+
+/// Where row groups are written.
+pub(crate) struct Target {
+    writer: SerializedFileWriter<Writer>,
+    output: Staged,
+}
+
+impl Parquet {
+    pub fn new(
+        output: &Staged,
+        tables: &[Named],
+        plan: &Plan,
+        source: &str,
+        cancel: &Cancel,
+    ) -> Result<Self> {
+        let file = |&table: &Named| TableFile::new(output, table, plan, source);
+        Ok(Self {
+            files: tables.iter().map(file).collect::<Result<_>>()?,
+            output: output.clone(),
+            cancel: cancel.clone(),
+            row_group_size: plan.row_group_size,
+        })
+    }
+}
+
+impl TableFile {
+    fn new(output: &Staged, table: Named, plan: &Plan, source: &str) -> Result<Self> {
+        let fail = |error| failed(output, &error);
+        let schema = schema(table, source);
+        let converted = ArrowSchemaConverter::new().convert(&schema).map_err(fail)?;
+        let member = (plan.form == Form::ParquetFolder).then(|| member(table.0));
+        let writer = output.writer(member.as_deref())?;
+        let root = converted.root_schema_ptr();
+        let usual = properties(table, plan.compression, false);
+        let mut writer = SerializedFileWriter::new(writer, root.clone(), usual).map_err(fail)?;
+        // A factory has the properties of a writer, which needs not write anything.
+        let other = properties(table, plan.compression, true);
+        let other = SerializedFileWriter::new(std::io::sink(), root, other).map_err(fail)?;
+        let for_repeats = ArrowRowGroupWriterFactory::new(&other, schema.clone());
+        // Parquet's own types say all that Arrow's would, which would take a third of a small file.
+        let units = table.1.iter().filter_map(|spec| spec.unit.map(|unit| format!("{}={unit}", spec.name)));
+        let units = ("pubfast.units".to_owned(), units.collect::<Vec<_>>().join("; "));
+        let of_schema = schema.metadata().iter().map(|(key, value)| (key.clone(), value.clone()));
+        let mut metadata: Vec<_> = of_schema.chain([units]).collect();
+        metadata.sort_unstable();
+        for (key, value) in metadata {
+            writer.append_key_value_metadata(KeyValue::new(key, value));
+        }
+        let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
+        let file = Arc::new(File::new(Target { writer, output: output.clone() }, Target::add));
+        let (repeats, open, row_groups) = Default::default();
+        Ok(Self { table: table.0, file, factory, for_repeats, repeats, open, row_groups })
+    }
+
+    /// Whether a row group is to be written because of the text that it holds.
+    fn is_full(&self, row_group: &RowGroup) -> bool {
+        let most = match self.row_groups {
+            0 => TEXT_OF_THE_FIRST,
+            _ if self.repeats.were_many() => TEXT_OF_REPEATS,
+            _ => TEXT_OF_A_ROW_GROUP,
+        };
+        matches!(self.table, "documents" | "passages") && row_group.bytes >= most
+    }
+}
+
+impl Target {
+    fn add(&mut self, chunks: Vec<ArrowColumnChunk>) -> Result<()> {
+        let add = || {
+            let mut row_group = self.writer.next_row_group()?;
+            for chunk in chunks {
+                chunk.append_to_row_group(&mut row_group)?;
+            }
+            row_group.close().map(drop)
+        };
+        add().map_err(|error| failed(&self.output, &error))
+    }
+}
+
+impl<D: Dump> Sink<D> for Parquet {
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+        let load = Arc::new(load);
+        for file in &mut self.files {
+            let (mut begin, end) = (0, batch.count(file.table));
+            if file.table == "documents" {
+                file.repeats.see(batch.fingerprints());
+            }
+            while begin < end {
+                let mut open = match file.open.take() {
+                    Some(open) => open,
+                    None => {
+                        let factory = if file.repeats.are_many() { &file.for_repeats } else { &file.factory };
+                        let writers = factory
+                            .create_column_writers(file.row_groups)
+                            .map_err(|error| failed(&self.output, &error))?;
+                        RowGroup::new(file.row_groups, writers, &file.file, &self.output, &self.cancel)
+                    }
+                };
+                let rows = begin..end.min(begin + self.row_group_size - open.rows);
+                begin = rows.end;
+                open.add(crew, |rows| D::rows(batch, file.table, &Rows::Range(rows)), rows, &load)?;
+                if begin == end {
+                    open.bytes += batch.text().len();
+                }
+                if open.rows == self.row_group_size || file.is_full(&open) {
+                    open.close(crew)?;
+                    file.row_groups += 1;
+                } else {
+                    file.open = Some(open);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()> {
+        let mut files = Vec::new();
+        for file in self.files {
+            if let Some(open) = file.open {
+                open.close(crew)?;
+            }
+            files.push(file.file);
+        }
+        crew.finish()?;
+        for file in files {
+            // No job is left that has it.
+            let target = Arc::into_inner(file)
+                .ok_or_else(|| Error::Panic { message: "a row group is still being written".into() })?;
+            let mut writer = target.into_target().writer;
+            for (key, value) in facts.at_end() {
+                writer.append_key_value_metadata(KeyValue::new(key.into(), value));
+            }
+            writer.close().map_err(|error| failed(&self.output, &error))?;
+        }
+        Ok(())
+    }
+}

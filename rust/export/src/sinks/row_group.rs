@@ -1,0 +1,137 @@
+//! A row group of a Parquet file, while its columns are being encoded.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::arrow::{Batches, Strings, Table};
+use arrow_array::RecordBatchReader;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use pubfast_core::io::output::Staged;
+use pubfast_core::{Cancel, Result};
+
+use super::crew::{Crew, Lane, Load};
+use super::parquet::File;
+use super::sink::failed;
+
+/// How many rows of a column are made at a time: few, so that they are in the cache when they are encoded.
+const ROWS: usize = 1 << 16;
+
+/// One row group.
+pub(crate) struct RowGroup {
+    columns: Vec<Column>,
+    shared: Arc<Shared>,
+    /// The rows so far.
+    pub rows: usize,
+    /// The bytes of the batches that they come from.
+    pub bytes: usize,
+}
+
+struct Column {
+    lane: Lane,
+    writer: Arc<Mutex<Option<ArrowColumnWriter>>>,
+}
+
+struct Shared {
+    /// Which row group of the file it is.
+    number: usize,
+    file: Arc<File>,
+    chunks: Mutex<Vec<Option<ArrowColumnChunk>>>,
+    missing: AtomicUsize,
+    output: Staged,
+    cancel: Cancel,
+}
+
+impl RowGroup {
+    pub fn new(
+        number: usize,
+        writers: Vec<ArrowColumnWriter>,
+        file: &Arc<File>,
+        output: &Staged,
+        cancel: &Cancel,
+    ) -> Self {
+        let shared = Shared {
+            number,
+            file: file.clone(),
+            chunks: Mutex::new(writers.iter().map(|_| None).collect()),
+            missing: AtomicUsize::new(writers.len()),
+            output: output.clone(),
+            cancel: cancel.clone(),
+        };
+        let column = |writer| Column { lane: Lane::default(), writer: Arc::new(Mutex::new(Some(writer))) };
+        Self {
+            columns: writers.into_iter().map(column).collect(),
+            shared: Arc::new(shared),
+            rows: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Has rows encoded: a job a column.
+    pub fn add(
+        &mut self,
+        crew: &Crew,
+        table: impl FnOnce(Range<usize>) -> Table,
+        rows: Range<usize>,
+        load: &Arc<Load>,
+    ) -> Result<()> {
+        self.rows += rows.len();
+        let table = Arc::new(table(rows));
+        for (at, column) in self.columns.iter().enumerate() {
+            let (table, shared) = (table.clone(), self.shared.clone());
+            let (writer, load) = (column.writer.clone(), load.clone());
+            crew.submit(&column.lane, move || {
+                let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(writer) = &mut *writer {
+                    shared.encode(writer, &table, at)?;
+                }
+                // The last to have the batch frees it, which the next may be waiting for.
+                drop((table, load));
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Has it written when all its columns are complete.
+    pub fn close(self, crew: &Crew) -> Result<()> {
+        for (at, column) in self.columns.into_iter().enumerate() {
+            let shared = self.shared.clone();
+            crew.submit(&column.lane, move || {
+                let writer = column.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+                writer.map_or(Ok(()), |writer| shared.complete(writer, at))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Encodes column `at` of a table.
+    fn encode(&self, writer: &mut ArrowColumnWriter, table: &Arc<Table>, at: usize) -> Result<()> {
+        let name: Vec<_> = table.names().skip(at).take(1).map(str::to_owned).collect();
+        let wanted = table.wanted(Some(&name), Strings::View).expect("the name is the table's own");
+        let batches = Batches::new(table.clone(), wanted).of_rows(ROWS);
+        let schema = batches.schema();
+        for batch in batches {
+            self.cancel.check()?;
+            let batch = batch.map_err(|error| failed(&self.output, &error))?;
+            compute_leaves(schema.field(0), batch.column(0))
+                .and_then(|leaves| leaves.iter().try_for_each(|leaf| writer.write(leaf)))
+                .map_err(|error| failed(&self.output, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Completes a column, and if it is the last one, the row group.
+    fn complete(&self, writer: ArrowColumnWriter, at: usize) -> Result<()> {
+        let chunk = writer.close().map_err(|error| failed(&self.output, &error))?;
+        let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        chunks[at] = Some(chunk);
+        if self.missing.fetch_sub(1, Ordering::Relaxed) > 1 {
+            return Ok(());
+        }
+        let chunks = std::mem::take(&mut *chunks).into_iter().flatten().collect();
+        self.file.put(self.number, chunks)
+    }
+}

@@ -1,0 +1,70 @@
+//! Where batches go.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::arrow::schema::Stored;
+use crate::arrow::{Held, Named, Strings};
+use arrow_schema::{ArrowError, Schema};
+use pubfast_core::io::output::Staged;
+use pubfast_core::{Error, Result};
+
+use super::crew::{Crew, Load};
+
+/// Writes batches to an output.
+pub(crate) trait Sink<D> {
+    /// Takes a batch on; the load is down when it is written.
+    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()>;
+
+    /// Writes what there is to write at the end, and what is known of the whole then.
+    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()>;
+}
+
+/// What is known of the input at its end.
+#[derive(Default)]
+pub(crate) struct Facts {
+    /// The bytes of the input as it is, and of its text.
+    pub source_bytes: u64,
+    pub text_bytes: u64,
+    pub problems: u64,
+    pub invalid_lines: u64,
+}
+
+impl Facts {
+    /// The same as files say it.
+    pub fn at_end(&self) -> [(&'static str, String); 4] {
+        [
+            ("pubfast.source_bytes", self.source_bytes.to_string()),
+            ("pubfast.text_bytes", self.text_bytes.to_string()),
+            ("pubfast.problems", self.problems.to_string()),
+            ("pubfast.invalid_utf8_lines", self.invalid_lines.to_string()),
+        ]
+    }
+}
+
+/// The schema of a table in a file: all strings as every reader has them. A dictionary of Arrow would have to be known
+/// before the first row, and later batches may have more types.
+pub(crate) fn schema(table: Named, source: &str) -> Arc<Schema> {
+    let (name, specs) = table;
+    let fields: Vec<_> = specs.iter().map(|spec| spec.field(Stored::Strings(Strings::Small))).collect();
+    let metadata =
+        [("pubfast.version", env!("CARGO_PKG_VERSION")), ("pubfast.table", name), ("pubfast.source", source)];
+    let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    Arc::new(Schema::new(fields).with_metadata(metadata))
+}
+
+/// The error for something that went wrong while a library wrote: the output's, if the system refused a write.
+pub(crate) fn failed(output: &Staged, error: &(dyn std::error::Error + 'static)) -> Error {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<std::io::Error>() {
+            let copy = io.raw_os_error().map_or_else(|| io.kind().into(), std::io::Error::from_raw_os_error);
+            return output.failed(copy);
+        }
+        if let Some(ArrowError::IoError(_, io)) = error.downcast_ref::<ArrowError>() {
+            return failed(output, io);
+        }
+        cause = error.source();
+    }
+    Error::Panic { message: error.to_string() }
+}
