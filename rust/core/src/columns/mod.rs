@@ -1,9 +1,4 @@
-//! The columns of parsed windows, as the parser writes them.
-//!
-//! A `Part` is what one worker wrote: the rows of its windows one after another, each table in one
-//! [`Slab`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing
-//! them (and having the system clear the pages for them) is a good part of the work; the corpus
-//! turns them into columns when somebody asks for a column.
+//! What rows and columns are made of: vectors, spans of text, dictionaries, packed rows. Knows no table.
 
 mod dictionary;
 mod distinct;

@@ -16,13 +16,12 @@ mod relation;
 mod row_syntax;
 pub mod shape;
 
-use crate::model::{EntityRows, RelationTableRows};
-
 pub use parse::Parser;
 pub use row_syntax::RowSyntax;
 pub use shape::Shape;
 
 use crate::model::table::TablePart;
+use crate::model::{EntityRows, RelationTableRows};
 
 /// Parses windows of an entity table.
 pub type EntityParser = Parser<EntityRows>;
