@@ -236,10 +236,10 @@ fn without_comments(text: &str) -> String {
             Some(end + 1)
         } else if rest.starts_with('\'') {
             // A lifetime has no quote after its first character.
-            let mut characters = rest.char_indices().skip(if rest[1..].starts_with('\\') { 3 } else { 2 });
+            let third = rest.char_indices().nth(2).filter(|&(_, third)| third == '\'');
             match rest.as_bytes().get(1) {
                 Some(b'\\') => rest[3..].find('\'').map(|end| end + 4),
-                _ => Some(characters.next().filter(|&(_, next)| next == '\'').map_or(0, |(end, _)| end + 1)),
+                _ => Some(third.map_or(0, |(end, _)| end + 1)),
             }
         } else {
             Some(0)

@@ -20,7 +20,7 @@ struct Reader<'t, 'c> {
 
 impl<'t, 'c> Reader<'t, 'c> {
     fn new(corpus: &'t Corpus, codes: &'c mut [i32]) -> Self {
-        Self { text: &corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
+        Self { text: corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
     }
 
     fn enter(&mut self, document: &DocumentRecord) {
