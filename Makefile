@@ -70,9 +70,10 @@ wheel: $(VENV)/tools
 	CARGO_TARGET_DIR=$(CURDIR)/target dist/sdist/bin/pip install --quiet dist/*.tar.gz
 	cd dist && sdist/bin/python ../examples/summary.py ../examples/sample.pubtator
 
-# The reference in docs/api, from signatures and docstrings.
-docs: $(VENV)/built
-	$(BIN)/python docs/api_pages.py
+# The pages and the reference as a site in target/site. Pictures that pages show are drawn here, before the last command.
+docs: $(VENV)/built $(VENV)/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo target/site/index.html
 
 clean:
 	rm -rf dist target $(VENV) python/pubfast/*.so
@@ -88,8 +89,13 @@ $(VENV)/built: $(VENV)/pip $(SOURCES)
 	touch $@
 
 $(VENV)/tools: $(VENV)/pip pyproject.toml
-	$(BIN)/pip install --quiet --group test --group lint --group cookbook
+	$(BIN)/pip install --quiet --group test --group lint --group cookbook --group docs
 	touch $@
+
+$(VENV)/docs: $(VENV)/pip pyproject.toml
+	@$(BIN)/pip install --quiet --group docs >$@.log 2>&1 || { echo "make docs: pip could not install mkdocs-material," \
+		"mkdocstrings[python] and ruff, which build the site; $@.log says why." >&2; exit 1; }
+	@touch $@
 
 # Of the last one only the reader is needed, which needs nothing else.
 $(VENV)/readers: $(VENV)/pip pyproject.toml

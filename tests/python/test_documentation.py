@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import doctest
 import gzip
+import inspect
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from typing import NamedTuple
 import pytest
 
 import pubfast
+from public_names import PUBLIC
 from waiting import HANGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +41,7 @@ NOT_RUN = {
         '?pmids=39820189"',
     ): "needs the network",
 }
-# Languages of what is no code: lines of files, and signatures of the reference.
+# The language of what is no code: lines of files.
 NOT_CODE = {"text"}
 # Exit statuses of commands that do what the page says: 1 for findings, 141 for a reader that went away.
 GOOD = {0, 1, 141}
@@ -139,6 +141,18 @@ def test_examples_of_the_module() -> None:
     outcome = doctest.testmod(pubfast)
     assert outcome.attempted > 0
     assert outcome.failed == 0
+
+
+# doctest itself finds no examples of compiled classes.
+EXAMPLES = {name: text for name, value in PUBLIC.items() if ">>> " in (text := inspect.getdoc(value) or "")}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.usefixtures("folder")
+def test_examples_in_docstrings(name: str) -> None:
+    test = doctest.DocTestParser().get_doctest(EXAMPLES[name], {}, name, None, None)
+    assert test.examples
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
 
 
 SCRIPTS = [block for block in RUN if block.language == "python" and ">>> " not in block.text]

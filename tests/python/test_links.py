@@ -30,7 +30,8 @@ def anchors(page: Path) -> set[str]:
             times += 1
             anchor = f"{plain}-{times}"
         found.add(anchor)
-    return found
+    # The site gives each entry of the reference its name as an anchor; a forge shows the page.
+    return found | set(re.findall(r"(?m)^::: (\S+)$", page.read_text("utf-8")))
 
 
 def links(page: Path) -> list[str]:

@@ -1,44 +1,36 @@
-"""The reference in docs/api is what the docstrings say, and every public thing has one."""
+"""Every public thing has a docstring that explains it, and stands on one page of docs/api."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-import api_pages
 import pubfast
+from public_names import PUBLIC, STUBS, VALUES
+
+API = Path(__file__).resolve().parents[2] / "docs" / "api"
 
 
-def test_the_pages_are_up_to_date() -> None:
-    made = api_pages.pages()
-    there = {path.name: path.read_text("utf-8") for path in api_pages.FOLDER.glob("*.md")}
-    stale = [name for name in made.keys() | there.keys() if made.get(name) != there.get(name)]
-    assert stale == [], "run `make docs`"
+def names_by_page() -> dict[str, list[str]]:
+    pages = {page.name: page.read_text("utf-8") for page in API.glob("*.md") if page.name != "README.md"}
+    return {page: re.findall(r"(?m)^::: pubfast\.(\w+)$", text) for page, text in pages.items()}
 
 
-def test_every_public_name_has_its_place() -> None:
-    listed = [name for _, names in api_pages.PAGES.values() for name in names.split()]
-    assert sorted(listed) == sorted(pubfast.__all__)
+def test_every_public_name_stands_on_one_page() -> None:
+    assert sorted(name for names in names_by_page().values() for name in names) == sorted(pubfast.__all__)
 
 
-def public() -> Iterator[tuple[str, Any]]:
-    """Everything that a user can call or read, by its name."""
-    for name in pubfast.__all__:
-        if name in api_pages.VALUES:
-            continue
-        value = getattr(pubfast, name)
-        yield name, value
-        if inspect.isclass(value):
-            for member in api_pages.members_of(value):
-                if not member.startswith("_"):
-                    yield f"{name}.{member}", getattr(value, member)
-
-
-PUBLIC = dict(public())
+def test_the_index_names_all_of_them() -> None:
+    index = (API / "README.md").read_text("utf-8")
+    listed = re.findall(r"\[`(\w+)`\]\((\w+\.md)#pubfast\.(\w+)\)", index)
+    assert [name for name, _, _ in listed] == [anchor for _, _, anchor in listed]
+    assert sorted((page, name) for name, page, _ in listed) == sorted(
+        (page, name) for page, names in names_by_page().items() for name in names
+    )
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -48,29 +40,41 @@ def test_docstrings(name: str) -> None:
     assert re.match(r"[^a-z\s]", text), "a docstring begins as a sentence does"
 
 
-CALLED = {name: value for name, value in PUBLIC.items() if callable(value) and not inspect.isclass(value)}
+def test_values_have_docstrings_in_the_stubs() -> None:
+    stubs = Path(pubfast._core.__file__).with_name("_core.pyi").read_text("utf-8")
+    assert set(re.findall(r'(?m)^(\w+): .*\n"""[A-Z].+\."""$', stubs)) == VALUES
 
 
-@pytest.mark.parametrize("name", CALLED)
+def explained(name: str, section: str) -> list[str]:
+    """The arguments or attributes that a section of a docstring explains."""
+    text = inspect.getdoc(PUBLIC[name]) or ""
+    found = re.search(rf"(?ms)^{section}\n-+\n(.*?)(?=^\w[^\n]*\n-{{3,}}|\Z)", text)
+    heads = re.findall(r"(?m)^(\w.*?)(?: : .*)?$", found[1]) if found else []
+    return [argument for head in heads for argument in head.split(", ")]
+
+
+@pytest.mark.parametrize("name", [name for name, value in PUBLIC.items() if inspect.isroutine(value)])
 def test_every_argument_is_explained(name: str) -> None:
-    function = CALLED[name]
-    arguments = [argument for argument in inspect.signature(function).parameters if argument != "self"]
-    section = re.search(r"(?ms)^Parameters\n-+\n(.*?)(?=^\w[^\n]*\n-{3,}|\Z)", inspect.getdoc(function) or "")
-    heads = re.findall(r"(?m)^(\w.*?)(?: : .*)?$", section[1]) if section else []
-    assert [argument for head in heads for argument in head.split(", ")] == arguments
+    arguments = [argument for argument in inspect.signature(PUBLIC[name]).parameters if argument != "self"]
+    assert explained(name, "Parameters") == arguments
 
 
-def arrays() -> Iterator[tuple[str, str]]:
-    """Every property that is an array, and the type of its values."""
-    for name in pubfast.__all__:
-        value = getattr(pubfast, name)
-        for member, [node, *_] in api_pages.members_of(value).items() if inspect.isclass(value) else ():
-            dtype = re.search(r"NDArray\[np\.(\w+)\]", api_pages.type_of(node.returns))
-            if dtype and api_pages.is_property(node):
-                yield f"{name}.{member}", dtype[1]
+FIELDS = {
+    name: [*getattr(value, "__dataclass_fields__", ()), *getattr(value, "_fields", ())]
+    for name, value in PUBLIC.items()
+}
 
 
-ARRAYS = dict(arrays())
+@pytest.mark.parametrize("name", [name for name, fields in FIELDS.items() if fields])
+def test_every_field_is_explained(name: str) -> None:
+    assert sorted(explained(name, "Attributes")) == sorted(FIELDS[name])
+
+
+ARRAYS = {
+    name: found[1]
+    for name, node in STUBS.items()
+    if (found := re.match(r"@property(?s:.*)-> NDArray\[np\.(\w+)\]", ast.unparse(node)))
+}
 
 
 @pytest.mark.parametrize("name", ARRAYS)
