@@ -1,45 +1,24 @@
-//! Which values are absent.
+//! Which values are absent, put together from what several threads know.
 
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
+use arrow_buffer::{BooleanBuffer, NullBuffer, NullBufferBuilder};
 use pubfast_core::Result;
 use pubfast_core::base::share::{chunks, map};
-
-/// A bit a row, set where there is a value; no memory where there are all.
-pub(crate) struct Validity {
-    rows: usize,
-    words: Vec<u64>,
-}
-
-impl Validity {
-    /// So many rows with values.
-    pub fn new(rows: usize) -> Self {
-        Self { rows, words: Vec::new() }
-    }
-
-    /// A row without a value.
-    #[inline]
-    pub fn clear(&mut self, row: usize) {
-        if self.words.is_empty() {
-            self.words = vec![u64::MAX; self.rows.div_ceil(64)];
-        }
-        self.words[row / 64] &= !(1 << (row % 64));
-    }
-}
 
 /// Which of some numbers are not negative, as all of them most often are.
 pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     numbers: &[T],
     threads: usize,
 ) -> Result<Option<NullBuffer>> {
-    let absent = |number: &T| *number < T::default();
+    let present = |number: &T| *number >= T::default();
     let parts = map(threads, chunks(numbers.len()), |piece| {
-        let mut validity = Validity::new(piece.len());
-        let numbers = &numbers[piece];
+        let mut validity = NullBufferBuilder::new(piece.len());
         // In blocks whose numbers are compared all at once.
-        for (block, numbers) in numbers.chunks(BLOCK).enumerate() {
-            if numbers.iter().fold(false, |any, number| any | absent(number)) {
-                let rows = numbers.iter().enumerate().filter(|(_, number)| absent(number));
-                rows.for_each(|(at, _)| validity.clear(block * BLOCK + at));
+        for block in numbers[piece].chunks(BLOCK) {
+            if block.iter().fold(true, |all, number| all & present(number)) {
+                validity.append_n_non_nulls(block.len());
+            } else {
+                let bits = BooleanBuffer::collect_bool(block.len(), |at| present(&block[at]));
+                validity.append_buffer(&bits.into());
             }
         }
         Ok(validity)
@@ -49,19 +28,16 @@ pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
 
 const BLOCK: usize = 1024;
 
-/// The rows of all parts; each but the last has a multiple of 64.
-pub(crate) fn together(parts: Vec<Validity>) -> Option<NullBuffer> {
-    if parts.iter().all(|part| part.words.is_empty()) {
-        return None;
-    }
-    let rows = parts.iter().map(|part| part.rows).sum();
-    let mut words: Vec<u64> = Vec::with_capacity(rows / 64 + 1);
+/// The rows of all parts, one part after another.
+pub(crate) fn together(parts: Vec<NullBufferBuilder>) -> Option<NullBuffer> {
+    let rows = parts.iter().map(NullBufferBuilder::len).sum();
+    let mut all = NullBufferBuilder::new(rows);
     for part in parts {
-        let all = words.len() + part.rows.div_ceil(64);
-        words.extend(part.words);
-        words.resize(all, u64::MAX);
+        let rows = part.len();
+        match part.build() {
+            Some(part) => all.append_buffer(&part),
+            None => all.append_n_non_nulls(rows),
+        }
     }
-    // Bits are counted from the lowest of the first byte.
-    words.iter_mut().for_each(|word| *word = word.to_le());
-    Some(NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, rows)))
+    all.build()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, OffsetSizeTrait};
-use arrow_buffer::ScalarBuffer;
+use arrow_buffer::{NullBufferBuilder, ScalarBuffer};
 use bytemuck::Pod;
 use pubfast_core::base::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::Slab;
@@ -14,7 +14,7 @@ use pubfast_core::text::Place;
 use pubfast_core::{Error, Result, scan};
 
 use super::index::Places;
-use super::nulls::{self, Validity};
+use super::nulls;
 use super::{Index, Values, numbers, unchecked};
 
 /// What values are places of: a text, and where it is not UTF-8.
@@ -179,7 +179,7 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
         .zip(sums)
         .collect();
     let validity = map(threads, work, |(((ends, bytes), piece), before)| {
-        let mut validity = Validity::new(piece.len());
+        let mut validity = NullBufferBuilder::new_with_len(piece.len());
         let mut filled = 0;
         let mut add = |value: &[u8]| {
             bytes[filled..filled + value.len()].copy_from_slice(value);
@@ -192,7 +192,7 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
             }
             let filled = match texts.get(row) {
                 Value::Absent => {
-                    validity.clear(at);
+                    validity.set_bit(at, false);
                     add(b"")
                 }
                 Value::Place(place) => add(&texts.bytes[place]),

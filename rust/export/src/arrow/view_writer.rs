@@ -1,8 +1,8 @@
 //! Writing views, one after another.
 
+use arrow_buffer::NullBufferBuilder;
 use pubfast_core::text::Place;
 
-use super::nulls::Validity;
 use super::strings::{Source, Value};
 
 /// The longest value that is in its view.
@@ -39,7 +39,7 @@ pub(crate) struct Writer<'w> {
 
 /// What comes of some rows beside their views.
 pub(crate) struct Piece {
-    pub validity: Validity,
+    pub validity: NullBufferBuilder,
     /// One past the last byte of the text that a view names.
     pub end: usize,
     /// Values that are not in the text as they have to be: rows of the array and bytes.
@@ -48,7 +48,8 @@ pub(crate) struct Piece {
 
 impl<'w> Writer<'w> {
     pub fn new(source: &Source<'w>, base: usize, first: usize, views: &'w mut [u128]) -> Self {
-        let made = Piece { validity: Validity::new(views.len()), end: base, own: Vec::new() };
+        let made =
+            Piece { validity: NullBufferBuilder::new_with_len(views.len()), end: base, own: Vec::new() };
         Self { source: *source, bytes: source.text, base, views, first, written: 0, made }
     }
 
@@ -59,7 +60,7 @@ impl<'w> Writer<'w> {
         self.written += 1;
         let Some(place) = place else {
             self.views[at] = 0;
-            return self.made.validity.clear(at);
+            return self.made.validity.set_bit(at, false);
         };
         let length = place.len();
         let beginning = self.bytes.get(place.start..).and_then(|bytes| bytes.first_chunk::<16>());

@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{Buffer, NullBuffer, NullBufferBuilder, ScalarBuffer};
 use bytes::Bytes;
 use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::Slab;
 use pubfast_core::io::Text;
 use pubfast_core::{Result, scan};
 
-use super::nulls::{self, Validity};
+use super::nulls;
 use super::strings::{Source, Texts, too_long};
 use super::view_writer::{Piece, STEP, Writer, view_of_own};
 use super::{numbers, unchecked};
@@ -139,11 +139,11 @@ fn spread(
     let pieces = chunks(rows.len());
     let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
     let validity = map(threads, work, |(views, piece)| {
-        let mut validity = Validity::new(piece.len());
+        let mut validity = NullBufferBuilder::new_with_len(piece.len());
         for (at, (view, row)) in views.iter_mut().zip(rows.start + piece.start..).enumerate() {
             match place(row) {
                 Some(at) if nulls.is_none_or(|nulls| nulls.is_valid(at)) => *view = shared[at],
-                _ => validity.clear(at),
+                _ => validity.set_bit(at, false),
             }
         }
         Ok(validity)
