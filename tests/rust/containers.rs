@@ -17,6 +17,7 @@ use pubfast_core::{Cause, Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
 use support::streams::{Short, WHOLE, opened, opens_alike, reader, streamed};
 use support::{by_value, files, options};
+use tempfile::NamedTempFile;
 
 type Stream = pubfast_core::engine::stream::Stream<Corpus>;
 
@@ -77,10 +78,10 @@ fn batches_are_as_large_as_asked_for() {
 #[test]
 fn files_are_known_by_what_they_hold_and_not_by_their_names() {
     let text = b"1|t|x\n1\t0\t1\tx\tGene\t7\n";
+    let folder = tempfile::tempdir().expect("a new folder");
     for (at, (_, pack)) in CONTAINERS.into_iter().enumerate() {
         for suffix in ["gz", "pubtator", "zst"] {
-            let name = format!("pubfast-{}-{at}.{suffix}", std::process::id());
-            let path = std::env::temp_dir().join(name);
+            let path = folder.path().join(format!("{at}.{suffix}"));
             std::fs::write(&path, pack(text)).expect("a temporary file");
             for io in [Io::Auto, Io::Read] {
                 let opened = Corpus::open(&path, &Options { io, ..Options::default() }).expect("block text");
@@ -88,7 +89,6 @@ fn files_are_known_by_what_they_hold_and_not_by_their_names() {
                 let options = Options { io, ..Options::default() };
                 assert!(streamed(path.as_path().into(), options, 1).0 == parse(text));
             }
-            std::fs::remove_file(&path).expect("the file");
         }
     }
 }
@@ -245,15 +245,14 @@ fn what_is_parsed_while_it_is_unpacked() {
             );
             assert_eq!(whole.annotation_types(), types);
         }
-        let path = std::env::temp_dir().join(format!("pubfast-{}-growing", std::process::id()));
-        std::fs::write(&path, &packed).expect("a temporary file");
+        let path = NamedTempFile::new().expect("a temporary file").into_temp_path();
+        std::fs::write(&path, &packed).expect("space");
         let options = Options { io: Io::Read, ..options(2, 0) };
-        assert!(opened(path.as_path().into(), &options).as_ref() == Ok(&values));
+        assert!(opened((&*path).into(), &options).as_ref() == Ok(&values));
         assert_eq!(
             (options.progress.done(), options.progress.total()),
             (packed.len() as u64, packed.len() as u64)
         );
-        std::fs::remove_file(&path).expect("the file");
     }
     let wrong = gzip(text);
     let cut = &wrong[..wrong.len() - 9];

@@ -146,9 +146,8 @@ fn writes_within_a_limit() {
 
 #[test]
 fn nothing_is_left_of_what_does_not_fit() {
-    let folder = std::env::temp_dir().join(format!("pubfast-full-{}", std::process::id()));
-    fs::create_dir(&folder).expect("a new folder");
-    fs::write(folder.join("input"), input()).expect("space");
+    let folder = tempfile::tempdir().expect("a new folder");
+    fs::write(folder.path().join("input"), input()).expect("space");
     let mut refused = 0;
     // In blocks of 512 bytes; the last limit is none.
     for blocks in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 100_000] {
@@ -157,7 +156,8 @@ fn nothing_is_left_of_what_does_not_fit() {
         let script = format!(
             "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact writes_within_a_limit --include-ignored --nocapture"
         );
-        let outcome = Command::new("sh").arg("-c").arg(script).arg(program).env(FOLDER, &folder).output();
+        let outcome =
+            Command::new("sh").arg("-c").arg(script).arg(program).env(FOLDER, folder.path()).output();
         let outcome = outcome.expect("a shell");
         let said = String::from_utf8_lossy(&outcome.stdout).into_owned();
         assert!(
@@ -173,6 +173,5 @@ fn nothing_is_left_of_what_does_not_fit() {
         assert!(blocks < 100_000 || count == 0, "{said}");
         refused += count;
     }
-    fs::remove_dir_all(&folder).expect("the folder");
     assert!(refused > 100, "{refused}");
 }

@@ -4,29 +4,19 @@ mod support;
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
 
 use pubfast_core::base::{Io, OnProblem, Options};
 use pubfast_core::io::Text;
 use pubfast_core::model::Corpus;
 use pubfast_core::{Code, Error};
 use support::{agree, open, options, specimens};
+use tempfile::NamedTempFile;
 
 /// A file that is gone when the test is over.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn new(name: &str, bytes: &[u8]) -> Self {
-        let path = std::env::temp_dir().join(format!("pubfast-{}-{name}", std::process::id()));
-        std::fs::write(&path, bytes).expect("a temporary file");
-        Self(path)
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.0).ok();
-    }
+fn temporary(bytes: &[u8]) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a temporary file");
+    file.write_all(bytes).expect("space");
+    file
 }
 
 #[test]
@@ -40,13 +30,13 @@ fn what_the_system_refuses_is_an_error_that_names_the_path() {
 
 #[test]
 fn other_formats_are_refused_unless_they_are_trusted() {
-    let file = Temporary::new("table", b"1\tGene\t7\tx|y\tGNormPlus\n");
-    let error = Corpus::open(&file.0, &Options::default()).expect_err("a table");
+    let file = temporary(b"1\tGene\t7\tx|y\tGNormPlus\n");
+    let error = Corpus::open(file.path(), &Options::default()).expect_err("a table");
     assert!(
         matches!(error, Error::Format { .. }) && error.to_string().contains("table of entities"),
         "{error}"
     );
-    let corpus = Corpus::open(&file.0, &options(1, 0)).expect("relations, as they look");
+    let corpus = Corpus::open(file.path(), &options(1, 0)).expect("relations, as they look");
     assert_eq!((corpus.relations_len(), corpus.problems().len()), (1, 1));
 }
 
@@ -61,9 +51,9 @@ fn ways_of_reading_agree() {
 
 #[test]
 fn a_file_that_changed_size_is_an_error() {
-    let file = Temporary::new("changing", b"1|t|x\n");
-    let corpus = Corpus::open(&file.0, &Options::default()).expect("a file");
-    File::options().append(true).open(&file.0).unwrap().write_all(b"2|t|y\n").unwrap();
+    let file = temporary(b"1|t|x\n");
+    let corpus = Corpus::open(file.path(), &Options::default()).expect("a file");
+    File::options().append(true).open(&file).unwrap().write_all(b"2|t|y\n").unwrap();
     assert!(matches!(corpus.text().unchanged(), Err(Error::Changed { before: 6, after: 12, .. })));
 }
 
@@ -126,9 +116,9 @@ fn blank_lines_are_nothing() {
 #[test]
 #[cfg(target_os = "linux")] // sparse files
 fn a_record_that_no_window_can_hold_is_an_error_with_its_byte() {
-    let file = Temporary::new("sparse", b"1|t|x\n\n2|t|");
-    File::options().write(true).open(&file.0).unwrap().set_len(3 << 30).unwrap();
-    let error = Corpus::open(&file.0, &options(2, 0)).expect_err("a title of 3 GiB");
+    let file = temporary(b"1|t|x\n\n2|t|");
+    File::options().write(true).open(&file).unwrap().set_len(3 << 30).unwrap();
+    let error = Corpus::open(file.path(), &options(2, 0)).expect_err("a title of 3 GiB");
     assert!(matches!(error, Error::RecordTooLarge { byte: 7, .. }), "{error:?}");
     assert!(error.to_string().contains("byte 7"), "{error}");
 }

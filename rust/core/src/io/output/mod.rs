@@ -6,6 +6,7 @@
 //! begins with a dot and ends with `.partial`.
 
 mod packer;
+mod place;
 mod rename;
 mod staged;
 mod writer;

@@ -1,9 +1,9 @@
-//! Putting one thing in the place of another.
+//! Putting one folder in the place of another.
 
 use std::path::Path;
 use std::{fs, io};
 
-/// Gives a file or folder a name that nothing may have.
+/// Gives a folder a name that nothing may have.
 pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(outcome) = special(from, to, rustix::fs::RenameFlags::NOREPLACE) {
@@ -13,11 +13,6 @@ pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    fs::rename(from, to)
-}
-
-/// Puts a file in the place of another.
-pub(super) fn over_file(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 

@@ -1,13 +1,13 @@
 //! An output under its temporary name.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Writer, rename};
+use super::Writer;
+use super::place::{self, Place};
 use crate::{Error, Result};
 
 /// An output that is not complete yet. Unless it is committed, nothing remains of it once nobody has it.
@@ -20,14 +20,12 @@ struct Inner {
     name: String,
     /// Where that is, links followed.
     destination: PathBuf,
-    /// What is written meanwhile.
-    place: PathBuf,
     /// Of a folder, the names of the files that it may have.
     members: Option<Vec<String>>,
     overwrite: bool,
     written: Arc<AtomicU64>,
-    /// Whether it has yet to be committed or abandoned.
-    is_open: Mutex<bool>,
+    /// What is written meanwhile, until it is committed or abandoned.
+    place: Mutex<Option<Place>>,
 }
 
 impl Staged {
@@ -64,17 +62,11 @@ impl Staged {
         if !parent.is_dir() {
             return Err(refusal(&name, io::ErrorKind::NotADirectory, "it would be inside a file"));
         }
-        let mut inner = Inner {
-            name,
-            destination,
-            place: PathBuf::new(),
-            members,
-            overwrite,
-            written: Arc::default(),
-            is_open: Mutex::new(true),
-        };
+        let (written, place) = (Arc::default(), Mutex::default());
+        let inner = Inner { name, destination, members, overwrite, written, place };
         inner.check_destination()?;
-        inner.place = inner.reserve(&folder, &last)?;
+        let place = Place::new(&folder, &last, inner.members.as_deref());
+        *inner.lock() = Some(place.map_err(|source| inner.failed(source))?);
         Ok(Self(Arc::new(inner)))
     }
 
@@ -86,7 +78,9 @@ impl Staged {
     /// Fails if an input is the destination or lies in it.
     pub fn require_apart(&self, input: &Path) -> Result<()> {
         let Ok(input) = input.canonicalize() else { return Ok(()) };
-        if input == self.0.destination || same_file(&input, &self.0.destination) {
+        // The library opens both. A pipe must not be opened: the program that writes to it would notice.
+        let is_same = || same_file::is_same_file(&input, &self.0.destination).unwrap_or(false);
+        if input == self.0.destination || input.is_file() && is_same() {
             let message = "this is the input itself; choose another destination";
             return Err(refusal(self.name(), io::ErrorKind::AlreadyExists, message));
         }
@@ -99,15 +93,9 @@ impl Staged {
 
     /// Begins to write the file, or of a folder the file of this name.
     pub fn writer(&self, member: Option<&str>) -> Result<Writer> {
-        let open = self.0.lock();
-        if !*open {
-            return Err(Error::Interrupted);
-        }
-        let path = match member {
-            Some(member) => self.0.place.join(member),
-            None => self.0.place.clone(),
-        };
-        Writer::create(&path, self.0.written.clone()).map_err(|source| self.failed(source))
+        let place = self.0.lock();
+        let file = place.as_ref().ok_or(Error::Interrupted)?.file(member);
+        Ok(Writer::new(file.map_err(|source| self.failed(source))?, self.0.written.clone()))
     }
 
     /// How many bytes were written.
@@ -117,35 +105,24 @@ impl Staged {
 
     /// The error for a write that failed.
     pub fn failed(&self, source: io::Error) -> Error {
-        Error::Output { path: self.name().into(), source, message: None }
+        self.0.failed(source)
     }
 
     /// Gives it its name. Its bytes are on the disk before it has that, so that a machine that stops leaves
     /// the old output or the new one.
     pub fn commit(&self) -> Result<()> {
         let inner = &self.0;
-        let fail = |source| self.failed(source);
         // It takes its time, and may be abandoned meanwhile.
-        let synced = inner.sync();
+        let path = inner.lock().as_ref().ok_or(Error::Interrupted)?.path().to_owned();
+        let synced = place::sync(&path);
         let mut open = inner.lock();
-        if !*open {
-            return Err(Error::Interrupted);
-        }
-        synced.map_err(fail)?;
+        let place = open.take().ok_or(Error::Interrupted)?;
+        synced.map_err(|source| self.failed(source))?;
         inner.check_destination()?;
-        if inner.destination.symlink_metadata().is_err() {
-            rename::to_free_name(&inner.place, &inner.destination).map_err(|source| match source.kind() {
-                io::ErrorKind::AlreadyExists => exists(&inner.name),
-                _ => fail(source),
-            })?;
-        } else if inner.members.is_none() {
-            rename::over_file(&inner.place, &inner.destination).map_err(fail)?;
-        } else {
-            rename::exchange(&inner.place, &inner.destination).map_err(fail)?;
-            // The old folder has the temporary name now.
-            inner.remove();
-        }
-        *open = false;
+        place.put(&inner.destination).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => exists(&inner.name),
+            _ => self.failed(source),
+        })?;
         // The new name is on the disk sooner or later; not every file system syncs folders.
         if let Some(folder) = inner.destination.parent() {
             File::open(folder).and_then(|folder| folder.sync_all()).ok();
@@ -155,13 +132,17 @@ impl Staged {
 
     /// Removes what was written, also while another thread still writes. Nothing happens to what is committed.
     pub fn abandon(&self) {
-        self.0.abandon();
+        drop(self.0.lock().take());
     }
 }
 
 impl Inner {
-    fn lock(&self) -> MutexGuard<'_, bool> {
-        self.is_open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Place>> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Output { path: self.name.clone(), source, message: None }
     }
 
     /// Fails unless the destination is free, or may be overwritten.
@@ -187,7 +168,7 @@ impl Inner {
             let message = "this is not a folder, and a folder does not replace it";
             return Err(refusal(&self.name, io::ErrorKind::NotADirectory, message));
         }
-        let fail = |source| Error::Output { path: self.name.clone(), source, message: None };
+        let fail = |source| self.failed(source);
         for entry in fs::read_dir(&self.destination).map_err(fail)? {
             let entry = entry.map_err(fail)?;
             let (found, is_file) = (entry.file_name(), entry.file_type().map_err(fail)?.is_file());
@@ -200,67 +181,6 @@ impl Inner {
         }
         Ok(())
     }
-
-    /// Takes a free name beside the destination.
-    fn reserve(&self, folder: &Path, last: &OsString) -> Result<PathBuf> {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        // Of a long name the beginning will do: with the rest the whole must not be longer than 255 bytes.
-        let shown: String = last.to_string_lossy().chars().take(40).collect();
-        loop {
-            let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-            let place = folder.join(format!(".{shown}.{}-{number}.partial", std::process::id()));
-            let made = match &self.members {
-                Some(_) => fs::create_dir(&place),
-                // It is made again by whoever writes it.
-                None => File::create_new(&place).and_then(|_| fs::remove_file(&place)),
-            };
-            match made {
-                Ok(()) => return Ok(place),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(source) => {
-                    return Err(Error::Output { path: self.name.clone(), source, message: None });
-                }
-            }
-        }
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        let sync = |path: &Path| File::open(path)?.sync_all();
-        if self.members.is_none() {
-            return sync(&self.place);
-        }
-        for entry in fs::read_dir(&self.place)? {
-            sync(&entry?.path())?;
-        }
-        sync(&self.place).or(Ok(()))
-    }
-
-    /// Removes what has the temporary name: a file, or a folder of nothing but members.
-    fn remove(&self) {
-        match &self.members {
-            None => drop(fs::remove_file(&self.place)),
-            Some(members) => {
-                for member in members {
-                    fs::remove_file(self.place.join(member)).ok();
-                }
-                fs::remove_dir(&self.place).ok();
-            }
-        }
-    }
-
-    fn abandon(&self) {
-        if std::mem::replace(&mut *self.lock(), false) {
-            self.remove();
-        }
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if !self.place.as_os_str().is_empty() {
-            self.abandon();
-        }
-    }
 }
 
 fn exists(name: &str) -> Error {
@@ -269,19 +189,4 @@ fn exists(name: &str) -> Error {
 
 fn refusal(name: &str, kind: io::ErrorKind, message: &str) -> Error {
     Error::Output { path: name.into(), source: kind.into(), message: Some(message.into()) }
-}
-
-/// Whether two names are of one file.
-#[cfg(unix)]
-fn same_file(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (one.metadata(), other.metadata()) {
-        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &Path, _: &Path) -> bool {
-    false
 }

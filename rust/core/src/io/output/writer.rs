@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,9 +16,9 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// A new file; fails if there is one.
-    pub(super) fn create(path: &Path, written: Arc<AtomicU64>) -> io::Result<Self> {
-        Ok(Self { file: File::create_new(path)?, written, bytes: 0, begun: 0 })
+    /// Writes to an empty file.
+    pub(super) fn new(file: File, written: Arc<AtomicU64>) -> Self {
+        Self { file, written, bytes: 0, begun: 0 }
     }
 
     /// Has the system begin with the disk while there is more to come: at the end somebody waits for all of it.
