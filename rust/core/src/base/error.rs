@@ -8,10 +8,11 @@ use crate::{Code, Counted};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the work stopped. Every variant about an input names it.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused: missing, a directory, no permission, a read that failed.
+    #[error("{path}: {source}")]
     Io {
         /// The input as the caller named it.
         path: String,
@@ -19,6 +20,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The input is not what this reader reads.
+    #[error("{path}: {message}")]
     Format {
         /// The input as the caller named it.
         path: String,
@@ -26,10 +28,12 @@ pub enum Error {
         message: String,
     },
     /// The text stops before its end: what holds it is corrupt or cut short, or a read failed.
+    #[error("{path}: {cause}; complete are the first {byte} bytes of the text with {complete}")]
     Fault {
         /// The input as the caller named it.
         path: String,
         /// What stopped it.
+        #[source]
         cause: Cause,
         /// Bytes of the text up to the last complete document or row.
         byte: u64,
@@ -37,6 +41,10 @@ pub enum Error {
         complete: Records,
     },
     /// The file was written to, or changed its size, while it was being read.
+    #[error(
+        "{path}: the file {} while it was being read; read it again when it is complete, or copy it first",
+        changed(*before, *after)
+    )]
     Changed {
         /// The input as the caller named it.
         path: String,
@@ -46,6 +54,7 @@ pub enum Error {
         after: u64,
     },
     /// One record is larger than a window can be.
+    #[error("{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold")]
     RecordTooLarge {
         /// The input as the caller named it.
         path: String,
@@ -53,6 +62,7 @@ pub enum Error {
         byte: u64,
     },
     /// A problem, where the caller asked to stop at the first.
+    #[error("{path}:{line}: {message} [{code}, byte {byte}]")]
     Problem {
         /// The input as the caller named it.
         path: String,
@@ -66,6 +76,7 @@ pub enum Error {
         message: String,
     },
     /// An output cannot be written, or may not be.
+    #[error("{path}: {}", message.clone().unwrap_or_else(|| source.to_string()))]
     Output {
         /// The destination as the caller named it.
         path: String,
@@ -75,11 +86,13 @@ pub enum Error {
         message: Option<String>,
     },
     /// The caller asks for something that does not go together.
+    #[error("{message}")]
     Choice {
         /// What does not, and what does.
         message: String,
     },
     /// There is no such column.
+    #[error("there is no column {name:?}; the columns are {}", known.join(", "))]
     NoColumn {
         /// What the caller asked for.
         name: String,
@@ -87,15 +100,19 @@ pub enum Error {
         known: Vec<&'static str>,
     },
     /// The caller asked to stop.
+    #[error("interrupted")]
     Interrupted,
     /// There is no memory for so many bytes.
+    #[error("there is no memory for {bytes} more bytes")]
     Memory {
         /// How many more were asked for.
         bytes: usize,
     },
     /// The system gives no more threads.
+    #[error("the system gives no more threads")]
     Threads,
     /// A bug in pubfast: a thread panicked.
+    #[error("a bug in pubfast, please report it: {message}")]
     Panic {
         /// What the thread said, and where.
         message: String,
@@ -121,68 +138,52 @@ impl fmt::Display for Records {
 }
 
 /// What stopped a text before its end.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Cause {
     /// What holds it is no longer what it was.
+    #[error("{0}")]
     Corrupt(String),
     /// The input could not be read further.
-    Io(io::Error),
+    #[error("a read failed: {0}")]
+    Io(#[source] io::Error),
 }
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Corrupt(message) => f.write_str(message),
-            Self::Io(error) => write!(f, "a read failed: {error}"),
-        }
+/// What happened to a file of these bytes.
+fn changed(before: u64, after: u64) -> String {
+    match before == after {
+        true => "was changed".into(),
+        false => format!("changed from {before} to {after} bytes"),
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { path, source } => write!(f, "{path}: {source}"),
-            Self::Format { path, message } => write!(f, "{path}: {message}"),
-            Self::Fault { path, cause, byte, complete } => {
-                write!(f, "{path}: {cause}; complete are the first {byte} bytes of the text with {complete}")
-            }
-            Self::Changed { path, before, after } if before == after => write!(
-                f,
-                "{path}: the file was changed while it was being read; read it again when it is complete, \
-                 or copy it first"
-            ),
-            Self::Changed { path, before, after } => write!(
-                f,
-                "{path}: the file changed from {before} to {after} bytes while it was being read; \
-                 read it again when it is complete, or copy it first"
-            ),
-            Self::RecordTooLarge { path, byte } => {
-                write!(f, "{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold")
-            }
-            Self::Problem { path, line, byte, code, message } => {
-                write!(f, "{path}:{line}: {message} [{code}, byte {byte}]")
-            }
-            Self::Output { path, message: Some(message), .. } => write!(f, "{path}: {message}"),
-            Self::Output { path, source, message: None } => write!(f, "{path}: {source}"),
-            Self::Choice { message } => f.write_str(message),
-            Self::NoColumn { name, known } => {
-                write!(f, "there is no column {name:?}; the columns are {}", known.join(", "))
-            }
-            Self::Interrupted => f.write_str("interrupted"),
-            Self::Memory { bytes } => write!(f, "there is no memory for {bytes} more bytes"),
-            Self::Threads => f.write_str("the system gives no more threads"),
-            Self::Panic { message } => write!(f, "a bug in pubfast, please report it: {message}"),
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. }
-            | Self::Output { source, .. }
-            | Self::Fault { cause: Cause::Io(source), .. } => Some(source),
-            _ => None,
-        }
+    #[test]
+    fn messages_name_the_input_and_what_to_do() {
+        let path = || "dump".to_owned();
+        let source = || io::Error::from_raw_os_error(2);
+        let told = |error: Error| error.to_string();
+        let changed = |after| told(Error::Changed { path: path(), before: 7, after });
+        assert_eq!(
+            [changed(7), changed(9)],
+            [
+                "dump: the file was changed while it was being read; read it again when it is complete, or \
+                 copy it first",
+                "dump: the file changed from 7 to 9 bytes while it was being read; read it again when it is \
+                 complete, or copy it first",
+            ]
+        );
+        let output = |message| told(Error::Output { path: path(), source: source(), message });
+        assert_eq!(output(Some("full".into())), "dump: full");
+        assert_eq!(output(None), told(Error::Io { path: path(), source: source() }));
+        let fault = |cause| Error::Fault { path: path(), cause, byte: 7, complete: Records::Rows(1) };
+        assert_eq!(
+            told(fault(Cause::Io(io::Error::other("gone")))),
+            "dump: a read failed: gone; complete are the first 7 bytes of the text with 1 row"
+        );
+        let column = Error::NoColumn { name: "a\n".into(), known: vec!["b", "c"] };
+        assert_eq!(told(column), r#"there is no column "a\n"; the columns are b, c"#);
     }
 }

@@ -1,6 +1,5 @@
 //! Bytes as they come in, before anything is decoded: counted, and given up when the caller says so.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
@@ -33,7 +32,8 @@ impl Read for Raw {
 }
 
 /// An error of the input itself, marked so that no decoder takes it for one of its own.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub(crate) struct Refused(pub io::Error);
 
 impl Refused {
@@ -46,25 +46,10 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Refused {}
-
 /// The caller asked to stop.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("stopped")]
 pub(crate) struct Stopped;
-
-impl fmt::Display for Stopped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("stopped")
-    }
-}
-
-impl std::error::Error for Stopped {}
 
 /// A pipe or a device: may keep its reader waiting, so that looks up now and then.
 pub(crate) struct Pipe {

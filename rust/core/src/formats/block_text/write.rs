@@ -3,8 +3,6 @@
 //! Block text has no escapes, so not every value can stand in it. Whatever is written is read back as it was, or it
 //! is refused: each line is shown to [`classify`], and must be what was meant, column by column.
 
-use std::fmt;
-
 use memchr::{memchr, memchr2};
 
 use super::line::{DIRECTION, Line, classify, is_abstract, is_title};
@@ -33,16 +31,9 @@ impl LineEnd {
 }
 
 /// Why a document cannot be block text: a sentence that names the value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Refusal(pub String);
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 type Result<T> = std::result::Result<T, Refusal>;
 

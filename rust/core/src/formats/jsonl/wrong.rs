@@ -1,9 +1,8 @@
 //! What is wrong with a line.
 
-use std::fmt;
-
 /// Why a line cannot be read: a sentence that names the value.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
 pub struct Wrong {
     byte: Option<usize>,
     what: String,
@@ -29,11 +28,3 @@ impl Wrong {
         self.byte
     }
 }
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
-    }
-}
-
-impl std::error::Error for Wrong {}
