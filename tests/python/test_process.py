@@ -26,7 +26,7 @@ import sys
 import pubfast
 corpus = pubfast.open(sys.argv[1], on_problem="ignore")
 corpus.annotations.start, corpus[0], repr(corpus.annotations), corpus.annotations.type == "Gene"
-heavy = "pyarrow polars pandas duckdb tqdm pytest hypothesis scipy multiprocessing asyncio"
+heavy = "pyarrow polars pandas duckdb tqdm rich pytest hypothesis scipy multiprocessing asyncio"
 loaded = {name.partition(".")[0] for name in sys.modules}
 print(sorted(loaded & set(heavy.split())), "numpy" in loaded)
 """

@@ -18,22 +18,36 @@ from hypothesis import strategies as st
 
 import pubfast
 from pubfast import Annotation, Document, Passage, Relation
-from pubfast._palette import _KNOWN, _OTHERS
+from pubfast._palette import _KNOWN, _OTHERS, contrast
 from pubfast._picture import visible
 from pubfast._segments import DEEPEST
 from pubfast.cli import main
-from pubfast.cli._color import Paint, _dark_256, is_colored, painted
+from pubfast.cli._color import is_colored
+from pubfast.cli._lines import Lines, PlainLines
 from pubfast.cli._page import Page
-from pubfast.cli._wrap import wrapped
+from pubfast.cli._rich import RichLines, _ground, _of_256
 from waiting import HANGS
 
 Capture = pytest.CaptureFixture[str]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
-PLAIN, COLORED = Paint(False), Paint(True)
 
 
-def page(document: Document, *, width: int = 80, paint: Paint = PLAIN, identifiers: bool = False) -> str:
-    return "\n".join(Page(paint, width, identifiers).lines(document))
+def plain(width: int = 80) -> Lines:
+    return RichLines(width, False)
+
+
+def colored(width: int = 80) -> Lines:
+    return RichLines(width, True)
+
+
+# What makes lines where rich is installed, with colours and without, and where it is not.
+KINDS = (plain, colored, PlainLines)
+
+
+def page(
+    document: Document, *, width: int = 80, kind: Callable[[int], Lines] = plain, identifiers: bool = False
+) -> str:
+    return "\n".join(Page(kind(width), identifiers).lines(document))
 
 
 def document_of(*annotations: Annotation, title: str = "breast cancer", **given: object) -> Document:
@@ -70,35 +84,40 @@ def test_identifiers_are_marked_when_asked_for(sample_path: Path, capsys: Captur
     assert "[BSI|Disease]" in shown
 
 
-def test_overlaps_are_marked_in_pieces() -> None:
-    nested = document_of(Annotation(0, 13, "", "Disease"), Annotation(7, 13, "", "Site"))
-    assert "\n[breast [cancer|Site]|Disease]\n" in page(nested)
-    crossing = document_of(Annotation(0, 9, "", "A"), Annotation(7, 13, "", "B"))
-    assert "\n[breast [ca|B…]|A][ncer|…B]\n" in page(crossing)
-    assert "\n[breast cancer |A…]\n\n[ce|…A]lls\n" in page(document_of(Annotation(0, 16, "", "A")))
+@pytest.mark.parametrize("kind", KINDS)
+def test_overlaps_are_marked_in_pieces(kind: Callable[[int], Lines]) -> None:
+    def shown(*annotations: Annotation) -> str:
+        return CODES.sub("", page(document_of(*annotations), kind=kind))
+
+    nested = shown(Annotation(0, 13, "", "Disease"), Annotation(7, 13, "", "Site"))
+    assert "\n[breast [cancer|Site]|Disease]\n" in nested
+    crossing = shown(Annotation(0, 9, "", "A"), Annotation(7, 13, "", "B"))
+    assert "\n[breast [ca|B…]|A][ncer|…B]\n" in crossing
+    assert "\n[breast cancer |A…]\n\n[ce|…A]lls\n" in shown(Annotation(0, 16, "", "A"))
 
 
 def test_colours_stand_for_types_and_overlaps_are_marked_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    paint = Paint(True)
-    alone = page(document_of(Annotation(0, 6, "", "Gene"), Annotation(14, 19, "", "SNP")), paint=paint)
+    monkeypatch.delenv("COLORTERM", raising=False)
+    alone = page(document_of(Annotation(0, 6, "", "Gene"), Annotation(14, 19, "", "SNP")), kind=colored)
     gene, variant = "38;5;231;48;5;97", "38;5;231;48;5;161"
     assert f"\n\x1b[{gene}mbreast\x1b[0m\x1b[1m cancer\x1b[0m\n\n\x1b[{variant}mcells\x1b[0m\n" in alone
     assert f"\x1b[{gene}m Gene \x1b[0m 1  \x1b[{variant}m SNP \x1b[0m 1" in alone
-    nested = page(document_of(Annotation(0, 13, "", "Gene"), Annotation(7, 13, "", "SNP")), paint=paint)
+    nested = page(document_of(Annotation(0, 13, "", "Gene"), Annotation(7, 13, "", "SNP")), kind=colored)
     assert f"\x1b[{gene}m[breast \x1b[0m\x1b[{variant}m[cancer|SNP]\x1b[0m\x1b[{gene}m|Gene]" in nested
-    touching = page(document_of(Annotation(0, 6, "", "Gene"), Annotation(6, 13, "", "Gene")), paint=paint)
+    touching = page(document_of(Annotation(0, 6, "", "Gene"), Annotation(6, 13, "", "Gene")), kind=colored)
     assert "[breast|Gene][ cancer|Gene]" in CODES.sub("", touching)
 
 
-def test_below_the_text_is_what_is_not_in_it() -> None:
+@pytest.mark.parametrize("kind", [plain, PlainLines])
+def test_below_the_text_is_what_is_not_in_it(kind: Callable[[int], Lines]) -> None:
     document = document_of(
         Annotation(0, 6, "breast", "Gene", "7"),
         Annotation(9, 3, "lost", "Gene", "8"),
         relations=[Relation("Association", "7", "9", "Novel")],
         passages=[Passage("body", "More text.")],
     )
-    assert page(document) == (
+    assert page(document, kind=kind) == (
         "1\n[breast|Gene] cancer\n\ncells\n\nbody  More text.\n\nGene 2\n\n"
         "relations 1\n  Association  7 (breast)  9  Novel\n\n"
         "not in the text 1\n  9  3  lost  Gene  8: ends before it begins"
@@ -110,33 +129,49 @@ def test_below_the_text_is_what_is_not_in_it() -> None:
 
 
 @given(
-    st.text("ab 家\u0301\x00\x1b\u202e", max_size=60),
+    st.text("ab 家\u0301\u00a0\u2009\x00\x1b\u202e", max_size=60),
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6),
     st.integers(1, 30),
-    st.booleans(),
+    st.sampled_from(KINDS),
 )
 def test_any_text_is_whole_and_fits(
-    title: str, spans: list[tuple[int, int]], width: int, is_on: bool
+    title: str, spans: list[tuple[int, int]], width: int, kind: Callable[[int], Lines]
 ) -> None:
     rows = [Annotation(*span, "", "T") for span in spans]
-    shown = page(document_of(*rows, title=title), width=width, paint=COLORED if is_on else PLAIN)
+    shown = page(document_of(*rows, title=title), width=width, kind=kind)
     assert not set(CODES.sub("", shown)) & {chr(code) for code in (*range(10), *range(11, 32), 0x202E)}
-    plain = page(document_of(title=title), width=width)
-    head = plain.partition("\n\ncells\n")[0].partition("\n")[2] if "\n\ncells\n" in plain else None
-    if head is not None:
-        assert re.sub(r"[ \n]", "", head) == re.sub(" ", "", visible(title))
-    for line in wrapped([(visible(title), "")], width):
-        assert columns(line) <= max(width, 2)
+    lines = [CODES.sub("", line) for line in kind(width).wrapped([(visible(title), "bold")])]
+    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", visible(title))
+    for line in lines:
+        # Without rich every character counts as one column.
+        assert (len(line) if kind is PlainLines else columns(line)) <= max(width, 2)
         assert not line.endswith(" ") or line.isspace() or line == title
 
 
 def test_lines_break_at_blanks_and_within_long_words() -> None:
-    assert wrapped([("aa bb", ""), ("cc dd", "1")], 6) == ["aa", "bb\x1b[1mcc\x1b[0m", "\x1b[1mdd\x1b[0m"]
+    def wrapped(runs: list[tuple[str, str]], width: int, indent: str = "") -> list[str]:
+        return colored(width).wrapped(runs, indent)
+
+    assert wrapped([("aa bb", ""), ("cc dd", "bold")], 6) == ["aa", "bb\x1b[1mcc\x1b[0m", "\x1b[1mdd\x1b[0m"]
+    assert wrapped([("a", "bold"), ("b", "bold")], 6) == ["\x1b[1mab\x1b[0m"]
     assert wrapped([("abcdefgh", "")], 3) == ["abc", "def", "gh"]
     assert wrapped([("家族家族", "")], 5) == ["家族", "家族"]
     assert wrapped([("e\u0301e\u0301e\u0301", "")], 2) == ["e\u0301e\u0301", "e\u0301"]
     assert wrapped([("one two", "")], 5, indent="  ") == ["one", "  two"]
+    assert wrapped([("10\u00a0mg of", "")], 5) == ["10\u00a0mg", "of"]
     assert wrapped([], 5) == [""]
+
+
+def test_lines_without_rich_break_at_the_same_blanks() -> None:
+    def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+        return PlainLines(width).wrapped([(text[:3], "bold"), (text[3:], "#8456b3")], indent)
+
+    assert wrapped("aa bbcc dd", 6) == ["aa", "bbcc", "dd"]
+    assert wrapped("abcdefgh", 3) == ["abc", "def", "gh"]
+    assert wrapped("one two", 5, indent="  ") == ["one", "  two"]
+    assert wrapped("10\u00a0mg of", 5) == ["10\u00a0mg", "of"]
+    assert wrapped("IL-2-driven", 8) == ["IL-2-dri", "ven"]
+    assert wrapped("", 5) == wrapped("  ", 5) == [""]
 
 
 def test_control_characters_are_made_visible() -> None:
@@ -151,7 +186,7 @@ def test_control_characters_are_made_visible() -> None:
         passages=[Passage(odd, odd)],
     )
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", page(document, identifiers=True))
-    assert not re.search(r"[\x00-\x09\x0b-\x1f]", CODES.sub("", page(document, paint=COLORED)))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", CODES.sub("", page(document, kind=colored)))
 
 
 def test_unknown_ids_are_findings(sample_path: Path, capsys: Capture) -> None:
@@ -215,25 +250,97 @@ def test_when_there_are_colours(monkeypatch: pytest.MonkeyPatch, sample_path: Pa
     monkeypatch.setenv("TERM", "dumb")
     assert not is_colored("auto", Terminal())
     assert b"\x1b[" in process(str(sample_path), "39820189", "--color", "always").stdout
+    for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}):
+        words = (str(sample_path), "39820189", "--color", "always")
+        shown = process(*words, given=None, **environment).stdout
+        assert b"\x1b[7;33minfection\x1b[0m" in shown or b"48;5;130minfection\x1b[0m" in shown
     assert b"\x1b[" not in process(str(sample_path), "39820189").stdout
 
 
 def test_colours_of_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert painted("x", "") == "x"
-    assert painted("", "1") == ""
-    assert len(_dark_256()) > 40
-    monkeypatch.delenv("COLORTERM", raising=False)
-    for term, form in (("xterm-256color", r"38;5;231;48;5;\d+"), ("linux", r"7;3[1-6]")):
+    assert len(_of_256()) > 40
+    assert all(contrast("#ffffff", color) >= 4.5 for color in _of_256().values())
+    forms = (
+        ("xterm-256color", "", r"38;5;231;48;5;\d+"),
+        ("linux", "", "7;3[1-6]"),
+        ("dumb", "", "7;3[1-6]"),
+        ("xterm-256color", "truecolor", r"38;2;255;255;255;48;2;\d+;\d+;\d+"),
+    )
+    for term, colorterm, form in forms:
         monkeypatch.setenv("TERM", term)
+        monkeypatch.setenv("COLORTERM", colorterm)
+        grounds = {}
         for color in (*_KNOWN.values(), *_OTHERS):
-            assert re.fullmatch(form, Paint(True).on(color))
-            assert Paint(False).on(color) == ""
-        common = {Paint(True).on(_KNOWN[type]) for type in ("gene", "disease", "chemical", "species", "snp")}
+            [line] = colored().wrapped([("x", color)])
+            found = re.fullmatch(rf"\x1b\[({form})mx\x1b\[0m", line)
+            assert found
+            grounds[color] = found[1]
+            assert plain().wrapped([("x", color)]) == ["x"]
+        common = {grounds[_KNOWN[type]] for type in ("gene", "disease", "chemical", "species", "snp")}
         assert len(common) == 5
+    assert _ground("#8456b3", "truecolor") == "#ffffff on #8456b3"
+
+
+WITHOUT_RICH = """
+import sys
+sys.modules["rich"] = None
+from pubfast.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_without_rich(script: Callable[..., subprocess.CompletedProcess[str]], sample_path: Path) -> None:
+    """The text is marked and has lines of a width; only colours that are asked for are an error."""
+    shown = script(WITHOUT_RICH, "view", sample_path, "39820189").stdout
+    assert shown == process(str(sample_path), "39820189").stdout.decode()
+    assert max(map(len, shown.splitlines())) <= 80
+    for command in (["view", sample_path, "39820189"], ["check", sample_path]):
+        refused = subprocess.run(
+            [sys.executable, "-c", WITHOUT_RICH, *map(str, command), "--color", "always"],
+            capture_output=True,
+            text=True,
+            timeout=HANGS,
+        )
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr == "pubfast: --color always needs rich: pip install 'pubfast[cli]'\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="terminals as Unix has them are needed")
+@pytest.mark.parametrize("has_rich", [True, False])
+def test_a_terminal_has_colours_if_rich_is_there(has_rich: bool, sample_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    environment |= {"TERM": "xterm-256color", "COLUMNS": "80"}
+    start = WITHOUT_RICH if not has_rich else WITHOUT_RICH.replace('sys.modules["rich"] = None', "")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-c", start, "view", str(sample_path), "39820189"]
+    with subprocess.Popen(command, stdout=theirs, env=environment) as started:
+        assert started.wait(60) == 0
+    os.close(theirs)
+    text = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert ("\x1b[" in text) is has_rich
+    assert ("[infection|Disease]" in text) is not has_rich
+
+
+def test_rich_is_imported_by_what_paints_only(
+    script: Callable[..., subprocess.CompletedProcess[str]], sample_path: Path
+) -> None:
+    code = """
+import sys
+from pubfast.cli import main
+for words in (["info"], ["head", "-n", "1"], ["get", "--first", "39820189"], ["check"]):
+    main([words[0], sys.argv[1], *words[1:]])
+print("loaded", "rich" in sys.modules)
+main(["check", sys.argv[1], "--color", "always"])
+print("loaded", "rich" in sys.modules)
+"""
+    shown = script(code, sample_path).stdout.splitlines()
+    assert [line for line in shown if line.startswith("loaded")] == ["loaded False", "loaded True"]
 
 
 def test_real_files_are_shown(real_file: Path, read: Callable[..., pubfast.Corpus]) -> None:
     for document in islice(read(real_file), 5):
         text = page(document, width=100)
         assert visible(document.document_id) in text
-        assert page(document, width=100, paint=COLORED, identifiers=True)
+        for kind in KINDS:
+            assert page(document, width=100, kind=kind, identifiers=True)

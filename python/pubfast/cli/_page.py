@@ -8,8 +8,7 @@ from pubfast._core import Annotation, Document
 from pubfast._palette import color_of
 from pubfast._picture import Argument, Picture, visible
 from pubfast._segments import Close, Open
-from pubfast.cli._color import Paint, painted
-from pubfast.cli._wrap import Run, wrapped
+from pubfast.cli._lines import Lines, Run
 
 # Of a list below the text.
 ROWS = 100
@@ -20,32 +19,30 @@ class Page:
 
     Parameters
     ----------
-    paint : Paint
-        The colours. Without them every mention is marked, as ``[infection|Disease]``; with them only those
-        that overlap or touch others, where colours alone would not tell them apart.
-    width : int
-        Of a line, in columns.
+    lines : Lines
+        Of some width. Without colours every mention is marked, as ``[infection|Disease]``; with them only
+        those that overlap or touch others, where colours alone would not tell them apart.
     has_identifiers : bool
         Whether mentions are marked with their identifiers, too.
     """
 
-    def __init__(self, paint: Paint, width: int, has_identifiers: bool = False) -> None:
-        self.paint = paint
-        self.width = width
+    def __init__(self, lines: Lines, has_identifiers: bool = False) -> None:
+        self.is_colored = lines.is_colored
+        self._wrapped = lines.wrapped
         self.has_identifiers = has_identifiers
 
     def lines(self, document: Document) -> Iterator[str]:
         """The lines of a document."""
         picture = Picture(document)
         where = "" if document.line is None else f"  line {document.line:,}"
-        yield from self._headed(document.document_id, where, self.paint.dim())
+        yield from self._headed(document.document_id, where, "dim")
         if document.title is not None:
             yield from self._wrapped(self._part(picture, "title"))
         if document.abstract is not None:
             yield ""
             yield from self._wrapped(self._part(picture, "abstract"))
         if document.title is None and document.abstract is None:
-            yield painted("no text", self.paint.dim())
+            yield from self._wrapped([("no text", "dim")])
         for passage in document.passages:
             yield ""
             yield from self._headed(passage.tag, f"  {passage.text}", "")
@@ -55,34 +52,31 @@ class Page:
         yield from self._relations(picture)
         yield from self._undrawn(picture)
 
-    def _wrapped(self, runs: list[Run], indent: str = "") -> list[str]:
-        return wrapped(runs, self.width, indent=indent)
-
-    def _headed(self, head: str, text: str, codes: str) -> list[str]:
-        return self._wrapped([(visible(head), self.paint.bold()), (visible(text), codes)])
+    def _headed(self, head: str, text: str, style: str) -> list[str]:
+        return self._wrapped([(visible(head), "bold"), (visible(text), style)])
 
     def _part(self, picture: Picture, part: str) -> list[Run]:
         """The title or the abstract."""
-        base = self.paint.bold() if part == "title" else ""
-        marked = None if self.has_identifiers or not self.paint.is_on else _close_together(picture)
+        base = "bold" if part == "title" else ""
+        marked = None if self.has_identifiers or not self.is_colored else _close_together(picture)
         opened: list[int] = []
         runs: list[Run] = []
         for piece in picture.pieces(part):
-            codes = self._codes(picture, opened, base)
+            style = self._style(picture, opened, base)
             if isinstance(piece, Open):
                 opened.append(piece.annotation)
                 if marked is None or piece.annotation in marked:
-                    runs.append(("[", self._codes(picture, opened, base)))
+                    runs.append(("[", self._style(picture, opened, base)))
             elif isinstance(piece, Close):
                 if marked is None or piece.annotation in marked:
-                    runs.append((self._mark(picture.annotation(piece.annotation), piece), codes))
+                    runs.append((self._mark(picture.annotation(piece.annotation), piece), style))
                 opened.pop()
             else:
-                runs.append((visible(piece.text), codes))
+                runs.append((visible(piece.text), style))
         return runs
 
-    def _codes(self, picture: Picture, opened: list[int], base: str) -> str:
-        return self.paint.on(color_of(picture.annotation(opened[-1]).type)) if opened else base
+    def _style(self, picture: Picture, opened: list[int], base: str) -> str:
+        return color_of(picture.annotation(opened[-1]).type) if opened else base
 
     def _mark(self, annotation: Annotation, piece: Close) -> str:
         """What stands at the end of a piece: dots stand for the other pieces of the same annotation."""
@@ -95,9 +89,9 @@ class Page:
         runs: list[Run] = []
         for type, count in picture.types().items():
             name = visible(type).replace(" ", "\u00a0")
-            label = f"\u00a0{name}\u00a0" if self.paint.is_on else name
-            runs += [(label, self.paint.on(color_of(type))), (f"\u00a0{count:,}", ""), ("  ", "")]
-        return runs[:-1] or [("no annotations", self.paint.dim())]
+            label = f"\u00a0{name}\u00a0" if self.is_colored else name
+            runs += [(label, color_of(type)), (f"\u00a0{count:,}", ""), ("  ", "")]
+        return runs[:-1] or [("no annotations", "dim")]
 
     def _relations(self, picture: Picture) -> Iterator[str]:
         total = len(picture.document.relations)
@@ -107,7 +101,7 @@ class Page:
         for type, first, second, extra in picture.relations(ROWS):
             runs = [
                 ("  ", ""),
-                (visible(type), self.paint.bold()),
+                (visible(type), "bold"),
                 *self._argument(first),
                 *self._argument(second),
             ]
@@ -120,7 +114,7 @@ class Page:
     def _argument(self, argument: Argument) -> list[Run]:
         runs = [(f"  {visible(argument.identifier)}", "")]
         if argument.mention is not None:
-            runs.append((f" ({visible(argument.mention)})", self.paint.dim()))
+            runs.append((f" ({visible(argument.mention)})", "dim"))
         return runs
 
     def _undrawn(self, picture: Picture) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sys
 import pubfast
 from pubfast._check import Report
 from pubfast.cli._arguments import Commands, add_input, add_reading, command, whole
-from pubfast.cli._color import add_color, is_colored, painted
+from pubfast.cli._color import add_color, is_colored
 from pubfast.cli._status import CLEAN, FINDINGS
 from pubfast.errors import InputError
 
@@ -22,8 +22,7 @@ _EXAMPLES = """\
 exit status: 0 nothing is found, 1 something is (notes too: see --ignore), 3 the input cannot be read to
 its end. The codes are those of pubfast.finding_codes; docs/check.md has a section for each."""
 
-# Bold red, yellow, cyan.
-_COLORS = {"error": "1;31", "warning": "33", "note": "36"}
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
 def add(commands: Commands) -> None:
@@ -59,6 +58,7 @@ def run(given: argparse.Namespace) -> int:
     """Check, and tell what was found."""
     if given.json and given.output is not None:
         raise ValueError("--json writes all findings to standard output, --output to a file: choose one")
+    has_colors = not given.json and is_colored(given.color, sys.stdout)
     try:
         report = pubfast.check(
             given.file,
@@ -74,11 +74,11 @@ def run(given: argparse.Namespace) -> int:
     except InputError as error:
         # What was found up to the fault is told, and then the fault.
         if isinstance(error.report, Report) and not given.json:
-            _tell(error.report, given)
+            _tell(error.report, given.max, has_colors)
             sys.stdout.flush()
         raise
     if not given.json:
-        _tell(report, given)
+        _tell(report, given.max, has_colors)
     return CLEAN if report.ok else FINDINGS
 
 
@@ -92,9 +92,12 @@ def _words(given: list[str] | None) -> list[str] | None:
     return words
 
 
-def _tell(report: Report, given: argparse.Namespace) -> None:
-    has_colors = is_colored(given.color, sys.stdout)
-    for severity, text in report._lines(3 if given.max is None else given.max):
-        if severity is not None and has_colors:
-            text = painted(severity, _COLORS[severity]) + text[len(severity) :]
-        print(text)
+def _tell(report: Report, most: int | None, has_colors: bool) -> None:
+    for severity, text in report._lines(3 if most is None else most):
+        print(_painted(text, severity) if severity is not None and has_colors else text)
+
+
+def _painted(text: str, severity: str) -> str:
+    from rich.style import Style
+
+    return Style.parse(_STYLES[severity]).render(severity) + text.removeprefix(severity)

@@ -13,7 +13,8 @@ import numpy as np
 import pubfast
 from pubfast._core import Document
 from pubfast.cli._arguments import Commands, add_input, add_reading, command, count
-from pubfast.cli._color import Paint, add_color, is_colored
+from pubfast.cli._color import add_color, has_rich, is_colored
+from pubfast.cli._lines import Lines, PlainLines
 from pubfast.cli._page import Page
 from pubfast.cli._status import CLEAN, FINDINGS
 from pubfast.errors import FormatError
@@ -52,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     width = given.width or shutil.get_terminal_size((80, 24)).columns
-    page = Page(Paint(is_colored(given.color, sys.stdout)), width, given.identifiers)
+    page = Page(_lines(width, is_colored(given.color, sys.stdout)), given.identifiers)
     missing = dict.fromkeys(given.ids)
     is_first = True
     for document in _found(given, list(missing)):
@@ -66,6 +67,14 @@ def run(given: argparse.Namespace) -> int:
     for document_id in missing:
         print(f"pubfast: no document {document_id!r} in {given.file}", file=sys.stderr)
     return FINDINGS if missing else CLEAN
+
+
+def _lines(width: int, is_colored: bool) -> Lines:
+    if not has_rich():
+        return PlainLines(width)
+    from pubfast.cli._rich import RichLines
+
+    return RichLines(width, is_colored)
 
 
 def _found(given: argparse.Namespace, ids: list[str]) -> Iterator[Document]:
