@@ -12,7 +12,7 @@ use pubfast_core::analysis::{
     ConceptIndex, ConceptIndexBuilder, Counts, CountsBuilder, Family, Mention, Separators, missing, split,
 };
 use pubfast_core::columns::Spans;
-use pubfast_core::io::Text;
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::{Rows, StringColumn};
 
 /// The columns of an entity table, and what has to come of them.
@@ -69,7 +69,7 @@ fn table(rows: usize) -> Table {
     pairs.dedup();
     let concepts = pairs.chunk_by(|one, two| one >> 32 == two >> 32).count();
     let identifiers =
-        StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: rows };
+        StringColumn { buffer: Arc::new(TextBuf::from(text)), spans: Some(Arc::new(spans)), len: rows };
     Table { pmids, identifiers, values, missing, concepts, mentions: pairs.len() }
 }
 

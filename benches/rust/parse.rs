@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::base::Options;
-use pubfast_core::io::Text;
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::Corpus;
 use shapes::{Counts, shapes};
 
 const BYTES: usize = 32 << 20;
 
-fn parse(text: Text, threads: usize) -> Corpus {
+fn parse(text: TextBuf, threads: usize) -> Corpus {
     let options = Options { threads, ..Options::default() };
     Corpus::parse(text, "memory", &options).expect("problems are collected")
 }
@@ -38,7 +38,7 @@ fn every_shape(criterion: &mut Criterion) {
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new(shape.name, threads), |bencher| {
                 // Each parse has an input of its own, as a corpus keeps it; copying it is not timed.
-                let input = || Text::from(shape.text.clone());
+                let input = || TextBuf::from(shape.text.clone());
                 let check = |text| {
                     let corpus = parse(text, threads);
                     assert_eq!(counts(&corpus), shape.counts, "{}", shape.name);

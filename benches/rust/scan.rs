@@ -4,7 +4,7 @@
 mod shapes;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pubfast_core::scan::{BLOCK, scanners};
+use pubfast_core::scan::{SCAN_BLOCK, scanners};
 
 const BYTES: usize = 64 << 20;
 
@@ -19,7 +19,8 @@ fn kernels(criterion: &mut Criterion) {
         for (kernel, mut scanner) in scanners() {
             group.bench_function(BenchmarkId::new(kernel, shape.name), |bencher| {
                 bencher.iter(|| {
-                    let found: usize = shape.text.chunks(BLOCK).map(|block| scanner.scan(block).len()).sum();
+                    let found: usize =
+                        shape.text.chunks(SCAN_BLOCK).map(|block| scanner.scan(block).len()).sum();
                     assert_eq!(found, marks);
                 });
             });

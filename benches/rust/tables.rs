@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::formats::Window;
-use pubfast_core::formats::table::{Parser, RowSyntax, Shape};
-use pubfast_core::model::table::TablePart;
+use pubfast_core::formats::table::{RowSyntax, Shape, TableParser};
+use pubfast_core::model::table::WorkerTable;
 
 const BYTES: usize = 32 << 20;
 
@@ -135,10 +135,10 @@ fn measure<T: RowSyntax>(criterion: &mut Criterion, group: &str, inputs: impl It
         let (elements, bytes) = (input.rows as u64, input.text.len() as u64);
         group.throughput(Throughput::ElementsAndBytes { elements, bytes });
         group.bench_function(BenchmarkId::from_parameter(input.name), |bencher| {
-            let mut parser = Parser::<T>::default();
+            let mut parser = TableParser::<T>::default();
             let window = Window { base: 0, text: input.text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
-                let mut part = TablePart::<T>::default();
+                let mut part = WorkerTable::<T>::default();
                 let lines = parser.parse(input.shape, &window, &mut part);
                 let found = (lines, part.len(), part.problems().len());
                 assert_eq!(found, (input.rows, input.rows, input.problems), "{}", input.name);

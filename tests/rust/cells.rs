@@ -13,7 +13,7 @@ use pubfast_core::analysis::{
     pieces, split, unescaped,
 };
 use pubfast_core::columns::Spans;
-use pubfast_core::io::Text;
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::{Corpus, Rows, StringColumn};
 use pubfast_core::text::unescape;
 use support::{files, options};
@@ -76,7 +76,7 @@ fn column(cells: &[Cell]) -> StringColumn {
         text.extend_from_slice(bytes);
         text.push(b'\t');
     }
-    StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: cells.len() }
+    StringColumn { buffer: Arc::new(TextBuf::from(text)), spans: Some(Arc::new(spans)), len: cells.len() }
 }
 
 /// The rule as one would say it: byte by byte, with a count of open parentheses.
@@ -265,7 +265,7 @@ fn threads_and_batches_change_nothing() {
 #[test]
 fn identifiers_of_files_are_whole() {
     for path in files() {
-        let text = Text::from(std::fs::read(&path).expect("a file"));
+        let text = TextBuf::from(std::fs::read(&path).expect("a file"));
         let corpus = Corpus::parse(text, "memory", &options(2, 1 << 20)).expect("problems are collected");
         let kinds = corpus.annotation_kinds().expect("no errors");
         let rule = Rule::of_identifiers(&kinds, Family::BlockText);

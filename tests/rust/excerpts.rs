@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use pubfast_core::Cancel;
 use pubfast_core::base::Options;
-use pubfast_core::engine::output::BlockText;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::engine::output::BlockTextWriter;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Compression as Packing;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::table::EntityTable;
 use pubfast_core::ops::select::Choice;
-use pubfast_export::sinks::{Compression, Lines, Output, extract};
+use pubfast_export::sinks::{Compression, Lines, Output, select};
 
 #[derive(Clone, Default)]
 struct File(Arc<Mutex<Vec<u8>>>);
@@ -32,11 +32,11 @@ fn memory(text: &[u8]) -> Source {
     Source::Bytes(Arc::new(text.to_vec()))
 }
 
-fn excerpt(text: &[u8], count: usize, lines: Lines, reader: Reader) -> Vec<u8> {
+fn excerpt(text: &[u8], count: usize, lines: Lines, reader: Kind) -> Vec<u8> {
     let file = File::default();
     let output = Output::Stream(Box::new(file.clone()), "memory".into());
     let lines = (lines, Compression::None);
-    extract(memory(text), output, &Choice::First(count), lines, Some(reader), Options::default())
+    select(memory(text), output, &Choice::First(count), lines, Some(reader), Options::default())
         .expect("an excerpt");
     let bytes = file.0.lock().expect("no panics");
     bytes.clone()
@@ -45,7 +45,7 @@ fn excerpt(text: &[u8], count: usize, lines: Lines, reader: Reader) -> Vec<u8> {
 #[test]
 fn a_mark_of_a_row_is_not_one_of_a_file() {
     let text = include_bytes!("../data/tables/entities-late-mark.tsv");
-    let found = excerpt(text, 1, Lines::Source, Reader::Entities);
+    let found = excerpt(text, 1, Lines::Source, Kind::Entities);
     assert_eq!(found, b"\n\xef\xbb\xbfPMID\tGene\t7\tx\tR\n");
     let options = Options { trusted: true, ..Options::default() };
     let whole = EntityTable::read(memory(text), &options).expect("a table");
@@ -60,7 +60,7 @@ fn documents_that_only_rows_can_have_come_back_from_json() {
     for text in [with_pipes, b"what\n##1|t|x\n\n##2\tCID\tD1\tD2\n"] {
         let options = Options { trusted: true, ..Options::default() };
         let whole = Corpus::read(memory(text), &options).expect("block text");
-        let json = excerpt(text, usize::MAX, Lines::Json, Reader::Corpus);
+        let json = excerpt(text, usize::MAX, Lines::Json, Kind::Corpus);
         for threads in [1, 2] {
             let options = Options { threads, window: 1, ..Options::default() };
             let found = Corpus::read(memory(&json), &options).expect("documents");
@@ -78,7 +78,7 @@ fn what_would_be_a_comment_is_refused_where_a_file_begins() {
     let corpus = Corpus::read(memory(json), &Options::default()).expect("a document");
     assert_eq!(corpus.documents_len(), 1);
     let (cancel, file) = (Cancel::default(), File::default());
-    let writer = BlockText::new(Box::new(file), "memory", Packing::None, 1, Default::default());
+    let writer = BlockTextWriter::new(Box::new(file), "memory", Packing::None, 1, Default::default());
     let refused = writer.expect("a writer").whole(&corpus, &cancel).expect_err("a comment");
     assert!(refused.to_string().contains("begins with ##"), "{refused}");
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::output::BlockTextWriter;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Compression;
@@ -296,8 +296,8 @@ fn writes_at_every_call() {
     let write = |disk: &Disk, compression, threads| {
         let cancel = Cancel::default();
         let target = Box::new(disk.clone());
-        let mut writer =
-            BlockText::new(target, "disk", compression, threads, Progress::default())?.with_pieces_of(90);
+        let mut writer = BlockTextWriter::new(target, "disk", compression, threads, Progress::default())?
+            .with_pieces_of(90);
         writer.rows(&corpus, &picked, &cancel)?;
         writer.whole(&corpus, &cancel)?;
         writer.finish(&cancel)

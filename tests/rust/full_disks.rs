@@ -9,15 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pubfast_core::base::Options;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
 use pubfast_core::ops::check::{self, check};
 use pubfast_core::ops::select::Choice;
 use pubfast_core::{Error, Result};
-use pubfast_export::sinks::{
-    Compression, FindingsFile, Form, Lines, Output, Plan, convert, extract, members,
-};
+use pubfast_export::sinks::{Compression, FindingsFile, Form, Job, Lines, Output, convert, members, select};
 
 const COMPRESSIONS: [Compression; 4] =
     [Compression::None, Compression::Gzip(1), Compression::Bgzf(1), Compression::Zstd(1)];
@@ -49,7 +47,7 @@ fn writers(folder: &Path) -> Vec<Writer<'_>> {
     let source = || Source::Path(folder.join("input"));
     let options = |threads| Options { threads, ..Options::default() };
     let mut all: Vec<Writer<'_>> = Vec::new();
-    let plan = |form, table: Option<&str>, compression| Plan {
+    let plan = |form, table: Option<&str>, compression| Job {
         form,
         table: table.map(str::to_owned),
         input: None,
@@ -81,15 +79,8 @@ fn writers(folder: &Path) -> Vec<Writer<'_>> {
                 let write = move || {
                     let output = Output::File(Staged::file(&folder.join("out"), false)?);
                     let all = Choice::First(usize::MAX);
-                    extract(
-                        source(),
-                        output,
-                        &all,
-                        (lines, compression),
-                        Some(Reader::Corpus),
-                        options(threads),
-                    )
-                    .map(drop)
+                    select(source(), output, &all, (lines, compression), Some(Kind::Corpus), options(threads))
+                        .map(drop)
                 };
                 all.push((format!("{lines:?} {compression:?} {threads}"), Box::new(write)));
             }
@@ -100,7 +91,7 @@ fn writers(folder: &Path) -> Vec<Writer<'_>> {
             let staged = Staged::file(&folder.join("out"), false)?;
             let mut file =
                 if is_arrow { FindingsFile::arrow(staged, "input")? } else { FindingsFile::lines(staged)? };
-            for findings in check(source(), options(2), check::Plan::default())? {
+            for findings in check(source(), options(2), check::CheckPlan::default())? {
                 file.write(&findings?)?;
             }
             file.finish()

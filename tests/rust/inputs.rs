@@ -6,9 +6,9 @@ use std::fs::File;
 use std::io::Write;
 
 use pubfast_core::base::{Io, OnProblem, Options};
-use pubfast_core::io::Text;
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::Corpus;
-use pubfast_core::{Code, Error};
+use pubfast_core::{Error, ProblemCode};
 use support::{agree, open, options, specimens};
 use tempfile::NamedTempFile;
 
@@ -64,22 +64,22 @@ fn the_first_problem_is_raised_whoever_meets_it() {
     input.extend_from_slice(&b"2|t|x\nwhat\n\n".repeat(2000));
     for threads in (1..5).cycle().take(40) {
         let raise = Options { on_problem: OnProblem::Raise, ..options(threads, 500) };
-        match Corpus::parse(Text::from(input.clone()), "memory", &raise) {
+        match Corpus::parse(TextBuf::from(input.clone()), "memory", &raise) {
             Err(Error::Problem { line, byte, code, .. }) => {
-                assert_eq!((line, byte as usize, code), (6002, first + 6, Code::UnrecognisedLine));
+                assert_eq!((line, byte as usize, code), (6002, first + 6, ProblemCode::UnrecognisedLine));
             }
             other => panic!("{other:?}"),
         }
     }
     let ignore = Options { on_problem: OnProblem::Ignore, ..options(2, 500) };
-    assert!(Corpus::parse(Text::from(input), "memory", &ignore).unwrap().problems().is_empty());
+    assert!(Corpus::parse(TextBuf::from(input), "memory", &ignore).unwrap().problems().is_empty());
 }
 
 #[test]
 fn cancelled_work_ends() {
     let options = options(2, 1);
     options.cancel.cancel();
-    let outcome = Corpus::parse(Text::from(b"1|t|x\n".to_vec()), "memory", &options);
+    let outcome = Corpus::parse(TextBuf::from(b"1|t|x\n".to_vec()), "memory", &options);
     assert!(matches!(outcome, Err(Error::Interrupted)));
 }
 

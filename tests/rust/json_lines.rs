@@ -7,12 +7,12 @@ use proptest::sample::Index;
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::{Format, detect};
-use pubfast_core::formats::jsonl::Lines;
+use pubfast_core::formats::detect::{DetectedFormat, detect};
+use pubfast_core::formats::jsonl::LineKind;
 use pubfast_core::formats::table::Shape;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
-use pubfast_core::model::table::{Entity, EntityTable, Relation, RelationTable};
+use pubfast_core::model::table::{Entity, EntityTable, RelationTable, TableRelation};
 use pubfast_core::{Cause, Error, Records};
 use support::documents::document;
 use support::json::{Style, converted, expected, repaired, twin};
@@ -57,7 +57,7 @@ proptest! {
     fn there_is_room_for_what_a_line_becomes(mut document in document(), style: u8, length in 0..200_usize) {
         document.document_id = document.document_id.iter().cycle().take(length).copied().collect();
         let line = Style::of(style).document(&document).into_bytes();
-        if let (Ok(text), Some(room)) = (converted(&line), Lines::Documents.room(&line)) {
+        if let (Ok(text), Some(room)) = (converted(&line), LineKind::Documents.room(&line)) {
             prop_assert!(text.len() <= room, "{} {room}", text.len());
         }
     }
@@ -138,7 +138,7 @@ proptest! {
                 "{{\"resource\":{},\"mentions\":{},\"pmid\":{},\"type\":{},\"identifier\":{}}}\n",
                 json(&resource), json(&mentions), number(&pmid), json(&kind), json(&Some(identifier.clone())),
             );
-            if Lines::Entities(shape).convert(line.as_bytes(), &mut Vec::new()).is_ok() {
+            if LineKind::Entities(shape).convert(line.as_bytes(), &mut Vec::new()).is_ok() {
                 lines += &line;
                 rows.push(Entity {
                     pmid: pmid.unwrap_or(-1),
@@ -158,9 +158,9 @@ proptest! {
                 number(&pmid), json(&Some(kind.clone())), json(&type1), json(&Some(id1.clone())), json(&type2),
                 json(&Some(id2.clone())),
             );
-            if Lines::Relations.convert(line.as_bytes(), &mut Vec::new()).is_ok() {
+            if LineKind::Relations.convert(line.as_bytes(), &mut Vec::new()).is_ok() {
                 lines += &line;
-                rows.push(Relation {
+                rows.push(TableRelation {
                     pmid: pmid.unwrap_or(-1),
                     kind: bytes(&kind),
                     type1: type1.as_ref().map(bytes),
@@ -344,7 +344,7 @@ fn sentences_are_short_and_deep_lists_are_survived() {
     for key in ["document_id", "pmid", "title", "passages", "other"] {
         let deep = format!(r#"{{"{key}":{}"#, "[".repeat(1_000_000));
         assert!(converted(deep.as_bytes()).is_err());
-        assert!(Lines::Relations.convert(deep.as_bytes(), &mut Vec::new()).is_err());
+        assert!(LineKind::Relations.convert(deep.as_bytes(), &mut Vec::new()).is_err());
         detect(deep.as_bytes());
     }
 }
@@ -358,12 +358,12 @@ fn numbers_as_floats() {
         assert_eq!(converted(line.as_bytes()), Ok(format!("{expected}|t|x\n\n").into_bytes()));
         let mut row = Vec::new();
         let line = format!(r#"{{"pmid":{number},"type":"x","identifier":"y"}}"#);
-        assert_eq!(Lines::Entities(Shape::Typed).convert(line.as_bytes(), &mut row), Ok(()));
+        assert_eq!(LineKind::Entities(Shape::Typed).convert(line.as_bytes(), &mut row), Ok(()));
         assert_eq!(row, format!("{expected}\tx\ty\n").into_bytes());
     }
     for pmid in ["-1", "1.5", "1000000000000000000", "\"7\""] {
         let line = format!(r#"{{"pmid":{pmid},"type":"x","identifier":"y"}}"#);
-        let said = Lines::Entities(Shape::Typed).convert(line.as_bytes(), &mut Vec::new());
+        let said = LineKind::Entities(Shape::Typed).convert(line.as_bytes(), &mut Vec::new());
         assert!(said.expect_err("a refusal").to_string().starts_with("pmid"));
     }
 }
@@ -371,13 +371,13 @@ fn numbers_as_floats() {
 #[test]
 fn other_json_is_none_of_ours() {
     for (text, expected) in [
-        ("{\"document_id\":\"1\"}\n", (Format::Pubtator, true)),
-        ("{\"pmid\":1,\"identifier\":\"x\"}\n", (Format::Entities, true)),
-        ("{\"id1\":\"1\",\"id2\":\"x\"}\n", (Format::Relations, true)),
-        ("[{\"document_id\":\"1\"}]", (Format::JsonNotLines, false)),
-        ("{\"document\":0,\"document_id\":\"1\"}", (Format::JsonRows, false)),
-        ("{\"id\":\"1\",\"passages\":[]}", (Format::BiocJson, false)),
-        ("{\"a\":1}\n", (Format::Json, false)),
+        ("{\"document_id\":\"1\"}\n", (DetectedFormat::Pubtator, true)),
+        ("{\"pmid\":1,\"identifier\":\"x\"}\n", (DetectedFormat::Entities, true)),
+        ("{\"id1\":\"1\",\"id2\":\"x\"}\n", (DetectedFormat::Relations, true)),
+        ("[{\"document_id\":\"1\"}]", (DetectedFormat::JsonNotLines, false)),
+        ("{\"document\":0,\"document_id\":\"1\"}", (DetectedFormat::JsonRows, false)),
+        ("{\"id\":\"1\",\"passages\":[]}", (DetectedFormat::BiocJson, false)),
+        ("{\"a\":1}\n", (DetectedFormat::Json, false)),
     ] {
         let found = detect(text.as_bytes());
         assert_eq!((found.format, found.is_json), expected, "{text}");

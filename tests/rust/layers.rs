@@ -68,7 +68,7 @@ fn every_folder_is_a_room_and_the_root_passes_on_the_ground_floor_only() {
 fn arrows_are_seen_in_every_spelling() {
     let text = r##"//! [`crate::engine`] in a comment
 use super::line::{self, Line};
-use crate::{Error, columns::{Slab, Span as Place}};
+use crate::{Error, columns::{ColumnVec, Span as Place}};
 pub(crate) use super::super::engine::Input;
 /* crate::ops */
 fn f() { let _ = "crate::ops"; let c = '"'; crate::analysis::x::<u8>(); let s = r#"crate::ops""#; }
@@ -82,7 +82,7 @@ fn h<'a>(_: &'a crate::io::Text) {}
     let place = |line: usize, path: &str| format!("rust/core/src/formats/table/parse.rs:{line}: {path}");
     let expected = [
         ("base", place(3, "crate::Error")),
-        ("columns", place(3, "crate::columns::Slab")),
+        ("columns", place(3, "crate::columns::ColumnVec")),
         ("columns", place(3, "crate::columns::Span")),
         ("analysis", place(6, "crate::analysis::x")),
         ("io", place(9, "crate::io::Text")),

@@ -4,8 +4,8 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pubfast_core::Code;
-use pubfast_core::formats::table::reference::Parsed;
+use pubfast_core::ProblemCode;
+use pubfast_core::formats::table::reference::ReferenceTable;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use support::{open, specimens, tables};
@@ -43,7 +43,7 @@ fn read<T: DeserializeOwned>(name: &str) -> T {
 }
 
 /// The number of rows, and the problems as a manifest has them.
-fn found<R>(parsed: Parsed<R>) -> (usize, Vec<(u64, u64, String)>) {
+fn found<R>(parsed: ReferenceTable<R>) -> (usize, Vec<(u64, u64, String)>) {
     let problems =
         parsed.problems.iter().map(|problem| (problem.line, problem.byte, problem.code.to_string()));
     (parsed.rows.len(), problems.collect())
@@ -99,7 +99,7 @@ fn files_in(folder: &str) -> BTreeSet<String> {
 
 #[test]
 fn codes_specimens_and_documentation_are_one_set() {
-    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.slug().to_owned()).collect();
+    let codes: BTreeSet<_> = ProblemCode::ALL.iter().map(|code| code.slug().to_owned()).collect();
     let of_block_text = manifest().into_iter().map(|specimen| (specimen.file, specimen.problems));
     let of_tables = tables_manifest().into_iter().map(|specimen| (specimen.file, specimen.problems));
     let problems: BTreeMap<_, _> = of_block_text.chain(of_tables).collect();
@@ -116,7 +116,7 @@ fn codes_specimens_and_documentation_are_one_set() {
         .map(str::to_owned)
         .collect();
     assert_eq!(documented, codes);
-    for code in Code::ALL {
+    for code in ProblemCode::ALL {
         let files = ["pubtator", "tsv"].map(|suffix| format!("problem-{code}.{suffix}"));
         let mut specimens = files.iter().filter_map(|file| problems.get(file)).peekable();
         assert!(specimens.peek().is_some(), "{code}");

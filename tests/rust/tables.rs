@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::Stream;
-use pubfast_core::formats::detect::{Format, Reader, detect};
+use pubfast_core::formats::detect::{DetectedFormat, Kind, detect};
 use pubfast_core::model::table::{EntityTable, RelationTable};
 use pubfast_core::{Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
@@ -167,9 +167,13 @@ fn each_reader_names_the_one_that_reads_a_file() {
     assert!(refused.ends_with("format=\"relations\" reads it all the same"), "{refused}");
     for text in ["1|t|x\n", "<?xml?>", "{\"a\": 1}", "PAR1", "words\n"] {
         let detected = detect(text.as_bytes());
-        for reader in [Reader::Corpus, Reader::Entities, Reader::Relations] {
+        for reader in [Kind::Corpus, Kind::Entities, Kind::Relations] {
             let is_refused = detected.require(reader).is_err();
-            assert_eq!(is_refused, detected.format != Format::Pubtator || reader != Reader::Corpus, "{text}");
+            assert_eq!(
+                is_refused,
+                detected.format != DetectedFormat::Pubtator || reader != Kind::Corpus,
+                "{text}"
+            );
         }
     }
 }

@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use pubfast_core::Cancel;
 use pubfast_core::base::{Options, Progress};
-use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::output::BlockTextWriter;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::io::output::Compression;
-use pubfast_core::io::{Source, Text};
+use pubfast_core::io::{Source, TextBuf};
 use pubfast_core::model::record::Document;
 use pubfast_core::model::{Corpus, Rows};
 use support::{files, mutate, open, options};
@@ -51,7 +51,7 @@ fn write_in(
     let cancel = Cancel::default();
     let run = || {
         let writer =
-            BlockText::new(Box::new(file.clone()), "memory", compression, threads, Progress::default());
+            BlockTextWriter::new(Box::new(file.clone()), "memory", compression, threads, Progress::default());
         let mut writer = writer?.with_pieces_of(piece);
         for part in parts {
             match part {
@@ -200,7 +200,7 @@ proptest! {
             mutate(&mut input, &changes);
             input
         });
-        let corpus = Corpus::parse(Text::from(input.clone()), "memory", &options(2, 500)).expect("no error");
+        let corpus = Corpus::parse(TextBuf::from(input.clone()), "memory", &options(2, 500)).expect("no error");
         let all = read(&input);
         let documents = rows(&picked, corpus.documents_len());
         let annotations = rows(&picked, corpus.annotations_len());

@@ -16,4 +16,6 @@ pub mod ops;
 pub mod scan;
 pub mod text;
 
-pub use base::{Cancel, Cause, Code, Counted, Error, Problem, Records, Result, available_threads, guard};
+pub use base::{
+    Cancel, Cause, Counted, Error, Problem, ProblemCode, Records, Result, available_threads, guard,
+};

@@ -8,8 +8,8 @@ use std::ffi::{c_int, c_void};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pubfast_core::columns::{Slab, Spans};
-use pubfast_core::io::Text;
+use pubfast_core::columns::{ColumnVec, Spans};
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::Rows;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
@@ -65,7 +65,7 @@ impl Number for u8 {
 }
 
 /// The bytes of a column of numbers.
-struct Numbers<T>(Arc<Slab<T>>);
+struct Numbers<T>(Arc<ColumnVec<T>>);
 
 impl<T: Number> AsRef<[u8]> for Numbers<T> {
     fn as_ref(&self) -> &[u8] {
@@ -92,7 +92,7 @@ impl AsRef<[u8]> for Lengths {
 }
 
 /// The bytes of an input.
-struct TextBytes(Arc<Text>);
+struct TextBytes(Arc<TextBuf>);
 
 impl AsRef<[u8]> for TextBytes {
     fn as_ref(&self) -> &[u8] {
@@ -131,7 +131,7 @@ fn bytes_of<T>(rows: &Range<usize>) -> Range<usize> {
 /// Some rows of a column: neighbours share its memory, others are copied together.
 pub fn numbers<'py, T: Number>(
     py: Python<'py>,
-    column: Arc<Slab<T>>,
+    column: Arc<ColumnVec<T>>,
     rows: &Rows,
 ) -> PyResult<Bound<'py, PyAny>> {
     match rows {
@@ -143,7 +143,7 @@ pub fn numbers<'py, T: Number>(
 /// An array of numbers made for it.
 pub fn owned<T: Number>(py: Python<'_>, values: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
     let range = 0..size_of_val(&values[..]);
-    frombuffer::<T>(py, Numbers(Arc::new(Slab::from(values))), range)
+    frombuffer::<T>(py, Numbers(Arc::new(ColumnVec::from(values))), range)
 }
 
 /// The starts of some rows of a string column.
@@ -163,7 +163,7 @@ pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult
 }
 
 /// A text as bytes.
-pub fn text<'py>(py: Python<'py>, text: &Arc<Text>) -> PyResult<Bound<'py, PyAny>> {
+pub fn text<'py>(py: Python<'py>, text: &Arc<TextBuf>) -> PyResult<Bound<'py, PyAny>> {
     frombuffer::<u8>(py, TextBytes(text.clone()), 0..text.len())
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_export::arrow::{Batches, Strings, Table, Wanted};
+use pubfast_export::arrow::{Batches, ExportTable, Strings, WantedColumns};
 use pyo3::call::PyCallArgs;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -13,18 +13,18 @@ use crate::capsule;
 /// A table class whose rows can be exported.
 pub trait Exported {
     /// The rows, under the schema of their table.
-    fn exported(&self) -> PyResult<Table>;
+    fn exported(&self) -> PyResult<ExportTable>;
 }
 
 /// Some columns of a table, for libraries that speak Arrow: what the adapters hand over.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrowTable {
-    table: Arc<Table>,
-    wanted: Wanted,
+    table: Arc<ExportTable>,
+    wanted: WantedColumns,
 }
 
 impl ArrowTable {
-    pub fn new(table: Table, columns: Option<&[String]>, strings: &str) -> PyResult<Self> {
+    pub fn new(table: ExportTable, columns: Option<&[String]>, strings: &str) -> PyResult<Self> {
         let strings: Strings = strings.parse().map_err(PyValueError::new_err)?;
         let wanted = table.wanted(columns, strings).map_err(|name| {
             let names = table.names().collect::<Vec<_>>().join(", ");
@@ -34,7 +34,7 @@ impl ArrowTable {
     }
 
     /// All columns, with strings as views.
-    pub fn whole(table: Table) -> PyResult<Self> {
+    pub fn whole(table: ExportTable) -> PyResult<Self> {
         Self::new(table, None, "view")
     }
 }

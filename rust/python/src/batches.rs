@@ -5,18 +5,18 @@ use std::sync::{Arc, OnceLock};
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::base::Options;
-use pubfast_core::engine::stream::{Plan, Running, Sizes};
+use pubfast_core::engine::stream::{RunningStream, Sizes, StreamPlan};
 use pubfast_core::io::Source;
-use pubfast_core::{Code, Result, model};
+use pubfast_core::{ProblemCode, Result, model};
 use pubfast_export::arrow::{Query, Recipe};
 use pyo3::prelude::*;
 
 use crate::arrow_stream::ArrowBatch;
-use crate::dump::Dump;
-use crate::origin::Origin;
+use crate::dataset::Dataset;
+use crate::provenance::Provenance;
 
 /// A batch on its way to Python.
-pub type Batch = Box<dyn FnOnce(Python<'_>, Arc<Origin>) -> PyResult<Py<PyAny>> + Send>;
+pub type Batch = Box<dyn FnOnce(Python<'_>, Arc<Provenance>) -> PyResult<Py<PyAny>> + Send>;
 
 /// The batches of a stream, of one kind of dump.
 pub trait Batches: Send {
@@ -30,17 +30,17 @@ pub trait Batches: Send {
     fn set(&mut self, query: Query, requested: Option<&Schema>) -> std::result::Result<SchemaRef, String>;
 
     /// What comes before the next batch.
-    fn delivered(&self) -> model::Origin;
+    fn delivered(&self) -> model::TextPosition;
 
     /// How many problems the batches so far have, by code.
-    fn problems(&self) -> Vec<(Code, u64)>;
+    fn problems(&self) -> Vec<(ProblemCode, u64)>;
 }
 
 /// How a stream is to be cut and counted, and what is to be made of it if not batches.
 pub struct Cut {
     pub sizes: Sizes,
     /// What comes before the input, where it is one of several.
-    pub before: model::Origin,
+    pub before: model::TextPosition,
     pub query: Option<Query>,
 }
 
@@ -52,12 +52,12 @@ enum Product<D> {
 
 /// A stream and what is made of its batches: record batches from when somebody asks for those.
 struct Switch<D> {
-    stream: Box<dyn Running<Product<D>>>,
+    stream: Box<dyn RunningStream<Product<D>>>,
     recipe: Arc<OnceLock<Recipe>>,
 }
 
 /// Begins to read an input; fails with a sentence where there is no such table or column.
-pub fn begin<D: Dump>(
+pub fn begin<D: Dataset>(
     source: Source,
     options: Options,
     cut: Cut,
@@ -75,12 +75,12 @@ pub fn begin<D: Dump>(
         Some(recipe) => recipe.make(batch).map(Product::Records),
         None => columns(batch).map(Product::Whole),
     };
-    let plan = Plan { sizes: cut.sizes, before: cut.before, same_codes: true, make: Box::new(make) };
+    let plan = StreamPlan { sizes: cut.sizes, before: cut.before, same_codes: true, make: Box::new(make) };
     let stream = D::stream(source, options, plan)?;
     Ok(Ok(Box::new(Switch { stream, recipe })))
 }
 
-impl<D: Dump> Batches for Switch<D> {
+impl<D: Dataset> Batches for Switch<D> {
     fn next(&mut self) -> Option<Result<Batch>> {
         loop {
             return Some(match self.stream.next()? {
@@ -109,11 +109,11 @@ impl<D: Dump> Batches for Switch<D> {
         Ok(self.recipe.get_or_init(|| recipe).schema().clone())
     }
 
-    fn delivered(&self) -> model::Origin {
+    fn delivered(&self) -> model::TextPosition {
         self.stream.delivered()
     }
 
-    fn problems(&self) -> Vec<(Code, u64)> {
+    fn problems(&self) -> Vec<(ProblemCode, u64)> {
         self.stream.problems()
     }
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use pubfast_core::analysis::{Separators, split_categories};
-use pubfast_core::columns::Slab;
-use pubfast_core::model::{Categories, Rows};
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::{DictionaryColumn, Rows};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use crate::array;
+use crate::indexing::{Selection, select};
 use crate::interrupt::on_rows;
 use crate::list_column::{ListColumn, no_rule, separators};
-use crate::select::{Selection, select};
 
 /// A column of strings that repeat: a code for each row, and what the codes stand for.
 ///
@@ -19,7 +19,7 @@ use crate::select::{Selection, select};
 /// same categories. `==` and `!=` with a `str` or `None` give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct CategoryColumn {
-    codes: Arc<Slab<i32>>,
+    codes: Arc<ColumnVec<i32>>,
     categories: Py<PyTuple>,
     rows: Rows,
     /// What divides the categories, if they can be lists.
@@ -28,7 +28,7 @@ pub struct CategoryColumn {
 
 impl CategoryColumn {
     /// Some rows of a column; `categories` are `str`.
-    pub fn new(codes: Arc<Slab<i32>>, categories: Bound<'_, PyTuple>, rows: Rows) -> Self {
+    pub fn new(codes: Arc<ColumnVec<i32>>, categories: Bound<'_, PyTuple>, rows: Rows) -> Self {
         Self { codes, categories: categories.unbind(), rows, separators: None }
     }
 
@@ -135,7 +135,7 @@ impl CategoryColumn {
         let separators = named.or(self.separators).ok_or_else(no_rule)?;
         let names: Vec<String> = self.categories.extract(py)?;
         let values = names.into_iter().collect();
-        let (column, rows) = (Categories { codes: self.codes.clone(), values }, self.rows.clone());
+        let (column, rows) = (DictionaryColumn { codes: self.codes.clone(), values }, self.rows.clone());
         // Rows only repeat what a few categories came to: more threads would wait for memory.
         let lists =
             on_rows(py, rows.len(), move |cancel| split_categories(&column, &rows, 1, cancel, separators))?;

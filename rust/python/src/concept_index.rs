@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyString};
 use crate::array;
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
-use crate::strings::Computed;
+use crate::string_source::Computed;
 
 /// For each identifier the PMIDs of the documents that mention it; `concept_index` makes one.
 ///

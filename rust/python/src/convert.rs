@@ -6,14 +6,14 @@ use std::path::Path;
 use pubfast_core::base::Options;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
-use pubfast_export::sinks::{Compression, Form, Plan};
+use pubfast_export::sinks::{Compression, Form, Job};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::error::to_python;
+use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{asked, options};
-use crate::reader::source;
 
 /// The name of the input, the names and rows of the tables that were written, the bytes of all files, and the
 /// problems by code.
@@ -57,7 +57,7 @@ pub fn convert(
         _ => return Err(PyValueError::new_err(format!("there is no compression {compression:?}"))),
     };
     let kind = asked(kind)?;
-    let plan = Plan { form, table, input: kind, compression, row_group_size, batch_bytes };
+    let plan = Job { form, table, input: kind, compression, row_group_size, batch_bytes };
     let options: Options = options(threads, io, on_problem, false)?;
     let (source, _) = source(input)?;
     let name = source.name();

@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use pubfast_core::Counted;
-use pubfast_core::model::{Owners, Rows, belonging, corpus as core};
+use pubfast_core::model::{DocumentOfRow, Rows, belonging, corpus as core};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::gather::counted;
+use crate::aggregate::counted;
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::origin::{Held, Origin, pickled_places};
+use crate::provenance::{Held, Provenance, pickled_places};
 use crate::repaired::Repaired;
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::table::annotations::Annotations;
 use crate::table::documents::Documents;
 use crate::table::passages::Passages;
@@ -33,14 +33,14 @@ use crate::views::shown;
 pub struct Corpus {
     held: Held<core::Corpus>,
     documents: Rows,
-    annotations: OnceLock<(Rows, Owners)>,
-    relations: OnceLock<(Rows, Owners)>,
-    passages: OnceLock<(Rows, Owners)>,
+    annotations: OnceLock<(Rows, DocumentOfRow)>,
+    relations: OnceLock<(Rows, DocumentOfRow)>,
+    passages: OnceLock<(Rows, DocumentOfRow)>,
     problems: OnceLock<Rows>,
 }
 
 impl Corpus {
-    fn new(core: Arc<Source>, documents: Rows, origin: Arc<Origin>) -> Self {
+    fn new(core: Arc<Shared>, documents: Rows, origin: Arc<Provenance>) -> Self {
         Self {
             held: Held::new(core, origin),
             documents,
@@ -52,43 +52,43 @@ impl Corpus {
     }
 
     /// All documents of a dump.
-    pub fn whole(core: Arc<Source>, origin: Arc<Origin>) -> Self {
+    pub fn whole(core: Arc<Shared>, origin: Arc<Provenance>) -> Self {
         let documents = Rows::Range(0..core.documents_len());
         Self::new(core, documents, origin)
     }
 
     /// The dump, and which documents of it, if not all.
-    pub fn chosen(&self) -> PyResult<(Arc<Source>, Option<Rows>)> {
+    pub fn chosen(&self) -> PyResult<(Arc<Shared>, Option<Rows>)> {
         let core = self.core()?;
         let documents = (!self.is_everything(&core)).then(|| self.documents.clone());
         Ok((core, documents))
     }
 
-    fn core(&self) -> PyResult<Arc<Source>> {
+    fn core(&self) -> PyResult<Arc<Shared>> {
         self.held.get()
     }
 
-    fn is_everything(&self, core: &Source) -> bool {
+    fn is_everything(&self, core: &Shared) -> bool {
         self.documents == Rows::Range(0..core.documents_len())
     }
 
     /// Its part of another table.
     fn part(
         &self,
-        core: &Source,
-        known: &OnceLock<(Rows, Owners)>,
+        core: &Shared,
+        known: &OnceLock<(Rows, DocumentOfRow)>,
         total: usize,
         rows_of: impl Fn(usize) -> std::ops::Range<usize>,
-    ) -> (Rows, Owners) {
+    ) -> (Rows, DocumentOfRow) {
         let make = || match self.is_everything(core) {
-            true => (Rows::Range(0..total), Owners::From(0)),
+            true => (Rows::Range(0..total), DocumentOfRow::From(0)),
             false => belonging(&self.documents, rows_of),
         };
         known.get_or_init(make).clone()
     }
 
     /// The problems of its lines: of a part, those that lie within its documents.
-    fn problem_rows(&self, core: &Source) -> Rows {
+    fn problem_rows(&self, core: &Shared) -> Rows {
         if self.is_everything(core) {
             return Rows::Range(0..core.problems().len());
         }

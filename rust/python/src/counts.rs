@@ -7,7 +7,7 @@ use pyo3::types::{PyDict, PyString};
 
 use crate::array;
 use crate::string_column::StringColumn;
-use crate::strings::{Computed, decode};
+use crate::string_source::{Computed, decode};
 use crate::views::shortened;
 
 /// Identifiers and how often they occur, the frequent first; `identifier_counts` makes them.

@@ -11,11 +11,11 @@ use pyo3::prelude::*;
 use crate::error::to_python;
 
 /// How often Python is asked for signals.
-pub const TICK: Duration = Duration::from_millis(50);
+pub const SIGNAL_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// How long cancelled work is waited for. It looks for the flag every few milliseconds, unless it
 /// hangs in the read of a file object: then it ends when the read does.
-const GRACE: Duration = Duration::from_millis(100);
+const STOP_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// What a caller wants while it waits.
 pub struct Watch<'p, 'py> {
@@ -78,7 +78,7 @@ pub fn interruptible<T: Send + 'static>(
     let receiver = Mutex::new(receiver);
     let wait = |time| receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(time);
     loop {
-        match py.detach(|| wait(TICK)) {
+        match py.detach(|| wait(SIGNAL_POLL_INTERVAL)) {
             Ok(outcome) => {
                 let done = outcome.map_err(|error| to_python(py, error))?;
                 watch.tell()?;
@@ -87,7 +87,7 @@ pub fn interruptible<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => {
                 if let Err(signal) = watch.look(py) {
                     watch.cancel.cancel();
-                    py.detach(|| wait(GRACE)).ok();
+                    py.detach(|| wait(STOP_TIMEOUT)).ok();
                     return Err(signal);
                 }
             }

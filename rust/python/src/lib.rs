@@ -1,11 +1,12 @@
 //! The Python module `pubfast._core`: classes over the columns, one file each. Conversion and
 //! registration only; what they answer with is computed in `pubfast-core`.
 
+mod aggregate;
 mod array;
 mod arrow;
 mod arrow_stream;
 mod batches;
-mod calls;
+mod callbacks;
 mod capsule;
 mod category_column;
 mod check;
@@ -13,29 +14,28 @@ mod concept_index;
 mod convert;
 mod corpus;
 mod counts;
-mod dump;
+mod dataset;
 mod error;
-mod extract;
-mod gather;
+mod indexing;
+mod info;
+mod input;
 mod interrupt;
 mod iterate;
 mod list_column;
 mod open;
-mod origin;
-mod reader;
+mod output;
+mod provenance;
 mod repaired;
 mod scan;
 mod select;
-mod source;
+mod shared;
 mod stream;
 mod string_column;
-mod strings;
-mod survey;
+mod string_source;
 mod table;
 mod table_file;
-mod target;
+mod value_set;
 mod views;
-mod wanted;
 mod write;
 
 use pyo3::prelude::*;
@@ -46,6 +46,7 @@ mod _core {
 
     #[pymodule_export]
     use crate::{
+        aggregate::{ConceptGathering, CountGathering},
         array::ArrayBuffer,
         arrow::ArrowTable,
         arrow_stream::ArrowBatch,
@@ -58,16 +59,15 @@ mod _core {
         convert::convert,
         corpus::Corpus,
         counts::Counts,
-        extract::extract,
-        gather::{ConceptGathering, CountGathering},
+        info::survey,
         iterate::RowIterator,
         list_column::ListColumn,
         open::{detect_format, open},
         repaired::Repaired,
         scan::scan,
+        select::extract,
         stream::{Stream, open_stream},
         string_column::StringColumn,
-        survey::survey,
         table::{
             annotations::Annotations, documents::Documents, nested_documents::NestedDocuments,
             passages::Passages, problems::Problems, relations::Relations,
@@ -82,7 +82,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::calls::register(module.py())?;
+        crate::callbacks::register(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("problem_codes", super::problem_codes(module.py())?)?;
         let (finding_codes, finding_severities) = crate::check::codes(module.py())?;
@@ -96,7 +96,7 @@ mod _core {
 /// Every problem code with its meaning.
 fn problem_codes(py: Python<'_>) -> PyResult<Bound<'_, pyo3::types::PyDict>> {
     let codes = pyo3::types::PyDict::new(py);
-    for code in pubfast_core::Code::ALL {
+    for code in pubfast_core::ProblemCode::ALL {
         codes.set_item(code.slug(), code.meaning())?;
     }
     Ok(codes)

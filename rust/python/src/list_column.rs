@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use pubfast_core::analysis::{self, Separators};
-use pubfast_core::columns::Slab;
+use pubfast_core::columns::ColumnVec;
 use pubfast_core::model::Rows;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::array;
+use crate::indexing::{Selection, select};
 use crate::interrupt::detached;
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
 use crate::string_column::{SIGNALS, StringColumn};
-use crate::strings::{Computed, Strings, decode};
+use crate::string_source::{Computed, StringSource, decode};
 
 /// A column of lists of strings: one string column for all values, and where each list begins in it.
 ///
@@ -22,7 +22,7 @@ use crate::strings::{Computed, Strings, decode};
 #[pyclass(frozen, module = "pubfast")]
 pub struct ListColumn {
     /// One more than there are lists; the first is 0.
-    offsets: Arc<Slab<i64>>,
+    offsets: Arc<ColumnVec<i64>>,
     values: Arc<Computed>,
     /// Those of the values that the lists have, one list after another.
     rows: Rows,
@@ -42,7 +42,7 @@ impl ListColumn {
 
     /// Some of the lists, in an order of their own.
     fn part(&self, lists: &Rows) -> Self {
-        let mut offsets = Slab::<i64>::zeroed(lists.len() + 1);
+        let mut offsets = ColumnVec::<i64>::zeroed(lists.len() + 1);
         let mut end = 0;
         for (place, list) in offsets[1..].iter_mut().zip(lists.iter()) {
             end += self.offsets[list + 1] - self.offsets[list];
@@ -139,7 +139,7 @@ pub fn separators(named: &str) -> PyResult<Separators> {
         return Err(refused("one or several ASCII characters"));
     }
     Separators::any(named.as_bytes())
-        .ok_or_else(|| refused(&format!("at most {} characters", Separators::MOST)))
+        .ok_or_else(|| refused(&format!("at most {} characters", Separators::MAX)))
 }
 
 /// What is raised where nobody knows what divides the cells.

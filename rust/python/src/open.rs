@@ -6,17 +6,17 @@ use std::time::UNIX_EPOCH;
 
 use pubfast_core::base::{Io, Options, Progress};
 use pubfast_core::engine::Input;
-use pubfast_core::formats::detect::{Detected, Reader};
+use pubfast_core::formats::detect::{Detected, Kind};
 use pubfast_core::model::Corpus;
 use pubfast_core::model::table::{EntityTable, RelationTable};
 use pubfast_core::{Cancel, io};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::dump::Dump;
+use crate::dataset::Dataset;
+use crate::input::source;
 use crate::interrupt::{Watch, detached, interruptible};
-use crate::origin::Origin;
-use crate::reader::source;
+use crate::provenance::Provenance;
 
 /// Size and time of change of a regular file.
 fn state(path: &Path) -> Option<(u64, u128)> {
@@ -52,7 +52,8 @@ pub fn open(
     let (source, path) = source(input)?;
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let state = if matches!(source, io::Source::Path(_)) { state(&path) } else { None };
-    let origin = Origin { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
+    let origin =
+        Provenance { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
     read(py, source, options, tick, origin)
 }
 
@@ -68,22 +69,22 @@ pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyR
 }
 
 /// What an input is to be taken for, if somebody says.
-pub fn asked(kind: Option<&str>) -> PyResult<Option<Reader>> {
+pub fn asked(kind: Option<&str>) -> PyResult<Option<Kind>> {
     let reader = |kind| match kind {
-        "pubtator" => Ok(Reader::Corpus),
-        "entities" => Ok(Reader::Entities),
-        "relations" => Ok(Reader::Relations),
+        "pubtator" => Ok(Kind::Corpus),
+        "entities" => Ok(Kind::Entities),
+        "relations" => Ok(Kind::Relations),
         _ => Err(unknown_kind(kind)),
     };
     kind.map(reader).transpose()
 }
 
 /// The name of what a reader reads.
-pub fn kind_of(reader: Reader) -> &'static str {
+pub fn kind_of(reader: Kind) -> &'static str {
     match reader {
-        Reader::Corpus => "pubtator",
-        Reader::Entities => "entities",
-        Reader::Relations => "relations",
+        Kind::Corpus => "pubtator",
+        Kind::Entities => "entities",
+        Kind::Relations => "relations",
     }
 }
 
@@ -91,12 +92,12 @@ pub fn unknown_kind(kind: &str) -> PyErr {
     PyValueError::new_err(format!("there is no kind of dump {kind:?}"))
 }
 
-fn read<D: Dump>(
+fn read<D: Dataset>(
     py: Python<'_>,
     source: io::Source,
     options: Options,
     tick: Option<Bound<'_, PyAny>>,
-    origin: Origin,
+    origin: Provenance,
 ) -> PyResult<Py<PyAny>> {
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };

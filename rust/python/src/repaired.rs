@@ -1,8 +1,8 @@
 //! New offsets in Python, and the column that says why.
 
 use pubfast_core::Counted;
-use pubfast_core::analysis::offsets::Repaired as Offsets;
-use pubfast_core::model::corpus::{Examined, Status};
+use pubfast_core::analysis::offsets::RepairedOffsets;
+use pubfast_core::model::corpus::{Status, StatusRows};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -15,11 +15,11 @@ use crate::category_column::CategoryColumn;
 /// One value for each annotation that it was made of, in their order; `Corpus.repaired` makes it.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Repaired {
-    core: Offsets,
+    core: RepairedOffsets,
 }
 
 impl Repaired {
-    pub fn new(core: Offsets) -> Self {
+    pub fn new(core: RepairedOffsets) -> Self {
         Self { core }
     }
 }
@@ -58,7 +58,7 @@ impl Repaired {
 
     /// How many annotations have new offsets, by status; statuses without any are left out.
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let Examined { statuses, places } = &self.core.examined;
+        let StatusRows { statuses, places } = &self.core.examined;
         let mut counts = [0_usize; Status::ALL.len()];
         for &place in &self.core.places {
             counts[statuses.codes()[places.at(place as usize)] as usize] += 1;
@@ -81,7 +81,7 @@ impl Repaired {
 }
 
 /// Statuses as a dictionary column, whose categories are always the same.
-pub fn status_column(py: Python<'_>, examined: &Examined) -> PyResult<CategoryColumn> {
+pub fn status_column(py: Python<'_>, examined: &StatusRows) -> PyResult<CategoryColumn> {
     static NAMES: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
     let make = || PyTuple::new(py, Status::ALL.map(Status::name)).map(Bound::unbind);
     let names = NAMES.get_or_try_init(py, make)?.bind(py);

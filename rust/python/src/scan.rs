@@ -2,15 +2,15 @@
 
 use pubfast_core::engine::stream::Sizes;
 use pubfast_core::model;
-use pubfast_core::model::filter::{Among, Filter, Numbers};
+use pubfast_core::model::filter::{Filter, NumberSet, StringSet};
 use pubfast_export::arrow::{Query, Strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::batches::Cut;
+use crate::input::source;
 use crate::open::options;
-use crate::origin::Origin;
-use crate::reader::source;
+use crate::provenance::Provenance;
 use crate::stream::Stream;
 
 /// A condition on a column, as Python has it.
@@ -51,11 +51,12 @@ pub fn scan(
     let options = options(threads, &io, &on_problem, trusted)?;
     let (source, path) = source(input)?;
     let (absolute, state) = (path.clone(), None);
-    let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
+    let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
     let filter = filter(conditions).map_err(PyValueError::new_err)?;
     let query = Query { table: Some(table), columns: Some(columns), strings: Strings::View, filter, most };
     let (documents, annotations, relations, rows) = before;
-    let before = model::Origin { documents, annotations, relations, rows, ..model::Origin::default() };
+    let before =
+        model::TextPosition { documents, annotations, relations, rows, ..model::TextPosition::default() };
     let cut = Cut { sizes: Sizes { first: first_bytes, most: batch_bytes }, before, query: Some(query) };
     Stream::begin(py, source, options, origin, cut, tick)
 }
@@ -66,10 +67,11 @@ fn filter(conditions: Vec<Condition>) -> Result<Filter, String> {
         match condition {
             Condition::Strings((column, values, is_one)) => {
                 let values = values.into_iter().map(|value| value.into_bytes().into());
-                filter.strings(&column, Among::new(values, is_one))?;
+                filter.strings(&column, StringSet::new(values, is_one))?;
             }
             Condition::Numbers((column, ranges)) => {
-                filter.numbers(&column, Numbers::new(ranges.into_iter().map(|(start, end)| start..=end)))?;
+                filter
+                    .numbers(&column, NumberSet::new(ranges.into_iter().map(|(start, end)| start..=end)))?;
             }
         }
     }

@@ -1,116 +1,130 @@
-//! Subscripts: which rows `table[key]` means.
+//! Excerpts of a dump: arguments in, what was written out.
 
-use pubfast_core::Counted;
-use pubfast_core::model::Rows;
-use pyo3::buffer::PyBuffer;
-use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use pubfast_core::io::Source;
+use pubfast_core::io::output::{Compression, Staged};
+use pubfast_core::ops::select::{Choice, Conditions, Limit, WantedIds};
+use pubfast_export::sinks::{Lines, Output};
 use pyo3::prelude::*;
-use pyo3::types::{PySlice, PyString, PyTuple};
+use pyo3::pybacked::PyBackedBytes;
 
-use crate::array::numpy;
+use crate::error::to_python;
+use crate::input::source;
+use crate::interrupt::{Watch, interruptible};
+use crate::open::{asked, options};
 
-/// What a subscript means.
-pub enum Selection {
-    /// An integer: one row of the table.
-    One(usize),
-    /// A slice, a mask or a list: their places among the rows.
-    Places(Places),
+/// What is chosen, as the command line says it: one of the first three, or conditions.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct ChoiceArguments {
+    first: Option<usize>,
+    get: Option<Vec<PyBackedBytes>>,
+    sample: Option<(usize, u64)>,
+    is_first_enough: bool,
+    types: Vec<PyBackedBytes>,
+    identifiers: Vec<PyBackedBytes>,
+    ids: Option<Vec<PyBackedBytes>>,
+    least: Option<usize>,
+    most: Option<usize>,
+    only_annotations: bool,
 }
 
-/// Places among rows.
-pub enum Places {
-    /// `count` from `start`, every `step`-th.
-    Slice { start: usize, step: isize, count: usize },
-    /// These.
-    List(Vec<usize>),
-}
+/// What the input was read as, how many documents or rows were written, the numbers of the ids that were not found,
+/// and the problems by code.
+type SelectedCounts = (&'static str, usize, Vec<usize>, Vec<(&'static str, u64)>);
 
-impl Places {
-    /// The rows at these places.
-    pub fn of(&self, rows: &Rows) -> Rows {
-        match self {
-            Self::Slice { start, step, count } => rows.slice(*start, *step, *count),
-            Self::List(places) => rows.take(places.iter().copied()),
-        }
-    }
-
-    /// The values at these places of a list that runs along the rows.
-    pub fn pick<T: Copy>(&self, values: &[T]) -> Vec<T> {
-        match self {
-            Self::Slice { start, step, count } => {
-                (0..*count as isize).map(|at| values[(*start as isize + at * step) as usize]).collect()
-            }
-            Self::List(places) => places.iter().map(|&place| values[place]).collect(),
-        }
-    }
-}
-
-/// Reads a subscript of `rows`: an integer (negative from the end), a slice, a boolean mask as long
-/// as the rows, or integers.
-pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
-    let len = rows.len();
-    if let Ok(slice) = key.cast::<PySlice>() {
-        let indices = slice.indices(len as isize)?;
-        let count = indices.slicelength;
-        // Of an empty slice the start may lie outside.
-        let start = if count == 0 { 0 } else { indices.start as usize };
-        return Ok(Selection::Places(Places::Slice { start, step: indices.step, count }));
-    }
-    if key.is_instance_of::<PyString>() || key.is_instance_of::<PyTuple>() {
-        return Err(PyTypeError::new_err(wanted(key)));
-    }
-    match key.extract::<i64>() {
-        Ok(index) => return place(index, len).map(|place| Selection::One(rows.at(place))),
-        Err(error) if error.is_instance_of::<PyOverflowError>(key.py()) => {
-            return Err(out_of_range(key, len));
-        }
-        Err(_) => {}
-    }
-    let numpy = numpy(key.py())?;
-    let array = numpy.getattr("asarray")?.call1((key,))?;
-    let kind: String = array.getattr("dtype")?.getattr("kind")?.extract()?;
-    let shape: Vec<usize> = array.getattr("shape")?.extract()?;
-    let count = match shape[..] {
-        [count] => count,
-        [] => return Err(PyTypeError::new_err(wanted(key))),
-        _ => return Err(PyIndexError::new_err(wanted(key))),
+/// Writes what is chosen of a dump to a file, or to standard output.
+#[pyfunction]
+#[pyo3(signature = (
+    input, destination, *, wanted, json, overwrite, kind, threads, tick=None
+))]
+#[expect(clippy::too_many_arguments)] // they are named where it is called
+pub fn extract(
+    py: Python<'_>,
+    input: &Bound<'_, PyAny>,
+    destination: Option<OsString>,
+    wanted: ChoiceArguments,
+    json: bool,
+    overwrite: bool,
+    kind: Option<&str>,
+    threads: usize,
+    tick: Option<Bound<'_, PyAny>>,
+) -> PyResult<SelectedCounts> {
+    let options = options(threads, "auto", "collect", false)?;
+    let kind = asked(kind)?;
+    let (source, _) = source(input)?;
+    let lines = if json { Lines::Json } else { Lines::Source };
+    let compression = destination
+        .as_deref()
+        .map_or(Compression::None, |name| Compression::of_name(&name.to_string_lossy()));
+    let staged = staged(destination.as_deref().map(Path::new), overwrite, &source);
+    let staged = staged.map_err(|error| to_python(py, error))?;
+    let output = match &staged {
+        Some(staged) => Output::File(staged.clone()),
+        None => Output::Stream(Box::new(Stdout), "<stdout>".into()),
     };
-    let array = match kind.as_str() {
-        "b" if count != len => {
-            let (values, rows) = (Counted::here(count, "values"), Counted::here(len, "rows"));
-            let message = format!("a mask of {values} cannot select among {rows}");
-            return Err(PyIndexError::new_err(message));
+    let choice = wanted.choice();
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let work =
+        move || pubfast_export::sinks::select(source, output, &choice, (lines, compression), kind, options);
+    let extracted = interruptible(py, &watch, work);
+    if let (Err(_), Some(staged)) = (&extracted, &staged) {
+        // A thread that hangs in the read of an input may have it still.
+        py.detach(|| staged.abandon());
+    }
+    let extracted = extracted?;
+    let problems = extracted.problems.into_iter().map(|(code, count)| (code.slug(), count)).collect();
+    Ok((crate::open::kind_of(extracted.reader), extracted.units, extracted.missing, problems))
+}
+
+fn staged(
+    destination: Option<&Path>,
+    overwrite: bool,
+    source: &Source,
+) -> Result<Option<Staged>, pubfast_core::Error> {
+    let Some(destination) = destination else { return Ok(None) };
+    let output = Staged::file(destination, overwrite)?;
+    if let Source::Path(path) = source {
+        output.require_apart(path)?;
+    }
+    Ok(Some(output))
+}
+
+impl ChoiceArguments {
+    fn choice(self) -> Choice {
+        let boxed = |values: Vec<PyBackedBytes>| -> Vec<Box<[u8]>> {
+            values.into_iter().map(|value| (&*value).into()).collect()
+        };
+        if let Some(count) = self.first {
+            Choice::First(count)
+        } else if let Some(ids) = self.get {
+            Choice::Ids { ids: Arc::new(WantedIds::new(boxed(ids))), is_first_enough: self.is_first_enough }
+        } else if let Some((count, seed)) = self.sample {
+            Choice::Sample { count, seed, limit: Limit::default() }
+        } else {
+            let ids = self.ids.map(|ids| WantedIds::new(boxed(ids)));
+            let conditions = Conditions::new(boxed(self.types), boxed(self.identifiers), ids)
+                .with_counts(self.least, self.most)
+                .with_only_annotations(self.only_annotations);
+            Choice::Where(Arc::new(conditions))
         }
-        "b" => numpy.getattr("flatnonzero")?.call1((array,))?,
-        "i" => array,
-        _ if count == 0 => return Ok(Selection::Places(Places::List(Vec::new()))),
-        "u" => {
-            // The largest would turn negative below.
-            let largest = array.call_method0("max")?;
-            if largest.extract::<i64>().is_err() {
-                return Err(out_of_range(&largest, len));
-            }
-            array
-        }
-        _ => return Err(PyTypeError::new_err(wanted(key))),
-    };
-    let array = numpy.getattr("ascontiguousarray")?.call1((array, "int64"))?;
-    let indices = PyBuffer::<i64>::get(&array)?.to_vec(key.py())?;
-    let places = indices.into_iter().map(|index| place(index, len)).collect::<PyResult<_>>()?;
-    Ok(Selection::Places(Places::List(places)))
+    }
 }
 
-fn wanted(key: &Bound<'_, PyAny>) -> String {
-    format!("rows are selected by an integer, a slice, a boolean mask or integers, not by {}", key.get_type())
-}
+/// The standard output of the process.
+struct Stdout;
 
-fn out_of_range(index: impl std::fmt::Display, len: usize) -> PyErr {
-    let rows = Counted::here(len, "rows");
-    PyIndexError::new_err(format!("index {index} is out of range for {rows}"))
-}
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
 
-/// The place that a Python index means.
-fn place(index: i64, len: usize) -> PyResult<usize> {
-    let place = if index < 0 { index + len as i64 } else { index };
-    if (0..len as i64).contains(&place) { Ok(place as usize) } else { Err(out_of_range(index, len)) }
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
 }

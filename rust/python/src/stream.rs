@@ -19,27 +19,27 @@ use crate::arrow_stream::Remainder;
 use crate::batches::{self, Batches, Cut};
 use crate::capsule;
 use crate::error::to_python;
-use crate::interrupt::{TICK, Watch, interruptible};
+use crate::input::source;
+use crate::interrupt::{SIGNAL_POLL_INTERVAL, Watch, interruptible};
 use crate::open::{options, unknown_kind};
-use crate::origin::Origin;
-use crate::reader::source;
+use crate::provenance::Provenance;
 
 /// The batches of an input; `pubfast.Stream` warns of problems and shows progress.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct Stream {
-    state: Mutex<State>,
+    state: Mutex<StreamState>,
     changed: Condvar,
     cancel: Cancel,
     progress: Progress,
-    origin: Arc<Origin>,
+    origin: Arc<Provenance>,
     process: u32,
     /// The file object that is read, if it is one; it is alive while the stream is at work.
     object: Option<usize>,
     /// What comes before the next batch.
-    delivered: Mutex<model::Origin>,
+    delivered: Mutex<model::TextPosition>,
 }
 
-enum State {
+enum StreamState {
     Idle(Box<dyn Batches>),
     /// This thread has the stream and waits for a batch.
     Busy(ThreadId),
@@ -73,8 +73,8 @@ pub fn open_stream(
     let (source, path) = source(input)?;
     let object = matches!(source, Source::Reader(..)).then(|| input.as_ptr() as usize);
     let (absolute, state) = (path.clone(), None);
-    let origin = Origin { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
-    let cut = Cut { sizes: Sizes::even(batch_bytes), before: model::Origin::default(), query: None };
+    let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
+    let cut = Cut { sizes: Sizes::even(batch_bytes), before: model::TextPosition::default(), query: None };
     let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
     stream.object = object;
     Ok(stream)
@@ -86,7 +86,7 @@ impl Stream {
         py: Python<'_>,
         source: Source,
         options: Options,
-        origin: Origin,
+        origin: Provenance,
         cut: Cut,
         tick: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
@@ -102,7 +102,7 @@ impl Stream {
         let core = core.map_err(PyValueError::new_err)?;
         Ok(Self {
             delivered: Mutex::new(core.delivered()),
-            state: Mutex::new(State::Idle(core)),
+            state: Mutex::new(StreamState::Idle(core)),
             changed: Condvar::new(),
             cancel,
             progress,
@@ -114,28 +114,30 @@ impl Stream {
 }
 
 impl Stream {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, StreamState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Leaves the stream with another state than before, and tells whoever waits.
-    fn set(&self, next: State) {
+    fn set(&self, next: StreamState) {
         *self.lock() = next;
         self.changed.notify_all();
     }
 
     /// Takes the stream, unless another thread has it.
-    fn take(&self) -> Option<State> {
-        let busy = |state: &mut State| matches!(state, State::Busy(_));
+    fn take(&self) -> Option<StreamState> {
+        let busy = |state: &mut StreamState| matches!(state, StreamState::Busy(_));
         let guard = self.lock();
-        let waited = self.changed.wait_timeout_while(guard, TICK, busy);
+        let waited = self.changed.wait_timeout_while(guard, SIGNAL_POLL_INTERVAL, busy);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
         match &*state {
-            State::Busy(_) => None,
-            State::Idle(_) => Some(std::mem::replace(&mut *state, State::Busy(thread::current().id()))),
-            State::Done(_) => Some(State::Done(Vec::new())),
-            State::Handed => Some(State::Handed),
-            State::Closed => Some(State::Closed),
+            StreamState::Busy(_) => None,
+            StreamState::Idle(_) => {
+                Some(std::mem::replace(&mut *state, StreamState::Busy(thread::current().id())))
+            }
+            StreamState::Done(_) => Some(StreamState::Done(Vec::new())),
+            StreamState::Handed => Some(StreamState::Handed),
+            StreamState::Closed => Some(StreamState::Closed),
         }
     }
 
@@ -171,11 +173,11 @@ impl Stream {
         }
         loop {
             match py.detach(|| self.take()) {
-                Some(State::Idle(stream)) => return Ok(Some(stream)),
-                Some(State::Done(_)) => return Ok(None),
-                Some(State::Closed) => return Err(self.closed_error()),
-                Some(State::Handed) => return Err(self.handed_error()),
-                Some(State::Busy(_)) | None => watch.look(py)?,
+                Some(StreamState::Idle(stream)) => return Ok(Some(stream)),
+                Some(StreamState::Done(_)) => return Ok(None),
+                Some(StreamState::Closed) => return Err(self.closed_error()),
+                Some(StreamState::Handed) => return Err(self.handed_error()),
+                Some(StreamState::Busy(_)) | None => watch.look(py)?,
             }
         }
     }
@@ -183,9 +185,11 @@ impl Stream {
     /// Whether the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
     fn waits_here(&self) -> bool {
         match &*self.lock() {
-            State::Busy(thread) if *thread == thread::current().id() => true,
-            State::Busy(_) | State::Idle(_) => self.object.is_some_and(crate::calls::is_inside),
-            State::Done(_) | State::Handed | State::Closed => false,
+            StreamState::Busy(thread) if *thread == thread::current().id() => true,
+            StreamState::Busy(_) | StreamState::Idle(_) => {
+                self.object.is_some_and(crate::callbacks::is_inside)
+            }
+            StreamState::Done(_) | StreamState::Handed | StreamState::Closed => false,
         }
     }
 
@@ -210,11 +214,11 @@ impl Stream {
         let (stream, batch) = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
-                self.set(State::Closed);
+                self.set(StreamState::Closed);
                 return Err(error);
             }
         };
-        if matches!(*self.lock(), State::Closed) {
+        if matches!(*self.lock(), StreamState::Closed) {
             self.changed.notify_all();
             py.detach(|| drop((stream, batch)));
             return Err(self.closed_error());
@@ -222,7 +226,7 @@ impl Stream {
         *self.delivered.lock().unwrap_or_else(PoisonError::into_inner) = stream.delivered();
         match batch {
             Some(Ok(batch)) => {
-                self.set(State::Idle(stream));
+                self.set(StreamState::Idle(stream));
                 watch.look(py)?;
                 batch(py, self.origin.clone()).map(Some)
             }
@@ -230,7 +234,7 @@ impl Stream {
                 let problems = stream.problems().into_iter();
                 let problems = problems.map(|(code, count)| (code.slug(), count)).collect();
                 py.detach(|| drop(stream));
-                self.set(State::Done(problems));
+                self.set(StreamState::Done(problems));
                 match other {
                     Some(Err(Error::Interrupted)) => Err(self.closed_error()),
                     Some(Err(error)) => Err(to_python(py, error)),
@@ -243,7 +247,7 @@ impl Stream {
     /// How many problems there were, by code: told once, at the end.
     fn take_problem_counts(&self) -> Vec<(&'static str, u64)> {
         match &mut *self.lock() {
-            State::Done(problems) => std::mem::take(problems),
+            StreamState::Done(problems) => std::mem::take(problems),
             _ => Vec::new(),
         }
     }
@@ -294,11 +298,11 @@ impl Stream {
         let schema = match stream.set(query, requested.as_ref()) {
             Ok(schema) => schema,
             Err(message) => {
-                self.set(State::Idle(stream));
+                self.set(StreamState::Idle(stream));
                 return Err(PyValueError::new_err(message));
             }
         };
-        self.set(State::Handed);
+        self.set(StreamState::Handed);
         let path = self.origin.path.display().to_string();
         let flags = (self.cancel.clone(), self.progress.clone());
         let calls = (tick.map(Bound::unbind), end.unbind());
@@ -314,7 +318,8 @@ impl Stream {
     /// Whether there are no more batches to come.
     #[getter]
     fn closed(&self) -> bool {
-        !self.is_ours() || matches!(*self.lock(), State::Done(_) | State::Handed | State::Closed)
+        !self.is_ours()
+            || matches!(*self.lock(), StreamState::Done(_) | StreamState::Handed | StreamState::Closed)
     }
 
     /// Ends the work, also that of a thread that waits for a batch.
@@ -326,8 +331,8 @@ impl Stream {
         let before = {
             let mut state = self.lock();
             match &*state {
-                State::Done(_) => return,
-                _ => std::mem::replace(&mut *state, State::Closed),
+                StreamState::Done(_) => return,
+                _ => std::mem::replace(&mut *state, StreamState::Closed),
             }
         };
         self.changed.notify_all();
@@ -337,8 +342,10 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        let state =
-            std::mem::replace(self.state.get_mut().unwrap_or_else(PoisonError::into_inner), State::Closed);
+        let state = std::mem::replace(
+            self.state.get_mut().unwrap_or_else(PoisonError::into_inner),
+            StreamState::Closed,
+        );
         // A thread may want the GIL to come to its end.
         let mut state = Some(state);
         Python::try_attach(|py| py.detach(|| drop(state.take())));

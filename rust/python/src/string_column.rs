@@ -9,15 +9,15 @@ use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::array;
 use crate::category_column::CategoryColumn;
-use crate::dump::Dump;
+use crate::dataset::Dataset;
+use crate::indexing::{Selection, select};
 use crate::interrupt::{detached, on_rows};
 use crate::iterate::RowIterator;
 use crate::list_column::{ListColumn, no_rule, separators};
-use crate::select::{Selection, select};
-use crate::source::Source;
-use crate::strings::{Computed, Of, Strings, decode};
+use crate::shared::Shared;
+use crate::string_source::{Computed, DatasetStrings, StringSource, decode};
+use crate::value_set::ValueSet;
 use crate::views::shortened;
-use crate::wanted::Wanted;
 
 /// A column of strings: a buffer of bytes, and where each value is in it.
 ///
@@ -26,18 +26,18 @@ use crate::wanted::Wanted;
 /// `StringColumn` that shares the buffer. `==` and `!=` with a `str` or `None` compare bytes, and give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
-    values: Arc<dyn Strings>,
+    values: Arc<dyn StringSource>,
     rows: Rows,
 }
 
 impl StringColumn {
     /// Some rows of a column of a dump.
-    pub fn new<D: Dump>(core: &Arc<Source<D>>, field: D::Field, rows: &Rows) -> Self {
-        Self::of(Arc::new(Of { core: core.clone(), field }), rows.clone())
+    pub fn new<D: Dataset>(core: &Arc<Shared<D>>, field: D::Field, rows: &Rows) -> Self {
+        Self::of(Arc::new(DatasetStrings { core: core.clone(), field }), rows.clone())
     }
 
     /// Some rows of any column.
-    pub fn of(values: Arc<dyn Strings>, rows: Rows) -> Self {
+    pub fn of(values: Arc<dyn StringSource>, rows: Rows) -> Self {
         Self { values, rows }
     }
 
@@ -61,7 +61,7 @@ impl StringColumn {
     }
 
     /// Which rows have one of some values.
-    fn matches(&self, py: Python<'_>, wanted: &Wanted) -> PyResult<Vec<bool>> {
+    fn matches(&self, py: Python<'_>, wanted: &ValueSet) -> PyResult<Vec<bool>> {
         if self.rows.are_few(self.values.total()) {
             return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
         }
@@ -168,7 +168,7 @@ impl StringColumn {
                 Err(error) => return Err(error),
             }
         }
-        array::mask(py, &self.matches(py, &Wanted::new(wanted))?)
+        array::mask(py, &self.matches(py, &ValueSet::new(wanted))?)
     }
 
     /// The values in each cell, as lists.
@@ -239,11 +239,11 @@ impl StringColumn {
     }
 
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        array::mask(py, &self.matches(py, &Wanted::one(other))?)
+        array::mask(py, &self.matches(py, &ValueSet::one(other))?)
     }
 
     fn __ne__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let mut mask = self.matches(py, &Wanted::one(other))?;
+        let mut mask = self.matches(py, &ValueSet::one(other))?;
         mask.iter_mut().for_each(|bit| *bit = !*bit);
         array::mask(py, &mask)
     }

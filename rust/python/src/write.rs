@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pubfast_core::base::Progress;
-use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::output::BlockTextWriter;
 use pubfast_core::io::output::Staged;
 use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result, guard};
@@ -16,16 +16,16 @@ use pyo3::prelude::*;
 use crate::corpus::Corpus;
 use crate::error::to_python;
 use crate::interrupt::{Watch, interruptible};
-use crate::source::Source;
+use crate::output::{Object, packing};
+use crate::shared::Shared;
 use crate::table::annotations::Annotations;
 use crate::table::documents::Documents;
-use crate::target::{Object, packing};
 use crate::views::document::Document;
 
 /// An output of block text; `pubfast.Writer` checks the arguments and lets one thread in at a time.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct Writer {
-    state: Mutex<State>,
+    state: Mutex<WriterState>,
     /// The file, unless a file object is written to.
     staged: Option<Staged>,
     name: String,
@@ -37,8 +37,8 @@ pub struct Writer {
     object: Option<usize>,
 }
 
-enum State {
-    Idle(Box<BlockText>),
+enum WriterState {
+    Idle(Box<BlockTextWriter>),
     /// A thread has it.
     Busy,
     /// It was lost to whatever stopped a write.
@@ -48,9 +48,9 @@ enum State {
 
 /// Something that is written.
 enum Part {
-    Whole(Arc<Source>),
-    Documents(Arc<Source>, Rows),
-    Annotations(Arc<Source>, Rows),
+    Whole(Arc<Shared>),
+    Documents(Arc<Shared>, Rows),
+    Annotations(Arc<Shared>, Rows),
 }
 
 impl Part {
@@ -73,7 +73,7 @@ impl Part {
         }))
     }
 
-    fn core(&self) -> &Source {
+    fn core(&self) -> &Shared {
         match self {
             Self::Whole(core) | Self::Documents(core, _) | Self::Annotations(core, _) => core,
         }
@@ -84,7 +84,7 @@ impl Part {
         matches!(self, Self::Documents(_, rows) if rows.len() <= 64)
     }
 
-    fn write(&self, writer: &mut BlockText, cancel: &Cancel) -> Result<()> {
+    fn write(&self, writer: &mut BlockTextWriter, cancel: &Cancel) -> Result<()> {
         match self {
             Self::Whole(core) => writer.whole(core, cancel),
             Self::Documents(core, rows) => writer.rows(core, rows, cancel),
@@ -94,24 +94,24 @@ impl Part {
 }
 
 impl Writer {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WriterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the writer out; fails where there is none.
-    fn take(&self) -> PyResult<Box<BlockText>> {
+    fn take(&self) -> PyResult<Box<BlockTextWriter>> {
         let name = &self.name;
         if self.process != std::process::id() {
             let message = format!("{name}: the writer belongs to the process that made it");
             return Err(PyValueError::new_err(message));
         }
         let mut state = self.lock();
-        match std::mem::replace(&mut *state, State::Busy) {
-            State::Idle(writer) => Ok(writer),
+        match std::mem::replace(&mut *state, WriterState::Busy) {
+            WriterState::Idle(writer) => Ok(writer),
             other => {
                 let why = match other {
-                    State::Failed => "the writer was stopped in the middle of a document",
-                    State::Busy => "another thread writes",
+                    WriterState::Failed => "the writer was stopped in the middle of a document",
+                    WriterState::Busy => "another thread writes",
                     _ => "the writer is closed",
                 };
                 *state = other;
@@ -126,7 +126,7 @@ impl Writer {
         py: Python<'_>,
         tick: Option<Bound<'_, PyAny>>,
         is_small: bool,
-        work: impl FnOnce(&mut BlockText, &Cancel) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut BlockTextWriter, &Cancel) -> Result<T> + Send + 'static,
     ) -> PyResult<T> {
         let mut writer = self.take()?;
         let cancel = Cancel::default();
@@ -143,20 +143,20 @@ impl Writer {
         };
         match done {
             Ok((writer, done)) => {
-                self.put(State::Idle(writer));
+                self.put(WriterState::Idle(writer));
                 done.map_err(|error| to_python(py, error))
             }
             Err(error) => {
-                self.put(State::Failed);
+                self.put(WriterState::Failed);
                 Err(error)
             }
         }
     }
 
     /// Puts the writer back, unless it was closed meanwhile.
-    fn put(&self, next: State) {
+    fn put(&self, next: WriterState) {
         let mut state = self.lock();
-        if matches!(*state, State::Busy) {
+        if matches!(*state, WriterState::Busy) {
             *state = next;
         }
     }
@@ -201,11 +201,11 @@ impl Writer {
                     (Some(staged), Box::new(file))
                 }
             };
-            let text = BlockText::new(target, &name, compression, threads, progress.clone())?;
+            let text = BlockTextWriter::new(target, &name, compression, threads, progress.clone())?;
             Ok((staged, Box::new(text)))
         };
         let (staged, text) = make().map_err(|error: Error| to_python(py, error))?;
-        let state = Mutex::new(State::Idle(text));
+        let state = Mutex::new(WriterState::Idle(text));
         let process = std::process::id();
         Ok(Self { state, staged, name, progress, apart: Mutex::default(), process, object })
     }
@@ -216,12 +216,12 @@ impl Writer {
         let Some(part) = Part::of(item)? else { return Ok(false) };
         self.require_apart(part.core().path()).map_err(|error| to_python(py, error))?;
         let is_small = part.is_small();
-        let work = move |writer: &mut BlockText, cancel: &Cancel| {
+        let work = move |writer: &mut BlockTextWriter, cancel: &Cancel| {
             part.write(writer, cancel)?;
             Ok(writer.is_full())
         };
         if self.run(py, tick.clone(), is_small, work)? {
-            self.run(py, tick, false, BlockText::settle)?;
+            self.run(py, tick, false, BlockTextWriter::settle)?;
         }
         Ok(true)
     }
@@ -245,7 +245,7 @@ impl Writer {
         if self.process != std::process::id() {
             return;
         }
-        let before = std::mem::replace(&mut *self.lock(), State::Closed);
+        let before = std::mem::replace(&mut *self.lock(), WriterState::Closed);
         py.detach(|| {
             drop(before);
             if let Some(staged) = &self.staged {
@@ -258,7 +258,7 @@ impl Writer {
     #[getter]
     fn documents(&self) -> Option<u64> {
         match &*self.lock() {
-            State::Idle(writer) => Some(writer.documents()),
+            WriterState::Idle(writer) => Some(writer.documents()),
             _ => None,
         }
     }
@@ -267,13 +267,13 @@ impl Writer {
     #[getter]
     fn waits_here(&self) -> bool {
         // Afterwards another object may have its place.
-        !matches!(*self.lock(), State::Closed) && self.object.is_some_and(crate::calls::is_inside)
+        !matches!(*self.lock(), WriterState::Closed) && self.object.is_some_and(crate::callbacks::is_inside)
     }
 
     /// Whether nothing more can be written.
     #[getter]
     fn closed(&self) -> bool {
-        matches!(*self.lock(), State::Closed)
+        matches!(*self.lock(), WriterState::Closed)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use fastrand::Rng;
 
-use crate::seeds::LONGEST;
+use crate::seeds::MAX_SEED;
 
 /// What means something somewhere.
 pub const TOKENS: [&[u8]; 72] = [
@@ -108,9 +108,9 @@ const NUMBERS: [&str; 20] = [
 pub fn mutate(data: &mut Vec<u8>, other: &[u8], random: &mut Rng) {
     for _ in 0..1 << random.u32(0..5) {
         change(data, other, random);
-        data.truncate(2 * LONGEST);
+        data.truncate(2 * MAX_SEED);
     }
-    data.truncate(LONGEST);
+    data.truncate(MAX_SEED);
 }
 
 fn change(data: &mut Vec<u8>, other: &[u8], random: &mut Rng) {

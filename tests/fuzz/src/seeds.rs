@@ -31,7 +31,7 @@ pub struct Seeds {
 }
 
 /// Longer inputs are not made: nothing that a long one shows is hidden from a short one that is cut more often.
-pub const LONGEST: usize = 16 << 10;
+pub const MAX_SEED: usize = 16 << 10;
 
 impl Seeds {
     /// Reads all there are.

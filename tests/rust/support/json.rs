@@ -3,7 +3,7 @@
 use std::fmt;
 
 use pubfast_core::formats::block_text::write::{self, LineEnd};
-use pubfast_core::formats::jsonl::Lines;
+use pubfast_core::formats::jsonl::LineKind;
 use pubfast_core::model::record::{Annotation, Bytes, Document, Passage, Relation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -163,7 +163,7 @@ pub fn twin(line: &[u8]) -> Option<Document> {
 /// What a line becomes.
 pub fn converted(line: &[u8]) -> Result<Vec<u8>, String> {
     let mut text = b"before".to_vec();
-    let outcome = Lines::Documents.convert(line, &mut text);
+    let outcome = LineKind::Documents.convert(line, &mut text);
     assert!(text.starts_with(b"before"));
     if let Err(wrong) = outcome {
         assert_eq!(text, b"before", "a refused line leaves nothing");

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::sample::Index;
 use pubfast_core::base::Options;
-use pubfast_core::formats::block_text::reference::{Located, Parsed, parse};
-use pubfast_core::io::Text;
+use pubfast_core::formats::block_text::reference::{Located, ReferenceCorpus, parse};
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::Corpus;
 
 /// The small specimens of this repository.
@@ -62,7 +62,7 @@ pub fn mutate(input: &mut Vec<u8>, changes: &[(Index, u8, u8)]) {
 }
 
 /// Everything that a corpus holds, as the slow twin gives it.
-pub fn by_value(corpus: &Corpus) -> Parsed {
+pub fn by_value(corpus: &Corpus) -> ReferenceCorpus {
     let located = |row: usize| {
         let record = corpus.document(row);
         Located {
@@ -72,7 +72,7 @@ pub fn by_value(corpus: &Corpus) -> Parsed {
             line: record.line,
         }
     };
-    Parsed {
+    ReferenceCorpus {
         documents: (0..corpus.documents_len()).map(located).collect(),
         problems: corpus.problems().to_vec(),
     }
@@ -83,7 +83,7 @@ pub fn options(threads: usize, window: usize) -> Options {
 }
 
 pub fn open(input: &[u8], threads: usize, window: usize) -> Corpus {
-    Corpus::parse(Text::from(input.to_vec()), "memory", &options(threads, window)).expect("no error")
+    Corpus::parse(TextBuf::from(input.to_vec()), "memory", &options(threads, window)).expect("no error")
 }
 
 /// Fails unless the fast parser gives what the slow one does, before and after its columns are whole.
@@ -96,7 +96,7 @@ pub fn agree(input: &[u8], threads: usize, window: usize) {
     assert!(by_value(&corpus) == expected, "whole columns: {}", difference(&by_value(&corpus), &expected));
 }
 
-fn difference(found: &Parsed, expected: &Parsed) -> String {
+fn difference(found: &ReferenceCorpus, expected: &ReferenceCorpus) -> String {
     for (at, (found, expected)) in found.documents.iter().zip(&expected.documents).enumerate() {
         if found != expected {
             return format!("document {at}: {found:?} instead of {expected:?}");

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use pubfast_core::Error;
 use pubfast_core::base::{OnProblem, Options};
 use pubfast_core::engine::stream::Stream;
-use pubfast_core::formats::block_text::reference::Parsed;
+use pubfast_core::formats::block_text::reference::ReferenceCorpus;
 use pubfast_core::io::Source;
-use pubfast_core::model::{Corpus, Origin};
+use pubfast_core::model::{Corpus, TextPosition};
 
 use super::packing::memory;
 use super::{by_value, options, touch};
@@ -28,9 +28,9 @@ pub fn reader(reader: impl Read + Send + 'static) -> Source {
 }
 
 /// What the batches of an input hold, and what stopped them. Each must go on where the one before it ended.
-pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed, Option<Error>) {
-    let mut all = Parsed { documents: Vec::new(), problems: Vec::new() };
-    let mut before = Origin::default();
+pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (ReferenceCorpus, Option<Error>) {
+    let mut all = ReferenceCorpus { documents: Vec::new(), problems: Vec::new() };
+    let mut before = TextPosition::default();
     let mut types = Vec::new();
     let mut stream = match Stream::<Corpus>::open(source, options, batch_bytes) {
         Ok(stream) => stream,
@@ -63,13 +63,13 @@ pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Parsed
 pub const WHOLE: usize = usize::MAX / 2;
 
 /// What an input holds that is read at once.
-pub fn opened(source: Source, options: &Options) -> Result<Parsed, String> {
+pub fn opened(source: Source, options: &Options) -> Result<ReferenceCorpus, String> {
     Corpus::read(source, options).map(|corpus| by_value(&corpus)).map_err(|error| format!("{error:?}"))
 }
 
 /// Fails unless a packed input gives the same, or the same error, parsed while it is unpacked and after that.
 #[track_caller]
-pub fn opens_alike(packed: &[u8], windows: &[usize]) -> Result<Parsed, String> {
+pub fn opens_alike(packed: &[u8], windows: &[usize]) -> Result<ReferenceCorpus, String> {
     for on_problem in [OnProblem::Raise, OnProblem::Collect] {
         let options = |threads, window| Options { on_problem, ..options(threads, window) };
         let expected = opened(memory(packed), &options(1, WHOLE));

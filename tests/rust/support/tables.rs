@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use pubfast_core::Problem;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::Window;
-use pubfast_core::formats::table::reference::{self, Parsed};
+use pubfast_core::formats::table::reference::{self, ReferenceTable};
 use pubfast_core::formats::table::shape::head;
-use pubfast_core::formats::table::{EntityParser, Parser, RelationParser, RowSyntax, Shape};
-use pubfast_core::io::Text;
-use pubfast_core::model::table::{Entity, EntityTable, Relation, RelationTable, TableFile, TablePart};
+use pubfast_core::formats::table::{EntityParser, RelationParser, RowSyntax, Shape, TableParser};
+use pubfast_core::io::TextBuf;
+use pubfast_core::model::table::{Entity, EntityTable, RelationTable, TableFile, TableRelation, WorkerTable};
 
 use super::packing::memory;
 use super::{collect, specimens};
@@ -27,14 +27,14 @@ pub fn files() -> Vec<PathBuf> {
 }
 
 /// Parses an entity table in windows of at least so many bytes.
-pub fn entities(input: &[u8], window: usize) -> Parsed<Entity> {
+pub fn entities(input: &[u8], window: usize) -> ReferenceTable<Entity> {
     let head = head(text(input));
     let shape = if head.shape == Some(Shape::Untyped) { Shape::Untyped } else { Shape::Typed };
     parse(EntityParser::default(), shape, input, head.end, window)
 }
 
 /// Parses a relation table in windows of at least so many bytes.
-pub fn relations(input: &[u8], window: usize) -> Parsed<Relation> {
+pub fn relations(input: &[u8], window: usize) -> ReferenceTable<TableRelation> {
     parse(RelationParser::default(), Shape::Relations, input, head(text(input)).end, window)
 }
 
@@ -44,13 +44,13 @@ fn text(input: &[u8]) -> &[u8] {
 
 /// Any line end is a legal cut. Two parts take turns, as those of two workers do.
 fn parse<T: RowSyntax>(
-    mut parser: Parser<T>,
+    mut parser: TableParser<T>,
     shape: Shape,
     input: &[u8],
     header: usize,
     target: usize,
-) -> Parsed<T::Value> {
-    let mut parts = [TablePart::<T>::default(), TablePart::default()];
+) -> ReferenceTable<T::Value> {
+    let mut parts = [WorkerTable::<T>::default(), WorkerTable::default()];
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     let (mut base, mut line, mut index) = (input.len() - text(input).len(), 0, 0);
     let header_end = base + header;
@@ -70,7 +70,7 @@ fn parse<T: RowSyntax>(
         }));
         (base, line, index) = (end, line + lines, index + 1);
     }
-    Parsed { rows, problems }
+    ReferenceTable { rows, problems }
 }
 
 /// Fails unless the fast parsers give what the slow ones do, whichever kind of table it is.
@@ -84,14 +84,14 @@ pub fn agree(input: &[u8], window: usize) {
 #[track_caller]
 pub fn agree_whole(input: &[u8], threads: usize, window: usize) {
     let options = super::options(threads, window);
-    let table = EntityTable::parse(Text::from(input.to_vec()), "memory", &options).expect("no error");
+    let table = EntityTable::parse(TextBuf::from(input.to_vec()), "memory", &options).expect("no error");
     let expected = reference::entities(input);
     same(&entity_values(&table), &expected);
     for at in [3, 1, 4, 0, 2] {
         touch(&table, at, 0);
         same(&entity_values(&table), &expected);
     }
-    let table = RelationTable::parse(Text::from(input.to_vec()), "memory", &options).expect("no error");
+    let table = RelationTable::parse(TextBuf::from(input.to_vec()), "memory", &options).expect("no error");
     let expected = reference::relations(input);
     same(&relation_values(&table), &expected);
     for at in [5, 0, 2, 4, 1, 3] {
@@ -105,7 +105,7 @@ pub fn agree_whole(input: &[u8], threads: usize, window: usize) {
 pub fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: usize) {
     // The end of a stream cancels its options.
     let options = || super::options(threads, 0);
-    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    let mut all = ReferenceTable { rows: Vec::new(), problems: Vec::new() };
     let mut known = vec![0; 2];
     for batch in Stream::<EntityTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
         let batch = batch.expect("a batch");
@@ -119,7 +119,7 @@ pub fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: 
         all.problems.extend(values.problems);
     }
     same(&all, &reference::entities(input));
-    let mut all = Parsed { rows: Vec::new(), problems: Vec::new() };
+    let mut all = ReferenceTable { rows: Vec::new(), problems: Vec::new() };
     for batch in Stream::<RelationTable>::open(memory(packed), options(), batch_bytes).expect("an input") {
         let values = relation_values(&batch.expect("a batch"));
         all.rows.extend(values.rows);
@@ -138,15 +138,15 @@ pub fn agree_streamed(input: &[u8], packed: &[u8], threads: usize, batch_bytes: 
 }
 
 /// The rows of a table by value.
-pub fn entity_values(table: &EntityTable) -> Parsed<Entity> {
+pub fn entity_values(table: &EntityTable) -> ReferenceTable<Entity> {
     let rows = (0..table.len()).map(|row| table.value(row)).collect();
-    Parsed { rows, problems: table.problems().to_vec() }
+    ReferenceTable { rows, problems: table.problems().to_vec() }
 }
 
 /// The same of relations.
-pub fn relation_values(table: &RelationTable) -> Parsed<Relation> {
+pub fn relation_values(table: &RelationTable) -> ReferenceTable<TableRelation> {
     let rows = (0..table.len()).map(|row| table.value(row)).collect();
-    Parsed { rows, problems: table.problems().to_vec() }
+    ReferenceTable { rows, problems: table.problems().to_vec() }
 }
 
 /// Asks for a column, which must agree with the rows; so many values of a dictionary are known from before.
@@ -180,7 +180,7 @@ pub fn touch<T: RowSyntax>(table: &TableFile<T>, column: usize, known: usize) {
 }
 
 #[track_caller]
-pub fn same<R: Debug + PartialEq>(found: &Parsed<R>, expected: &Parsed<R>) {
+pub fn same<R: Debug + PartialEq>(found: &ReferenceTable<R>, expected: &ReferenceTable<R>) {
     for (at, (found, expected)) in found.rows.iter().zip(&expected.rows).enumerate() {
         assert!(found == expected, "row {at}: {found:?} instead of {expected:?}");
     }

@@ -7,8 +7,8 @@ use super::order::{Key, Order};
 use super::partitions::Partitions;
 use super::postings::Postings;
 use crate::base::share::{cut, map, running_sums};
-use crate::columns::Slab;
-use crate::model::{Numbers, StringColumn};
+use crate::columns::ColumnVec;
+use crate::model::{SharedColumn, StringColumn};
 use crate::{Cancel, Result};
 
 /// The PMIDs that mention each identifier, as a matrix in compressed rows.
@@ -20,9 +20,9 @@ pub struct ConceptIndex {
     /// The identifiers, each once, in the order of their bytes.
     pub concepts: StringColumn,
     /// One more than there are concepts: the PMIDs of concept `i` are those from `offsets[i]` to `offsets[i + 1]`.
-    pub offsets: Numbers<i64>,
+    pub offsets: SharedColumn<i64>,
     /// The PMIDs of one concept after those of another, ascending, each once.
-    pub pmids: Numbers<i64>,
+    pub pmids: SharedColumn<i64>,
     /// What is not in the index.
     pub skipped: Skipped,
 }
@@ -125,8 +125,8 @@ impl ConceptIndexBuilder {
         let counts =
             map(threads, order.ranges.iter().collect(), |keys: &Vec<Key>| Ok(keys.iter().map(count).sum()))?;
         let firsts = running_sums(counts.iter().copied());
-        let mut pmids = Slab::<i64>::zeroed(firsts[counts.len()]);
-        let mut offsets = Slab::<i64>::zeroed(order.len() + 1);
+        let mut pmids = ColumnVec::<i64>::zeroed(firsts[counts.len()]);
+        let mut offsets = ColumnVec::<i64>::zeroed(order.len() + 1);
         let work: Vec<_> = order
             .ranges
             .iter()

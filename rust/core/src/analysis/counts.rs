@@ -7,8 +7,8 @@ use super::mentions::Mention;
 use super::order::Order;
 use super::partitions::{Partition, Partitions};
 use crate::base::share::{chunks, map};
-use crate::columns::{Distinct, Slab};
-use crate::model::{Categories, Numbers, Rows, StringColumn};
+use crate::columns::{ColumnVec, Interner};
+use crate::model::{DictionaryColumn, Rows, SharedColumn, StringColumn};
 use crate::{Cancel, Result};
 
 /// Values and how often they occur: the frequent ones first, those of one frequency in the order of their bytes.
@@ -17,7 +17,7 @@ pub struct Counts {
     /// The values, each once.
     pub values: StringColumn,
     /// How often each occurs.
-    pub counts: Numbers<i64>,
+    pub counts: SharedColumn<i64>,
     /// Identifiers that are [missing](super::Missing), and so not among the values.
     pub missing: u64,
 }
@@ -25,7 +25,7 @@ pub struct Counts {
 /// Counts in the making.
 #[derive(Debug)]
 pub struct CountsBuilder {
-    partitions: Partitions<Tally>,
+    partitions: Partitions<PartitionTally>,
     threads: usize,
     cancel: Cancel,
     missing: u64,
@@ -70,7 +70,7 @@ impl CountsBuilder {
     }
 
     /// Counts the types of some rows. Every type counts, also the empty one.
-    pub fn add_types(&mut self, types: &Categories, rows: &Rows) -> Result<()> {
+    pub fn add_types(&mut self, types: &DictionaryColumn, rows: &Rows) -> Result<()> {
         let tallies = map(self.threads, chunks(rows.len()), |places| {
             self.cancel.check()?;
             let mut tally = vec![0_i64; types.values.len()];
@@ -92,7 +92,7 @@ impl CountsBuilder {
     /// The counts of everything that was added.
     pub fn finish(self) -> Result<Counts> {
         let Self { partitions, threads, cancel, missing } = self;
-        let close = |mut tally: Tally| {
+        let close = |mut tally: PartitionTally| {
             tally.values.close();
             (tally.values, tally.counts)
         };
@@ -100,7 +100,7 @@ impl CountsBuilder {
         let count = |partition: usize, code: u32| tallies[partition][code as usize];
         let order =
             Order::new(threads, &cancel, &distinct, |partition, code| !(count(partition, code) as u64))?;
-        let mut counts = Slab::default();
+        let mut counts = ColumnVec::default();
         for keys in &order.ranges {
             counts.extend(keys.iter().map(|key| count(key.partition as usize, key.code)));
         }
@@ -110,13 +110,13 @@ impl CountsBuilder {
 
 /// How often the values of a partition were met.
 #[derive(Debug, Default)]
-struct Tally {
-    values: Distinct,
+struct PartitionTally {
+    values: Interner,
     counts: Vec<i64>,
 }
 
-impl Partition for Tally {
-    fn distinct(&mut self) -> &mut Distinct {
+impl Partition for PartitionTally {
+    fn distinct(&mut self) -> &mut Interner {
         &mut self.values
     }
 
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn types_are_counted_over_batches_with_codes_of_their_own() {
-        let types = |codes: &[i32], values: &[&str]| Categories {
+        let types = |codes: &[i32], values: &[&str]| DictionaryColumn {
             codes: Arc::new(codes.to_vec().into()),
             values: values.iter().collect(),
         };

@@ -33,7 +33,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr3};
 
-use crate::columns::Names;
+use crate::columns::Categories;
 
 /// The two kinds of dump: their lists differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Family {
 /// What divides a cell into values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Separators {
-    bytes: [u8; Self::MOST],
+    bytes: [u8; Self::MAX],
     count: u8,
     /// Whether parentheses protect what is in them.
     parentheses: bool,
@@ -68,17 +68,17 @@ const CHEMICALS: [&[u8]; 3] = [b"Chemical", b"ChemicalEntity", b"NonStandardRef"
 
 impl Separators {
     /// How many there can be.
-    pub const MOST: usize = 8;
+    pub const MAX: usize = 8;
 
     /// None: a cell is one value.
-    pub const NONE: Self = Self { bytes: [0; Self::MOST], count: 0, parentheses: false };
+    pub const NONE: Self = Self { bytes: [0; Self::MAX], count: 0, parentheses: false };
 
     /// The pipe of mentions and resources. Mentions have parentheses that do not close, so they protect nothing.
     pub const PIPE: Self = Self { bytes: [b'|', 0, 0, 0, 0, 0, 0, 0], count: 1, parentheses: false };
 
-    /// Any of these bytes, wherever they are; none if they are more than [`Separators::MOST`].
+    /// Any of these bytes, wherever they are; none if they are more than [`Separators::MAX`].
     pub fn any(separators: &[u8]) -> Option<Self> {
-        let mut bytes = [0; Self::MOST];
+        let mut bytes = [0; Self::MAX];
         bytes.get_mut(..separators.len())?.copy_from_slice(separators);
         Some(Self { bytes, count: separators.len() as u8, parentheses: false })
     }
@@ -98,7 +98,7 @@ impl Separators {
     }
 
     /// The rule of each type of a dictionary.
-    pub fn of_types(types: &Names, family: Family) -> Vec<Self> {
+    pub fn of_types(types: &Categories, family: Family) -> Vec<Self> {
         types.iter().map(|kind| Self::of(kind, family)).collect()
     }
 
@@ -146,19 +146,19 @@ impl Separators {
 
 /// The values of a cell, as places in it.
 #[inline]
-pub fn pieces(cell: &[u8], separators: Separators) -> Pieces<'_> {
-    Pieces { cell, separators, next: (!cell.is_empty()).then_some(0) }
+pub fn pieces(cell: &[u8], separators: Separators) -> CellValues<'_> {
+    CellValues { cell, separators, next: (!cell.is_empty()).then_some(0) }
 }
 
 /// The values of a cell, one after another; see [`pieces`].
 #[derive(Clone, Debug)]
-pub struct Pieces<'c> {
+pub struct CellValues<'c> {
     cell: &'c [u8],
     separators: Separators,
     next: Option<usize>,
 }
 
-impl Iterator for Pieces<'_> {
+impl Iterator for CellValues<'_> {
     type Item = Range<usize>;
 
     #[inline]
@@ -172,7 +172,7 @@ impl Iterator for Pieces<'_> {
 
 /// One side of a relation of the tables, as places in its cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entity {
+pub struct RelationEntity {
     /// The type; none if there is no pipe.
     pub kind: Option<Range<usize>>,
     /// The identifier, which may have pipes of its own.
@@ -180,10 +180,10 @@ pub struct Entity {
 }
 
 /// Reads `Type|identifier`, divided by the first pipe. Relations of block text name an identifier alone.
-pub fn entity(cell: &[u8]) -> Entity {
+pub fn entity(cell: &[u8]) -> RelationEntity {
     match memchr(b'|', cell) {
-        Some(at) => Entity { kind: Some(0..at), identifier: at + 1..cell.len() },
-        None => Entity { kind: None, identifier: 0..cell.len() },
+        Some(at) => RelationEntity { kind: Some(0..at), identifier: at + 1..cell.len() },
+        None => RelationEntity { kind: None, identifier: 0..cell.len() },
     }
 }
 
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn an_entity_is_cut_at_its_first_pipe() {
         let parts = |cell: &'static str| {
-            let Entity { kind, identifier } = entity(cell.as_bytes());
+            let RelationEntity { kind, identifier } = entity(cell.as_bytes());
             (kind.map(|place| &cell[place]), &cell[identifier])
         };
         assert_eq!(parts("Chemical|MESH:D003911"), (Some("Chemical"), "MESH:D003911"));

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use super::identifiers::{Separators, pieces};
 use crate::base::share::{chunks, cut, map, running_sums};
-use crate::columns::{Slab, Span, Spans};
-use crate::io::Text;
-use crate::model::{Categories, Rows, StringColumn};
+use crate::columns::{ColumnVec, Span, Spans};
+use crate::io::TextBuf;
+use crate::model::{DictionaryColumn, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// A list for each row. The values are places in the buffer that the cells are in: no text is copied.
 #[derive(Clone, Debug)]
 pub struct ListColumn {
     /// One more than there are rows: the values of row `i` are those from `offsets[i]` to `offsets[i + 1]`.
-    pub offsets: Arc<Slab<i64>>,
+    pub offsets: Arc<ColumnVec<i64>>,
     /// The values of all rows; none of them is absent.
     pub values: StringColumn,
 }
@@ -59,7 +59,7 @@ pub fn split(
 
 /// The same for a dictionary column. Each of its values is split once, and put into a buffer of their own.
 pub fn split_categories(
-    column: &Categories,
+    column: &DictionaryColumn,
     rows: &Rows,
     threads: usize,
     cancel: &Cancel,
@@ -70,7 +70,7 @@ pub fn split_categories(
         spans.push(0, Span::new(text.len(), text.len() + value.len()));
         text.extend_from_slice(value);
     }
-    let whole = StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans));
+    let whole = StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans));
     let once = split(&whole, &Rows::Range(0..whole.len), 1, cancel, |_| separators)?;
     lists(&whole.buffer, rows.len(), threads, cancel, |place, take| {
         // The code of a row without a value is negative.
@@ -82,13 +82,13 @@ pub fn split_categories(
 
 /// Lists of places in a buffer, in parallel; `values` calls what it is given with those of a list.
 fn lists(
-    buffer: &Arc<Text>,
+    buffer: &Arc<TextBuf>,
     len: usize,
     threads: usize,
     cancel: &Cancel,
     values: impl Fn(usize, &mut dyn FnMut(Range<usize>)) + Sync,
 ) -> Result<ListColumn> {
-    let mut offsets = Slab::<i64>::zeroed(len + 1);
+    let mut offsets = ColumnVec::<i64>::zeroed(len + 1);
     // Two passes over the text, the second of which finds most of it in a cache: the values are then written
     // where they belong, and memory for them is taken once.
     let chunks = chunks(len);
@@ -132,7 +132,7 @@ fn lists(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::columns::Names;
+    use crate::columns::Categories;
 
     fn column(cells: &[Option<&str>]) -> StringColumn {
         let mut text = Vec::new();
@@ -143,7 +143,7 @@ mod tests {
             spans.starts.push(if cell.is_some() { begin as i64 } else { 0 });
             spans.lengths.push(cell.map_or(-1, |cell| cell.len() as i32));
         }
-        StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans))
+        StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans))
     }
 
     fn lists(column: &ListColumn) -> Vec<Vec<&str>> {
@@ -172,9 +172,9 @@ mod tests {
 
     #[test]
     fn a_row_of_a_dictionary_column_has_the_list_of_its_value() {
-        let column = Categories {
+        let column = DictionaryColumn {
             codes: Arc::new(vec![1, 0, -1, 1].into()),
-            values: Names::from_iter(["BioGRID", "PubTator3|gene2pubmed", ""]),
+            values: Categories::from_iter(["BioGRID", "PubTator3|gene2pubmed", ""]),
         };
         let rows: Rows = [0, 1, 2, 3].into_iter().collect();
         let split =
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_column_of_absent_cells_has_empty_lists() {
-        let cells = StringColumn { buffer: Arc::new(Text::from(Vec::new())), spans: None, len: 3 };
+        let cells = StringColumn { buffer: Arc::new(TextBuf::from(Vec::new())), spans: None, len: 3 };
         let split = split(&cells, &Rows::Range(0..3), 2, &Cancel::default(), |_| Separators::PIPE)
             .expect("no errors");
         assert_eq!(split.offsets[..], [0; 4]);

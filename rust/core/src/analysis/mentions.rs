@@ -3,7 +3,7 @@
 use super::identifiers::{Family, Separators, pieces};
 use super::missing::Missing;
 use super::rule::Rule;
-use crate::model::{Categories, Numbers, Rows, StringColumn};
+use crate::model::{DictionaryColumn, Rows, SharedColumn, StringColumn};
 
 /// What a row says: a document mentions what its cell names.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +38,13 @@ impl<'t> Mention<'t> {
 #[derive(Clone, Debug)]
 pub enum Pmids {
     /// One for each row.
-    OfRows(Numbers<i64>),
+    OfRows(SharedColumn<i64>),
     /// Each row has a document, and each document one; a row whose document is none of these has none.
     OfDocuments {
         /// The document of each row.
-        documents: Numbers<i32>,
+        documents: SharedColumn<i32>,
         /// The PMID of each document.
-        pmids: Numbers<i64>,
+        pmids: SharedColumn<i64>,
     },
 }
 
@@ -64,7 +64,7 @@ impl Pmids {
 #[derive(Clone, Debug)]
 pub struct Mentions {
     identifiers: StringColumn,
-    types: Categories,
+    types: DictionaryColumn,
     rule: Rule,
     pmids: Pmids,
     rows: Rows,
@@ -76,7 +76,7 @@ impl Mentions {
     /// Some rows of columns that run along each other.
     pub fn new(
         identifiers: StringColumn,
-        types: Categories,
+        types: DictionaryColumn,
         family: Family,
         pmids: Pmids,
         rows: Rows,
@@ -121,17 +121,17 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::columns::{Names, Span, Spans};
-    use crate::io::Text;
+    use crate::columns::{Categories, Span, Spans};
+    use crate::io::TextBuf;
 
     #[test]
     fn rows_of_other_types_and_documents_without_a_number_are_told_apart() {
         let mut spans = Spans::default();
         (0..4).for_each(|at| spans.push(0, Span::new(at, at + 1)));
-        let identifiers = StringColumn::new(&Arc::new(Text::from(b"abcd".to_vec())), Arc::new(spans));
-        let types = Categories {
+        let identifiers = StringColumn::new(&Arc::new(TextBuf::from(b"abcd".to_vec())), Arc::new(spans));
+        let types = DictionaryColumn {
             codes: Arc::new(vec![0, 1, -1, 0].into()),
-            values: Names::from_iter(["Gene", "SNP"]),
+            values: Categories::from_iter(["Gene", "SNP"]),
         };
         let pmids = Pmids::OfDocuments {
             documents: Arc::new(vec![0, 0, 1, 2].into()),

@@ -15,8 +15,8 @@
 use std::sync::Arc;
 
 use crate::base::share::{chunks, cut, map};
-use crate::columns::Slab;
-use crate::model::{Categories, Rows, StringColumn};
+use crate::columns::ColumnVec;
+use crate::model::{DictionaryColumn, Rows, StringColumn};
 use crate::{Cancel, Result};
 
 /// Whether an identifier is there, and by which rule it is not.
@@ -85,8 +85,13 @@ impl Missing {
 }
 
 /// The rule of each row, as a dictionary column. Code 0 is an identifier that is there, so `code != 0` is a mask.
-pub fn missing(column: &StringColumn, rows: &Rows, threads: usize, cancel: &Cancel) -> Result<Categories> {
-    let mut codes = Slab::zeroed(rows.len());
+pub fn missing(
+    column: &StringColumn,
+    rows: &Rows,
+    threads: usize,
+    cancel: &Cancel,
+) -> Result<DictionaryColumn> {
+    let mut codes = ColumnVec::zeroed(rows.len());
     let chunks = chunks(rows.len());
     let pieces = cut(&mut codes, chunks.iter().map(ExactSizeIterator::len));
     map(threads, chunks.iter().cloned().zip(pieces).collect(), |(places, codes)| {
@@ -97,7 +102,7 @@ pub fn missing(column: &StringColumn, rows: &Rows, threads: usize, cancel: &Canc
         Ok(())
     })?;
     let values = Missing::ALL.iter().map(|rule| rule.name()).collect();
-    Ok(Categories { codes: Arc::new(codes), values })
+    Ok(DictionaryColumn { codes: Arc::new(codes), values })
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod unescaped;
 
 pub use concepts::{ConceptIndex, ConceptIndexBuilder, Skipped};
 pub use counts::{Counts, CountsBuilder};
-pub use identifiers::{Entity, Family, Pieces, Separators, entity, pieces};
+pub use identifiers::{CellValues, Family, RelationEntity, Separators, entity, pieces};
 pub use lists::{ListColumn, split, split_categories};
 pub use mentions::{Mention, Mentions, Pmids};
 pub use missing::{Missing, missing};

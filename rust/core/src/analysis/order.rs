@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::base::share::{cut, map, running_sums};
-use crate::columns::{Distinct, Spans};
-use crate::io::Text;
+use crate::columns::{Interner, Spans};
+use crate::io::TextBuf;
 use crate::model::StringColumn;
 use crate::{Cancel, Result};
 
@@ -25,7 +25,7 @@ pub(super) struct Key {
 /// The order of some partitions' values.
 #[derive(Debug)]
 pub(super) struct Order<'d> {
-    distinct: &'d [Distinct],
+    distinct: &'d [Interner],
     /// The keys, in pieces that follow each other.
     pub ranges: Vec<Vec<Key>>,
 }
@@ -35,7 +35,7 @@ impl<'d> Order<'d> {
     pub fn new(
         threads: usize,
         cancel: &Cancel,
-        distinct: &'d [Distinct],
+        distinct: &'d [Interner],
         rank: impl Fn(usize, u32) -> u64 + Sync,
     ) -> Result<Self> {
         let compare = |one: &Key, two: &Key| {
@@ -107,7 +107,7 @@ impl<'d> Order<'d> {
             }
             Ok(())
         })?;
-        Ok(StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans)))
+        Ok(StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans)))
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
 
     fn ordered(threads: usize, values: &[String], rank: fn(usize, u32) -> u64) -> Vec<String> {
         let hasher = RandomState::default();
-        let mut distinct: Vec<Distinct> = (0..3).map(|_| Distinct::default()).collect();
+        let mut distinct: Vec<Interner> = (0..3).map(|_| Interner::default()).collect();
         for (at, value) in values.iter().enumerate() {
             let words = Words::of(value.as_bytes(), &hasher);
             distinct[at % 3].code(&hasher, words, words.hash(&hasher), value.as_bytes());

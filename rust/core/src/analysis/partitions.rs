@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 
 use crate::base::share::chunks;
 use crate::base::workers::{self, Tasks};
-use crate::columns::{Distinct, Words};
+use crate::columns::{Interner, Words};
 use crate::{Cancel, Result};
 
 /// How many partitions: so many that their tables fit a core's cache, and that threads seldom meet at one.
@@ -25,7 +25,7 @@ const KNOWN: usize = 1 << 12;
 
 /// A value on its way to its partition.
 #[derive(Clone, Copy, Debug)]
-struct Item<'t> {
+struct HashedValue<'t> {
     words: Words,
     hash: u64,
     value: &'t [u8],
@@ -35,14 +35,14 @@ struct Item<'t> {
 
 /// A value that a thread has met before.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct MetValue {
     words: Words,
     /// Larger than that of any value which the words do not determine.
     length: u32,
     code: u32,
 }
 
-impl Known {
+impl MetValue {
     const NOTHING: Self = Self { words: Words::NONE, length: u32::MAX, code: 0 };
 
     /// The place of a value: other bits than those that a partition or its table go by.
@@ -55,7 +55,7 @@ impl Known {
 /// What is known about the values of one partition.
 pub(super) trait Partition: Default + Send {
     /// The values.
-    fn distinct(&mut self) -> &mut Distinct;
+    fn distinct(&mut self) -> &mut Interner;
 
     /// Takes what is gathered about a value.
     fn note(&mut self, code: u32, number: i64);
@@ -110,9 +110,9 @@ impl<P: Partition> Partitions<P> {
 /// What one thread has found and not handed over.
 pub(super) struct Buffers<'p, 't, P> {
     partitions: &'p Partitions<P>,
-    waiting: Vec<Item<'t>>,
+    waiting: Vec<HashedValue<'t>>,
     counts: [usize; PARTITIONS],
-    known: Vec<Known>,
+    known: Vec<MetValue>,
     /// What was gathered about values that are known.
     notes: Vec<(u32, i64)>,
     note_counts: [usize; PARTITIONS],
@@ -120,12 +120,12 @@ pub(super) struct Buffers<'p, 't, P> {
 
 impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
     fn new(partitions: &'p Partitions<P>) -> Self {
-        let none = Item { words: Words::NONE, hash: 0, value: &[], number: 0 };
+        let none = HashedValue { words: Words::NONE, hash: 0, value: &[], number: 0 };
         Self {
             partitions,
             waiting: vec![none; PARTITIONS * WAITING],
             counts: [0; PARTITIONS],
-            known: vec![Known::NOTHING; KNOWN],
+            known: vec![MetValue::NOTHING; KNOWN],
             notes: vec![(0, 0); PARTITIONS * WAITING],
             note_counts: [0; PARTITIONS],
         }
@@ -137,7 +137,7 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
         let hash = words.hash(&self.partitions.hasher);
         // A partition's table goes by the lowest and the highest bits.
         let partition = (hash >> 40) as usize % PARTITIONS;
-        let known = &self.known[Known::place(hash)];
+        let known = &self.known[MetValue::place(hash)];
         if known.words == words && known.length as usize == value.len() {
             let count = &mut self.note_counts[partition];
             self.notes[partition * WAITING + *count] = (known.code, number);
@@ -148,7 +148,7 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
             return;
         }
         let count = &mut self.counts[partition];
-        self.waiting[partition * WAITING + *count] = Item { words, hash, value, number };
+        self.waiting[partition * WAITING + *count] = HashedValue { words, hash, value, number };
         *count += 1;
         if *count == WAITING {
             self.hand_over(partition);
@@ -166,11 +166,11 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
         // First the codes and then the notes: each waits for memory, and so a processor waits for many at once.
         let hasher = &self.partitions.hasher;
         let mut codes = [0; WAITING];
-        for (item_code, &Item { words, hash, value, .. }) in codes.iter_mut().zip(items) {
+        for (item_code, &HashedValue { words, hash, value, .. }) in codes.iter_mut().zip(items) {
             let code = partition.distinct().code(hasher, words, hash, value);
             *item_code = code;
-            if value.len() <= Words::LONGEST {
-                self.known[Known::place(hash)] = Known { words, length: value.len() as u32, code };
+            if value.len() <= Words::INLINE_BYTES {
+                self.known[MetValue::place(hash)] = MetValue { words, length: value.len() as u32, code };
             }
         }
         for (&code, item) in codes.iter().zip(items) {

@@ -1,12 +1,12 @@
 //! The concepts of one partition, and the documents of each.
 
 use super::partitions::Partition;
-use crate::columns::Distinct;
+use crate::columns::Interner;
 
 /// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
-    concepts: Distinct,
+    concepts: Interner,
     /// The last document of each concept, as the mentions of one document mostly follow each other.
     last: Vec<u32>,
     pairs: Vec<(u32, u32)>,
@@ -15,7 +15,7 @@ pub(super) struct Postings {
 }
 
 impl Partition for Postings {
-    fn distinct(&mut self) -> &mut Distinct {
+    fn distinct(&mut self) -> &mut Interner {
         &mut self.concepts
     }
 
@@ -41,7 +41,7 @@ impl Partition for Postings {
 
 impl Postings {
     /// The concepts, and the documents of each.
-    pub fn sorted(mut self) -> (Distinct, Documents) {
+    pub fn sorted(mut self) -> (Interner, DocumentLists) {
         self.concepts.close();
         let mut starts = vec![0; self.concepts.len() + 1];
         for &(code, _) in &self.pairs {
@@ -78,19 +78,19 @@ impl Postings {
         pmids.truncate(kept);
         self.wide.sort_unstable();
         self.wide.dedup();
-        (self.concepts, Documents { starts, pmids, wide: self.wide })
+        (self.concepts, DocumentLists { starts, pmids, wide: self.wide })
     }
 }
 
 /// The documents of a partition's concepts: ascending, each once.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(super) struct DocumentLists {
     starts: Vec<usize>,
     pmids: Vec<u32>,
     wide: Vec<(u32, i64)>,
 }
 
-impl Documents {
+impl DocumentLists {
     fn narrow(&self, code: u32) -> &[u32] {
         let code = code as usize;
         &self.pmids[self.starts[code]..self.starts[code + 1]]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identifiers::{Family, Separators};
-use crate::model::{Categories, Numbers, Rows};
+use crate::model::{DictionaryColumn, Rows, SharedColumn};
 
 /// The rule of a column that has lists in its cells.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub enum Rule {
     /// It goes by the type of the row.
     ByType {
         /// The type of each row.
-        codes: Numbers<i32>,
+        codes: SharedColumn<i32>,
         /// For each type what divides its cells.
         separators: Arc<[Separators]>,
     },
@@ -21,7 +21,7 @@ pub enum Rule {
 
 impl Rule {
     /// The rule of an identifier column beside a column of types.
-    pub fn of_identifiers(types: &Categories, family: Family) -> Self {
+    pub fn of_identifiers(types: &DictionaryColumn, family: Family) -> Self {
         let separators = Separators::of_types(&types.values, family).into();
         Self::ByType { codes: types.codes.clone(), separators }
     }
@@ -54,12 +54,14 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::columns::Names;
+    use crate::columns::Categories;
 
     #[test]
     fn each_row_has_the_rule_of_its_type() {
-        let types =
-            Categories { codes: Arc::new(vec![1, -1, 0].into()), values: Names::from_iter(["Gene", "SNP"]) };
+        let types = DictionaryColumn {
+            codes: Arc::new(vec![1, -1, 0].into()),
+            values: Categories::from_iter(["Gene", "SNP"]),
+        };
         let rule = Rule::of_identifiers(&types, Family::Table);
         let at = |rule: &Rule, row| rule.at(row).as_bytes().to_vec();
         assert_eq!([0, 1, 2].map(|row| at(&rule, row)), [&b""[..], b"", b";"]);

@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use crate::{Code, Counted};
+use crate::{Counted, ProblemCode};
 
 /// The result of anything that can stop.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -71,7 +71,7 @@ pub enum Error {
         /// Byte of the uncompressed input.
         byte: u64,
         /// Which problem.
-        code: Code,
+        code: ProblemCode,
         /// What is wrong with the line.
         message: String,
     },

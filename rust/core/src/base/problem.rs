@@ -9,7 +9,7 @@ use crate::Counted;
 /// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-pub enum Code {
+pub enum ProblemCode {
     /// The columns of an annotation, but start or end is not an integer. Nothing is stored.
     BadOffset,
     /// A row of a table whose PMID is not a plain decimal number. It is stored with the PMID -1.
@@ -38,7 +38,7 @@ pub enum Code {
     UnrecognisedLine,
 }
 
-impl Code {
+impl ProblemCode {
     /// Every code there is.
     pub const ALL: [Self; 13] = [
         Self::BadOffset,
@@ -131,7 +131,7 @@ impl Code {
     }
 }
 
-impl fmt::Display for Code {
+impl fmt::Display for ProblemCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.slug())
     }
@@ -139,9 +139,9 @@ impl fmt::Display for Code {
 
 /// The beginning of a value, quoted and escaped: an input must not be able to garble a terminal.
 pub(crate) fn excerpt(bytes: &[u8]) -> String {
-    const LONGEST: usize = 40;
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * LONGEST)]);
-    let mut shown: String = head.chars().take(LONGEST).collect();
+    const MAX_SHOWN: usize = 40;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * MAX_SHOWN)]);
+    let mut shown: String = head.chars().take(MAX_SHOWN).collect();
     if shown.len() < bytes.len() {
         shown.push('…');
     }
@@ -153,10 +153,10 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
 pub struct Problem {
     /// Line, counted from 1; comments and blank lines count.
     pub line: u64,
-    /// First byte of the line; of [`Code::InvalidUtf8`] the first bad byte.
+    /// First byte of the line; of [`ProblemCode::InvalidUtf8`] the first bad byte.
     pub byte: u64,
     /// What is wrong.
-    pub code: Code,
+    pub code: ProblemCode,
 }
 
 #[cfg(test)]
@@ -165,18 +165,18 @@ mod tests {
 
     #[test]
     fn codes_stand_in_the_order_of_their_slugs() {
-        assert!(Code::ALL.is_sorted_by_key(|code| code.slug()));
-        for (at, code) in Code::ALL.into_iter().enumerate() {
+        assert!(ProblemCode::ALL.is_sorted_by_key(|code| code.slug()));
+        for (at, code) in ProblemCode::ALL.into_iter().enumerate() {
             assert_eq!(code as usize, at);
         }
     }
 
     #[test]
     fn a_message_shows_the_line_escaped_and_short() {
-        let message = Code::UnrecognisedLine.message(b"\x1b[31m\xff");
+        let message = ProblemCode::UnrecognisedLine.message(b"\x1b[31m\xff");
         assert!(message.starts_with("\"\\u{1b}[31m\u{fffd}\": neither"), "{message}");
-        assert!(Code::UnrecognisedLine.message(&[b'x'; 10_000]).len() < 200);
-        assert!(Code::TooFewColumns.message(b"1\tx").starts_with("2 columns: too few"));
-        assert!(Code::BadPmid.message(b"PMC1\tGene").starts_with("column 1 is \"PMC1\": the PMID"));
+        assert!(ProblemCode::UnrecognisedLine.message(&[b'x'; 10_000]).len() < 200);
+        assert!(ProblemCode::TooFewColumns.message(b"1\tx").starts_with("2 columns: too few"));
+        assert!(ProblemCode::BadPmid.message(b"PMC1\tGene").starts_with("column 1 is \"PMC1\": the PMID"));
     }
 }

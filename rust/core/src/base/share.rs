@@ -7,11 +7,11 @@ use super::workers;
 use crate::Result;
 
 /// Rows that one thread takes at a time: enough to be worth it, and few enough to share evenly.
-const ROWS: usize = 1 << 16;
+const ROWS_PER_SHARE: usize = 1 << 16;
 
 /// The rows in pieces that are worth a thread each.
 pub fn chunks(rows: usize) -> Vec<Range<usize>> {
-    (0..rows).step_by(ROWS).map(|begin| begin..rows.min(begin + ROWS)).collect()
+    (0..rows).step_by(ROWS_PER_SHARE).map(|begin| begin..rows.min(begin + ROWS_PER_SHARE)).collect()
 }
 
 /// Does each item's work on one of the threads; the results are in the items' order.
@@ -74,6 +74,6 @@ mod tests {
     #[test]
     fn chunks_hold_every_row_once() {
         assert!(chunks(0).is_empty());
-        assert_eq!(chunks(ROWS + 1), [0..ROWS, ROWS..ROWS + 1]);
+        assert_eq!(chunks(ROWS_PER_SHARE + 1), [0..ROWS_PER_SHARE, ROWS_PER_SHARE..ROWS_PER_SHARE + 1]);
     }
 }

@@ -2,18 +2,18 @@
 
 use foldhash::fast::RandomState;
 
-use super::distinct::Distinct;
-use super::names::Names;
+use super::categories::Categories;
+use super::interner::Interner;
 
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
 
 /// The longest value that the first and the last eight bytes tell in full.
-const LONGEST: usize = 16;
+const MASKED_BYTES: usize = 16;
 
 /// For each length, the bytes of the first eight that are the value's.
-const HEAD_MASKS: [u64; LONGEST + 1] = {
-    let mut masks = [u64::MAX; LONGEST + 1];
+const HEAD_MASKS: [u64; MASKED_BYTES + 1] = {
+    let mut masks = [u64::MAX; MASKED_BYTES + 1];
     let mut length = 0;
     while length < 8 {
         masks[length] = (1 << (8 * length)) - 1;
@@ -23,10 +23,10 @@ const HEAD_MASKS: [u64; LONGEST + 1] = {
 };
 
 /// For each length, the bytes of the last eight that say more than the first eight do.
-const TAIL_MASKS: [u64; LONGEST + 1] = {
-    let mut masks = [0; LONGEST + 1];
+const TAIL_MASKS: [u64; MASKED_BYTES + 1] = {
+    let mut masks = [0; MASKED_BYTES + 1];
     let mut length = 8;
-    while length <= LONGEST {
+    while length <= MASKED_BYTES {
         masks[length] = u64::MAX;
         length += 1;
     }
@@ -36,17 +36,17 @@ const TAIL_MASKS: [u64; LONGEST + 1] = {
 /// Distinct values in order of first appearance.
 #[derive(Default)]
 pub struct Dictionary {
-    values: Distinct,
+    values: Interner,
     hasher: RandomState,
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,
     /// What hashes to a slot: a value by its length and its first and last eight bytes.
-    slots: Box<[Slot]>,
+    slots: Box<[CodeSlot]>,
     window: usize,
 }
 
 #[derive(Clone, Copy)]
-struct Slot {
+struct CodeSlot {
     head: u64,
     tail: u64,
     length: usize,
@@ -79,7 +79,7 @@ impl Dictionary {
             && let Some(tail) = text.get(end.wrapping_sub(8)..end)
         {
             // Of a value shorter than eight bytes the neighbours are masked off; its tail says nothing new.
-            let masks = (HEAD_MASKS[length.min(LONGEST)], TAIL_MASKS[length.min(LONGEST)]);
+            let masks = (HEAD_MASKS[length.min(MASKED_BYTES)], TAIL_MASKS[length.min(MASKED_BYTES)]);
             let head = u64::from_le_bytes(head.try_into().expect("eight bytes")) & masks.0;
             let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes")) & masks.1;
             let hash = (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -88,15 +88,15 @@ impl Dictionary {
                 && seen.head == head
                 && seen.tail == tail
                 && seen.length == length
-                && (length <= LONGEST || *self.value(seen.code) == text[start..end])
+                && (length <= MASKED_BYTES || *self.value(seen.code) == text[start..end])
             {
                 return seen.code;
             }
             let code = self.look_up(&text[start..end]);
             if self.slots.is_empty() {
-                self.slots = vec![Slot { head: 0, tail: 0, length: usize::MAX, code: 0 }; SLOTS].into();
+                self.slots = vec![CodeSlot { head: 0, tail: 0, length: usize::MAX, code: 0 }; SLOTS].into();
             }
-            self.slots[slot] = Slot { head, tail, length, code };
+            self.slots[slot] = CodeSlot { head, tail, length, code };
             return code;
         }
         self.look_up(&text[start..end])
@@ -121,31 +121,31 @@ impl std::fmt::Debug for Dictionary {
 /// Several dictionaries as one: values in order of first appearance in the input, whoever met them, and no
 /// matter in how many batches.
 #[derive(Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct KnownValues {
     /// Those of the names that were looked for: not the first worker's, until there is a second one.
-    values: Distinct,
+    values: Interner,
     hasher: RandomState,
-    names: Names,
+    names: Categories,
 }
 
 /// What became of several workers' dictionaries.
 #[derive(Debug, Default)]
-pub(crate) struct Merged {
+pub(crate) struct MergedDictionary {
     /// The values that are known.
-    pub values: Names,
+    pub values: Categories,
     /// For each worker, its code's code.
     pub codes: Vec<Vec<i32>>,
 }
 
-impl Known {
+impl KnownValues {
     /// Takes in the dictionaries of workers whose windows follow what is known.
-    pub fn merge<'a>(&mut self, parts: impl Iterator<Item = &'a Dictionary>) -> Merged {
+    pub fn merge<'a>(&mut self, parts: impl Iterator<Item = &'a Dictionary>) -> MergedDictionary {
         let parts: Vec<_> = parts.collect();
         if let [only] = &parts[..]
             && self.names.is_empty()
         {
             self.names.extend(only.values.iter());
-            return Merged {
+            return MergedDictionary {
                 values: self.names.clone(),
                 codes: vec![(0..only.values.len() as i32).collect()],
             };
@@ -170,7 +170,7 @@ impl Known {
             codes[part][code as usize] = known as i32;
         }
         self.names.extend((self.names.len()..self.values.len()).map(|code| self.values.value(code as u32)));
-        Merged { values: self.names.clone(), codes }
+        MergedDictionary { values: self.names.clone(), codes }
     }
 }
 
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn batches_go_on_with_the_codes_of_those_before() {
-        let mut known = Known::default();
+        let mut known = KnownValues::default();
         let batches = [&["Gene", "Species"][..], &[], &["Species", "Chemical", "Gene"], &["Chemical"]];
         let codes: Vec<_> = batches
             .map(|batch| {
@@ -238,7 +238,7 @@ mod tests {
         fill(&mut two, 1, &["Species", "Gene"]);
         fill(&mut one, 2, &["Chemical", "Species"]);
         fill(&mut two, 3, &["CellLine", "Chemical"]);
-        let Merged { values, codes } = Known::default().merge([&one, &two].into_iter());
+        let MergedDictionary { values, codes } = KnownValues::default().merge([&one, &two].into_iter());
         let values: Vec<_> = values.iter().map(String::from_utf8_lossy).collect();
         assert_eq!(values, ["Gene", "Species", "Chemical", "CellLine"]);
         assert_eq!(codes, [vec![0, 2, 1], vec![1, 0, 3, 2]]);

@@ -1,24 +1,24 @@
 //! What rows and columns are made of: vectors, spans of text, dictionaries, packed rows. Knows no table.
 
+mod categories;
+mod column_vec;
 mod dictionary;
-mod distinct;
-mod memory;
-mod names;
+mod fresh_pages;
+mod interner;
 mod packed_rows;
+mod page_pool;
 mod problem_row;
-mod slab;
 mod span;
 mod spans;
-mod untouched;
 
+pub use categories::Categories;
+pub use column_vec::ColumnVec;
 pub use dictionary::Dictionary;
-pub(crate) use dictionary::{Known, Merged};
-pub(crate) use distinct::{Distinct, Words};
-pub(crate) use memory::Memory;
-pub use names::Names;
+pub(crate) use dictionary::{KnownValues, MergedDictionary};
+pub(crate) use fresh_pages::FreshPages;
+pub(crate) use interner::{Interner, Words};
 pub use packed_rows::PackedRows;
+pub(crate) use page_pool::PagePool;
 pub(crate) use problem_row::{ProblemRow, invalid_utf8};
-pub use slab::Slab;
 pub use span::Span;
 pub use spans::Spans;
-pub(crate) use untouched::Untouched;

@@ -5,20 +5,20 @@ use std::fmt;
 
 use bytemuck::Pod;
 
-use super::Slab;
+use super::ColumnVec;
 
 /// The rows that one worker writes: packed, and in full where they do not fit.
 pub struct PackedRows<R, F> {
-    windows: Vec<Packed<R>>,
+    windows: Vec<PackedWindow<R>>,
     len: usize,
     wide: Vec<(usize, F)>,
 }
 
 /// The packed rows of a window.
-struct Packed<R> {
+struct PackedWindow<R> {
     /// Rows of the worker before them.
     first: usize,
-    rows: Slab<R>,
+    rows: ColumnVec<R>,
 }
 
 impl<R: Pod, F> PackedRows<R, F> {
@@ -33,8 +33,8 @@ impl<R: Pod, F> PackedRows<R, F> {
     }
 
     /// Begins a window, whose rows go to `rows`.
-    pub(crate) fn enter_window(&mut self, rows: Slab<R>) {
-        self.windows.push(Packed { first: self.len, rows });
+    pub(crate) fn enter_window(&mut self, rows: ColumnVec<R>) {
+        self.windows.push(PackedWindow { first: self.len, rows });
     }
 
     /// Appends packed rows of the window.
@@ -43,7 +43,7 @@ impl<R: Pod, F> PackedRows<R, F> {
             return;
         }
         if self.windows.is_empty() {
-            self.enter_window(Slab::default());
+            self.enter_window(ColumnVec::default());
         }
         let window = self.windows.last_mut().expect("a window was entered");
         window.rows.extend_from_slice(rows);
@@ -76,7 +76,7 @@ impl<R: Pod, F> PackedRows<R, F> {
     }
 
     /// The packed rows of the window that begins with row `first`, for good.
-    pub(crate) fn take(&mut self, first: usize) -> Slab<R> {
+    pub(crate) fn take(&mut self, first: usize) -> ColumnVec<R> {
         let window = self.window_of(first);
         std::mem::take(&mut self.windows[window].rows)
     }
@@ -116,7 +116,7 @@ mod tests {
     fn rows_are_found_in_the_window_that_has_them() {
         let mut rows = PackedRows::<u32, ()>::default();
         for (first, count) in [(0, 0), (0, 3), (3, 0), (3, 0), (3, 2), (5, 0)] {
-            rows.enter_window(Slab::default());
+            rows.enter_window(ColumnVec::default());
             rows.extend(&(first..first + count).collect::<Vec<_>>());
         }
         assert!((0..5).all(|row| rows.get(row as usize) == row));

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::Slab;
-use crate::Code;
+use super::ColumnVec;
+use crate::ProblemCode;
 
 /// A problem as columns hold it: where it is in its window, and its code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
@@ -20,8 +20,8 @@ pub(crate) struct ProblemRow {
 }
 
 impl ProblemRow {
-    pub fn code(self) -> Code {
-        Code::ALL[self.code as usize]
+    pub fn code(self) -> ProblemCode {
+        ProblemCode::ALL[self.code as usize]
     }
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn invalid_utf8(
     text: &[u8],
     place: Range<usize>,
     first_line: usize,
-    problems: &mut Slab<ProblemRow>,
+    problems: &mut ColumnVec<ProblemRow>,
 ) {
     if simdutf8::basic::from_utf8(&text[place.clone()]).is_ok() {
         return;
@@ -41,7 +41,7 @@ pub(crate) fn invalid_utf8(
             problems.push(ProblemRow {
                 line: (first_line + at) as u32,
                 byte: (byte + error.valid_up_to()) as u32,
-                code: Code::InvalidUtf8 as u32,
+                code: ProblemCode::InvalidUtf8 as u32,
             });
         }
         byte += line.len();

@@ -3,26 +3,26 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Memory, Slab, Span};
+use super::{ColumnVec, PagePool, Span};
 
 /// Places in a text: 12 bytes a value, with the types that arrays in Python have.
 #[derive(Debug, Default)]
 pub struct Spans {
     /// The first byte of each value; 0 where it is absent.
-    pub starts: Slab<i64>,
+    pub starts: ColumnVec<i64>,
     /// The number of bytes of each value; -1 where it is absent.
-    pub lengths: Slab<i32>,
+    pub lengths: ColumnVec<i32>,
 }
 
 impl Spans {
     /// As many empty values, for filling in place.
     pub fn zeroed(len: usize) -> Self {
-        Self { starts: Slab::zeroed(len), lengths: Slab::zeroed(len) }
+        Self { starts: ColumnVec::zeroed(len), lengths: ColumnVec::zeroed(len) }
     }
 
     /// As many values for overwriting, whatever they are.
-    pub(crate) fn unset(len: usize, memory: Option<&Arc<Memory>>) -> Self {
-        Self { starts: Slab::unset(len, memory), lengths: Slab::unset(len, memory) }
+    pub(crate) fn unset(len: usize, memory: Option<&Arc<PagePool>>) -> Self {
+        Self { starts: ColumnVec::unset(len, memory), lengths: ColumnVec::unset(len, memory) }
     }
 
     /// The place of a value, if there is one.

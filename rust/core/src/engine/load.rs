@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::crew::{Crew, Task, Worker};
-use super::{Cutting, Heading, Input, OpenInput};
+use super::pool::{ParsePool, ParseTask, Worker};
+use super::{Cutter, Heading, Input, OpenInput};
 use crate::base::{OnProblem, Options};
-use crate::columns::Memory;
-use crate::formats::{Cuts, Format, Window};
-use crate::io::Text;
-use crate::model::{Frame, Invalid, Layout, Origin, Segment, WorkerRows};
+use crate::columns::PagePool;
+use crate::formats::{Cuts, Syntax, Window};
+use crate::io::TextBuf;
+use crate::model::{InvalidUtf8, ParsedInput, TextPosition, WindowIndex, WindowRows, WorkerRows};
 use crate::{Error, Problem, Result};
 
 /// Windows of large inputs: small enough to share evenly, large enough to forget about.
@@ -18,13 +18,13 @@ const WINDOW: usize = 32 << 20;
 const SMALLEST_WINDOW: usize = 1 << 20;
 
 /// Reads and parses an input. What is packed is parsed while it is unpacked into memory.
-pub(crate) fn read<F: Format>(input: Input, options: &Options) -> Result<F> {
+pub(crate) fn read<F: Syntax>(input: Input, options: &Options) -> Result<F> {
     let name = input.name();
     let input = input.open(options)?;
     if !options.trusted {
         input.require(&name, F::require)?;
     }
-    let mut load = Load::new(&name, options, input.has_head());
+    let mut load = Loader::new(&name, options, input.has_head());
     let text = match input {
         OpenInput::Text(text) => text,
         OpenInput::Decoded(decoded) => load.unpack(decoded)?,
@@ -35,22 +35,22 @@ pub(crate) fn read<F: Format>(input: Input, options: &Options) -> Result<F> {
 }
 
 /// Parses bytes that are there already; `name` stands for the path in errors.
-pub(crate) fn parse<F: Format>(text: Text, name: &str, options: &Options) -> Result<F> {
-    Load::new(name, options, true).finish(text)
+pub(crate) fn parse<F: Syntax>(text: TextBuf, name: &str, options: &Options) -> Result<F> {
+    Loader::new(name, options, true).finish(text)
 }
 
 /// A text on its way to rows.
-pub(super) struct Load<'o, F: Format> {
+pub(super) struct Loader<'o, F: Syntax> {
     pub name: &'o str,
     pub options: &'o Options,
     /// How far it was cut into windows, which were parsed.
-    pub cutting: Cutting<F>,
-    pub crew: Crew<'o, F>,
+    pub cutting: Cutter<F>,
+    pub crew: ParsePool<'o, F>,
 }
 
-impl<'o, F: Format> Load<'o, F> {
+impl<'o, F: Syntax> Loader<'o, F> {
     fn new(name: &'o str, options: &'o Options, has_head: bool) -> Self {
-        Self { name, options, cutting: Cutting::new(has_head), crew: Crew::new(options) }
+        Self { name, options, cutting: Cutter::new(has_head), crew: ParsePool::new(options) }
     }
 
     /// The least bytes of a window, where there are so many to be parsed.
@@ -62,7 +62,7 @@ impl<'o, F: Format> Load<'o, F> {
     }
 
     /// Parses what follows the last window, up to a cut. If problems stop that, windows may be left out after one.
-    pub fn rest(&mut self, text: &Text, end: usize, stops: bool) -> Result<()> {
+    pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
         let rest = &text[self.cutting.before()..end];
         let target = self.target(rest.len());
         let tasks = cut(&mut self.cutting, rest, target, self.name)?;
@@ -74,50 +74,50 @@ impl<'o, F: Format> Load<'o, F> {
     }
 
     /// Puts the rows of all windows together.
-    fn finish(mut self, text: Text) -> Result<F> {
+    fn finish(mut self, text: TextBuf) -> Result<F> {
         let on_problem = self.options.on_problem;
         self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
         let (parts, segments) = self.crew.into_parts();
-        let layout = Layout::new(segments, text.len(), self.options.threads(), Origin::default());
+        let layout = WindowIndex::new(segments, text.len(), self.options.threads(), TextPosition::default());
         assemble(parts, layout, Arc::new(text), self.name, on_problem, &mut F::Known::default())
     }
 }
 
 /// The windows of what follows the last cut up to another one.
-pub(super) fn cut<'t, F: Format>(
-    cutting: &mut Cutting<F>,
+pub(super) fn cut<'t, F: Syntax>(
+    cutting: &mut Cutter<F>,
     text: &'t [u8],
     target: usize,
     name: &str,
-) -> Result<Vec<Task<'t, F>>> {
+) -> Result<Vec<ParseTask<'t, F>>> {
     let before = cutting.before();
     let Heading { begin, header, head } = cutting.pass(text);
     let cuts = Cuts::new::<F>(text, begin, header, target)
         .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
     let window = |at| {
         let window = cuts.window(text, at);
-        Task::Window(Window { base: before + window.base, ..window }, head)
+        ParseTask::Window(Window { base: before + window.base, ..window }, head)
     };
     Ok((0..cuts.len()).map(window).collect())
 }
 
-fn assemble<F: Format>(
+fn assemble<F: Syntax>(
     parts: Vec<F::Part>,
-    layout: Layout,
-    text: Arc<Text>,
+    layout: WindowIndex,
+    text: Arc<TextBuf>,
     name: &str,
     on_problem: OnProblem,
     known: &mut F::Known,
 ) -> Result<F> {
     let problems = problems(&parts, &layout);
-    let invalid = Invalid::of_problems(&problems, &text, layout.origin.bytes);
-    let mut frame = Frame { path: Some(name.into()), text, layout, problems, invalid };
+    let invalid = InvalidUtf8::of_problems(&problems, &text, layout.origin.bytes);
+    let mut frame = ParsedInput { path: Some(name.into()), text, layout, problems, invalid };
     frame.treat_problems(on_problem)?;
     Ok(F::assemble(parts, frame, known))
 }
 
 /// The problems of all windows, by their place in the input.
-fn problems<P: WorkerRows>(parts: &[P], layout: &Layout) -> Vec<Problem> {
+fn problems<P: WorkerRows>(parts: &[P], layout: &WindowIndex) -> Vec<Problem> {
     let mut all = Vec::with_capacity(layout.counts.problems);
     for segment in &layout.segments {
         let rows = segment.local.problems..segment.local.problems + segment.counts.problems;
@@ -132,27 +132,27 @@ fn problems<P: WorkerRows>(parts: &[P], layout: &Layout) -> Vec<Problem> {
 
 /// A piece of an input that begins and ends at a cut.
 #[derive(Debug)]
-pub(crate) struct Piece<H> {
-    pub text: Text,
+pub(crate) struct TextPiece<H> {
+    pub text: TextBuf,
     pub heading: Heading<H>,
 }
 
 /// A piece in rows.
-pub(crate) struct Parsed<F: Format> {
-    text: Text,
+pub(crate) struct ParsedPiece<F: Syntax> {
+    text: TextBuf,
     part: F::Part,
-    segments: Vec<Segment>,
-    memory: Arc<Memory>,
+    segments: Vec<WindowRows>,
+    memory: Arc<PagePool>,
 }
 
 /// Parses a piece on this thread.
-pub(crate) fn parse_piece<F: Format>(
-    piece: Piece<F::Head>,
+pub(crate) fn parse_piece<F: Syntax>(
+    piece: TextPiece<F::Head>,
     parser: &mut F::Parser,
     options: &Options,
-    memory: &Arc<Memory>,
-) -> Result<Parsed<F>> {
-    let Piece { text, heading: Heading { begin, header, head } } = piece;
+    memory: &Arc<PagePool>,
+) -> Result<ParsedPiece<F>> {
+    let TextPiece { text, heading: Heading { begin, header, head } } = piece;
     // A piece is no larger than a window can be.
     let cuts = Cuts::new::<F>(&text, begin, header, WINDOW)
         .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
@@ -163,20 +163,20 @@ pub(crate) fn parse_piece<F: Format>(
         worker.parse(head, &cuts.window(&text, task));
     }
     *parser = worker.parser;
-    Ok(Parsed { text, part: worker.part, segments: worker.segments, memory: memory.clone() })
+    Ok(ParsedPiece { text, part: worker.part, segments: worker.segments, memory: memory.clone() })
 }
 
-impl<F: Format> Parsed<F> {
+impl<F: Syntax> ParsedPiece<F> {
     /// A batch of a stream, where so much comes before it; then what comes before the next one.
     pub fn into_batch(
         self,
-        origin: &mut Origin,
+        origin: &mut TextPosition,
         known: &mut F::Known,
         name: &str,
         on_problem: OnProblem,
     ) -> Result<F> {
         // The threads of a stream have batches of their own to work on.
-        let mut layout = Layout::new(self.segments, self.text.len(), 1, *origin);
+        let mut layout = WindowIndex::new(self.segments, self.text.len(), 1, *origin);
         layout.memory = Some(self.memory);
         *origin = layout.after();
         assemble(vec![self.part], layout, Arc::new(self.text), name, on_problem, known)

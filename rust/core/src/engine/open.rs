@@ -5,28 +5,28 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
-use super::decoded::{AHEAD, Decoded};
+use super::decoded_text::{DecodedText, SNIFF_BYTES};
 use crate::base::{Io, Options};
-use crate::formats::detect::{Detected, Format, Reader, detect};
-use crate::io::origin::Origin;
+use crate::formats::detect::{Detected, DetectedFormat, Kind, detect};
+use crate::io::cancellable_reader::{CancellableReader, Pipe};
+use crate::io::file_stamp::FileStamp;
 use crate::io::ranges::Ranges;
-use crate::io::raw::{Pipe, Raw};
-use crate::io::source::{Memory, open_path, stdin};
-use crate::io::{Container, Source, Text};
+use crate::io::source::{BytesReader, open_path, stdin};
+use crate::io::{Container, Source, TextBuf};
 use crate::{Error, Result};
 
 /// An input to be read: where it is; or one that was opened to see what it is, and is still to be read from its
 /// beginning.
-pub struct Input(State);
+pub struct Input(InputState);
 
-enum State {
+enum InputState {
     Source(Source),
     Open(String, OpenInput),
 }
 
 impl<S: Into<Source>> From<S> for Input {
     fn from(source: S) -> Self {
-        Self(State::Source(source.into()))
+        Self(InputState::Source(source.into()))
     }
 }
 
@@ -40,8 +40,8 @@ impl Input {
     /// How errors name it.
     pub fn name(&self) -> String {
         match &self.0 {
-            State::Source(source) => source.name(),
-            State::Open(name, _) => name.clone(),
+            InputState::Source(source) => source.name(),
+            InputState::Open(name, _) => name.clone(),
         }
     }
 
@@ -55,18 +55,18 @@ impl Input {
     pub fn detected(self, options: &Options) -> Result<(Detected, Self)> {
         let name = self.name();
         let input = self.open(options)?;
-        Ok((input.detect(), Self(State::Open(name, input))))
+        Ok((input.detect(), Self(InputState::Open(name, input))))
     }
 
     /// The same of an input that is gone through once, and what reads it: what the caller takes it for, or what it is.
-    pub fn reader(self, asked: Option<Reader>, options: &mut Options) -> Result<(Reader, Detected, Self)> {
+    pub fn reader(self, asked: Option<Kind>, options: &mut Options) -> Result<(Kind, Detected, Self)> {
         options.trusted |= asked.is_some();
         options.read_once();
         let (detected, source) = self.detected(options)?;
         let found = match detected.format {
-            Format::Entities => Reader::Entities,
-            Format::Relations => Reader::Relations,
-            _ => Reader::Corpus,
+            DetectedFormat::Entities => Kind::Entities,
+            DetectedFormat::Relations => Kind::Relations,
+            _ => Kind::Corpus,
         };
         Ok((asked.unwrap_or(found), detected, source))
     }
@@ -75,12 +75,16 @@ impl Input {
     pub(crate) fn open(self, options: &Options) -> Result<OpenInput> {
         let name = self.name();
         let decode = |reader: Box<dyn Read + Send>| {
-            let raw = Raw { reader, cancel: options.cancel.clone(), progress: options.progress.clone() };
-            Decoded::new(raw)
+            let raw = CancellableReader {
+                reader,
+                cancel: options.cancel.clone(),
+                progress: options.progress.clone(),
+            };
+            DecodedText::new(raw)
         };
         let source = match self.0 {
-            State::Source(source) => source,
-            State::Open(_, input) => return Ok(input),
+            InputState::Source(source) => source,
+            InputState::Open(_, input) => return Ok(input),
         };
         match source {
             Source::Path(path) => {
@@ -92,9 +96,9 @@ impl Input {
                 let text = (*bytes).as_ref();
                 options.progress.expect(text.len() as u64);
                 if is_decoded(text) {
-                    return Ok(OpenInput::Decoded(decode(Box::new(Cursor::new(Memory(bytes))))));
+                    return Ok(OpenInput::Decoded(decode(Box::new(Cursor::new(BytesReader(bytes))))));
                 }
-                Ok(OpenInput::Text(Text::shared(bytes)))
+                Ok(OpenInput::Text(TextBuf::shared(bytes)))
             }
             Source::Reader(_, reader) => Ok(OpenInput::Decoded(decode(reader))),
         }
@@ -103,8 +107,8 @@ impl Input {
 
 /// An input that is open: its text at hand, or as it comes.
 pub(crate) enum OpenInput {
-    Text(Text),
-    Decoded(Decoded),
+    Text(TextBuf),
+    Decoded(DecodedText),
 }
 
 impl OpenInput {
@@ -148,7 +152,7 @@ fn open_file(
     path: &Path,
     mut file: File,
     options: &Options,
-    decode: impl FnOnce(Box<dyn Read + Send>) -> Decoded,
+    decode: impl FnOnce(Box<dyn Read + Send>) -> DecodedText,
 ) -> Result<OpenInput> {
     let name = path.to_string_lossy();
     let fail = |source| Error::Io { path: name.to_string(), source };
@@ -168,23 +172,23 @@ fn open_file(
     let mut head = Vec::with_capacity(Container::PREFIX);
     file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
     if may_be_json(&head) {
-        file.by_ref().take((AHEAD - head.len()) as u64).read_to_end(&mut head).map_err(fail)?;
+        file.by_ref().take((SNIFF_BYTES - head.len()) as u64).read_to_end(&mut head).map_err(fail)?;
     }
     file.rewind().map_err(fail)?;
     let is_packed = is_decoded(&head);
     // A file of size zero may be one of those that the system makes up as they are read.
     if is_packed || metadata.len() == 0 {
         // What the system makes up has no size and no time that would say anything.
-        let origin = (metadata.len() > 0).then(|| Origin::of(&name, &file, &metadata)).transpose();
+        let origin = (metadata.len() > 0).then(|| FileStamp::of(&name, &file, &metadata)).transpose();
         let mut decoded = decode(Box::new(file));
         decoded.origin = origin.map_err(fail)?;
         return Ok(OpenInput::Decoded(decoded));
     }
     if options.io == Io::Read {
-        let ranges = Ranges::new(Origin::new(&name, file, &metadata), &options.cancel, &options.progress);
-        return Ok(OpenInput::Decoded(Decoded::file(ranges)));
+        let ranges = Ranges::new(FileStamp::new(&name, file, &metadata), &options.cancel, &options.progress);
+        return Ok(OpenInput::Decoded(DecodedText::file(ranges)));
     }
-    Text::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
+    TextBuf::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
 }
 
 /// Whether what begins like this is no text, but stands for one.

@@ -6,7 +6,7 @@ use super::{Input, load};
 use crate::Result;
 use crate::base::Options;
 use crate::formats::table::RowSyntax;
-use crate::io::Text;
+use crate::io::TextBuf;
 use crate::model::Corpus;
 use crate::model::table::TableFile;
 
@@ -22,7 +22,7 @@ impl Corpus {
     }
 
     /// Parses bytes that are there already; `name` stands for the path in errors.
-    pub fn parse(text: Text, name: &str, options: &Options) -> Result<Self> {
+    pub fn parse(text: TextBuf, name: &str, options: &Options) -> Result<Self> {
         load::parse(text, name, options)
     }
 }
@@ -34,7 +34,7 @@ impl<T: RowSyntax> TableFile<T> {
     }
 
     /// Parses bytes that are there already; `name` stands for the path in errors.
-    pub fn parse(text: Text, name: &str, options: &Options) -> Result<Self> {
+    pub fn parse(text: TextBuf, name: &str, options: &Options) -> Result<Self> {
         load::parse(text, name, options)
     }
 }

@@ -3,7 +3,7 @@
 use memchr::memrchr;
 
 use super::block_text::line::{Line, classify, is_abstract, is_title};
-use super::jsonl::{Lines, Look, look};
+use super::jsonl::{LineKind, Sniff, sniff};
 use super::table::Shape;
 use super::table::shape::{head, is_header};
 pub use crate::io::Container;
@@ -14,7 +14,7 @@ pub const PREFIX: usize = 64 << 10;
 
 /// What the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DetectedFormat {
     /// Block text.
     Pubtator,
     /// Rows that may be anybody's: relations of block text, or a table with something wrong in every row.
@@ -49,14 +49,14 @@ pub enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Detected {
     /// What the text is.
-    pub format: Format,
+    pub format: DetectedFormat,
     /// What holds it.
     pub container: Container,
     /// Whether lines of JSON stand for it.
     pub is_json: bool,
 }
 
-impl Format {
+impl DetectedFormat {
     /// The name that users see.
     pub const fn name(self) -> &'static str {
         match self {
@@ -76,11 +76,11 @@ impl Format {
     }
 
     /// What lines of JSON are that stand for such a text.
-    pub(crate) const fn lines(self) -> Option<Lines> {
+    pub(crate) const fn lines(self) -> Option<LineKind> {
         match self {
-            Self::Pubtator => Some(Lines::Documents),
-            Self::Entities => Some(Lines::Entities(Shape::Typed)),
-            Self::Relations => Some(Lines::Relations),
+            Self::Pubtator => Some(LineKind::Documents),
+            Self::Entities => Some(LineKind::Entities(Shape::Typed)),
+            Self::Relations => Some(LineKind::Relations),
             _ => None,
         }
     }
@@ -88,7 +88,7 @@ impl Format {
 
 /// What reads a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum Kind {
     /// Block text: `pubfast.open`.
     Corpus,
     /// Tables of entities: `pubfast.read_entities`.
@@ -97,7 +97,7 @@ pub enum Reader {
     Relations,
 }
 
-impl Reader {
+impl Kind {
     /// What it reads, in words.
     const fn reads(self) -> &'static str {
         match self {
@@ -117,18 +117,18 @@ impl Reader {
     }
 
     /// What makes it read anything: the argument `format`.
-    pub const fn format(self) -> Format {
+    pub const fn format(self) -> DetectedFormat {
         match self {
-            Self::Corpus => Format::Pubtator,
-            Self::Entities => Format::Entities,
-            Self::Relations => Format::Relations,
+            Self::Corpus => DetectedFormat::Pubtator,
+            Self::Entities => DetectedFormat::Entities,
+            Self::Relations => DetectedFormat::Relations,
         }
     }
 }
 
 impl Detected {
     /// Fails with a sentence unless `reader` reads this.
-    pub fn require(self, reader: Reader) -> Result<(), String> {
+    pub fn require(self, reader: Kind) -> Result<(), String> {
         let Self { format, container, is_json } = self;
         if !container.is_read() {
             return Err(format!(
@@ -137,35 +137,36 @@ impl Detected {
             ));
         }
         let all_the_same = format!("format=\"{}\" reads it all the same", reader.format().name());
-        let read_by = |other: Reader| format!("{} reads that", other.function());
+        let read_by = |other: Kind| format!("{} reads that", other.function());
         let (looks, advice) = match format {
-            Format::Empty | Format::Rows => return Ok(()),
+            DetectedFormat::Empty | DetectedFormat::Rows => return Ok(()),
             format if format == reader.format() => return Ok(()),
-            Format::Pubtator => ("block text (ID|t|title)", read_by(Reader::Corpus)),
-            Format::Entities => (
-                "a table of entities (PMID, type, identifier, mentions, resource)",
-                read_by(Reader::Entities),
-            ),
-            Format::Relations => {
-                ("a table of relations (PMID, type, two entities)", read_by(Reader::Relations))
+            DetectedFormat::Pubtator => ("block text (ID|t|title)", read_by(Kind::Corpus)),
+            DetectedFormat::Entities => {
+                ("a table of entities (PMID, type, identifier, mentions, resource)", read_by(Kind::Entities))
             }
-            Format::BiocXml => ("BioC-XML", "download the same documents in PubTator format".into()),
-            Format::BiocJson => ("BioC-JSON", "download the same documents in PubTator format".into()),
-            Format::Xml => ("XML", String::new()),
-            Format::Json => ("JSON", String::new()),
-            Format::JsonRows => (
+            DetectedFormat::Relations => {
+                ("a table of relations (PMID, type, two entities)", read_by(Kind::Relations))
+            }
+            DetectedFormat::BiocXml => ("BioC-XML", "download the same documents in PubTator format".into()),
+            DetectedFormat::BiocJson => {
+                ("BioC-JSON", "download the same documents in PubTator format".into())
+            }
+            DetectedFormat::Xml => ("XML", String::new()),
+            DetectedFormat::Json => ("JSON", String::new()),
+            DetectedFormat::JsonRows => (
                 "the rows of one table as lines of JSON, which are not whole documents",
                 "pubfast.convert without table= writes documents".into(),
             ),
-            Format::JsonNotLines => (
+            DetectedFormat::JsonNotLines => (
                 "JSON that is not one object a line",
                 "\"jq -c .\" (of a list \"jq -c '.[]'\") writes it so".into(),
             ),
-            Format::Parquet => ("Parquet", "polars.read_parquet reads that".into()),
-            Format::Packed => ("packed data", "unpack it first".into()),
-            Format::Unknown => {
+            DetectedFormat::Parquet => ("Parquet", "polars.read_parquet reads that".into()),
+            DetectedFormat::Packed => ("packed data", "unpack it first".into()),
+            DetectedFormat::Unknown => {
                 let (what, missing) = match reader {
-                    Reader::Corpus => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
+                    Kind::Corpus => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
                     _ => ("no table", "no"),
                 };
                 return Err(format!(
@@ -191,32 +192,32 @@ pub fn detect(text: &[u8]) -> Detected {
     let lines = complete_lines(prefix, text.len() > PREFIX);
     let has_block_text =
         || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
-    let look = look(prefix);
+    let sniffed = sniff(prefix);
     // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
     let container = match Container::of(prefix) {
-        Container::Tar if look.is_some() || has_block_text() => Container::Plain,
+        Container::Tar if sniffed.is_some() || has_block_text() => Container::Plain,
         container => container,
     };
     let format = if container != Container::Plain {
-        Format::Packed
-    } else if let Some(look) = look {
-        match look {
-            Look::Documents => Format::Pubtator,
-            Look::Entities => Format::Entities,
-            Look::Relations => Format::Relations,
-            Look::TableRows => Format::JsonRows,
-            Look::NotLines => Format::JsonNotLines,
+        DetectedFormat::Packed
+    } else if let Some(sniffed) = sniffed {
+        match sniffed {
+            Sniff::Documents => DetectedFormat::Pubtator,
+            Sniff::Entities => DetectedFormat::Entities,
+            Sniff::Relations => DetectedFormat::Relations,
+            Sniff::TableRows => DetectedFormat::JsonRows,
+            Sniff::NotLines => DetectedFormat::JsonNotLines,
         }
     } else if let Some(format) = of_text(prefix)
         && !lines.clone().any(is_certain)
     {
         format
     } else if has_block_text() {
-        Format::Pubtator
+        DetectedFormat::Pubtator
     } else {
         of_lines(lines)
     };
-    let is_json = matches!(look, Some(Look::Documents | Look::Entities | Look::Relations));
+    let is_json = matches!(sniffed, Some(Sniff::Documents | Sniff::Entities | Sniff::Relations));
     Detected { format, container, is_json }
 }
 
@@ -239,15 +240,19 @@ fn complete_lines(prefix: &[u8], is_cut: bool) -> impl Iterator<Item = &[u8]> + 
 }
 
 /// Formats that their beginning gives away.
-fn of_text(prefix: &[u8]) -> Option<Format> {
+fn of_text(prefix: &[u8]) -> Option<DetectedFormat> {
     let has = |needle: &[u8]| memchr::memmem::find(prefix, needle).is_some();
     match prefix.trim_ascii_start() {
-        [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
+        [b'P', b'A', b'R', b'1', ..] => Some(DetectedFormat::Parquet),
         [b'<', b'?' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => {
-            Some(if has(b"BioC.dtd") || has(b"<collection") { Format::BiocXml } else { Format::Xml })
+            Some(if has(b"BioC.dtd") || has(b"<collection") {
+                DetectedFormat::BiocXml
+            } else {
+                DetectedFormat::Xml
+            })
         }
         [b'{' | b'[', rest @ ..] if begins_json(rest) => {
-            Some(if has(b"\"passages\"") { Format::BiocJson } else { Format::Json })
+            Some(if has(b"\"passages\"") { DetectedFormat::BiocJson } else { DetectedFormat::Json })
         }
         _ => None,
     }
@@ -260,11 +265,11 @@ fn begins_json(rest: &[u8]) -> bool {
 
 /// Formats that lines have to agree on: a header row, or more than half of the rows, make a table, since a few
 /// broken rows among them are what the problems are for.
-fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
+fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> DetectedFormat {
     let mut rows = lines.clone().filter(|line| !is_blank(line));
     let mut after_header = lines.clone().skip_while(|line| is_blank(line) || line.starts_with(b"##"));
     if after_header.all(is_blank) {
-        return Format::Empty;
+        return DetectedFormat::Empty;
     }
     let (mut entities, mut relations, mut others) = (0, 0, 0);
     for row in rows.clone().filter(|row| !is_header(row)) {
@@ -278,17 +283,17 @@ fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Format {
         rows.clone().next().filter(|first| first.contains(&b'\t')).and_then(|first| head(first).shape);
     if header == Some(Shape::Untyped) {
         // Mentions and resources with pipes in them would pass for two entities.
-        Format::Entities
+        DetectedFormat::Entities
     } else if relations > entities + others {
-        Format::Relations
+        DetectedFormat::Relations
     } else if entities > relations + others {
-        Format::Entities
+        DetectedFormat::Entities
     } else if let Some(shape) = header {
-        if shape == Shape::Relations { Format::Relations } else { Format::Entities }
+        if shape == Shape::Relations { DetectedFormat::Relations } else { DetectedFormat::Entities }
     } else if rows.any(|row| row.contains(&b'\t')) {
-        Format::Rows
+        DetectedFormat::Rows
     } else {
-        Format::Unknown
+        DetectedFormat::Unknown
     }
 }
 
@@ -379,13 +384,13 @@ mod tests {
         assert_eq!(detect(b"\x28\xb5\x2f\xfd").container, Container::Zstd);
         assert_eq!(detect(b"BZh91AY&SY").container, Container::Bzip2);
         assert_eq!(detect(b"PK\x03\x04").container, Container::Zip);
-        assert!(detect(b"PK\x03\x04").require(Reader::Corpus).unwrap_err().contains("zip"));
+        assert!(detect(b"PK\x03\x04").require(Kind::Corpus).unwrap_err().contains("zip"));
     }
 
     #[test]
     fn a_line_cut_at_the_limit_does_not_count() {
         let mut text = b"1\tGene\t7\tx|y\tGNormPlus\n".repeat(PREFIX / 20);
         text.extend_from_slice(b"more");
-        assert_eq!(detect(&text).format, Format::Entities);
+        assert_eq!(detect(&text).format, DetectedFormat::Entities);
     }
 }

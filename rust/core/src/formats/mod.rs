@@ -2,11 +2,11 @@
 
 pub mod block_text;
 pub mod detect;
-mod format;
 pub mod jsonl;
+mod syntax;
 pub mod table;
 mod window;
 
-pub(crate) use format::Format;
+pub(crate) use syntax::Syntax;
 pub(crate) use window::Cuts;
 pub use window::Window;

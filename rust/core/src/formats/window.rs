@@ -1,7 +1,7 @@
 //! Cutting an input into windows.
 
-use super::Format;
-use crate::base::LARGEST;
+use super::Syntax;
+use crate::base::MAX_WINDOW;
 
 /// A piece of the input that begins and ends at a cut.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ impl Cuts {
     /// Windows of at least `target` bytes each, the last one excepted. Of the text, the first `begin` bytes
     /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the
     /// beginning of a record that no window can hold.
-    pub(crate) fn new<F: Format>(
+    pub(crate) fn new<F: Syntax>(
         text: &[u8],
         begin: usize,
         header: usize,
@@ -36,10 +36,10 @@ impl Cuts {
         let mut places = vec![begin];
         let mut last = begin;
         while last < text.len() {
-            let mut next = F::cut_before(text, begin, last.saturating_add(target.clamp(1, LARGEST / 2)));
-            if next - last > LARGEST {
+            let mut next = F::cut_before(text, begin, last.saturating_add(target.clamp(1, MAX_WINDOW / 2)));
+            if next - last > MAX_WINDOW {
                 // A giant follows smaller records: take what comes before it.
-                next = last_cut_until::<F>(text, begin, last, last + LARGEST).ok_or(last)?;
+                next = last_cut_until::<F>(text, begin, last, last + MAX_WINDOW).ok_or(last)?;
             }
             places.push(next);
             last = next;
@@ -65,7 +65,7 @@ impl Cuts {
 }
 
 /// The last legal cut after `from` and not after `limit`.
-fn last_cut_until<F: Format>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+fn last_cut_until<F: Syntax>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
     let cuts = std::iter::successors(Some(from), |&at| {
         (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
     });

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::columns::Slab;
+use crate::columns::ColumnVec;
 
 /// Buffers that nobody uses at the moment.
 #[derive(Debug)]
-pub(crate) struct Pool {
-    spare: Mutex<Vec<Slab<u8>>>,
+pub(crate) struct BufferPool {
+    spare: Mutex<Vec<ColumnVec<u8>>>,
     /// How many are kept, and of which size.
     most: usize,
     size: usize,
@@ -18,11 +18,11 @@ pub(crate) struct Pool {
 
 /// Memory that goes back to its pool.
 pub(crate) struct Buffer {
-    bytes: Slab<u8>,
-    pool: Option<Arc<Pool>>,
+    bytes: ColumnVec<u8>,
+    pool: Option<Arc<BufferPool>>,
 }
 
-impl Pool {
+impl BufferPool {
     pub fn new(size: usize, most: usize) -> Arc<Self> {
         Arc::new(Self { spare: Mutex::default(), most, size, process: std::process::id() })
     }
@@ -30,14 +30,14 @@ impl Pool {
     /// A buffer of the pool's size; what is in it is left over from before.
     pub fn take(self: &Arc<Self>) -> Buffer {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Buffer { bytes: spare.unwrap_or_else(|| Slab::zeroed(self.size)), pool: Some(self.clone()) }
+        Buffer { bytes: spare.unwrap_or_else(|| ColumnVec::zeroed(self.size)), pool: Some(self.clone()) }
     }
 }
 
 impl Buffer {
     /// Memory of no pool.
     pub fn alone(size: usize) -> Self {
-        Self { bytes: Slab::zeroed(size), pool: None }
+        Self { bytes: ColumnVec::zeroed(size), pool: None }
     }
 
     /// Two texts one after the other, in memory of no pool: the next will not be so large.

@@ -7,30 +7,30 @@ use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fault::Fault;
-use super::origin::Origin;
-use super::packed::{Decode, Outcome, Packed};
-use super::raw::{Refused, Stopped};
+use super::cancellable_reader::{SourceError, Stopped};
+use super::compressed_blocks::{CompressedBlocks, Decode, DecodeOutcome};
+use super::decode_fault::DecodeFault;
+use super::file_stamp::FileStamp;
 use crate::Cancel;
 use crate::base::Progress;
 
 /// The bytes that are read at once.
-const PIECE: usize = 1 << 20;
+const READ_CHUNK: usize = 1 << 20;
 
 /// A file, and what to do while it is read.
 #[derive(Clone, Debug)]
-pub(crate) struct Ranges(Arc<Shared>);
+pub(crate) struct Ranges(Arc<RangeFile>);
 
 #[derive(Debug)]
-struct Shared {
-    origin: Origin,
+struct RangeFile {
+    origin: FileStamp,
     cancel: Cancel,
     progress: Progress,
 }
 
 impl Ranges {
-    pub fn new(origin: Origin, cancel: &Cancel, progress: &Progress) -> Self {
-        Self(Arc::new(Shared { origin, cancel: cancel.clone(), progress: progress.clone() }))
+    pub fn new(origin: FileStamp, cancel: &Cancel, progress: &Progress) -> Self {
+        Self(Arc::new(RangeFile { origin, cancel: cancel.clone(), progress: progress.clone() }))
     }
 
     /// The bytes that the file had when it was opened.
@@ -40,10 +40,10 @@ impl Ranges {
 
     /// Reads what there is at a place, or some of it.
     fn read_some(&self, bytes: &mut [u8], at: u64) -> io::Result<usize> {
-        let Shared { origin, cancel, progress } = &*self.0;
+        let RangeFile { origin, cancel, progress } = &*self.0;
         loop {
             if cancel.check().is_err() {
-                return Err(Refused::error(io::Error::other(Stopped)));
+                return Err(SourceError::error(io::Error::other(Stopped)));
             }
             match read_at(origin.file(), bytes, at) {
                 Ok(count) => {
@@ -51,20 +51,20 @@ impl Ranges {
                     return Ok(count);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(Refused::error(error)),
+                Err(error) => return Err(SourceError::error(error)),
             }
         }
     }
 
     /// Reads a range, which the file had when it was opened.
-    pub fn read(&self, at: u64, bytes: &mut [u8]) -> Outcome {
+    pub fn read(&self, at: u64, bytes: &mut [u8]) -> DecodeOutcome {
         let mut filled = 0;
         while filled < bytes.len() {
-            let end = bytes.len().min(filled + PIECE);
+            let end = bytes.len().min(filled + READ_CHUNK);
             match self.read_some(&mut bytes[filled..end], at + filled as u64) {
-                Ok(0) => return (filled, Some(Fault(self.end()))),
+                Ok(0) => return (filled, Some(DecodeFault(self.end()))),
                 Ok(count) => filled += count,
-                Err(error) => return (filled, Some(Fault(error))),
+                Err(error) => return (filled, Some(DecodeFault(error))),
             }
         }
         (filled, None)
@@ -74,7 +74,7 @@ impl Ranges {
     fn end(&self) -> io::Error {
         match self.0.origin.unchanged() {
             Err(error) => io::Error::other(error),
-            Ok(()) => Refused::error(ErrorKind::UnexpectedEof.into()),
+            Ok(()) => SourceError::error(ErrorKind::UnexpectedEof.into()),
         }
     }
 }
@@ -90,28 +90,28 @@ fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<usize> {
 }
 
 /// Hands out ranges one after another.
-pub(crate) struct InTurn {
+pub(crate) struct RangeCursor {
     ranges: Ranges,
     at: u64,
 }
 
-impl InTurn {
+impl RangeCursor {
     pub fn new(ranges: Ranges) -> Self {
         Self { ranges, at: 0 }
     }
 }
 
-impl Decode for InTurn {
-    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
+impl Decode for RangeCursor {
+    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
         let left = self.ranges.length().saturating_sub(self.at);
-        let most = most.min(units.saturating_mul(PIECE));
+        let most = most.min(units.saturating_mul(READ_CHUNK));
         let bytes = usize::try_from(left).unwrap_or(usize::MAX).min(most);
         if bytes == 0 {
             return None;
         }
-        let mut packed = Packed::range(&self.ranges, self.at);
-        for begin in (0..bytes).step_by(PIECE) {
-            let piece: Range<usize> = begin..bytes.min(begin + PIECE);
+        let mut packed = CompressedBlocks::range(&self.ranges, self.at);
+        for begin in (0..bytes).step_by(READ_CHUNK) {
+            let piece: Range<usize> = begin..bytes.min(begin + READ_CHUNK);
             packed.push(piece.len(), piece.len(), 0);
         }
         self.at += bytes as u64;
@@ -120,7 +120,7 @@ impl Decode for InTurn {
 }
 
 /// The beginning, which is looked at, and the end, where the file should be what it was when it was opened.
-impl Read for InTurn {
+impl Read for RangeCursor {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let count = self.ranges.read_some(bytes, self.at)?;
         self.at += count as u64;

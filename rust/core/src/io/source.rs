@@ -6,11 +6,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::raw::Pipe;
+use super::cancellable_reader::Pipe;
 use crate::Cancel;
 
 /// Bytes that somebody else owns and nobody changes.
-pub type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
+pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// Where an input is.
 pub enum Source {
@@ -19,7 +19,7 @@ pub enum Source {
     /// Standard input.
     Stdin,
     /// Memory.
-    Bytes(Shared),
+    Bytes(SharedBytes),
     /// Anything that can be read; the name stands for the path in errors.
     Reader(String, Box<dyn Read + Send>),
 }
@@ -66,9 +66,9 @@ pub(crate) fn stdin(_: &Cancel) -> Box<dyn Read + Send> {
 }
 
 /// Shared bytes that can be read.
-pub(crate) struct Memory(pub Shared);
+pub(crate) struct BytesReader(pub SharedBytes);
 
-impl AsRef<[u8]> for Memory {
+impl AsRef<[u8]> for BytesReader {
     fn as_ref(&self) -> &[u8] {
         (*self.0).as_ref()
     }

@@ -3,25 +3,25 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-use crate::columns::Names;
+use crate::columns::Categories;
 
 /// Conditions that a row has to meet, all of them. A row without the value that a condition is about does not
 /// meet it.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Of the type.
-    pub(crate) types: Vec<Among>,
+    pub(crate) types: Vec<StringSet>,
     /// Of the identifier, as it stands in the file.
-    pub(crate) identifiers: Vec<Among>,
+    pub(crate) identifiers: Vec<StringSet>,
     /// Of the id of the document.
-    pub(crate) document_ids: Vec<Among>,
+    pub(crate) document_ids: Vec<StringSet>,
     /// Of that id as a number.
-    pub(crate) pmids: Vec<Numbers>,
+    pub(crate) pmids: Vec<NumberSet>,
 }
 
 impl Filter {
     /// One more condition, on a column of strings; fails where rows cannot be chosen by that column.
-    pub fn strings(&mut self, column: &str, among: Among) -> Result<(), String> {
+    pub fn strings(&mut self, column: &str, among: StringSet) -> Result<(), String> {
         match column {
             "type" => self.types.push(among),
             "identifier" => self.identifiers.push(among),
@@ -32,7 +32,7 @@ impl Filter {
     }
 
     /// The same on a column of numbers.
-    pub fn numbers(&mut self, column: &str, numbers: Numbers) -> Result<(), String> {
+    pub fn numbers(&mut self, column: &str, numbers: NumberSet) -> Result<(), String> {
         match column {
             "pmid" => self.pmids.push(numbers),
             _ => return Err(format!("rows cannot be chosen by numbers of {column:?}")),
@@ -57,7 +57,7 @@ impl Filter {
     }
 
     /// Whether rows of these categories will do, by their codes.
-    pub(crate) fn accepted_types(&self, names: &Names) -> Vec<bool> {
+    pub(crate) fn accepted_types(&self, names: &Categories) -> Vec<bool> {
         names.iter().map(|name| self.types.iter().all(|among| among.accepts(Some(name)))).collect()
     }
 
@@ -82,7 +82,7 @@ impl Filter {
 
 /// Strings of which a value has to be one, or must not be.
 #[derive(Clone, Debug)]
-pub struct Among {
+pub struct StringSet {
     values: HashSet<Box<[u8]>>,
     /// The only one of them.
     only: Option<Box<[u8]>>,
@@ -91,7 +91,7 @@ pub struct Among {
     is_one: bool,
 }
 
-impl Among {
+impl StringSet {
     /// A value has to be one of these; or, unless `is_one`, another.
     pub fn new(values: impl IntoIterator<Item = Box<[u8]>>, is_one: bool) -> Self {
         let values: HashSet<_> = values.into_iter().collect();
@@ -124,9 +124,9 @@ impl Among {
 
 /// Numbers that a value has to be one of; a negative one stands for no number and is none of them.
 #[derive(Clone, Debug)]
-pub struct Numbers(Vec<(i64, i64)>);
+pub struct NumberSet(Vec<(i64, i64)>);
 
-impl Numbers {
+impl NumberSet {
     /// Those of some ranges.
     pub fn new(ranges: impl IntoIterator<Item = RangeInclusive<i64>>) -> Self {
         let ends = |range: RangeInclusive<i64>| ((*range.start()).max(0), *range.end());
@@ -154,8 +154,8 @@ impl Numbers {
 mod tests {
     use super::*;
 
-    fn among(values: &[&str], is_one: bool) -> Among {
-        Among::new(values.iter().map(|value| value.as_bytes().into()), is_one)
+    fn among(values: &[&str], is_one: bool) -> StringSet {
+        StringSet::new(values.iter().map(|value| value.as_bytes().into()), is_one)
     }
 
     #[test]
@@ -180,11 +180,11 @@ mod tests {
     #[test]
     fn numbers_are_found_in_ranges_that_touch_and_overlap() {
         let ranges = [5..=7, -3..=0, 6..=9, 20..=20, 10..=10, i64::MAX..=i64::MAX];
-        let numbers = Numbers::new(ranges.clone());
+        let numbers = NumberSet::new(ranges.clone());
         for number in (-5..30).chain([i64::MIN, i64::MAX - 1, i64::MAX]) {
             let expected = number >= 0 && ranges.iter().any(|range| range.contains(&number));
             assert_eq!(numbers.accepts(number), expected, "{number}");
         }
-        assert!(!Numbers::new([]).accepts(0));
+        assert!(!NumberSet::new([]).accepts(0));
     }
 }

@@ -1,29 +1,29 @@
 //! What is read: documents with their annotations and relations, and tables, in columns. Knows no format.
 
 pub mod corpus;
+mod decode_rows;
+mod document_of_row;
 pub mod filter;
-mod frame;
-mod invalid;
-mod layout;
-mod owners;
-mod packed;
+mod invalid_utf8;
+mod parsed_input;
 pub mod record;
+mod row_store;
 mod rows;
 mod strings;
 pub mod table;
-mod whole;
+mod window_index;
 pub(crate) mod worker_rows;
 
 pub use corpus::Corpus;
-pub use frame::Numbers;
-pub(crate) use frame::{Frame, Make};
-pub use invalid::Invalid;
-pub use layout::Origin;
-pub(crate) use layout::{Layout, Segment};
-pub use owners::{Owners, belonging};
-pub use packed::{Packed, Unpack};
+pub use decode_rows::{DecodeRows, LockedRows};
+pub use document_of_row::{DocumentOfRow, belonging};
+pub use invalid_utf8::InvalidUtf8;
+pub use parsed_input::SharedColumn;
+pub(crate) use parsed_input::{MakeColumn, ParsedInput};
+pub(crate) use row_store::{LazyColumn, RowStore};
 pub use rows::Rows;
-pub use strings::{Categories, StringColumn};
-pub(crate) use whole::{Pieces, Whole};
-pub(crate) use worker_rows::{Counts, WorkerRows};
+pub use strings::{DictionaryColumn, StringColumn};
+pub use window_index::TextPosition;
+pub(crate) use window_index::{WindowIndex, WindowRows};
 pub use worker_rows::{EntityRows, RelationTableRows, TableRow};
+pub(crate) use worker_rows::{RowCounts, WorkerRows};

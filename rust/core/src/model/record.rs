@@ -2,7 +2,7 @@
 //! comparing the parsers.
 
 use crate::columns::Span;
-use crate::text::Place;
+use crate::text::ByteRange;
 
 /// Raw bytes of a value; UTF-8 nearly always.
 pub type Bytes = Vec<u8>;
@@ -69,14 +69,14 @@ pub(crate) struct Values(pub Vec<u8>);
 
 impl Values {
     /// Appends a value, and says where it is.
-    pub fn place(&mut self, value: &[u8]) -> Place {
+    pub fn place(&mut self, value: &[u8]) -> ByteRange {
         let begin = self.0.len();
         self.0.extend_from_slice(value);
         begin..self.0.len()
     }
 
     /// The same where there is one.
-    pub fn place_some(&mut self, value: Option<&[u8]>) -> Option<Place> {
+    pub fn place_some(&mut self, value: Option<&[u8]>) -> Option<ByteRange> {
         value.map(|value| self.place(value))
     }
 

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::Numbers;
-use crate::columns::{Names, Spans};
-use crate::io::Text;
-use crate::text::Place;
+use super::SharedColumn;
+use crate::columns::{Categories, Spans};
+use crate::io::TextBuf;
+use crate::text::ByteRange;
 
 /// A string column: a buffer and places in it.
 #[derive(Clone, Debug)]
 pub struct StringColumn {
     /// What the places are places of: the input, but for values that are no neighbours in it.
-    pub buffer: Arc<Text>,
+    pub buffer: Arc<TextBuf>,
     /// The places; none where every value is absent.
     pub spans: Option<Arc<Spans>>,
     /// How many values there are.
@@ -19,22 +19,22 @@ pub struct StringColumn {
 }
 
 impl StringColumn {
-    pub(crate) fn new(buffer: &Arc<Text>, spans: Arc<Spans>) -> Self {
+    pub(crate) fn new(buffer: &Arc<TextBuf>, spans: Arc<Spans>) -> Self {
         Self { buffer: buffer.clone(), len: spans.starts.len(), spans: Some(spans) }
     }
 
     /// The bytes of a value, if there is one.
     pub fn get(&self, row: usize) -> Option<&[u8]> {
-        let place: Place = self.spans.as_ref()?.get(row)?;
+        let place: ByteRange = self.spans.as_ref()?.get(row)?;
         Some(&self.buffer[place])
     }
 }
 
 /// A dictionary column: a code for each row, and what the codes stand for.
 #[derive(Clone, Debug)]
-pub struct Categories {
+pub struct DictionaryColumn {
     /// The codes.
-    pub codes: Numbers<i32>,
+    pub codes: SharedColumn<i32>,
     /// The values, in order of first appearance.
-    pub values: Names,
+    pub values: Categories,
 }

@@ -11,7 +11,7 @@ mod x86;
 use std::sync::OnceLock;
 
 /// The longest block: its positions leave one bit of sixteen free.
-pub const BLOCK: usize = 1 << 15;
+pub const SCAN_BLOCK: usize = 1 << 15;
 
 /// The bit of a position that says newline.
 pub const NEWLINE: u16 = 1 << 15;
@@ -20,12 +20,12 @@ pub const NEWLINE: u16 = 1 << 15;
 const SLACK: usize = 64;
 
 /// A kernel: fills `out` and returns how many positions there are, and whether every byte is ASCII.
-type Kernel = fn(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool);
+type Kernel = fn(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool);
 
 /// The positions of one block after another, in one buffer.
 pub struct Scanner {
     kernel: Kernel,
-    positions: Box<[u16; BLOCK + SLACK]>,
+    positions: Box<[u16; SCAN_BLOCK + SLACK]>,
 }
 
 /// What one block holds.
@@ -60,13 +60,13 @@ impl Scanner {
     }
 
     fn with(kernel: Kernel) -> Self {
-        let positions = vec![0; BLOCK + SLACK].into_boxed_slice();
+        let positions = vec![0; SCAN_BLOCK + SLACK].into_boxed_slice();
         Self { kernel, positions: positions.try_into().expect("the length is the array's") }
     }
 
-    /// Finds the marks of a block of at most [`BLOCK`] bytes.
+    /// Finds the marks of a block of at most [`SCAN_BLOCK`] bytes.
     pub fn scan(&mut self, block: &[u8]) -> Marks<'_> {
-        assert!(block.len() <= BLOCK);
+        assert!(block.len() <= SCAN_BLOCK);
         let (count, ascii) = (self.kernel)(block, &mut self.positions);
         let end = count + Marks::PADDING;
         self.positions[count..end].fill(0);
@@ -118,7 +118,7 @@ fn counts() -> Vec<Count> {
 }
 
 /// How many values ahead of the one at hand text is asked for.
-pub const AHEAD: usize = 32;
+pub const SCAN_AHEAD: usize = 32;
 
 /// Has the processor fetch a byte that is soon to be read: values of a column lie far apart in the text, and waiting
 /// for one after another would take most of the time.
@@ -158,7 +158,7 @@ mod tests {
     fn full_and_empty_blocks() {
         agree(b"");
         for byte in [b'\n', b'\t', b'x', 0x89, 0x8a] {
-            agree(&[byte; BLOCK]);
+            agree(&[byte; SCAN_BLOCK]);
             agree(&[byte; 63]);
         }
     }

@@ -1,8 +1,8 @@
 //! The kernels for every other processor: memchr's search for two bytes, vectorised on most, and what the compiler makes of a sum.
 
-use super::{BLOCK, NEWLINE, SLACK};
+use super::{NEWLINE, SCAN_BLOCK, SLACK};
 
-pub fn scan(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool) {
+pub fn scan(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let mut count = 0;
     for at in memchr::memchr2_iter(b'\n', b'\t', block) {
         out[count] = at as u16 | if block[at] == b'\n' { NEWLINE } else { 0 };

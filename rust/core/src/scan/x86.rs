@@ -3,9 +3,9 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Count, Kernel, NEWLINE, SLACK};
+use super::{Count, Kernel, NEWLINE, SCAN_BLOCK, SLACK};
 
-const STEP: usize = 64;
+const SIMD_STEP: usize = 64;
 
 /// The kernels that this processor can run, the fastest first.
 pub fn kernels() -> Vec<(&'static str, Kernel)> {
@@ -42,27 +42,30 @@ pub fn prefetch(text: &[u8], at: usize) {
 }
 
 /// The steps of a block: whole ones in place, the rest copied behind zeros, with their offsets.
-fn steps<'a>(block: &'a [u8], rest: &'a mut [u8; STEP]) -> impl Iterator<Item = (usize, &'a [u8; STEP])> {
-    let (whole, tail) = block.as_chunks::<STEP>();
+fn steps<'a>(
+    block: &'a [u8],
+    rest: &'a mut [u8; SIMD_STEP],
+) -> impl Iterator<Item = (usize, &'a [u8; SIMD_STEP])> {
+    let (whole, tail) = block.as_chunks::<SIMD_STEP>();
     rest[..tail.len()].copy_from_slice(tail);
     let last = (!tail.is_empty()).then_some(&*rest);
-    whole.iter().chain(last).enumerate().map(|(step, bytes)| (step * STEP, bytes))
+    whole.iter().chain(last).enumerate().map(|(step, bytes)| (step * SIMD_STEP, bytes))
 }
 
 /// Marks are compressed to the front of a register, which is then stored whole: no branch on their number.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-fn avx512(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool) {
+fn avx512(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let newline = _mm512_set1_epi8(b'\n' as i8);
     let tab = _mm512_set1_epi8(b'\t' as i8);
     let flag = _mm512_set1_epi8(0x80_u8 as i8);
     let low = _mm512_set1_epi16(0x7f);
     let high = _mm512_set1_epi16(NEWLINE as i16);
-    let ascending: [u8; STEP] = std::array::from_fn(|at| at as u8);
+    let ascending: [u8; SIMD_STEP] = std::array::from_fn(|at| at as u8);
     // SAFETY: `ascending` has the 64 bytes that are read.
     let ascending = unsafe { _mm512_loadu_si512(ascending.as_ptr().cast()) };
     let mut count = 0;
     let mut seen = _mm512_setzero_si512();
-    let mut rest = [0; STEP];
+    let mut rest = [0; SIMD_STEP];
     for (offset, bytes) in steps(block, &mut rest) {
         // A page ahead: the processor's own prefetching ends with the page.
         _mm_prefetch::<_MM_HINT_T0>(bytes.as_ptr().wrapping_add(4096).cast());
@@ -99,13 +102,13 @@ fn set_where(source: __m512i, mask: u64, flag: __m512i) -> __m512i {
 
 /// Marks are taken off a mask eight at a time, so that the branch on their number is mostly foreseen.
 #[target_feature(enable = "avx2,bmi1,popcnt")]
-fn avx2(block: &[u8], out: &mut [u16; BLOCK + SLACK]) -> (usize, bool) {
+fn avx2(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let newline = _mm256_set1_epi8(b'\n' as i8);
     let tab = _mm256_set1_epi8(b'\t' as i8);
     let mask = |high: i32, low: i32| (high as u32 as u64) << 32 | low as u32 as u64;
     let mut count = 0;
     let mut seen = _mm256_setzero_si256();
-    let mut rest = [0; STEP];
+    let mut rest = [0; SIMD_STEP];
     for (offset, bytes) in steps(block, &mut rest) {
         // SAFETY: `bytes` has the two times 32 bytes that are read.
         let (low, high) = unsafe {

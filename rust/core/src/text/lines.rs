@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A value, as a place in a text or in a line.
-pub type Place = Range<usize>;
+pub type ByteRange = Range<usize>;
 
 /// Whether the line ends a document: nothing but ASCII white space.
 pub fn is_blank(line: &[u8]) -> bool {

@@ -8,7 +8,7 @@ mod unescape;
 
 pub(crate) use folding::equal_folded;
 pub(crate) use lines::mark;
-pub use lines::{Place, is_blank, strip};
-pub use positions::{Positions, Unit};
+pub use lines::{ByteRange, is_blank, strip};
+pub use positions::{OffsetUnit, Positions};
 pub(crate) use unescape::reference;
 pub use unescape::unescape;

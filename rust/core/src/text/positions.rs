@@ -7,7 +7,7 @@
 
 /// What an offset counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum OffsetUnit {
     /// Unicode code points, as PubTator does.
     CodePoints,
     /// Bytes of UTF-8.
@@ -20,7 +20,7 @@ pub enum Unit {
 #[derive(Clone, Debug, Default)]
 pub struct Positions {
     /// None where the text is ASCII.
-    blocks: Vec<Block>,
+    blocks: Vec<TextBlock>,
     bytes: usize,
     code_points: usize,
     pairs: usize,
@@ -28,7 +28,7 @@ pub struct Positions {
 
 /// 64 bytes of text.
 #[derive(Clone, Copy, Debug)]
-struct Block {
+struct TextBlock {
     /// The bytes that begin a code point.
     starts: u64,
     /// Those that begin one of two UTF-16 units.
@@ -39,7 +39,7 @@ struct Block {
     pairs_before: u32,
 }
 
-const BLOCK: usize = 64;
+const TEXT_BLOCK: usize = 64;
 
 impl Positions {
     /// The positions of a text.
@@ -64,9 +64,9 @@ impl Positions {
             return;
         }
         let (mut starts_before, mut pairs_before) = (0, 0);
-        for block in bytes.chunks(BLOCK) {
+        for block in bytes.chunks(TEXT_BLOCK) {
             let (starts, pairs) = marks(block);
-            self.blocks.push(Block { starts, pairs, starts_before, pairs_before });
+            self.blocks.push(TextBlock { starts, pairs, starts_before, pairs_before });
             starts_before += starts.count_ones();
             pairs_before += pairs.count_ones();
         }
@@ -84,11 +84,11 @@ impl Positions {
     }
 
     /// How long the text is.
-    pub fn len(&self, unit: Unit) -> usize {
+    pub fn len(&self, unit: OffsetUnit) -> usize {
         match unit {
-            Unit::CodePoints => self.code_points,
-            Unit::Bytes => self.bytes,
-            Unit::Utf16 => self.code_points + self.pairs,
+            OffsetUnit::CodePoints => self.code_points,
+            OffsetUnit::Bytes => self.bytes,
+            OffsetUnit::Utf16 => self.code_points + self.pairs,
         }
     }
 
@@ -99,7 +99,7 @@ impl Positions {
 
     /// The byte that an offset means; none beyond the end of the text, or inside a code point.
     #[inline]
-    pub fn byte_of(&self, offset: usize, unit: Unit) -> Option<usize> {
+    pub fn byte_of(&self, offset: usize, unit: OffsetUnit) -> Option<usize> {
         if offset >= self.len(unit) {
             return (offset == self.len(unit)).then_some(self.bytes);
         }
@@ -107,59 +107,59 @@ impl Positions {
             return Some(offset);
         }
         match unit {
-            Unit::CodePoints => Some(self.select(offset)),
-            Unit::Bytes => self.block_of(offset).begins(offset % BLOCK).then_some(offset),
-            Unit::Utf16 => self.select_utf16(offset),
+            OffsetUnit::CodePoints => Some(self.select(offset)),
+            OffsetUnit::Bytes => self.block_of(offset).begins(offset % TEXT_BLOCK).then_some(offset),
+            OffsetUnit::Utf16 => self.select_utf16(offset),
         }
     }
 
     /// The offset of a byte; none beyond the end of the text, or inside a code point.
     #[inline]
-    pub fn offset_of(&self, byte: usize, unit: Unit) -> Option<usize> {
+    pub fn offset_of(&self, byte: usize, unit: OffsetUnit) -> Option<usize> {
         if byte >= self.bytes {
             return (byte == self.bytes).then(|| self.len(unit));
         }
-        if self.is_ascii() || unit == Unit::Bytes {
-            return self.byte_of(byte, Unit::Bytes);
+        if self.is_ascii() || unit == OffsetUnit::Bytes {
+            return self.byte_of(byte, OffsetUnit::Bytes);
         }
-        let (block, at) = (self.block_of(byte), byte % BLOCK);
+        let (block, at) = (self.block_of(byte), byte % TEXT_BLOCK);
         block.begins(at).then(|| {
             let before = (1 << at) - 1;
             let starts = block.starts_before + (block.starts & before).count_ones();
             let pairs = block.pairs_before + (block.pairs & before).count_ones();
-            starts as usize + if unit == Unit::Utf16 { pairs as usize } else { 0 }
+            starts as usize + if unit == OffsetUnit::Utf16 { pairs as usize } else { 0 }
         })
     }
 
     /// The same place in another unit; none beyond the end of the text, or inside a code point.
-    pub fn convert(&self, offset: usize, from: Unit, to: Unit) -> Option<usize> {
+    pub fn convert(&self, offset: usize, from: OffsetUnit, to: OffsetUnit) -> Option<usize> {
         self.offset_of(self.byte_of(offset, from)?, to)
     }
 
-    fn block_of(&self, byte: usize) -> &Block {
-        &self.blocks[byte / BLOCK]
+    fn block_of(&self, byte: usize) -> &TextBlock {
+        &self.blocks[byte / TEXT_BLOCK]
     }
 
     /// The byte of a code point that the text has.
     fn select(&self, code_point: usize) -> usize {
         // A code point has at least a byte: the block is this one or a later one.
-        let first = code_point / BLOCK;
+        let first = code_point / TEXT_BLOCK;
         let after = self.blocks[first..].partition_point(|block| block.starts_before as usize <= code_point);
         let at = first + after - 1;
         let block = &self.blocks[at];
-        at * BLOCK + nth_one(block.starts, code_point - block.starts_before as usize)
+        at * TEXT_BLOCK + nth_one(block.starts, code_point - block.starts_before as usize)
     }
 
     /// The byte of a UTF-16 unit that the text has; none for the second of a pair.
     fn select_utf16(&self, unit: usize) -> Option<usize> {
-        let before = |block: &Block| (block.starts_before + block.pairs_before) as usize;
+        let before = |block: &TextBlock| (block.starts_before + block.pairs_before) as usize;
         let at = self.blocks.partition_point(|block| before(block) <= unit) - 1;
         let block = &self.blocks[at];
         let (mut left, mut starts) = (unit - before(block), block.starts);
         loop {
             let place = starts.trailing_zeros() as usize;
             if left == 0 {
-                return Some(at * BLOCK + place);
+                return Some(at * TEXT_BLOCK + place);
             }
             left = left.checked_sub(1 + (block.pairs >> place & 1) as usize)?;
             starts &= starts - 1;
@@ -167,7 +167,7 @@ impl Positions {
     }
 }
 
-impl Block {
+impl TextBlock {
     /// Whether a code point begins at this byte of it.
     fn begins(&self, at: usize) -> bool {
         self.starts >> at & 1 == 1
@@ -209,7 +209,7 @@ mod tests {
 
     use super::*;
 
-    const UNITS: [Unit; 3] = [Unit::CodePoints, Unit::Bytes, Unit::Utf16];
+    const UNITS: [OffsetUnit; 3] = [OffsetUnit::CodePoints, OffsetUnit::Bytes, OffsetUnit::Utf16];
 
     /// Every boundary of a text in all three units, by counting.
     fn boundaries(text: &str) -> Vec<[usize; 3]> {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter};
 
 /// `&#x` and `;` around the longest number, with zeros before it.
-const LONGEST: usize = 16;
+const MAX_ENTITY_BYTES: usize = 16;
 
 /// A value with its entities unescaped; borrowed where it has none.
 pub fn unescape(value: &[u8]) -> Cow<'_, [u8]> {
@@ -32,7 +32,7 @@ pub fn unescape(value: &[u8]) -> Cow<'_, [u8]> {
 
 /// The character that a text beginning with `&` stands for, and how many bytes that takes.
 pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
-    let end = memchr(b';', &text[..text.len().min(LONGEST)])?;
+    let end = memchr(b';', &text[..text.len().min(MAX_ENTITY_BYTES)])?;
     let character = match &text[1..end] {
         b"lt" => '<',
         b"gt" => '>',

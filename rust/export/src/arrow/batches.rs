@@ -7,12 +7,12 @@ use arrow_array::{RecordBatch, RecordBatchOptions, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pubfast_core::{Error, guard};
 
-use super::Table;
+use super::ExportTable;
 use super::columns::Columns;
-use super::table::Wanted;
+use super::table::WantedColumns;
 
 /// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
-const ROWS: usize = 1 << 24;
+const BATCH_ROWS: usize = 1 << 24;
 
 /// Reads a table batch by batch. A panic becomes an error: C code is waiting.
 pub struct Batches {
@@ -25,10 +25,10 @@ pub struct Batches {
 
 impl Batches {
     /// All rows, some columns.
-    pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
+    pub fn new(table: Arc<ExportTable>, wanted: WantedColumns) -> Self {
         let schema = table.schema(&wanted);
         let rows = 0..table.len;
-        Self { columns: Columns::new(table, wanted), is_loaded: false, schema, rows, most: ROWS }
+        Self { columns: Columns::new(table, wanted), is_loaded: false, schema, rows, most: BATCH_ROWS }
     }
 
     /// The same in batches of at most so many rows.
@@ -99,7 +99,7 @@ mod tests {
     use arrow_array::{Array, ArrayRef, StringArray};
     use arrow_schema::{DataType, Field, Schema};
     use pubfast_core::base::Options;
-    use pubfast_core::model::{Corpus, Invalid, Owners, Rows};
+    use pubfast_core::model::{Corpus, DocumentOfRow, InvalidUtf8, Rows};
 
     use super::*;
     use crate::arrow::schema::{PROBLEMS, Strings};
@@ -123,11 +123,11 @@ mod tests {
         Arc::new(Held(Corpus::parse(TEXT.to_vec().into(), "test", &options).expect("it parses")))
     }
 
-    fn annotations(rows: &Rows) -> Arc<Table> {
-        Arc::new(crate::arrow::annotations(&corpus(), rows, &Owners::From(0)))
+    fn annotations(rows: &Rows) -> Arc<ExportTable> {
+        Arc::new(crate::arrow::annotations(&corpus(), rows, &DocumentOfRow::From(0)))
     }
 
-    fn batches(table: &Arc<Table>, strings: Strings, most: usize) -> Vec<RecordBatch> {
+    fn batches(table: &Arc<ExportTable>, strings: Strings, most: usize) -> Vec<RecordBatch> {
         let wanted = table.wanted(None, strings).expect("all columns are there");
         let made = Batches::new(table.clone(), wanted).of_rows(most);
         made.map(|batch| batch.expect("no errors")).inspect(is_valid).collect()
@@ -224,9 +224,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_the_end() {
-        let load = || -> crate::arrow::pick::Load { Box::new(|| panic!("at \0 seven")) };
+        let load = || -> crate::arrow::projection::LoadColumn { Box::new(|| panic!("at \0 seven")) };
         let columns = [("line", load()), ("byte", load()), ("code", load()), ("message", load())];
-        let table = Arc::new(Table::new("problems", PROBLEMS, 3, 1, &Invalid::default(), columns));
+        let table = Arc::new(ExportTable::new("problems", PROBLEMS, 3, 1, &InvalidUtf8::default(), columns));
         let wanted = table.wanted(None, Strings::View).expect("all columns are there");
         let mut batches = Batches::new(table, wanted);
         let error = batches.next().expect("there is something").expect_err("it panics");

@@ -5,26 +5,26 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::io::Text;
-use pubfast_core::model::{Corpus, Numbers, Origin, Owners, Rows};
-use pubfast_core::text::Place;
+use pubfast_core::io::TextBuf;
+use pubfast_core::model::{Corpus, DocumentOfRow, Rows, SharedColumn, TextPosition};
+use pubfast_core::text::ByteRange;
 
-use super::pick::{DocumentsOf, Load, Pick};
+use super::projection::{DocumentsOf, LoadColumn, Projection};
 use super::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
-use super::{Index, Table, Values};
+use super::{ColumnValues, ExportTable, Selection};
 
 /// What holds a corpus.
-pub trait Holder: Deref<Target = Corpus> + Send + Sync + 'static {}
+pub trait CorpusHolder: Deref<Target = Corpus> + Send + Sync + 'static {}
 
-impl<C: Deref<Target = Corpus> + Send + Sync + 'static> Holder for C {}
+impl<C: Deref<Target = Corpus> + Send + Sync + 'static> CorpusHolder for C {}
 
-fn pick<C: Holder>(core: &Arc<C>, rows: &Rows, total: usize) -> Pick<C> {
+fn pick<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, total: usize) -> Projection<C> {
     let (text, invalid) = (core.text().clone(), core.invalid().clone());
-    Pick { core: core.clone(), rows: rows.clone(), total, text, invalid }
+    Projection { core: core.clone(), rows: rows.clone(), total, text, invalid }
 }
 
 /// A value of the text.
-fn some(text: &Text, place: Place) -> Option<Cow<'_, [u8]>> {
+fn some(text: &TextBuf, place: ByteRange) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Borrowed(&text[place]))
 }
 
@@ -33,7 +33,10 @@ fn document_id(core: &Corpus, row: usize) -> Option<Cow<'_, [u8]>> {
 }
 
 /// What rows of other tables say of their documents.
-fn document_ids<C: Holder>(pick: &Pick<C>, of: DocumentsOf<Corpus>) -> [(&'static str, Load); 2] {
+fn document_ids<C: CorpusHolder>(
+    pick: &Projection<C>,
+    of: DocumentsOf<Corpus>,
+) -> [(&'static str, LoadColumn); 2] {
     [
         ("document_id", pick.text_of_documents(of, Corpus::document_ids, document_id)),
         ("pmid", pick.int64_of_documents(of, Corpus::pmids, Corpus::pmid)),
@@ -41,30 +44,30 @@ fn document_ids<C: Holder>(pick: &Pick<C>, of: DocumentsOf<Corpus>) -> [(&'stati
 }
 
 /// Some documents, numbered from the first of them, and so are their annotations and relations.
-pub fn documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+pub fn documents<C: CorpusHolder>(core: &Arc<C>, rows: &Rows) -> ExportTable {
     let count = rows.len();
     let numbers = move || {
         let numbers: Vec<i32> = (0..count as i32).collect();
-        Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(Rows::Range(0..count))))
+        Ok(ColumnValues::Int32(Arc::new(numbers.into()), Selection::Rows(Rows::Range(0..count))))
     };
     documents_numbered(core, rows, Box::new(numbers), |of, end| {
         let (core, rows) = (core.clone(), rows.clone());
         Box::new(move || {
             let places = Rows::Range(end..end + rows.len());
-            Ok(Values::Int64((of.some)(&core, &rows)?, Index::Rows(places)))
+            Ok(ColumnValues::Int64((of.some)(&core, &rows)?, Selection::Rows(places)))
         })
     })
 }
 
 /// Some documents of a batch, numbered as in the whole input, and so are their annotations and relations.
-pub fn documents_of_input<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
+pub fn documents_of_input<C: CorpusHolder>(core: &Arc<C>, rows: &Rows) -> ExportTable {
     let origin = core.origin();
     let numbers = {
         let rows = rows.clone();
         move || {
             let numbers: Vec<i32> = rows.iter().map(|row| (origin.documents + row) as i32).collect();
             let all = Rows::Range(0..numbers.len());
-            Ok(Values::Int32(Arc::new(numbers.into()), Index::Rows(all)))
+            Ok(ColumnValues::Int32(Arc::new(numbers.into()), Selection::Rows(all)))
         }
     };
     documents_numbered(core, rows, Box::new(numbers), |of, end| {
@@ -74,7 +77,7 @@ pub fn documents_of_input<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
             let offsets = (of.all)(&core)?;
             let values: Vec<i64> = rows.iter().map(|row| before + offsets[row + end]).collect();
             let all = Rows::Range(0..values.len());
-            Ok(Values::Int64(Arc::new(values.into()), Index::Rows(all)))
+            Ok(ColumnValues::Int64(Arc::new(values.into()), Selection::Rows(all)))
         })
     })
 }
@@ -83,11 +86,11 @@ pub fn documents_of_input<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
 #[derive(Clone, Copy)]
 struct Offsets {
     /// Counted from the first of some documents.
-    some: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
+    some: fn(&Corpus, &Rows) -> Result<SharedColumn<i64>>,
     /// Of all documents.
-    all: fn(&Corpus) -> Result<Numbers<i64>>,
+    all: fn(&Corpus) -> Result<SharedColumn<i64>>,
     /// How many rows of the input come before those of a batch.
-    before: fn(&Origin) -> usize,
+    before: fn(&TextPosition) -> usize,
 }
 
 const ANNOTATION_OFFSETS: Offsets = Offsets {
@@ -103,7 +106,10 @@ const RELATION_OFFSETS: Offsets = Offsets {
 };
 
 /// What documents have by themselves.
-pub(crate) fn said_of_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> [(&'static str, Load); 4] {
+pub(crate) fn said_of_documents<C: CorpusHolder>(
+    core: &Arc<C>,
+    rows: &Rows,
+) -> [(&'static str, LoadColumn); 4] {
     let all = pick(core, rows, core.documents_len());
     [
         ("document_id", all.text(Corpus::document_ids, document_id)),
@@ -116,12 +122,12 @@ pub(crate) fn said_of_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> [(&'st
     ]
 }
 
-fn documents_numbered<C: Holder>(
+fn documents_numbered<C: CorpusHolder>(
     core: &Arc<C>,
     rows: &Rows,
-    numbers: Load,
-    offsets: impl Fn(Offsets, usize) -> Load,
-) -> Table {
+    numbers: LoadColumn,
+    offsets: impl Fn(Offsets, usize) -> LoadColumn,
+) -> ExportTable {
     let all = pick(core, rows, core.documents_len());
     let [document_id, pmid, title, abstract_] = said_of_documents(core, rows);
     let columns = [
@@ -138,11 +144,11 @@ fn documents_numbered<C: Holder>(
         ("byte_end", all.int64(Corpus::byte_ends, |core, row| core.document(row).byte_end as i64)),
         ("line", all.int64(Corpus::lines, |core, row| core.document(row).line as i64)),
     ];
-    Table::new("documents", DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
+    ExportTable::new("documents", DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
 }
 
 /// Some annotations.
-pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+pub fn annotations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
     let all = pick(core, rows, core.annotations_len());
     let of = DocumentsOf {
         whole: Corpus::annotation_documents,
@@ -179,13 +185,13 @@ pub fn annotations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Ta
         ),
         ("extra", all.text(Corpus::annotation_extras, Corpus::annotation_extra)),
     ];
-    Table::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
+    ExportTable::new("annotations", ANNOTATIONS, rows.len(), core.threads(), core.invalid(), columns)
         .with_packed(all.packed(["mention", "identifier"]))
         .with_together(all.together(&["start", "end", "type"], Corpus::make_annotation_numbers))
 }
 
 /// Some relations.
-pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+pub fn relations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
     let all = pick(core, rows, core.relations_len());
     let of =
         DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation, listed: None };
@@ -210,11 +216,11 @@ pub fn relations<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Tabl
             all.text(Corpus::relation_extras, |core, row| some(core.text(), core.relation(row).extra?)),
         ),
     ];
-    Table::new("relations", RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
+    ExportTable::new("relations", RELATIONS, rows.len(), core.threads(), core.invalid(), columns)
 }
 
 /// Some passages.
-pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table {
+pub fn passages<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
     let all = pick(core, rows, core.passages_len());
     let of = DocumentsOf {
         whole: Corpus::passage_documents,
@@ -229,5 +235,5 @@ pub fn passages<C: Holder>(core: &Arc<C>, rows: &Rows, owners: &Owners) -> Table
         ("tag", all.text(Corpus::passage_tags, |core, row| some(core.text(), core.passage(row).tag))),
         ("text", all.text(Corpus::passage_texts, |core, row| some(core.text(), core.passage(row).text))),
     ];
-    Table::new("passages", PASSAGES, rows.len(), core.threads(), core.invalid(), columns)
+    ExportTable::new("passages", PASSAGES, rows.len(), core.threads(), core.invalid(), columns)
 }

@@ -8,31 +8,31 @@ use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
 use pubfast_core::Result;
 use pubfast_core::base::share::map;
-use pubfast_core::model::Numbers;
+use pubfast_core::model::SharedColumn;
 
-use super::schema::{Kind, Stored, Strings};
-use super::table::Wanted;
-use super::{Table, Values, dictionary, numbers, strings, views};
+use super::schema::{ColumnKind, Stored, Strings};
+use super::table::WantedColumns;
+use super::{ColumnValues, ExportTable, dictionary, numbers, strings, views};
 
 /// From so many rows on, all threads make a column together.
 const LARGE: usize = 1 << 19;
 
 /// Some columns of a table, loaded when they are first needed.
 pub(crate) struct Columns {
-    pub table: Arc<Table>,
-    pub wanted: Wanted,
+    pub table: Arc<ExportTable>,
+    pub wanted: WantedColumns,
     loaded: Vec<Option<Loaded>>,
 }
 
 /// What a column is made of.
 enum Loaded {
-    Values(Values),
+    Values(ColumnValues),
     /// Where each row's elements begin, and after the last where they end; and the columns of the elements.
-    Lists(Numbers<i64>, Columns),
+    Lists(SharedColumn<i64>, Columns),
 }
 
 impl Columns {
-    pub fn new(table: Arc<Table>, wanted: Wanted) -> Self {
+    pub fn new(table: Arc<ExportTable>, wanted: WantedColumns) -> Self {
         let loaded = wanted.0.iter().map(|_| None).collect();
         Self { table, wanted, loaded }
     }
@@ -50,14 +50,14 @@ impl Columns {
 
     /// Whether the strings and the elements of some rows can be counted with 32 bits, where they have to be.
     pub fn fit(&self, rows: &Range<usize>) -> bool {
-        const MOST: usize = i32::MAX as usize;
+        const MAX_STRING_BYTES: usize = i32::MAX as usize;
         self.loaded.iter().zip(&self.wanted.0).all(|(loaded, (_, stored))| match loaded {
             Some(Loaded::Values(values)) if *stored == Stored::Strings(Strings::Small) => {
-                strings::bytes(values, rows.clone()) <= MOST
+                strings::bytes(values, rows.clone()) <= MAX_STRING_BYTES
             }
             Some(Loaded::Lists(offsets, elements)) => {
                 let elements_of = elements_of(offsets, rows);
-                elements_of.len() <= MOST && elements.fit(&elements_of)
+                elements_of.len() <= MAX_STRING_BYTES && elements.fit(&elements_of)
             }
             _ => true,
         })
@@ -90,10 +90,10 @@ impl Columns {
 }
 
 impl Loaded {
-    fn of(table: &Table, &(at, stored): &(usize, Stored)) -> Result<Self> {
+    fn of(table: &ExportTable, &(at, stored): &(usize, Stored)) -> Result<Self> {
         let column = &table.columns[at];
         Ok(match ((column.load)()?, column.spec.kind) {
-            (Values::Lists(offsets, table), Kind::Lists(elements)) => {
+            (ColumnValues::Lists(offsets, table), ColumnKind::Lists(elements)) => {
                 let wanted = table.elements(elements, stored);
                 let mut columns = Columns::new(table, wanted);
                 columns.load()?;
@@ -111,7 +111,7 @@ fn elements_of(offsets: &[i64], rows: &Range<usize>) -> Range<usize> {
 
 /// A column of a batch.
 fn array(
-    values: &Values,
+    values: &ColumnValues,
     nullable: bool,
     stored: Stored,
     rows: &Range<usize>,
@@ -122,19 +122,19 @@ fn array(
         Stored::Dictionary => Strings::default(),
     };
     match values {
-        Values::Int32(column, index) => numbers::int32(column, index, rows, threads),
-        Values::Int64(column, index) => numbers::int64(column, index, rows, threads, nullable),
-        Values::Category(codes, names, places) if stored == Stored::Dictionary => {
+        ColumnValues::Int32(column, index) => numbers::int32(column, index, rows, threads),
+        ColumnValues::Int64(column, index) => numbers::int64(column, index, rows, threads, nullable),
+        ColumnValues::Category(codes, names, places) if stored == Stored::Dictionary => {
             dictionary::array(codes, names, places, rows, threads)
         }
-        Values::Category(codes, names, places) => {
+        ColumnValues::Category(codes, names, places) => {
             let (column, index, invalid) = dictionary::as_text(codes, names, places);
             text(strings, &strings::Texts::new(&column, &index, &invalid), rows, threads)
         }
-        Values::Text(column, index, invalid) => {
+        ColumnValues::Text(column, index, invalid) => {
             text(strings, &strings::Texts::new(column, index, invalid), rows, threads)
         }
-        Values::Lists(..) => unreachable!("lists are loaded as such"),
+        ColumnValues::Lists(..) => unreachable!("lists are loaded as such"),
     }
 }
 

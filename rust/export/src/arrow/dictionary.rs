@@ -8,24 +8,24 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::ScalarBuffer;
 use pubfast_core::Result;
-use pubfast_core::columns::{Names, Slab, Spans};
-use pubfast_core::io::Text;
-use pubfast_core::model::{Invalid, Numbers, Rows, StringColumn};
+use pubfast_core::columns::{Categories, ColumnVec, Spans};
+use pubfast_core::io::TextBuf;
+use pubfast_core::model::{InvalidUtf8, Rows, SharedColumn, StringColumn};
 
 use super::batches::unexpected;
-use super::{Index, nulls, numbers};
+use super::{Selection, nulls, numbers};
 
 /// Codes and values; the values are the same in every batch.
 pub(crate) fn array(
-    codes: &Numbers<i32>,
-    names: &Names,
+    codes: &SharedColumn<i32>,
+    names: &Categories,
     places: &Rows,
     rows: &Range<usize>,
     threads: usize,
 ) -> Result<ArrayRef> {
     let (values, same) = distinct(names);
     let codes = if values.len() == names.len() { codes.clone() } else { translated(codes, &same) };
-    let keys = match (places, Index::Rows(places.clone()).neighbours(rows)) {
+    let keys = match (places, Selection::Rows(places.clone()).neighbours(rows)) {
         (_, Some(run)) => ScalarBuffer::new(numbers::buffer(codes), run.start, run.len()),
         (places, None) => {
             let gathered: Vec<i32> = rows.clone().map(|row| codes[places.at(row)]).collect();
@@ -40,7 +40,7 @@ pub(crate) fn array(
 
 /// The values as strings, and for each code its place among them: values that differ in bad bytes alone
 /// read the same, and a dictionary has each value once.
-fn distinct(names: &Names) -> (Vec<String>, Vec<i32>) {
+fn distinct(names: &Categories) -> (Vec<String>, Vec<i32>) {
     let mut places = HashMap::new();
     let mut values = Vec::new();
     let place = |name: &[u8]| {
@@ -54,13 +54,17 @@ fn distinct(names: &Names) -> (Vec<String>, Vec<i32>) {
     (values, same)
 }
 
-fn translated(codes: &[i32], same: &[i32]) -> Numbers<i32> {
+fn translated(codes: &[i32], same: &[i32]) -> SharedColumn<i32> {
     let one = |&code: &i32| usize::try_from(code).map_or(code, |code| same[code]);
-    Arc::new(Slab::from(codes.iter().map(one).collect::<Vec<_>>()))
+    Arc::new(ColumnVec::from(codes.iter().map(one).collect::<Vec<_>>()))
 }
 
 /// The same as a column of strings that has each value once.
-pub(crate) fn as_text(codes: &Numbers<i32>, names: &Names, places: &Rows) -> (StringColumn, Index, Invalid) {
+pub(crate) fn as_text(
+    codes: &SharedColumn<i32>,
+    names: &Categories,
+    places: &Rows,
+) -> (StringColumn, Selection, InvalidUtf8) {
     let text = names.concat();
     let mut spans = Spans::default();
     let mut start = 0;
@@ -69,8 +73,11 @@ pub(crate) fn as_text(codes: &Numbers<i32>, names: &Names, places: &Rows) -> (St
         spans.lengths.push(name.len() as i32);
         start += name.len() as i64;
     }
-    let invalid = Invalid::unknown(&text);
-    let column =
-        StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: names.len() };
-    (column, Index::Through(codes.clone(), places.clone()), invalid)
+    let invalid = InvalidUtf8::unknown(&text);
+    let column = StringColumn {
+        buffer: Arc::new(TextBuf::from(text)),
+        spans: Some(Arc::new(spans)),
+        len: names.len(),
+    };
+    (column, Selection::Through(codes.clone(), places.clone()), invalid)
 }

@@ -3,34 +3,34 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pubfast_core::columns::Slab;
-use pubfast_core::model::{Invalid, Rows};
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::{InvalidUtf8, Rows};
 use pubfast_core::ops::check::{Code, Finding, Severity};
 
-use super::pick::{Load, own};
+use super::projection::{LoadColumn, own};
 use super::schema::FINDINGS;
-use super::{Index, Table, Values};
+use super::{ColumnValues, ExportTable, Selection};
 
 /// Some findings.
-pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> Table {
-    let each = |value: fn(&Finding) -> i64| -> Load {
+pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> ExportTable {
+    let each = |value: fn(&Finding) -> i64| -> LoadColumn {
         let (all, rows) = (all.clone(), rows.clone());
         Box::new(move || {
             let values: Vec<i64> = rows.iter().map(|row| value(&all[row])).collect();
             let places = Rows::Range(0..values.len());
-            Ok(Values::Int64(Arc::new(Slab::from(values)), Index::Rows(places)))
+            Ok(ColumnValues::Int64(Arc::new(ColumnVec::from(values)), Selection::Rows(places)))
         })
     };
-    let categories = |value: fn(&Finding) -> i32, names: Vec<&'static str>| -> Load {
+    let categories = |value: fn(&Finding) -> i32, names: Vec<&'static str>| -> LoadColumn {
         let (all, rows) = (all.clone(), rows.clone());
         Box::new(move || {
             let codes: Vec<i32> = rows.iter().map(|row| value(&all[row])).collect();
             let places = Rows::Range(0..codes.len());
             let names = names.iter().collect();
-            Ok(Values::Category(Arc::new(Slab::from(codes)), names, places))
+            Ok(ColumnValues::Category(Arc::new(ColumnVec::from(codes)), names, places))
         })
     };
-    let texts = |value: fn(&Finding) -> Option<&str>| -> Load {
+    let texts = |value: fn(&Finding) -> Option<&str>| -> LoadColumn {
         let (all, rows) = (all.clone(), rows.clone());
         Box::new(move || {
             Ok(own(rows.iter().map(|row| value(&all[row]).map(|text| Cow::Borrowed(text.as_bytes())))))
@@ -47,5 +47,5 @@ pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> Table {
         ("document_id", texts(|finding| finding.document_id.as_deref())),
         ("message", texts(|finding| Some(&finding.message))),
     ];
-    Table::new("findings", FINDINGS, rows.len(), 1, &Invalid::default(), columns)
+    ExportTable::new("findings", FINDINGS, rows.len(), 1, &InvalidUtf8::default(), columns)
 }

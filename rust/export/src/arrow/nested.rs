@@ -4,19 +4,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::model::{Corpus, Numbers, Owners, Rows, belonging};
+use pubfast_core::model::{Corpus, DocumentOfRow, Rows, SharedColumn, belonging};
 
-use super::block_text::{self, Holder};
-use super::pick::Load;
+use super::block_text::{self, CorpusHolder};
+use super::projection::LoadColumn;
 use super::schema::NESTED_DOCUMENTS;
-use super::{Table, Values};
+use super::{ColumnValues, ExportTable};
 
 /// Makes a table of some rows.
-type Of<C> = fn(&Arc<C>, &Rows, &Owners) -> Table;
+type MakeTable<C> = fn(&Arc<C>, &Rows, &DocumentOfRow) -> ExportTable;
 
 /// Some documents, a row each, with their annotations, relations and passages.
-pub fn nested_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
-    fn passage_offsets(core: &Corpus, rows: &Rows) -> Result<Numbers<i64>> {
+pub fn nested_documents<C: CorpusHolder>(core: &Arc<C>, rows: &Rows) -> ExportTable {
+    fn passage_offsets(core: &Corpus, rows: &Rows) -> Result<SharedColumn<i64>> {
         let mut end = 0;
         let ends = rows.iter().map(|row| {
             end += core.passages_of(row).len() as i64;
@@ -44,20 +44,20 @@ pub fn nested_documents<C: Holder>(core: &Arc<C>, rows: &Rows) -> Table {
         ),
         ("passages", lists(core, rows, block_text::passages, passage_offsets, Corpus::passages_of)),
     ];
-    Table::new("documents", NESTED_DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
+    ExportTable::new("documents", NESTED_DOCUMENTS, rows.len(), core.threads(), core.invalid(), columns)
 }
 
 /// The rows of another table that belong to some documents.
-fn lists<C: Holder>(
+fn lists<C: CorpusHolder>(
     core: &Arc<C>,
     rows: &Rows,
-    table: Of<C>,
-    offsets: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
+    table: MakeTable<C>,
+    offsets: fn(&Corpus, &Rows) -> Result<SharedColumn<i64>>,
     rows_of: fn(&Corpus, usize) -> Range<usize>,
-) -> Load {
+) -> LoadColumn {
     let (core, rows) = (core.clone(), rows.clone());
     Box::new(move || {
         let (elements, owners) = belonging(&rows, |row| rows_of(&core, row));
-        Ok(Values::Lists(offsets(&core, &rows)?, Arc::new(table(&core, &elements, &owners))))
+        Ok(ColumnValues::Lists(offsets(&core, &rows)?, Arc::new(table(&core, &elements, &owners))))
     })
 }

@@ -13,7 +13,7 @@ pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     let parts = map(threads, chunks(numbers.len()), |piece| {
         let mut validity = NullBufferBuilder::new(piece.len());
         // In blocks whose numbers are compared all at once.
-        for block in numbers[piece].chunks(BLOCK) {
+        for block in numbers[piece].chunks(VALIDITY_BLOCK) {
             if block.iter().fold(true, |all, number| all & present(number)) {
                 validity.append_n_non_nulls(block.len());
             } else {
@@ -26,7 +26,7 @@ pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     Ok(together(parts))
 }
 
-const BLOCK: usize = 1024;
+const VALIDITY_BLOCK: usize = 1024;
 
 /// The rows of all parts, one part after another.
 pub(crate) fn together(parts: Vec<NullBufferBuilder>) -> Option<NullBuffer> {

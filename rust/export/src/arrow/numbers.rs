@@ -10,28 +10,28 @@ use bytemuck::{Pod, Zeroable};
 use bytes::Bytes;
 use pubfast_core::Result;
 use pubfast_core::base::share::{chunks, cut, map};
-use pubfast_core::columns::Slab;
-use pubfast_core::model::Numbers;
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::SharedColumn;
 
-use super::{Index, nulls};
+use super::{Selection, nulls};
 
 /// The bytes of a column, which live as long as somebody has them.
-struct Shared<T>(Arc<Slab<T>>);
+struct SharedNumbers<T>(Arc<ColumnVec<T>>);
 
-impl<T: Pod> AsRef<[u8]> for Shared<T> {
+impl<T: Pod> AsRef<[u8]> for SharedNumbers<T> {
     fn as_ref(&self) -> &[u8] {
         bytemuck::cast_slice(&self.0)
     }
 }
 
 /// A column as Arrow has it, without a copy.
-pub(crate) fn buffer<T: Pod + Send + Sync>(column: Arc<Slab<T>>) -> Buffer {
-    Buffer::from(Bytes::from_owner(Shared(column)))
+pub(crate) fn buffer<T: Pod + Send + Sync>(column: Arc<ColumnVec<T>>) -> Buffer {
+    Buffer::from(Bytes::from_owner(SharedNumbers(column)))
 }
 
 pub(crate) fn int32(
-    column: &Numbers<i32>,
-    index: &Index,
+    column: &SharedColumn<i32>,
+    index: &Selection,
     rows: &Range<usize>,
     threads: usize,
 ) -> Result<ArrayRef> {
@@ -40,8 +40,8 @@ pub(crate) fn int32(
 
 /// The same; where `nullable`, a negative number is no value.
 pub(crate) fn int64(
-    column: &Numbers<i64>,
-    index: &Index,
+    column: &SharedColumn<i64>,
+    index: &Selection,
     rows: &Range<usize>,
     threads: usize,
     nullable: bool,
@@ -52,8 +52,8 @@ pub(crate) fn int64(
 }
 
 fn values<A: ArrowPrimitiveType>(
-    column: &Numbers<A::Native>,
-    index: &Index,
+    column: &SharedColumn<A::Native>,
+    index: &Selection,
     rows: &Range<usize>,
     threads: usize,
 ) -> Result<ScalarBuffer<A::Native>>
@@ -64,7 +64,7 @@ where
         return Ok(ScalarBuffer::new(buffer(column.clone()), places.start, places.len()));
     }
     let (index, column) = (index.places(), &column[..]);
-    let mut values = Slab::<A::Native>::zeroed(rows.len());
+    let mut values = ColumnVec::<A::Native>::zeroed(rows.len());
     let pieces = chunks(rows.len());
     let places = cut(&mut values, pieces.iter().map(Range::len));
     map(threads, pieces.into_iter().zip(places).collect(), |(piece, places)| {

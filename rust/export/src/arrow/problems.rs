@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use pubfast_core::columns::Slab;
-use pubfast_core::model::{Invalid, Rows};
-use pubfast_core::{Code, Problem};
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::{InvalidUtf8, Rows};
+use pubfast_core::{Problem, ProblemCode};
 
-use super::pick::{Load, own};
+use super::projection::{LoadColumn, own};
 use super::schema::PROBLEMS;
-use super::{Index, Table, Values};
+use super::{ColumnValues, ExportTable, Selection};
 
 /// What has problems.
 pub trait ProblemSource: Send + Sync {
@@ -20,30 +20,33 @@ pub trait ProblemSource: Send + Sync {
     fn message(&self, problem: &Problem) -> String;
 
     /// Where the text is not UTF-8.
-    fn invalid(&self) -> &Invalid;
+    fn invalid(&self) -> &InvalidUtf8;
 }
 
 /// Some problems.
-pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
-    problems_coded(core, rows, Code::seen)
+pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> ExportTable {
+    problems_coded(core, rows, ProblemCode::seen)
 }
 
 /// Some problems of a batch; their codes stand for the same in all batches.
-pub(crate) fn problems_of_input<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> Table {
-    problems_coded(core, rows, |_| Code::ALL.to_vec())
+pub(crate) fn problems_of_input<P: ProblemSource + ?Sized + 'static>(
+    core: &Arc<P>,
+    rows: &Rows,
+) -> ExportTable {
+    problems_coded(core, rows, |_| ProblemCode::ALL.to_vec())
 }
 
 fn problems_coded<P: ProblemSource + ?Sized + 'static>(
     core: &Arc<P>,
     rows: &Rows,
-    known: fn(&[Problem]) -> Vec<Code>,
-) -> Table {
-    let each = |value: fn(&Problem) -> i64| -> Load {
+    known: fn(&[Problem]) -> Vec<ProblemCode>,
+) -> ExportTable {
+    let each = |value: fn(&Problem) -> i64| -> LoadColumn {
         let (core, rows) = (core.clone(), rows.clone());
         Box::new(move || {
             let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
             let all = Rows::Range(0..values.len());
-            Ok(Values::Int64(Arc::new(Slab::from(values)), Index::Rows(all)))
+            Ok(ColumnValues::Int64(Arc::new(ColumnVec::from(values)), Selection::Rows(all)))
         })
     };
     let codes = {
@@ -55,7 +58,7 @@ fn problems_coded<P: ProblemSource + ?Sized + 'static>(
                 rows.iter().map(|row| place(row).map_or(-1, |place| place as i32)).collect();
             let all = Rows::Range(0..codes.len());
             let names = known.iter().map(|code| code.slug()).collect();
-            Ok(Values::Category(Arc::new(Slab::from(codes)), names, all))
+            Ok(ColumnValues::Category(Arc::new(ColumnVec::from(codes)), names, all))
         }
     };
     let messages = {
@@ -68,8 +71,8 @@ fn problems_coded<P: ProblemSource + ?Sized + 'static>(
     let columns = [
         ("line", each(|problem| problem.line as i64)),
         ("byte", each(|problem| problem.byte as i64)),
-        ("code", Box::new(codes) as Load),
-        ("message", Box::new(messages) as Load),
+        ("code", Box::new(codes) as LoadColumn),
+        ("message", Box::new(messages) as LoadColumn),
     ];
-    Table::new("problems", PROBLEMS, rows.len(), 1, core.invalid(), columns)
+    ExportTable::new("problems", PROBLEMS, rows.len(), 1, core.invalid(), columns)
 }

@@ -7,7 +7,7 @@ use arrow_schema::{DataType, Field, Schema};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// 32-bit integers.
     Int32,
     /// 64-bit integers; where nullable, a negative value is no value.
@@ -26,7 +26,7 @@ pub struct Spec {
     /// Its name.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// Whether values may be absent.
     pub nullable: bool,
     /// What its numbers count, in the field's metadata.
@@ -75,23 +75,23 @@ impl std::str::FromStr for Strings {
 }
 
 const fn int32(name: &'static str, unit: &'static str) -> Spec {
-    Spec { name, kind: Kind::Int32, nullable: false, unit: Some(unit) }
+    Spec { name, kind: ColumnKind::Int32, nullable: false, unit: Some(unit) }
 }
 
 const fn int64(name: &'static str, unit: &'static str) -> Spec {
-    Spec { name, kind: Kind::Int64, nullable: false, unit: Some(unit) }
+    Spec { name, kind: ColumnKind::Int64, nullable: false, unit: Some(unit) }
 }
 
 const fn text(name: &'static str) -> Spec {
-    Spec { name, kind: Kind::Text, nullable: false, unit: None }
+    Spec { name, kind: ColumnKind::Text, nullable: false, unit: None }
 }
 
 const fn category(name: &'static str) -> Spec {
-    Spec { name, kind: Kind::Category, nullable: false, unit: None }
+    Spec { name, kind: ColumnKind::Category, nullable: false, unit: None }
 }
 
 const fn lists(name: &'static str, elements: &'static [Spec]) -> Spec {
-    Spec { name, kind: Kind::Lists(elements), nullable: false, unit: None }
+    Spec { name, kind: ColumnKind::Lists(elements), nullable: false, unit: None }
 }
 
 const fn nullable(spec: Spec) -> Spec {
@@ -99,7 +99,7 @@ const fn nullable(spec: Spec) -> Spec {
 }
 
 /// The id as a number, absent where it is none.
-const PMID: Spec = Spec { name: "pmid", kind: Kind::Int64, nullable: true, unit: None };
+const PMID: Spec = Spec { name: "pmid", kind: ColumnKind::Int64, nullable: true, unit: None };
 
 /// A row of the documents, by which tables are joined: ids repeat in some dumps.
 const DOCUMENT: Spec = int32("document", "rows of documents");
@@ -202,17 +202,17 @@ impl Spec {
     /// always: few, and not every reader knows others there.
     pub fn field(&self, stored: Stored) -> Field {
         let data_type = match (self.kind, stored) {
-            (Kind::Int32, _) => DataType::Int32,
-            (Kind::Int64, _) => DataType::Int64,
-            (Kind::Category, Stored::Dictionary) => {
+            (ColumnKind::Int32, _) => DataType::Int32,
+            (ColumnKind::Int64, _) => DataType::Int64,
+            (ColumnKind::Category, Stored::Dictionary) => {
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
             }
-            (Kind::Text | Kind::Category, Stored::Strings(strings)) => strings.data_type(),
-            (Kind::Lists(elements), _) => {
+            (ColumnKind::Text | ColumnKind::Category, Stored::Strings(strings)) => strings.data_type(),
+            (ColumnKind::Lists(elements), _) => {
                 let fields = elements.iter().map(|element| element.field(stored)).collect();
                 DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
             }
-            (Kind::Text, Stored::Dictionary) => Strings::default().data_type(),
+            (ColumnKind::Text, Stored::Dictionary) => Strings::default().data_type(),
         };
         let unit = self.unit.map(|unit| ("unit".to_owned(), unit.to_owned()));
         let metadata: HashMap<_, _> = unit.into_iter().collect();
@@ -222,7 +222,7 @@ impl Spec {
     /// How the column is stored if nobody asks for something else of it.
     pub fn stored(&self, strings: Strings) -> Stored {
         match self.kind {
-            Kind::Category => Stored::Dictionary,
+            ColumnKind::Category => Stored::Dictionary,
             _ => Stored::Strings(strings),
         }
     }

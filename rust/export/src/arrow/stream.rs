@@ -5,13 +5,13 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::Result;
-use pubfast_core::io::Text;
+use pubfast_core::io::TextBuf;
 use pubfast_core::model::Rows;
 use pubfast_core::model::filter::Filter;
 
 use super::batches::unexpected;
-use super::table::Wanted;
-use super::{Batches, Held, Strings, Tables};
+use super::table::WantedColumns;
+use super::{Batches, SharedInput, Strings, Tables};
 
 /// What is wanted of a stream.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Query {
 /// Makes record batches of the batches of a stream.
 pub struct Recipe {
     table: &'static str,
-    wanted: Wanted,
+    wanted: WantedColumns,
     schema: SchemaRef,
     filter: Filter,
     most: Option<usize>,
@@ -47,7 +47,7 @@ impl Recipe {
             return Err(format!("no table {name:?}; there are {}", F::names()));
         };
         let nothing = F::nothing().map_err(|error| error.to_string())?;
-        let table = F::rows(&Arc::new(Held(nothing)), name, &Rows::Range(0..0));
+        let table = F::rows(&Arc::new(SharedInput(nothing)), name, &Rows::Range(0..0));
         let names = || table.names().collect::<Vec<_>>().join(", ");
         let mut wanted = table
             .wanted(columns.as_deref(), strings)
@@ -69,7 +69,7 @@ impl Recipe {
 
     /// Makes record batches of a batch: one, most often, and none where no row is wanted.
     pub fn make<F: Tables>(&self, core: F) -> Result<Vec<RecordBatch>> {
-        let core = Arc::new(Held(core));
+        let core = Arc::new(SharedInput(core));
         let mut rows = core.chosen(self.table, &self.filter)?;
         if let Some(most) = self.most.filter(|&most| most < rows.len()) {
             rows = rows.slice(0, 1, most);
@@ -97,7 +97,7 @@ fn of_stream(schema: &Schema) -> SchemaRef {
 
 /// Copies views' values where they would keep a much larger text in memory that the stream could use again. A map
 /// of a file costs nothing to keep.
-fn compact(column: ArrayRef, text: &Text) -> ArrayRef {
+fn compact(column: ArrayRef, text: &TextBuf) -> ArrayRef {
     /// The longest value that is in its view.
     const INLINE: u32 = 12;
     /// A text of which the values are less than this part is let go.
@@ -116,15 +116,15 @@ mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::{Int32Type, Int64Type};
     use pubfast_core::base::Options;
-    use pubfast_core::columns::Slab;
-    use pubfast_core::engine::stream::{Plan, Sizes, Stream};
+    use pubfast_core::columns::ColumnVec;
+    use pubfast_core::engine::stream::{Sizes, Stream, StreamPlan};
     use pubfast_core::io::Source;
-    use pubfast_core::model::filter::{Among, Numbers};
-    use pubfast_core::model::{Corpus, Invalid, Origin, Rows};
+    use pubfast_core::model::filter::{NumberSet, StringSet};
+    use pubfast_core::model::{Corpus, InvalidUtf8, Rows, TextPosition};
 
     use super::*;
     use crate::arrow::schema::PROBLEMS;
-    use crate::arrow::{Index, Table, Values};
+    use crate::arrow::{ColumnValues, ExportTable, Selection};
 
     /// Documents of which each has a type of its own and a gene, and a line that nobody can read.
     fn text() -> Vec<u8> {
@@ -143,8 +143,8 @@ mod tests {
     fn batches(query: Query, sizes: Sizes, threads: usize) -> Vec<RecordBatch> {
         let recipe = Recipe::new::<Corpus>(query, None).expect("there is such a table");
         let options = Options { threads, trusted: true, ..Options::default() };
-        let before = Origin { documents: 1000, ..Origin::default() };
-        let plan = Plan {
+        let before = TextPosition { documents: 1000, ..TextPosition::default() };
+        let plan = StreamPlan {
             sizes,
             before,
             same_codes: true,
@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn rows_are_chosen_and_numbered_on() {
         let mut chosen = query("annotations", &["document", "pmid", "identifier"]);
-        let among = |value: &str| Among::new([value.as_bytes().into()], true);
+        let among = |value: &str| StringSet::new([value.as_bytes().into()], true);
         chosen.filter.strings("type", among("Gene")).expect("annotations have types");
-        chosen.filter.numbers("pmid", Numbers::new([10..=19])).expect("annotations have PMIDs");
+        chosen.filter.numbers("pmid", NumberSet::new([10..=19])).expect("annotations have PMIDs");
         for (first, most, threads) in [(1, 1, 1), (100, 100, 3), (1, 10_000, 2)] {
             let made = batches(chosen.clone(), Sizes { first, most }, threads);
             let documents =
@@ -199,7 +199,7 @@ mod tests {
     fn long_values_do_not_keep_a_text_that_can_be_used_again() {
         let bytes = |numbers: std::ops::RangeInclusive<i64>| {
             let mut chosen = query("annotations", &["identifier"]);
-            chosen.filter.numbers("pmid", Numbers::new([numbers])).expect("annotations have PMIDs");
+            chosen.filter.numbers("pmid", NumberSet::new([numbers])).expect("annotations have PMIDs");
             let made = batches(chosen, Sizes::even(1 << 20), 1);
             let strings = made[0].column(0).as_string_view().clone();
             strings.data_buffers().iter().map(|buffer| buffer.len()).sum::<usize>()
@@ -211,13 +211,15 @@ mod tests {
 
     #[test]
     fn columns_that_are_not_wanted_are_not_made() {
-        let numbers = || -> crate::arrow::pick::Load {
+        let numbers = || -> crate::arrow::projection::LoadColumn {
             let rows = Rows::Range(0..3);
-            Box::new(move || Ok(Values::Int64(Arc::new(Slab::zeroed(3)), Index::Rows(rows.clone()))))
+            Box::new(move || {
+                Ok(ColumnValues::Int64(Arc::new(ColumnVec::zeroed(3)), Selection::Rows(rows.clone())))
+            })
         };
-        let never = || -> crate::arrow::pick::Load { Box::new(|| panic!("nobody asked for it")) };
+        let never = || -> crate::arrow::projection::LoadColumn { Box::new(|| panic!("nobody asked for it")) };
         let columns = [("line", never()), ("byte", numbers()), ("code", never()), ("message", never())];
-        let table = Table::new("problems", PROBLEMS, 3, 1, &Invalid::default(), columns);
+        let table = ExportTable::new("problems", PROBLEMS, 3, 1, &InvalidUtf8::default(), columns);
         let wanted = table.wanted(Some(&["byte".into()]), Strings::View).expect("it is there");
         let made = Batches::new(Arc::new(table), wanted).next().expect("there are rows").expect("no errors");
         assert_eq!((made.num_rows(), made.num_columns()), (3, 1));
@@ -229,7 +231,7 @@ mod tests {
         assert!(fails(query("titles", &[])).starts_with("no table \"titles\"; there are documents"));
         assert!(fails(query("documents", &["start"])).starts_with("no column \"start\"; there are document"));
         let mut chosen = query("documents", &["line"]);
-        chosen.filter.strings("type", Among::new([], true)).expect("a column of some tables");
+        chosen.filter.strings("type", StringSet::new([], true)).expect("a column of some tables");
         assert!(fails(chosen).starts_with("no column \"type\" to choose by"));
     }
 }

@@ -7,28 +7,28 @@ use arrow_array::{ArrayRef, OffsetSizeTrait};
 use arrow_buffer::{NullBufferBuilder, ScalarBuffer};
 use bytemuck::Pod;
 use pubfast_core::base::share::{chunks, cut, map, running_sums};
-use pubfast_core::columns::Slab;
-use pubfast_core::io::Text;
-use pubfast_core::model::{Invalid, StringColumn};
-use pubfast_core::text::Place;
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::io::TextBuf;
+use pubfast_core::model::{InvalidUtf8, StringColumn};
+use pubfast_core::text::ByteRange;
 use pubfast_core::{Error, Result, scan};
 
-use super::index::Places;
 use super::nulls;
-use super::{Index, Values, numbers, unchecked};
+use super::selection::SelectionRef;
+use super::{ColumnValues, Selection, numbers, unchecked_arrays};
 
 /// What values are places of: a text, and where it is not UTF-8.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'c> {
-    pub text: &'c Arc<Text>,
-    pub invalid: &'c Invalid,
+    pub text: &'c Arc<TextBuf>,
+    pub invalid: &'c InvalidUtf8,
 }
 
 /// A value.
 pub(crate) enum Value {
     Absent,
     /// Bytes of the text, which are UTF-8.
-    Place(Place),
+    Place(ByteRange),
     /// What is made of bytes that are not.
     Repaired(String),
 }
@@ -36,12 +36,12 @@ pub(crate) enum Value {
 impl Source<'_> {
     /// The value at a place.
     #[inline(always)]
-    pub fn value(&self, place: Place) -> Value {
+    pub fn value(&self, place: ByteRange) -> Value {
         if self.invalid.touches(&place) { self.checked(place) } else { Value::Place(place) }
     }
 
     #[cold]
-    fn checked(&self, place: Place) -> Value {
+    fn checked(&self, place: ByteRange) -> Value {
         let bytes = &self.text[place.clone()];
         match simdutf8::basic::from_utf8(bytes) {
             Ok(_) => Value::Place(place),
@@ -59,11 +59,11 @@ pub(crate) struct Texts<'c> {
     starts: &'c [i64],
     lengths: &'c [i32],
     is_absent: bool,
-    pub places: Places<'c>,
+    pub places: SelectionRef<'c>,
 }
 
 impl<'c> Texts<'c> {
-    pub fn new(column: &'c StringColumn, index: &'c Index, invalid: &'c Invalid) -> Self {
+    pub fn new(column: &'c StringColumn, index: &'c Selection, invalid: &'c InvalidUtf8) -> Self {
         let (starts, lengths): (&[i64], &[i32]) = match &column.spans {
             Some(spans) => (&spans.starts, &spans.lengths),
             None => (&[], &[]),
@@ -95,19 +95,19 @@ impl<'c> Texts<'c> {
             return None;
         }
         let extent = self.places.extent(rows);
-        let values = Texts { places: Places::Run(extent.start), ..*self };
+        let values = Texts { places: SelectionRef::Run(extent.start), ..*self };
         (extent.len() <= rows.len()).then_some((values, extent.len(), extent.start))
     }
 
     #[inline(always)]
-    fn span(&self, at: usize) -> Option<Place> {
+    fn span(&self, at: usize) -> Option<ByteRange> {
         let (start, length) = (*self.starts.get(at)? as usize, usize::try_from(*self.lengths.get(at)?).ok()?);
         Some(start..start + length)
     }
 
     /// The place of a row's value in the text.
     #[inline(always)]
-    pub fn place(&self, row: usize) -> Option<Place> {
+    pub fn place(&self, row: usize) -> Option<ByteRange> {
         self.span(self.places.at(row)?)
     }
 
@@ -124,15 +124,15 @@ impl<'c> Texts<'c> {
 }
 
 /// The bytes of some rows' strings, at most.
-pub(crate) fn bytes(values: &Values, rows: Range<usize>) -> usize {
+pub(crate) fn bytes(values: &ColumnValues, rows: Range<usize>) -> usize {
     match values {
-        Values::Text(column, index, invalid) => {
+        ColumnValues::Text(column, index, invalid) => {
             let texts = Texts::new(column, index, invalid);
             let sum: usize = rows.map(|row| texts.place(row).map_or(0, |place| place.len())).sum();
             if invalid.is_empty() { sum } else { sum * REPAIRED }
         }
-        Values::Category(codes, names, places) => {
-            let index = Index::Through(codes.clone(), places.clone());
+        ColumnValues::Category(codes, names, places) => {
+            let index = Selection::Through(codes.clone(), places.clone());
             let codes = index.places();
             rows.filter_map(|row| codes.at(row)).map(|code| names[code].len() * REPAIRED).sum()
         }
@@ -168,8 +168,8 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
     if O::from_usize(total).is_none() {
         return Err(too_long());
     }
-    let mut bytes = Slab::<u8>::zeroed(total);
-    let mut offsets = Slab::<O>::zeroed(rows.len() + 1);
+    let mut bytes = ColumnVec::<u8>::zeroed(total);
+    let mut offsets = ColumnVec::<O>::zeroed(rows.len() + 1);
     let (first, ends) = offsets.split_at_mut(1);
     first[0] = O::usize_as(0);
     let work: Vec<_> = cut(ends, pieces.iter().map(Range::len))
@@ -187,8 +187,8 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
             filled
         };
         for (at, (end, row)) in ends.iter_mut().zip(rows.start + piece.start..).enumerate() {
-            if at + scan::AHEAD < piece.len() {
-                texts.prefetch(row + scan::AHEAD);
+            if at + scan::SCAN_AHEAD < piece.len() {
+                texts.prefetch(row + scan::SCAN_AHEAD);
             }
             let filled = match texts.get(row) {
                 Value::Absent => {
@@ -207,5 +207,5 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
     #[allow(unsafe_code)]
     // SAFETY: each offset is what was written up to it, which was values that are UTF-8: the parser has
     // checked every line, and `Texts::get` repairs those where it found bad bytes.
-    Ok(unsafe { unchecked::strings(offsets, bytes, nulls) })
+    Ok(unsafe { unchecked_arrays::strings(offsets, bytes, nulls) })
 }

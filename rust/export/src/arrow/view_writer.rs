@@ -1,7 +1,7 @@
 //! Writing views, one after another.
 
 use arrow_buffer::NullBufferBuilder;
-use pubfast_core::text::Place;
+use pubfast_core::text::ByteRange;
 
 use super::strings::{Source, Value};
 
@@ -11,7 +11,7 @@ const INLINE: usize = 12;
 /// How far apart the buffers of a large text begin. They overlap: a buffer ends before 2 GiB, so that a value
 /// lies in the one that it begins in, and offsets, which readers take for signed, stay below this.
 const STEP_BITS: u32 = 30;
-pub(crate) const STEP: usize = 1 << STEP_BITS;
+pub(crate) const CHECK_STEP: usize = 1 << STEP_BITS;
 
 /// For each length of up to [`INLINE`] bytes, the bits of so many bytes.
 const MASKS: [u128; INLINE + 1] = {
@@ -25,7 +25,7 @@ const MASKS: [u128; INLINE + 1] = {
 };
 
 /// Writes the views of some rows' values.
-pub(crate) struct Writer<'w> {
+pub(crate) struct ViewWriter<'w> {
     source: Source<'w>,
     bytes: &'w [u8],
     /// Where the first buffer begins in the text.
@@ -34,11 +34,11 @@ pub(crate) struct Writer<'w> {
     /// Rows of the array before these.
     first: usize,
     written: usize,
-    made: Piece,
+    made: WrittenViews,
 }
 
 /// What comes of some rows beside their views.
-pub(crate) struct Piece {
+pub(crate) struct WrittenViews {
     pub validity: NullBufferBuilder,
     /// One past the last byte of the text that a view names.
     pub end: usize,
@@ -46,16 +46,16 @@ pub(crate) struct Piece {
     pub own: Vec<(usize, Box<[u8]>)>,
 }
 
-impl<'w> Writer<'w> {
+impl<'w> ViewWriter<'w> {
     pub fn new(source: &Source<'w>, base: usize, first: usize, views: &'w mut [u128]) -> Self {
-        let made =
-            Piece { validity: NullBufferBuilder::new_with_len(views.len()), end: base, own: Vec::new() };
+        let validity = NullBufferBuilder::new_with_len(views.len());
+        let made = WrittenViews { validity, end: base, own: Vec::new() };
         Self { source: *source, bytes: source.text, base, views, first, written: 0, made }
     }
 
     /// Writes the next row's value.
     #[inline(always)]
-    pub fn write(&mut self, place: Option<Place>) {
+    pub fn write(&mut self, place: Option<ByteRange>) {
         let at = self.written;
         self.written += 1;
         let Some(place) = place else {
@@ -64,7 +64,8 @@ impl<'w> Writer<'w> {
         };
         let length = place.len();
         let beginning = self.bytes.get(place.start..).and_then(|bytes| bytes.first_chunk::<16>());
-        let is_plain = place.start >= self.base && length < STEP && !self.source.invalid.touches(&place);
+        let is_plain =
+            place.start >= self.base && length < CHECK_STEP && !self.source.invalid.touches(&place);
         let Some(beginning) = beginning.filter(|_| is_plain) else {
             return self.write_rare(at, place);
         };
@@ -80,13 +81,13 @@ impl<'w> Writer<'w> {
     /// Writes a value that is at the end of the text, not UTF-8 perhaps, before all buffers, or longer than they
     /// are apart.
     #[cold]
-    fn write_rare(&mut self, at: usize, place: Place) {
+    fn write_rare(&mut self, at: usize, place: ByteRange) {
         let value = match self.source.value(place) {
             Value::Place(place) if place.len() <= INLINE => {
                 self.views[at] = inline(&self.bytes[place]);
                 return;
             }
-            Value::Place(place) if place.start >= self.base && place.len() < STEP => {
+            Value::Place(place) if place.start >= self.base && place.len() < CHECK_STEP => {
                 self.made.end = self.made.end.max(place.end);
                 self.views[at] = place.len() as u128
                     | reference(prefix(&self.bytes[place.start..]), place.start - self.base, 0);
@@ -101,7 +102,7 @@ impl<'w> Writer<'w> {
     }
 
     /// What came of the rows, all of which were written.
-    pub fn finish(self) -> Piece {
+    pub fn finish(self) -> WrittenViews {
         assert_eq!(self.written, self.views.len(), "every row has a view");
         self.made
     }
@@ -122,7 +123,7 @@ fn prefix(value: &[u8]) -> u32 {
 /// A view of a longer value, without its length: so far from the beginning of the buffer `first` and those behind it.
 #[inline(always)]
 fn reference(prefix: u32, distance: usize, first: usize) -> u128 {
-    let (buffer, offset) = (first + (distance >> STEP_BITS), distance & (STEP - 1));
+    let (buffer, offset) = (first + (distance >> STEP_BITS), distance & (CHECK_STEP - 1));
     u128::from(prefix) << 32 | (buffer as u128) << 64 | (offset as u128) << 96
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) ->
     if value.len() <= INLINE {
         return inline(value);
     }
-    if own.last().is_none_or(|last| last.len() + value.len() >= 2 * STEP) {
+    if own.last().is_none_or(|last| last.len() + value.len() >= 2 * CHECK_STEP) {
         own.push(Vec::new());
     }
     let at = own.len() - 1;
@@ -147,16 +148,16 @@ pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) ->
 mod tests {
     use std::sync::Arc;
 
-    use pubfast_core::io::Text;
-    use pubfast_core::model::Invalid;
+    use pubfast_core::io::TextBuf;
+    use pubfast_core::model::InvalidUtf8;
 
     use super::*;
 
     /// Views of values of a text, whose first buffer begins at `base`.
-    fn written(text: &[u8], base: usize, places: &[Option<Place>]) -> (Vec<u128>, Piece) {
-        let (text, invalid) = (Arc::new(Text::from(text.to_vec())), Invalid::default());
+    fn written(text: &[u8], base: usize, places: &[Option<ByteRange>]) -> (Vec<u128>, WrittenViews) {
+        let (text, invalid) = (Arc::new(TextBuf::from(text.to_vec())), InvalidUtf8::default());
         let mut views = vec![u128::MAX; places.len()];
-        let mut writer = Writer::new(&Source { text: &text, invalid: &invalid }, base, 0, &mut views);
+        let mut writer = ViewWriter::new(&Source { text: &text, invalid: &invalid }, base, 0, &mut views);
         places.iter().for_each(|place| writer.write(place.clone()));
         let piece = writer.finish();
         (views, piece)
@@ -195,8 +196,8 @@ mod tests {
     fn distant_values_are_in_later_buffers() {
         let parts = |view: u128| ((view >> 32) as u32, (view >> 64) as u32, (view >> 96) as u32);
         assert_eq!(parts(reference(7, 5, 0)), (7, 0, 5));
-        assert_eq!(parts(reference(7, 3 * STEP - 1, 0)), (7, 2, STEP as u32 - 1));
-        assert_eq!(parts(reference(7, 3 * STEP, 1)), (7, 4, 0));
+        assert_eq!(parts(reference(7, 3 * CHECK_STEP - 1, 0)), (7, 2, CHECK_STEP as u32 - 1));
+        assert_eq!(parts(reference(7, 3 * CHECK_STEP, 1)), (7, 4, 0));
     }
 
     #[test]

@@ -7,19 +7,19 @@ use arrow_array::ArrayRef;
 use arrow_buffer::{Buffer, NullBuffer, NullBufferBuilder, ScalarBuffer};
 use bytes::Bytes;
 use pubfast_core::base::share::{chunks, cut, map};
-use pubfast_core::columns::Slab;
-use pubfast_core::io::Text;
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::io::TextBuf;
 use pubfast_core::{Result, scan};
 
 use super::nulls;
 use super::strings::{Source, Texts, too_long};
-use super::view_writer::{Piece, STEP, Writer, view_of_own};
-use super::{numbers, unchecked};
+use super::view_writer::{CHECK_STEP, ViewWriter, WrittenViews, view_of_own};
+use super::{numbers, unchecked_arrays};
 
 /// The bytes of a text, which lives as long as somebody has them.
-struct Shared(Arc<Text>);
+struct SharedText(Arc<TextBuf>);
 
-impl AsRef<[u8]> for Shared {
+impl AsRef<[u8]> for SharedText {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
@@ -27,7 +27,7 @@ impl AsRef<[u8]> for Shared {
 
 /// The views of some rows' values, the buffers that they name, and which values there are.
 pub(crate) struct Views {
-    views: Slab<u128>,
+    views: ColumnVec<u128>,
     buffers: Vec<Buffer>,
     nulls: Option<NullBuffer>,
 }
@@ -39,9 +39,9 @@ impl Views {
         #[allow(unsafe_code)]
         // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Source::checked`
         // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
-        // first `STEP` bytes, as `slices` makes them and no value is longer than that.
+        // first `CHECK_STEP` bytes, as `slices` makes them and no value is longer than that.
         unsafe {
-            unchecked::views(views, self.buffers, self.nulls)
+            unchecked_arrays::views(views, self.buffers, self.nulls)
         }
     }
 }
@@ -49,7 +49,7 @@ impl Views {
 /// The values of some rows.
 pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
     if texts.is_absent() {
-        let (views, nulls) = (Slab::zeroed(rows.len()), Some(NullBuffer::new_null(rows.len())));
+        let (views, nulls) = (ColumnVec::zeroed(rows.len()), Some(NullBuffer::new_null(rows.len())));
         return Ok(Views { views, buffers: Vec::new(), nulls }.into_array());
     }
     let views = match texts.shared(rows) {
@@ -68,8 +68,8 @@ fn of_column(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<V
     let [views] = make(&texts.source, texts.base(rows), rows.len(), threads, |piece, [writer]| {
         let rows = rows.start + piece.start..rows.start + piece.end;
         for row in rows.clone() {
-            if row + scan::AHEAD < rows.end {
-                texts.prefetch(row + scan::AHEAD);
+            if row + scan::SCAN_AHEAD < rows.end {
+                texts.prefetch(row + scan::SCAN_AHEAD);
             }
             writer.write(texts.place(row));
         }
@@ -84,9 +84,9 @@ pub(crate) fn make<const N: usize>(
     base: usize,
     rows: usize,
     threads: usize,
-    fill: impl Fn(Range<usize>, &mut [Writer<'_>; N]) + Sync,
+    fill: impl Fn(Range<usize>, &mut [ViewWriter<'_>; N]) + Sync,
 ) -> Result<[Views; N]> {
-    let mut columns: [Slab<u128>; N] = std::array::from_fn(|_| Slab::zeroed(rows));
+    let mut columns: [ColumnVec<u128>; N] = std::array::from_fn(|_| ColumnVec::zeroed(rows));
     let pieces = chunks(rows);
     let mut cuts = columns.each_mut().map(|views| cut(views, pieces.iter().map(Range::len)).into_iter());
     let work = pieces
@@ -94,11 +94,11 @@ pub(crate) fn make<const N: usize>(
         .map(|piece| (piece, cuts.each_mut().map(|views| views.next().expect("a cut a piece"))))
         .collect();
     let done = map(threads, work, |(piece, views): (Range<usize>, [&mut [u128]; N])| {
-        let mut writers = views.map(|views| Writer::new(source, base, piece.start, views));
+        let mut writers = views.map(|views| ViewWriter::new(source, base, piece.start, views));
         fill(piece, &mut writers);
-        Ok(writers.map(Writer::finish))
+        Ok(writers.map(ViewWriter::finish))
     })?;
-    let mut made: [Vec<Piece>; N] = std::array::from_fn(|_| Vec::with_capacity(done.len()));
+    let mut made: [Vec<WrittenViews>; N] = std::array::from_fn(|_| Vec::with_capacity(done.len()));
     for pieces in done {
         made.iter_mut().zip(pieces).for_each(|(column, piece)| column.push(piece));
     }
@@ -109,7 +109,12 @@ pub(crate) fn make<const N: usize>(
 }
 
 /// What the threads have made of a column.
-fn together(source: &Source<'_>, base: usize, mut views: Slab<u128>, pieces: Vec<Piece>) -> Result<Views> {
+fn together(
+    source: &Source<'_>,
+    base: usize,
+    mut views: ColumnVec<u128>,
+    pieces: Vec<WrittenViews>,
+) -> Result<Views> {
     let end = pieces.iter().map(|piece| piece.end).max().unwrap_or(base);
     let mut buffers = slices(source.text, base..end);
     let (mut own, first) = (Vec::new(), buffers.len());
@@ -134,8 +139,8 @@ fn spread(
     place: &(impl Fn(usize) -> Option<usize> + Sync),
     rows: &Range<usize>,
     threads: usize,
-) -> Result<(Slab<u128>, Option<NullBuffer>)> {
-    let mut views = Slab::<u128>::zeroed(rows.len());
+) -> Result<(ColumnVec<u128>, Option<NullBuffer>)> {
+    let mut views = ColumnVec::<u128>::zeroed(rows.len());
     let pieces = chunks(rows.len());
     let work = cut(&mut views, pieces.iter().map(Range::len)).into_iter().zip(pieces).collect();
     let validity = map(threads, work, |(views, piece)| {
@@ -152,13 +157,13 @@ fn spread(
 }
 
 /// A part of the text, in buffers that overlap.
-fn slices(text: &Arc<Text>, part: Range<usize>) -> Vec<Buffer> {
+fn slices(text: &Arc<TextBuf>, part: Range<usize>) -> Vec<Buffer> {
     if part.is_empty() {
         return Vec::new();
     }
-    let whole = Buffer::from(Bytes::from_owner(Shared(text.clone())));
+    let whole = Buffer::from(Bytes::from_owner(SharedText(text.clone())));
     part.clone()
-        .step_by(STEP)
-        .map(|begin| whole.slice_with_length(begin, (part.end - begin).min(2 * STEP - 1)))
+        .step_by(CHECK_STEP)
+        .map(|begin| whole.slice_with_length(begin, (part.end - begin).min(2 * CHECK_STEP - 1)))
         .collect()
 }

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{Held, Named};
+use crate::arrow::{NamedTable, SharedInput};
 use pubfast_core::base::Options;
 use pubfast_core::engine::Input;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::table::{EntityTable, RelationTable};
-use pubfast_core::{Cancel, Code, Error, Result, available_threads};
+use pubfast_core::{Cancel, Error, ProblemCode, Result, available_threads};
 
-use super::crew::Crew;
-use super::dump::Dump;
 use super::ipc::Ipc;
+use super::job::{Form, Job};
 use super::json::JsonLines;
+use super::kinds::Convertible;
 use super::parquet::Parquet;
-use super::plan::{Form, Plan};
+use super::pool::ThreadPool;
 use super::sink::{Facts, Sink};
 
 /// What was written.
@@ -28,21 +28,21 @@ pub struct Converted {
     /// The bytes of all files.
     pub bytes: u64,
     /// How many problems were met, by code.
-    pub problems: Vec<(Code, u64)>,
+    pub problems: Vec<(ProblemCode, u64)>,
 }
 
 /// Makes an output of an input, and commits it.
 ///
 /// Strings that are not UTF-8 are repaired: a bad byte becomes U+FFFD.
-pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Options) -> Result<Converted> {
+pub fn convert(source: Source, output: &Staged, plan: &Job, mut options: Options) -> Result<Converted> {
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
     let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
     let converted = match reader {
-        Reader::Corpus => run::<Corpus>(input, output, plan, options, &cancel),
-        Reader::Entities => run::<EntityTable>(input, output, plan, options, &cancel),
-        Reader::Relations => run::<RelationTable>(input, output, plan, options, &cancel),
+        Kind::Corpus => run::<Corpus>(input, output, plan, options, &cancel),
+        Kind::Entities => run::<EntityTable>(input, output, plan, options, &cancel),
+        Kind::Relations => run::<RelationTable>(input, output, plan, options, &cancel),
     };
     converted.map_err(|error| match error {
         // Here the argument of that name is about the output.
@@ -53,10 +53,10 @@ pub fn convert(source: Source, output: &Staged, plan: &Plan, mut options: Option
     })
 }
 
-fn run<D: Dump>(
+fn run<D: Convertible>(
     input: Input,
     output: &Staged,
-    plan: &Plan,
+    plan: &Job,
     options: Options,
     cancel: &Cancel,
 ) -> Result<Converted> {
@@ -71,14 +71,14 @@ fn run<D: Dump>(
         (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], plan, &name, cancel)?),
         (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, plan, cancel)?),
     };
-    let crew = Crew::new(threads, cancel);
+    let crew = ThreadPool::new(threads, cancel);
     let mut rows: Vec<_> = tables.iter().map(|(name, _)| (*name, 0)).collect();
-    let mut problems = [0; Code::ALL.len()];
+    let mut problems = [0; ProblemCode::ALL.len()];
     let mut facts = Facts::default();
     loop {
         let load = crew.load()?;
         let Some(batch) = batches.next() else { break };
-        let batch = Arc::new(Held(batch?));
+        let batch = Arc::new(SharedInput(batch?));
         for (name, count) in &mut rows {
             *count += batch.count(name) as u64;
         }
@@ -94,12 +94,12 @@ fn run<D: Dump>(
     drop(crew);
     cancel.check()?;
     output.commit()?;
-    let problems = Code::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();
+    let problems = ProblemCode::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();
     Ok(Converted { rows, bytes: output.written(), problems })
 }
 
 /// The tables that are written.
-fn chosen<D: Dump>(plan: &Plan, output: &Staged) -> Result<Vec<Named>> {
+fn chosen<D: Convertible>(plan: &Job, output: &Staged) -> Result<Vec<NamedTable>> {
     let names = || {
         let (last, first) = D::TABLES.split_last().expect("there are tables");
         let first: Vec<_> = first.iter().map(|(name, _)| format!("{name:?}")).collect();

@@ -13,8 +13,8 @@
 
 use std::sync::Arc;
 
-use crate::arrow::Named;
-use crate::arrow::schema::Kind;
+use crate::arrow::NamedTable;
+use crate::arrow::schema::ColumnKind;
 use parquet::basic::{Compression as Codec, Encoding, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -33,7 +33,7 @@ const TEXT_DICTIONARY: usize = 32 << 20;
 
 /// How the columns of a table are written, where texts repeat or not.
 pub(crate) fn properties(
-    table: Named,
+    table: NamedTable,
     compression: Compression,
     texts_repeat: bool,
 ) -> Arc<WriterProperties> {
@@ -66,8 +66,8 @@ pub(crate) fn properties(
             ("documents", "document_id", _) => Some(Encoding::DELTA_LENGTH_BYTE_ARRAY),
             (_, "pmid" | "document_id", _) => Some(Encoding::PLAIN),
             (_, "start" | "end", _) => Some(Encoding::BYTE_STREAM_SPLIT),
-            (_, _, Kind::Int32 | Kind::Int64) => Some(Encoding::DELTA_BINARY_PACKED),
-            (_, _, Kind::Text | Kind::Category | Kind::Lists(_)) => None,
+            (_, _, ColumnKind::Int32 | ColumnKind::Int64) => Some(Encoding::DELTA_BINARY_PACKED),
+            (_, _, ColumnKind::Text | ColumnKind::Category | ColumnKind::Lists(_)) => None,
         };
         let repeats = encoding.is_none() || texts_repeat && matches!(spec.name, "title" | "abstract");
         properties = properties.set_column_dictionary_enabled(column.clone(), repeats);

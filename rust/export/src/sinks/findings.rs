@@ -28,7 +28,7 @@ enum Kind {
 }
 
 /// Rows of a record batch.
-const ROWS: usize = 1 << 16;
+const FINDINGS_PER_BATCH: usize = 1 << 16;
 
 impl FindingsFile {
     /// Lines of JSON.
@@ -55,8 +55,8 @@ impl FindingsFile {
             }
             Kind::Arrow { writer, schema, pending } => {
                 pending.extend_from_slice(findings);
-                while pending.len() >= ROWS {
-                    let rest = pending.split_off(ROWS);
+                while pending.len() >= FINDINGS_PER_BATCH {
+                    let rest = pending.split_off(FINDINGS_PER_BATCH);
                     write(&self.output, writer, schema, std::mem::replace(pending, rest))?;
                 }
                 Ok(())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{Batches, Held, Named, Strings};
+use crate::arrow::{Batches, NamedTable, SharedInput, Strings};
 use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
@@ -11,17 +11,17 @@ use pubfast_core::io::output::{Compression, Staged, Writer};
 use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result};
 
-use super::crew::{Crew, Lane, Load};
-use super::dump::Dump;
-use super::in_order::InOrder;
-use super::plan::Plan;
+use super::job::Job;
+use super::kinds::Convertible;
+use super::pool::{ColumnQueue, Permit, ThreadPool};
+use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
 /// The file of a table.
 pub(crate) struct Ipc {
     table: &'static str,
     schema: Arc<Schema>,
-    file: Arc<InOrder<Target, Made>>,
+    file: Arc<Sequencer<IpcTarget, IpcBatch>>,
     output: Staged,
     cancel: Cancel,
     batches: usize,
@@ -29,16 +29,22 @@ pub(crate) struct Ipc {
 }
 
 /// Where batches are written.
-struct Target {
+struct IpcTarget {
     writer: FileWriter<Writer>,
     output: Staged,
 }
 
 /// The record batches of a batch, which keep its memory.
-type Made = (Vec<RecordBatch>, Load);
+type IpcBatch = (Vec<RecordBatch>, Permit);
 
 impl Ipc {
-    pub fn new(output: &Staged, table: Named, plan: &Plan, source: &str, cancel: &Cancel) -> Result<Self> {
+    pub fn new(
+        output: &Staged,
+        table: NamedTable,
+        plan: &Job,
+        source: &str,
+        cancel: &Cancel,
+    ) -> Result<Self> {
         let schema = schema(table, source);
         let (compression, level) = match plan.compression {
             Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
@@ -51,8 +57,8 @@ impl Ipc {
             .map_err(fail)?;
         let writer =
             FileWriter::try_new_with_options(output.writer(None)?, &schema, options).map_err(fail)?;
-        let target = Target { writer, output: output.clone() };
-        let write = |target: &mut Target, (batches, _load): Made| {
+        let target = IpcTarget { writer, output: output.clone() };
+        let write = |target: &mut IpcTarget, (batches, _load): IpcBatch| {
             batches
                 .iter()
                 .try_for_each(|batch| target.writer.write(batch))
@@ -61,7 +67,7 @@ impl Ipc {
         Ok(Self {
             table: table.0,
             schema,
-            file: Arc::new(InOrder::new(target, write)),
+            file: Arc::new(Sequencer::new(target, write)),
             output: output.clone(),
             cancel: cancel.clone(),
             batches: 0,
@@ -70,8 +76,8 @@ impl Ipc {
     }
 }
 
-impl<D: Dump> Sink<D> for Ipc {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+impl<D: Convertible> Sink<D> for Ipc {
+    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
         let table = Arc::new(D::rows(batch, self.table, &Rows::Range(0..batch.count(self.table))));
         let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
         table.comply(&mut wanted, &self.schema);
@@ -79,7 +85,7 @@ impl<D: Dump> Sink<D> for Ipc {
         let (schema, file) = (self.schema.clone(), self.file.clone());
         let (output, cancel) = (self.output.clone(), self.cancel.clone());
         self.batches += 1;
-        crew.submit(&Lane::default(), move || {
+        crew.submit(&ColumnQueue::default(), move || {
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
@@ -92,7 +98,7 @@ impl<D: Dump> Sink<D> for Ipc {
         })
     }
 
-    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()> {
+    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()> {
         crew.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;

@@ -1,35 +1,35 @@
 //! Documents, or the rows of a table, as lines of JSON.
 
-mod excerpt;
 mod nested;
 mod row;
+mod select;
 mod text;
 
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::arrow::{Batches, Held, Named, Strings};
+use crate::arrow::{Batches, NamedTable, SharedInput, Strings};
 use arrow_array::RecordBatch;
-use pubfast_core::io::output::{Compression, Packer, Staged, Writer};
+use pubfast_core::io::output::{Compression, Compressor, Staged, Writer};
 use pubfast_core::{Cancel, Error, Result, model};
 
-use super::crew::{Crew, Lane, Load};
-use super::dump::Dump;
-use super::in_order::InOrder;
-use super::plan::Plan;
+use super::job::Job;
+use super::kinds::Convertible;
+use super::pool::{ColumnQueue, Permit, ThreadPool};
+use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed};
-pub(crate) use excerpt::excerpt;
 use nested::Nested;
 use row::Rows;
+pub(crate) use select::write_chosen;
 pub(crate) use text::quoted;
 
 /// The bytes of lines that are packed together, and whether somebody wants the rest is looked for as often.
-const PIECE: usize = 4 << 20;
+const JSON_CHUNK: usize = 4 << 20;
 
 /// The file of lines.
 pub(crate) struct JsonLines {
     tables: Vec<&'static str>,
-    file: Arc<InOrder<Target, Made>>,
+    file: Arc<Sequencer<JsonTarget, JsonBatch>>,
     output: Staged,
     cancel: Cancel,
     compression: Compression,
@@ -37,20 +37,22 @@ pub(crate) struct JsonLines {
 }
 
 /// Where lines are written.
-struct Target {
+struct JsonTarget {
     writer: Writer,
     output: Staged,
 }
 
 /// The lines of a batch, packed.
-type Made = (Vec<Vec<u8>>, Load);
+type JsonBatch = (Vec<Vec<u8>>, Permit);
 
 impl JsonLines {
-    pub fn new(output: &Staged, tables: &[Named], plan: &Plan, cancel: &Cancel) -> Result<Self> {
+    pub fn new(output: &Staged, tables: &[NamedTable], plan: &Job, cancel: &Cancel) -> Result<Self> {
         let mut writer = output.writer(None)?;
         // Packed files begin with something, also if there are no lines.
-        writer.write_all(&Packer::new(plan.compression)?.pack(b"")?).map_err(|error| output.failed(error))?;
-        let write = |target: &mut Target, (pieces, _load): Made| {
+        writer
+            .write_all(&Compressor::new(plan.compression)?.pack(b"")?)
+            .map_err(|error| output.failed(error))?;
+        let write = |target: &mut JsonTarget, (pieces, _load): JsonBatch| {
             let mut pieces = pieces.iter();
             pieces
                 .try_for_each(|piece| target.writer.write_all(piece))
@@ -58,7 +60,7 @@ impl JsonLines {
         };
         Ok(Self {
             tables: tables.iter().map(|(name, _)| *name).collect(),
-            file: Arc::new(InOrder::new(Target { writer, output: output.clone() }, write)),
+            file: Arc::new(Sequencer::new(JsonTarget { writer, output: output.clone() }, write)),
             output: output.clone(),
             cancel: cancel.clone(),
             compression: plan.compression,
@@ -74,12 +76,12 @@ fn lines(
     compression: Compression,
     cancel: &Cancel,
 ) -> Result<Vec<Vec<u8>>> {
-    let mut packer = Packer::new(compression)?;
-    let (mut pieces, mut text) = (Vec::new(), Vec::with_capacity(PIECE + PIECE / 8));
+    let mut packer = Compressor::new(compression)?;
+    let (mut pieces, mut text) = (Vec::new(), Vec::with_capacity(JSON_CHUNK + JSON_CHUNK / 8));
     for line in 0..count {
         write(line, &mut text);
         text.push(b'\n');
-        if text.len() >= PIECE || line + 1 == count {
+        if text.len() >= JSON_CHUNK || line + 1 == count {
             cancel.check()?;
             pieces.push(packer.pack(&text)?);
             text.clear();
@@ -88,13 +90,13 @@ fn lines(
     Ok(pieces)
 }
 
-impl<D: Dump> Sink<D> for JsonLines {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+impl<D: Convertible> Sink<D> for JsonLines {
+    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
         let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
         let (file, output, cancel, compression) =
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
-        crew.submit(&Lane::default(), move || {
+        crew.submit(&ColumnQueue::default(), move || {
             let all = |name| whole(&batch, name, &model::Rows::Range(0..batch.count(name)));
             let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
@@ -113,12 +115,12 @@ impl<D: Dump> Sink<D> for JsonLines {
         })
     }
 
-    fn finish(self: Box<Self>, crew: &Crew, _: &Facts) -> Result<()> {
+    fn finish(self: Box<Self>, crew: &ThreadPool, _: &Facts) -> Result<()> {
         crew.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut target = target.into_target();
-        let end = Packer::new(self.compression)?.end();
+        let end = Compressor::new(self.compression)?.end();
         target
             .writer
             .write_all(end)
@@ -128,8 +130,8 @@ impl<D: Dump> Sink<D> for JsonLines {
 }
 
 /// Some rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
-fn whole<D: Dump>(
-    batch: &Arc<Held<D>>,
+fn whole<D: Convertible>(
+    batch: &Arc<SharedInput<D>>,
     table: &str,
     rows: &model::Rows,
 ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {

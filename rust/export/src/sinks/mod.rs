@@ -6,22 +6,22 @@
 //! the number of threads nor on how fast they are.
 
 mod convert;
-mod crew;
-mod dump;
+mod duplicate_text;
 mod encodings;
-mod extract;
 mod findings;
-mod in_order;
 mod ipc;
+mod job;
 mod json;
+mod kinds;
 mod parquet;
-mod plan;
-mod repeats;
+mod pool;
 mod row_group;
+mod select;
+mod sequencer;
 mod sink;
 
 pub use convert::{Converted, convert};
-pub use extract::{Extracted, Lines, Output, extract};
 pub use findings::{FindingsFile, json_lines};
-pub use plan::{Form, Plan, members};
+pub use job::{Form, Job, members};
 pub use pubfast_core::io::output::Compression;
+pub use select::{Lines, Output, Selected, select};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{Held, Named};
+use crate::arrow::{NamedTable, SharedInput};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
@@ -11,13 +11,13 @@ use pubfast_core::io::output::{Staged, Writer};
 use pubfast_core::model::Rows;
 use pubfast_core::{Cancel, Error, Result};
 
-use super::crew::{Crew, Load};
-use super::dump::Dump;
+use super::duplicate_text::DuplicateTexts;
 use super::encodings::properties;
-use super::in_order::InOrder;
-use super::plan::{Form, Plan, member};
-use super::repeats::Repeats;
+use super::job::{Form, Job, member};
+use super::kinds::Convertible;
+use super::pool::{Permit, ThreadPool};
 use super::row_group::RowGroup;
+use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
 /// How much text the documents of a row group have, about: it is in memory, packed, until it is complete. The
@@ -28,29 +28,29 @@ const TEXT_OF_REPEATS: usize = TEXT_OF_A_ROW_GROUP * 2;
 
 /// The files of some tables.
 pub(crate) struct Parquet {
-    files: Vec<TableFile>,
+    files: Vec<ParquetTable>,
     output: Staged,
     cancel: Cancel,
     row_group_size: usize,
 }
 
 /// A file, and the row group that is being filled.
-struct TableFile {
+struct ParquetTable {
     table: &'static str,
     file: Arc<File>,
     factory: ArrowRowGroupWriterFactory,
     /// The same for texts that repeat.
     for_repeats: ArrowRowGroupWriterFactory,
-    repeats: Repeats,
+    repeats: DuplicateTexts,
     open: Option<RowGroup>,
     row_groups: usize,
 }
 
 /// A file that takes row groups in any order.
-pub(crate) type File = InOrder<Target, Vec<ArrowColumnChunk>>;
+pub(crate) type File = Sequencer<ParquetTarget, Vec<ArrowColumnChunk>>;
 
 /// Where row groups are written.
-pub(crate) struct Target {
+pub(crate) struct ParquetTarget {
     writer: SerializedFileWriter<Writer>,
     output: Staged,
 }
@@ -58,12 +58,12 @@ pub(crate) struct Target {
 impl Parquet {
     pub fn new(
         output: &Staged,
-        tables: &[Named],
-        plan: &Plan,
+        tables: &[NamedTable],
+        plan: &Job,
         source: &str,
         cancel: &Cancel,
     ) -> Result<Self> {
-        let file = |&table: &Named| TableFile::new(output, table, plan, source);
+        let file = |&table: &NamedTable| ParquetTable::new(output, table, plan, source);
         Ok(Self {
             files: tables.iter().map(file).collect::<Result<_>>()?,
             output: output.clone(),
@@ -73,8 +73,8 @@ impl Parquet {
     }
 }
 
-impl TableFile {
-    fn new(output: &Staged, table: Named, plan: &Plan, source: &str) -> Result<Self> {
+impl ParquetTable {
+    fn new(output: &Staged, table: NamedTable, plan: &Job, source: &str) -> Result<Self> {
         let fail = |error| failed(output, &error);
         let schema = schema(table, source);
         let converted = ArrowSchemaConverter::new().convert(&schema).map_err(fail)?;
@@ -97,7 +97,7 @@ impl TableFile {
             writer.append_key_value_metadata(KeyValue::new(key, value));
         }
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
-        let file = Arc::new(File::new(Target { writer, output: output.clone() }, Target::add));
+        let file = Arc::new(File::new(ParquetTarget { writer, output: output.clone() }, ParquetTarget::add));
         let (repeats, open, row_groups) = Default::default();
         Ok(Self { table: table.0, file, factory, for_repeats, repeats, open, row_groups })
     }
@@ -113,7 +113,7 @@ impl TableFile {
     }
 }
 
-impl Target {
+impl ParquetTarget {
     fn add(&mut self, chunks: Vec<ArrowColumnChunk>) -> Result<()> {
         let add = || {
             let mut row_group = self.writer.next_row_group()?;
@@ -126,8 +126,8 @@ impl Target {
     }
 }
 
-impl<D: Dump> Sink<D> for Parquet {
-    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()> {
+impl<D: Convertible> Sink<D> for Parquet {
+    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
         let load = Arc::new(load);
         for file in &mut self.files {
             let (mut begin, end) = (0, batch.count(file.table));
@@ -162,7 +162,7 @@ impl<D: Dump> Sink<D> for Parquet {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()> {
+    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()> {
         let mut files = Vec::new();
         for file in self.files {
             if let Some(open) = file.open {

@@ -4,35 +4,35 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::arrow::{Batches, Strings, Table};
+use crate::arrow::{Batches, ExportTable, Strings};
 use arrow_array::RecordBatchReader;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use pubfast_core::io::output::Staged;
 use pubfast_core::{Cancel, Result};
 
-use super::crew::{Crew, Lane, Load};
 use super::parquet::File;
+use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sink::failed;
 
 /// How many rows of a column are made at a time: few, so that they are in the cache when they are encoded.
-const ROWS: usize = 1 << 16;
+const ROW_GROUP_ROWS: usize = 1 << 16;
 
 /// One row group.
 pub(crate) struct RowGroup {
-    columns: Vec<Column>,
-    shared: Arc<Shared>,
+    columns: Vec<EncodedColumn>,
+    shared: Arc<RowGroupShared>,
     /// The rows so far.
     pub rows: usize,
     /// The bytes of the batches that they come from.
     pub bytes: usize,
 }
 
-struct Column {
-    lane: Lane,
+struct EncodedColumn {
+    lane: ColumnQueue,
     writer: Arc<Mutex<Option<ArrowColumnWriter>>>,
 }
 
-struct Shared {
+struct RowGroupShared {
     /// Which row group of the file it is.
     number: usize,
     file: Arc<File>,
@@ -50,7 +50,7 @@ impl RowGroup {
         output: &Staged,
         cancel: &Cancel,
     ) -> Self {
-        let shared = Shared {
+        let shared = RowGroupShared {
             number,
             file: file.clone(),
             chunks: Mutex::new(writers.iter().map(|_| None).collect()),
@@ -58,7 +58,10 @@ impl RowGroup {
             output: output.clone(),
             cancel: cancel.clone(),
         };
-        let column = |writer| Column { lane: Lane::default(), writer: Arc::new(Mutex::new(Some(writer))) };
+        let column = |writer| EncodedColumn {
+            lane: ColumnQueue::default(),
+            writer: Arc::new(Mutex::new(Some(writer))),
+        };
         Self {
             columns: writers.into_iter().map(column).collect(),
             shared: Arc::new(shared),
@@ -70,10 +73,10 @@ impl RowGroup {
     /// Has rows encoded: a job a column.
     pub fn add(
         &mut self,
-        crew: &Crew,
-        table: impl FnOnce(Range<usize>) -> Table,
+        crew: &ThreadPool,
+        table: impl FnOnce(Range<usize>) -> ExportTable,
         rows: Range<usize>,
-        load: &Arc<Load>,
+        load: &Arc<Permit>,
     ) -> Result<()> {
         self.rows += rows.len();
         let table = Arc::new(table(rows));
@@ -94,7 +97,7 @@ impl RowGroup {
     }
 
     /// Has it written when all its columns are complete.
-    pub fn close(self, crew: &Crew) -> Result<()> {
+    pub fn close(self, crew: &ThreadPool) -> Result<()> {
         for (at, column) in self.columns.into_iter().enumerate() {
             let shared = self.shared.clone();
             crew.submit(&column.lane, move || {
@@ -106,12 +109,12 @@ impl RowGroup {
     }
 }
 
-impl Shared {
+impl RowGroupShared {
     /// Encodes column `at` of a table.
-    fn encode(&self, writer: &mut ArrowColumnWriter, table: &Arc<Table>, at: usize) -> Result<()> {
+    fn encode(&self, writer: &mut ArrowColumnWriter, table: &Arc<ExportTable>, at: usize) -> Result<()> {
         let name: Vec<_> = table.names().skip(at).take(1).map(str::to_owned).collect();
         let wanted = table.wanted(Some(&name), Strings::View).expect("the name is the table's own");
-        let batches = Batches::new(table.clone(), wanted).of_rows(ROWS);
+        let batches = Batches::new(table.clone(), wanted).of_rows(ROW_GROUP_ROWS);
         let schema = batches.schema();
         for batch in batches {
             self.cancel.check()?;

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::arrow::schema::Stored;
-use crate::arrow::{Held, Named, Strings};
+use crate::arrow::{NamedTable, SharedInput, Strings};
 use arrow_schema::{ArrowError, Schema};
 use pubfast_core::io::output::Staged;
 use pubfast_core::{Error, Result};
 
-use super::crew::{Crew, Load};
+use super::pool::{Permit, ThreadPool};
 
 /// Writes batches to an output.
 pub(crate) trait Sink<D> {
     /// Takes a batch on; the load is down when it is written.
-    fn take(&mut self, crew: &Crew, batch: &Arc<Held<D>>, load: Load) -> Result<()>;
+    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()>;
 
     /// Writes what there is to write at the end, and what is known of the whole then.
-    fn finish(self: Box<Self>, crew: &Crew, facts: &Facts) -> Result<()>;
+    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()>;
 }
 
 /// What is known of the input at its end.
@@ -44,7 +44,7 @@ impl Facts {
 
 /// The schema of a table in a file: all strings as every reader has them. A dictionary of Arrow would have to be known
 /// before the first row, and later batches may have more types.
-pub(crate) fn schema(table: Named, source: &str) -> Arc<Schema> {
+pub(crate) fn schema(table: NamedTable, source: &str) -> Arc<Schema> {
     let (name, specs) = table;
     let fields: Vec<_> = specs.iter().map(|spec| spec.field(Stored::Strings(Strings::Small))).collect();
     let metadata =

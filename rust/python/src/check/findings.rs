@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pubfast_core::columns::Slab;
+use pubfast_core::columns::ColumnVec;
 use pubfast_core::model::Rows;
 use pubfast_core::ops::check::{Code, Finding as Core, Severity};
 use pyo3::prelude::*;
@@ -11,8 +11,8 @@ use pyo3::types::{PyList, PyString, PyTuple};
 use crate::array;
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
 use crate::table::preview;
 
 /// Findings, ordered by line, byte and code.
@@ -103,12 +103,12 @@ impl Findings {
     ) -> PyResult<CategoryColumn> {
         let codes = self.each(value);
         let rows = Rows::Range(0..codes.len());
-        Ok(CategoryColumn::new(Arc::new(Slab::from(codes)), PyTuple::new(py, names)?, rows))
+        Ok(CategoryColumn::new(Arc::new(ColumnVec::from(codes)), PyTuple::new(py, names)?, rows))
     }
 }
 
 impl Exported for Findings {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::findings(&self.all, &self.rows))
     }
 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pubfast_core::base::Progress;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
-use pubfast_core::ops::check::{Code, Codes, Plan};
+use pubfast_core::ops::check::{CheckPlan, Code, Codes};
 use pubfast_core::{Cancel, Error};
 use pubfast_export::sinks::FindingsFile;
 use pyo3::exceptions::PyValueError;
@@ -19,9 +19,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::error::to_python;
+use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{options, unknown_kind};
-use crate::reader::source;
 use findings::Findings;
 use work::Work;
 
@@ -64,12 +64,12 @@ pub fn check(
     };
     let codes: Codes = codes.iter().map(code).collect::<PyResult<_>>()?;
     let kind = kind.map(|kind| match kind {
-        "pubtator" => Ok(Reader::Corpus),
-        "entities" => Ok(Reader::Entities),
-        "relations" => Ok(Reader::Relations),
+        "pubtator" => Ok(Kind::Corpus),
+        "entities" => Ok(Kind::Entities),
+        "relations" => Ok(Kind::Relations),
         _ => Err(unknown_kind(kind)),
     });
-    let plan = Plan { input: kind.transpose()?, codes, most, batch_bytes };
+    let plan = CheckPlan { input: kind.transpose()?, codes, most, batch_bytes };
     let options = options(threads, io, "collect", false)?;
     let (source, _) = source(input)?;
     let name = source.name();
@@ -173,9 +173,9 @@ impl Checking {
     #[getter]
     fn kind(&self) -> PyResult<&'static str> {
         self.ask(|work| match work.pass.reader() {
-            Reader::Corpus => "pubtator",
-            Reader::Entities => "entities",
-            Reader::Relations => "relations",
+            Kind::Corpus => "pubtator",
+            Kind::Entities => "entities",
+            Kind::Relations => "relations",
         })
     }
 

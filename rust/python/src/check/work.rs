@@ -7,7 +7,7 @@ use pubfast_core::{Error, Result};
 use pubfast_export::sinks::{FindingsFile, json_lines};
 
 /// How long a step takes at least, unless it has many lines.
-const STEP: Duration = Duration::from_millis(200);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The bytes of lines that end a step.
 const LINES: usize = 1 << 20;
@@ -43,7 +43,7 @@ impl Work {
     pub fn step(&mut self) -> Result<Vec<u8>> {
         let begin = Instant::now();
         let mut lines = Vec::new();
-        while begin.elapsed() < STEP && lines.len() < LINES {
+        while begin.elapsed() < PROGRESS_INTERVAL && lines.len() < LINES {
             match self.pass.next() {
                 Some(Ok(findings)) => self.take(findings, &mut lines)?,
                 Some(Err(fault)) => {

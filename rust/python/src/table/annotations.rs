@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::corpus::Examined;
-use pubfast_core::model::{Owners, Rows};
+use pubfast_core::model::corpus::StatusRows;
+use pubfast_core::model::{DocumentOfRow, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, numbers, preview};
+use crate::aggregate::Columns;
 use crate::array;
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
-use crate::gather::Columns;
+use crate::indexing::{Selection, select};
 use crate::interrupt::on_rows;
 use crate::iterate::RowIterator;
 use crate::repaired::{Repaired, status_column};
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::string_column::StringColumn;
-use crate::strings::Field;
+use crate::string_source::Field;
 use crate::views::annotation::Annotation;
 
 /// Annotations: a row a mention, in file order.
@@ -26,18 +26,18 @@ use crate::views::annotation::Annotation;
 /// has a value for each row, and is made when it is first asked for; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Annotations {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     rows: Rows,
-    owners: Owners,
+    owners: DocumentOfRow,
 }
 
 impl Annotations {
-    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+    pub fn new(core: &Arc<Shared>, rows: Rows, owners: DocumentOfRow) -> Self {
         Self { core: core.clone(), rows, owners }
     }
 
     /// The dump, and which annotations of it.
-    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+    pub fn chosen(&self) -> (Arc<Shared>, Rows) {
         (self.core.clone(), self.rows.clone())
     }
 
@@ -56,7 +56,7 @@ impl Annotations {
     }
 
     /// Whether the mentions stand where the offsets say.
-    fn examined(&self, py: Python<'_>) -> PyResult<Examined> {
+    fn examined(&self, py: Python<'_>) -> PyResult<StatusRows> {
         let (core, rows) = (self.core.clone(), self.rows.clone());
         on_rows(py, rows.len(), move |cancel| core.examine(&rows, cancel))
     }
@@ -69,7 +69,7 @@ impl Annotations {
 }
 
 impl Exported for Annotations {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::annotations(&self.core, &self.rows, &self.owners))
     }
 }
@@ -164,7 +164,7 @@ impl Annotations {
     /// Code points to add to `start` and `end` where the status is `shifted`, and 0 elsewhere: int32.
     #[getter]
     fn shift<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let Examined { statuses, places } = self.examined(py)?;
+        let StatusRows { statuses, places } = self.examined(py)?;
         array::numbers(py, statuses.shifts().clone(), &places)
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pubfast_core::Result;
-use pubfast_core::model::{Corpus, Numbers, Rows};
+use pubfast_core::model::{Corpus, Rows, SharedColumn};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
@@ -11,12 +11,12 @@ use super::nested_documents::NestedDocuments;
 use super::{numbers, preview};
 use crate::array;
 use crate::arrow::{Exported, adapted, arrow_protocol};
+use crate::indexing::{Selection, select};
 use crate::interrupt::detached;
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::string_column::StringColumn;
-use crate::strings::Field;
+use crate::string_source::Field;
 use crate::views::document::Document;
 
 /// Documents: a row a block of the file, in file order.
@@ -25,17 +25,17 @@ use crate::views::document::Document;
 /// value for each row (`annotation_offsets` and `relation_offsets` one more); arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Documents {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     rows: Rows,
 }
 
 impl Documents {
-    pub fn new(core: &Arc<Source>, rows: Rows) -> Self {
+    pub fn new(core: &Arc<Shared>, rows: Rows) -> Self {
         Self { core: core.clone(), rows }
     }
 
     /// The dump, and which documents of it.
-    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+    pub fn chosen(&self) -> (Arc<Shared>, Rows) {
         (self.core.clone(), self.rows.clone())
     }
 
@@ -51,7 +51,7 @@ impl Documents {
     fn offsets<'py>(
         &self,
         py: Python<'py>,
-        of: fn(&Corpus, &Rows) -> Result<Numbers<i64>>,
+        of: fn(&Corpus, &Rows) -> Result<SharedColumn<i64>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let column = detached(py, || of(&self.core, &self.rows))?;
         let all = Rows::Range(0..column.len());
@@ -60,7 +60,7 @@ impl Documents {
 }
 
 impl Exported for Documents {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::documents(&self.core, &self.rows))
     }
 }

@@ -9,8 +9,8 @@ pub mod relations;
 
 use std::sync::Arc;
 
-use pubfast_core::columns::Slab;
-use pubfast_core::model::{Owners, Rows};
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::{DocumentOfRow, Rows};
 use pubfast_core::{Counted, Result};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -24,7 +24,7 @@ pub fn numbers<'py, T: Number>(
     py: Python<'py>,
     rows: &Rows,
     total: usize,
-    whole: impl FnOnce() -> Result<Arc<Slab<T>>> + Send,
+    whole: impl FnOnce() -> Result<Arc<ColumnVec<T>>> + Send,
     one: impl Fn(usize) -> T + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (column, places) = detached(py, || rows.values(total, whole, one))?;
@@ -34,10 +34,10 @@ pub fn numbers<'py, T: Number>(
 /// The document numbers of some rows; `whole` has those of every row of the corpus.
 pub fn documents<'py>(
     py: Python<'py>,
-    owners: &Owners,
+    owners: &DocumentOfRow,
     rows: &Rows,
     total: usize,
-    whole: impl FnOnce() -> Result<Arc<Slab<i32>>> + Send,
+    whole: impl FnOnce() -> Result<Arc<ColumnVec<i32>>> + Send,
     one: impl Fn(usize) -> usize + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (column, places) = detached(py, || owners.values(rows, total, whole, one))?;
@@ -50,7 +50,7 @@ pub fn categories(
     rows: &Rows,
     total: usize,
     names: &Bound<'_, PyTuple>,
-    whole: impl FnOnce() -> Result<Arc<Slab<i32>>> + Send,
+    whole: impl FnOnce() -> Result<Arc<ColumnVec<i32>>> + Send,
     one: impl Fn(usize) -> i32 + Send,
 ) -> PyResult<CategoryColumn> {
     let (codes, places) = detached(py, || rows.values(total, whole, one))?;

@@ -7,24 +7,24 @@ use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
-use crate::source::Source;
+use crate::shared::Shared;
 
 /// Documents, a row each, with lists of their annotations, relations and passages: what `Documents.nested` gives to
 /// libraries that speak Arrow.
 #[pyclass(frozen, module = "pubfast")]
 pub struct NestedDocuments {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     rows: Rows,
 }
 
 impl NestedDocuments {
-    pub fn new(core: &Arc<Source>, rows: &Rows) -> Self {
+    pub fn new(core: &Arc<Shared>, rows: &Rows) -> Self {
         Self { core: core.clone(), rows: rows.clone() }
     }
 }
 
 impl Exported for NestedDocuments {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::nested_documents(&self.core, &self.rows))
     }
 }

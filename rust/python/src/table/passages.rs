@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::{Owners, Rows};
+use pubfast_core::model::{DocumentOfRow, Rows};
 use pyo3::prelude::*;
 
 use super::{documents, preview};
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::string_column::StringColumn;
-use crate::strings::Field;
+use crate::string_source::Field;
 use crate::views::passage::Passage;
 
 /// Passages: text lines whose tag is neither the title's nor the abstract's, and further abstracts.
@@ -20,19 +20,19 @@ use crate::views::passage::Passage;
 /// value for each row; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Passages {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     rows: Rows,
-    owners: Owners,
+    owners: DocumentOfRow,
 }
 
 impl Passages {
-    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+    pub fn new(core: &Arc<Shared>, rows: Rows, owners: DocumentOfRow) -> Self {
         Self { core: core.clone(), rows, owners }
     }
 }
 
 impl Exported for Passages {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::passages(&self.core, &self.rows, &self.owners))
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use pubfast_core::Code;
-use pubfast_core::columns::Slab;
-use pubfast_core::model::{Invalid, Rows};
+use pubfast_core::ProblemCode;
+use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::{InvalidUtf8, Rows};
 use pubfast_export::arrow::ProblemSource;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
@@ -13,10 +13,10 @@ use super::preview;
 use crate::array;
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
-use crate::dump::Dump;
+use crate::dataset::Dataset;
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::views::problem::Problem;
 
 /// Problems: lines that could not be read as they stand, ordered by line, byte and code.
@@ -28,7 +28,7 @@ pub struct Problems {
     rows: Rows,
 }
 
-impl<D: Dump> ProblemSource for Source<D> {
+impl<D: Dataset> ProblemSource for Shared<D> {
     fn problems(&self) -> &[pubfast_core::Problem] {
         D::problems(self)
     }
@@ -37,7 +37,7 @@ impl<D: Dump> ProblemSource for Source<D> {
         D::message(self, problem)
     }
 
-    fn invalid(&self) -> &Invalid {
+    fn invalid(&self) -> &InvalidUtf8 {
         D::invalid(self)
     }
 }
@@ -53,7 +53,7 @@ impl Problems {
 }
 
 impl Exported for Problems {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::problems(&self.core, &self.rows))
     }
 }
@@ -95,12 +95,12 @@ impl Problems {
     /// The code: what is wrong, as `pubfast.problem_codes` lists it.
     #[getter]
     fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
-        let seen = Code::seen(self.core.problems());
-        let place = |code: Code| seen.iter().position(|&other| other == code).unwrap_or_default();
+        let seen = ProblemCode::seen(self.core.problems());
+        let place = |code: ProblemCode| seen.iter().position(|&other| other == code).unwrap_or_default();
         let codes = self.each(|problem| place(problem.code) as i32);
         let rows = Rows::Range(0..codes.len());
         let names = PyTuple::new(py, seen.iter().map(|code| code.slug()))?;
-        Ok(CategoryColumn::new(Arc::new(Slab::from(codes)), names, rows))
+        Ok(CategoryColumn::new(Arc::new(ColumnVec::from(codes)), names, rows))
     }
 
     /// A sentence for each problem: what was found and what it means, as a list of `str`.

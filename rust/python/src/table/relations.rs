@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::{Owners, Rows};
+use pubfast_core::model::{DocumentOfRow, Rows};
 use pyo3::prelude::*;
 
 use super::{categories, documents, preview};
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::shared::Shared;
 use crate::string_column::StringColumn;
-use crate::strings::Field;
+use crate::string_source::Field;
 use crate::views::relation::Relation;
 
 /// Relations: a row a pair of arguments, in file order.
@@ -21,13 +21,13 @@ use crate::views::relation::Relation;
 /// value for each row; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Relations {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     rows: Rows,
-    owners: Owners,
+    owners: DocumentOfRow,
 }
 
 impl Relations {
-    pub fn new(core: &Arc<Source>, rows: Rows, owners: Owners) -> Self {
+    pub fn new(core: &Arc<Shared>, rows: Rows, owners: DocumentOfRow) -> Self {
         Self { core: core.clone(), rows, owners }
     }
 
@@ -41,7 +41,7 @@ impl Relations {
 }
 
 impl Exported for Relations {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::relations(&self.core, &self.rows, &self.owners))
     }
 }

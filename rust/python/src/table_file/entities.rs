@@ -8,9 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Classes, Selected, TableRows};
+use crate::aggregate::{Columns, counted};
 use crate::arrow::{Exported, arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
-use crate::gather::{Columns, counted};
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
 use crate::table::problems::Problems;
@@ -38,7 +38,7 @@ impl Classes for EntityRows {
 }
 
 impl Exported for EntityTable {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::entities(&self.0.core()?, self.0.rows()))
     }
 }

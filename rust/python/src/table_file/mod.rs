@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pubfast_core::analysis::Rule;
 use pubfast_core::base::Options;
-use pubfast_core::engine::stream::{Making, Plan, Running, Stream};
+use pubfast_core::engine::stream::{MakeProduct, RunningStream, Stream, StreamPlan};
 use pubfast_core::model::table::TableFile;
 use pubfast_core::model::{Rows, StringColumn as Strings};
 use pubfast_core::{Result, io};
@@ -17,17 +17,17 @@ use pubfast_export::arrow::NamedKind;
 use pyo3::prelude::*;
 
 use crate::category_column::CategoryColumn;
-use crate::dump::Dump;
+use crate::dataset::Dataset;
+use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
-use crate::origin::{Held, Origin, pickled_places};
-use crate::select::{Selection, select};
-use crate::source::Source;
+use crate::provenance::{Held, Provenance, pickled_places};
+use crate::shared::Shared;
 use crate::string_column::StringColumn;
 use crate::table::problems::Problems;
 use crate::table::{categories, numbers, preview};
 
 /// A table, as its columns and views share it.
-pub type TableSource<T> = Source<TableFile<T>>;
+pub type TableSource<T> = Shared<TableFile<T>>;
 
 /// Makes the view of a row.
 type View<T> = fn(Python<'_>, &Arc<TableSource<T>>, usize) -> PyResult<Py<PyAny>>;
@@ -38,7 +38,7 @@ pub trait Classes: NamedKind {
     fn into_python(py: Python<'_>, table: TableRows<Self>) -> PyResult<Py<PyAny>>;
 }
 
-impl<T: Classes> Dump for TableFile<T> {
+impl<T: Classes> Dataset for TableFile<T> {
     type Field = usize;
 
     const NAME: &'static str = "table";
@@ -51,18 +51,18 @@ impl<T: Classes> Dump for TableFile<T> {
     fn stream<P: Send + 'static>(
         source: io::Source,
         options: Options,
-        plan: Plan<Self, P>,
-    ) -> Result<Box<dyn Running<P>>> {
+        plan: StreamPlan<Self, P>,
+    ) -> Result<Box<dyn RunningStream<P>>> {
         Ok(Box::new(Stream::making(source, options, plan)?))
     }
 
-    fn with_columns(names: &[String]) -> Result<Making<Self, Self>> {
+    fn with_columns(names: &[String]) -> Result<MakeProduct<Self, Self>> {
         Stream::<Self>::with_columns(names)
     }
 
-    fn into_python(self, py: Python<'_>, origin: Arc<Origin>) -> PyResult<Py<PyAny>> {
+    fn into_python(self, py: Python<'_>, origin: Arc<Provenance>) -> PyResult<Py<PyAny>> {
         let rows = Rows::Range(0..self.len());
-        T::into_python(py, TableRows { held: Held::new(Arc::new(Source::new(self)), origin), rows })
+        T::into_python(py, TableRows { held: Held::new(Arc::new(Shared::new(self)), origin), rows })
     }
 
     fn value(&self, field: usize, row: usize) -> Option<Cow<'_, [u8]>> {

@@ -28,7 +28,7 @@ impl Classes for RelationTableRows {
 }
 
 impl Exported for RelationTable {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::Table> {
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
         Ok(pubfast_export::arrow::table_relations(&self.0.core()?, self.0.rows()))
     }
 }

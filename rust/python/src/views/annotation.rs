@@ -8,9 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::document::Document;
-use super::{Text, hash, loose, repr, text};
-use crate::source::Source;
-use crate::strings::decode;
+use super::{TextValue, hash, loose, repr, text};
+use crate::shared::Shared;
+use crate::string_source::decode;
 
 /// A mention of something in a document.
 ///
@@ -28,15 +28,16 @@ use crate::strings::decode;
 ///     Further columns, tabs included.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Annotation {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     row: usize,
     record: AnnotationRecord,
 }
 
 /// What an annotation is compared by.
-type Key<'c> = (i32, i32, Text<'c>, Text<'c>, Option<Text<'c>>, Option<Text<'c>>);
+type AnnotationKey<'c> =
+    (i32, i32, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 
-pub fn key(core: &Corpus, row: usize) -> Key<'_> {
+pub fn key(core: &Corpus, row: usize) -> AnnotationKey<'_> {
     let record = core.annotation(row);
     let extra = core.annotation_extra(row).map(|extra| text(&extra).into_owned().into());
     let identifier = record.identifier.map(|place| text(&core.text()[place]));
@@ -45,11 +46,11 @@ pub fn key(core: &Corpus, row: usize) -> Key<'_> {
 }
 
 impl Annotation {
-    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+    pub fn new(core: &Arc<Shared>, row: usize) -> Self {
         Self { core: core.clone(), row, record: core.annotation(row) }
     }
 
-    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
@@ -57,7 +58,7 @@ impl Annotation {
         self.core.annotation_value(self.row)
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> AnnotationKey<'_> {
         key(&self.core, self.row)
     }
 }

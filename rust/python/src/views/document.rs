@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pubfast_core::Counted;
 use pubfast_core::model::corpus::DocumentRecord;
-use pubfast_core::model::{Corpus, Owners, Rows, record};
+use pubfast_core::model::{Corpus, DocumentOfRow, Rows, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
@@ -12,8 +12,8 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::annotation::{self, Annotation};
 use super::passage::{self, Passage};
 use super::relation::{self, Relation};
-use super::{Text, hash, shortened, shown, text};
-use crate::source::Source;
+use super::{TextValue, hash, shortened, shown, text};
+use crate::shared::Shared;
 use crate::table::annotations::Annotations;
 use crate::table::passages::Passages;
 use crate::table::relations::Relations;
@@ -33,29 +33,29 @@ use crate::table::relations::Relations;
 ///     What belongs to the document; the values are copied.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Document {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     row: usize,
     record: DocumentRecord,
 }
 
 /// What a document is compared by.
-type Key<'c> = (Text<'c>, Option<Text<'c>>, Option<Text<'c>>);
+type DocumentKey<'c> = (TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 
 impl Document {
-    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+    pub fn new(core: &Arc<Shared>, row: usize) -> Self {
         Self { core: core.clone(), row, record: core.document(row) }
     }
 
-    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
     /// The dump, and which document of it.
-    pub fn chosen(&self) -> (Arc<Source>, Rows) {
+    pub fn chosen(&self) -> (Arc<Shared>, Rows) {
         (self.core.clone(), Rows::Range(self.row..self.row + 1))
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> DocumentKey<'_> {
         let of = |place| text(&self.core.text()[place]);
         let record = self.record.clone();
         (of(record.document_id), record.title.map(of), record.abstract_.map(of))
@@ -110,7 +110,7 @@ impl Document {
             passages: each(passages, |view: PyRef<'_, Passage>| view.value())?,
         };
         let core = Corpus::from_value(&document).map_err(PyValueError::new_err)?;
-        Ok(Self::new(&Arc::new(Source::new(core)), 0))
+        Ok(Self::new(&Arc::new(Shared::new(core)), 0))
     }
 
     /// The id as the file has it.
@@ -152,19 +152,19 @@ impl Document {
     /// The document's annotations, in file order.
     #[getter]
     fn annotations(&self) -> Annotations {
-        Annotations::new(&self.core, Rows::Range(self.record.annotations.clone()), Owners::From(0))
+        Annotations::new(&self.core, Rows::Range(self.record.annotations.clone()), DocumentOfRow::From(0))
     }
 
     /// The document's relations, in file order.
     #[getter]
     fn relations(&self) -> Relations {
-        Relations::new(&self.core, Rows::Range(self.record.relations.clone()), Owners::From(0))
+        Relations::new(&self.core, Rows::Range(self.record.relations.clone()), DocumentOfRow::From(0))
     }
 
     /// The document's text lines of other tags, in file order.
     #[getter]
     fn passages(&self) -> Passages {
-        Passages::new(&self.core, Rows::Range(self.core.passages_of(self.row)), Owners::From(0))
+        Passages::new(&self.core, Rows::Range(self.core.passages_of(self.row)), DocumentOfRow::From(0))
     }
 
     /// First byte of the document in the uncompressed input; `None` if it was made by hand.

@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::row::Row;
-use super::{Text, hash, repr};
-use crate::source::Source;
+use super::{TextValue, hash, repr};
+use crate::shared::Shared;
 use crate::table_file::TableSource;
 
 /// A row of a table of entities: a concept that a document is about.
@@ -29,14 +29,15 @@ use crate::table_file::TableSource;
 pub struct Entity(Row<EntityRows>);
 
 /// What an entity is compared by.
-type Key<'c> = (i64, Option<Text<'c>>, Text<'c>, Option<Text<'c>>, Option<Text<'c>>);
+type EntityKey<'c> =
+    (i64, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 
 impl Entity {
     pub fn view(py: Python<'_>, core: &Arc<TableSource<EntityRows>>, row: usize) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, Self(Row::new(core, row)))?.into_any())
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> EntityKey<'_> {
         let row = &self.0;
         let identifier = row.string_text(0).unwrap_or_default();
         (row.pmid(), row.category_text(0), identifier, row.string_text(1), row.category_text(1))
@@ -62,7 +63,7 @@ impl Entity {
             resource: resource.map(String::into_bytes),
         };
         let core = EntityTable::of_value(&entity).map_err(PyValueError::new_err)?;
-        Ok(Self(Row::new(&Arc::new(Source::new(core)), 0)))
+        Ok(Self(Row::new(&Arc::new(Shared::new(core)), 0)))
     }
 
     /// The PMID; -1 where the file has no plain number.
@@ -114,7 +115,7 @@ impl Entity {
         Ok(repr(py, "Entity", &rest)?.replacen('(', &format!("(pmid={pmid}, "), 1))
     }
 
-    fn __getnewargs__(&self) -> Key<'_> {
+    fn __getnewargs__(&self) -> EntityKey<'_> {
         self.key()
     }
 }

@@ -19,12 +19,12 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::source::Source;
+use crate::shared::Shared;
 
 /// A value as people see it: what views are compared and hashed by.
-pub type Text<'c> = Cow<'c, str>;
+pub type TextValue<'c> = Cow<'c, str>;
 
-fn text(bytes: &[u8]) -> Text<'_> {
+fn text(bytes: &[u8]) -> TextValue<'_> {
     String::from_utf8_lossy(bytes)
 }
 
@@ -36,8 +36,8 @@ fn hash(values: &impl Hash) -> u64 {
 
 /// A value quoted and escaped, and cut short if it is long.
 pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
-    const SHOWN: usize = 60;
-    let short = match value.char_indices().nth(SHOWN) {
+    const MAX_SHOWN_BYTES: usize = 60;
+    let short = match value.char_indices().nth(MAX_SHOWN_BYTES) {
         Some((end, _)) => PyString::new(py, &format!("{}…", &value[..end])),
         None => PyString::new(py, value),
     };
@@ -50,13 +50,13 @@ pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> P
 }
 
 /// A corpus of rows made by hand.
-fn loose(document: &record::Document) -> PyResult<Arc<Source>> {
+fn loose(document: &record::Document) -> PyResult<Arc<Shared>> {
     let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;
-    Ok(Arc::new(Source::new(core)))
+    Ok(Arc::new(Shared::new(core)))
 }
 
 /// `Name(key=value, …)`, leaving out what is absent.
-fn repr(py: Python<'_>, name: &str, values: &[(&str, Option<Text<'_>>)]) -> PyResult<String> {
+fn repr(py: Python<'_>, name: &str, values: &[(&str, Option<TextValue<'_>>)]) -> PyResult<String> {
     let mut shown = Vec::new();
     for (key, value) in values {
         if let Some(value) = value {

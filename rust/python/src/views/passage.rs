@@ -8,8 +8,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::document::Document;
-use super::{Text, hash, loose, repr, text};
-use crate::source::Source;
+use super::{TextValue, hash, loose, repr, text};
+use crate::shared::Shared;
 
 /// A text line of a document that is neither its title nor its abstract.
 ///
@@ -21,25 +21,25 @@ use crate::source::Source;
 ///     What stands after them.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Passage {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     row: usize,
     record: PassageRecord,
 }
 
 /// What a passage is compared by.
-type Key<'c> = (Text<'c>, Text<'c>);
+type PassageKey<'c> = (TextValue<'c>, TextValue<'c>);
 
-pub fn key(core: &Corpus, row: usize) -> Key<'_> {
+pub fn key(core: &Corpus, row: usize) -> PassageKey<'_> {
     let record = core.passage(row);
     (text(&core.text()[record.tag]), text(&core.text()[record.text]))
 }
 
 impl Passage {
-    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+    pub fn new(core: &Arc<Shared>, row: usize) -> Self {
         Self { core: core.clone(), row, record: core.passage(row) }
     }
 
-    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
@@ -47,7 +47,7 @@ impl Passage {
         self.core.passage_value(self.row)
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> PassageKey<'_> {
         key(&self.core, self.row)
     }
 }
@@ -93,7 +93,7 @@ impl Passage {
         repr(py, "Passage", &[("tag", Some(tag)), ("text", Some(text))])
     }
 
-    fn __getnewargs__(&self) -> Key<'_> {
+    fn __getnewargs__(&self) -> PassageKey<'_> {
         self.key()
     }
 }

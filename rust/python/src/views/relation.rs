@@ -8,8 +8,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::document::Document;
-use super::{Text, hash, loose, repr, text};
-use crate::source::Source;
+use super::{TextValue, hash, loose, repr, text};
+use crate::shared::Shared;
 
 /// A relation between two identifiers of a document.
 ///
@@ -23,15 +23,15 @@ use crate::source::Source;
 ///     What follows them: `Novel`, a score.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Relation {
-    core: Arc<Source>,
+    core: Arc<Shared>,
     row: usize,
     record: RelationRecord,
 }
 
 /// What a relation is compared by.
-type Key<'c> = (Text<'c>, Text<'c>, Text<'c>, Option<Text<'c>>);
+type RelationKey<'c> = (TextValue<'c>, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>);
 
-pub fn key(core: &Corpus, row: usize) -> Key<'_> {
+pub fn key(core: &Corpus, row: usize) -> RelationKey<'_> {
     let record = core.relation(row);
     let of = |place| text(&core.text()[place]);
     let kind = text(&core.relation_types()[record.kind as usize]);
@@ -39,11 +39,11 @@ pub fn key(core: &Corpus, row: usize) -> Key<'_> {
 }
 
 impl Relation {
-    pub fn new(core: &Arc<Source>, row: usize) -> Self {
+    pub fn new(core: &Arc<Shared>, row: usize) -> Self {
         Self { core: core.clone(), row, record: core.relation(row) }
     }
 
-    pub fn view(py: Python<'_>, core: &Arc<Source>, row: usize) -> PyResult<Py<PyAny>> {
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
@@ -51,7 +51,7 @@ impl Relation {
         self.core.relation_value(self.row)
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> RelationKey<'_> {
         key(&self.core, self.row)
     }
 }

@@ -6,7 +6,7 @@ use pubfast_core::model::table::TableRecord;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::{Text, text};
+use super::{TextValue, text};
 use crate::table_file::{Classes, TableSource};
 
 /// A row of a table.
@@ -36,12 +36,12 @@ impl<T: Classes> Row<T> {
     }
 
     /// The same, as views are compared by.
-    pub fn category_text(&self, at: usize) -> Option<Text<'_>> {
+    pub fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
         let code = usize::try_from(self.record.codes[at]).ok()?;
         Some(text(&self.core.categories(at)[code]))
     }
 
-    pub fn string_text(&self, at: usize) -> Option<Text<'_>> {
+    pub fn string_text(&self, at: usize) -> Option<TextValue<'_>> {
         self.record.values[at].clone().map(|place| text(&self.core.text()[place]))
     }
 }

@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::row::Row;
-use super::{Text, hash, repr};
-use crate::source::Source;
+use super::{TextValue, hash, repr};
+use crate::shared::Shared;
 use crate::table_file::TableSource;
 
 /// A row of a table of relations: two entities that a document relates.
@@ -29,7 +29,8 @@ use crate::table_file::TableSource;
 pub struct TableRelation(Row<RelationTableRows>);
 
 /// What a relation is compared by.
-type Key<'c> = (i64, Text<'c>, Option<Text<'c>>, Text<'c>, Option<Text<'c>>, Text<'c>);
+type TableRelationKey<'c> =
+    (i64, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>);
 
 impl TableRelation {
     pub fn view(
@@ -40,7 +41,7 @@ impl TableRelation {
         Ok(Py::new(py, Self(Row::new(core, row)))?.into_any())
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> TableRelationKey<'_> {
         let row = &self.0;
         let kind = row.category_text(0).unwrap_or_default();
         let [id1, id2] = [0, 1].map(|at| row.string_text(at).unwrap_or_default());
@@ -59,7 +60,7 @@ impl TableRelation {
         type2: Option<String>,
         id2: String,
     ) -> PyResult<Self> {
-        let relation = table::Relation {
+        let relation = table::TableRelation {
             pmid,
             kind: r#type.into(),
             type1: type1.map(String::into_bytes),
@@ -68,7 +69,7 @@ impl TableRelation {
             id2: id2.into(),
         };
         let core = RelationTable::of_value(&relation).map_err(PyValueError::new_err)?;
-        Ok(Self(Row::new(&Arc::new(Source::new(core)), 0)))
+        Ok(Self(Row::new(&Arc::new(Shared::new(core)), 0)))
     }
 
     /// The PMID; -1 where the file has no plain number.
@@ -127,7 +128,7 @@ impl TableRelation {
         Ok(repr(py, "TableRelation", &rest)?.replacen('(', &format!("(pmid={pmid}, "), 1))
     }
 
-    fn __getnewargs__(&self) -> Key<'_> {
+    fn __getnewargs__(&self) -> TableRelationKey<'_> {
         self.key()
     }
 }

@@ -16,7 +16,7 @@ use crate::support::packing::memory;
 use crate::support::streams::Short;
 
 /// More text than this is not looked at: a few bytes can stand for gigabytes.
-const MOST: usize = 4 << 20;
+const MAX_TEXT: usize = 4 << 20;
 
 pub fn run(data: &[u8]) {
     let mut knobs = Knobs::of(data);
@@ -33,7 +33,7 @@ pub fn run(data: &[u8]) {
         ),
         "{error:?}"
     );
-    let is_cut = text.len() >= MOST;
+    let is_cut = text.len() >= MAX_TEXT;
     if let Some((truth, is_whole)) = others {
         let both = text.len().min(truth.len());
         assert!(text[..both] == truth[..both], "another text");
@@ -87,7 +87,7 @@ fn streamed(data: &[u8], knobs: &mut Knobs) -> (Vec<u8>, Option<Error>) {
             Ok(batch) => text.extend_from_slice(batch.text()),
             Err(error) => return (text, Some(error)),
         }
-        if text.len() >= MOST {
+        if text.len() >= MAX_TEXT {
             break;
         }
     }
@@ -108,7 +108,7 @@ impl Read for Owned {
 /// What another decoder makes of packed bytes, and whether it came to their end.
 fn decoded(container: Container, data: &[u8]) -> Option<(Vec<u8>, bool)> {
     let mut text = Vec::new();
-    let most = MOST as u64 + 1;
+    let most = MAX_TEXT as u64 + 1;
     let is_whole = match container {
         Container::Gzip | Container::Bgzf => {
             let mut decoder = MultiGzDecoder::new(BufReader::new(data));

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::formats::table::reference;
 use pubfast_core::model::record::Document;
-use pubfast_core::ops::select::{Choice, Conditions, Ids, Limit};
-use pubfast_export::sinks::{Compression, Lines, Output, extract};
+use pubfast_core::ops::select::{Choice, Conditions, Limit, WantedIds};
+use pubfast_export::sinks::{Compression, Lines, Output, select};
 
 use super::is_text;
 use super::written::File;
@@ -33,7 +33,7 @@ fn documents(data: &[u8], packed: &[u8], knobs: &mut Knobs) {
     let kind = one.annotations.first().map(|row| row.kind.clone());
     let has_kind =
         |document: &Document| document.annotations.iter().any(|row| Some(&row.kind) == kind.as_ref());
-    let ids = Arc::new(Ids::new([one.document_id.clone().into_boxed_slice()]));
+    let ids = Arc::new(WantedIds::new([one.document_id.clone().into_boxed_slice()]));
     let sample = || Choice::Sample { count, seed: 7, limit: Limit::default() };
     let is_first_enough = knobs.below(2) == 0;
     let mut with_id = all.iter().filter(|document| document.document_id == one.document_id).cloned();
@@ -55,13 +55,13 @@ fn documents(data: &[u8], packed: &[u8], knobs: &mut Knobs) {
         cases.push((Choice::Where(Arc::new(conditions.with_only_annotations(true))), only));
     }
     for (choice, expected) in cases {
-        match written(packed, &choice, Reader::Corpus, knobs.threads()) {
+        match written(packed, &choice, Kind::Corpus, knobs.threads()) {
             Ok(found) => assert!(values(&found) == expected, "{choice:?}: other documents"),
             Err(why) => assert!(why.contains("begins with ##"), "{why}"),
         }
     }
     let (one, other) =
-        (written(packed, &sample(), Reader::Corpus, 1), written(data, &sample(), Reader::Corpus, 3));
+        (written(packed, &sample(), Kind::Corpus, 1), written(data, &sample(), Kind::Corpus, 3));
     assert_eq!(one, other, "samples of the same");
     if let Ok(found) = one {
         assert_eq!(values(&found).len(), count.min(all.len()));
@@ -71,20 +71,20 @@ fn documents(data: &[u8], packed: &[u8], knobs: &mut Knobs) {
 fn rows(data: &[u8], packed: &[u8], knobs: &mut Knobs) {
     let all = reference::entities(data).rows;
     let count = knobs.below(all.len() + 2);
-    let found = written(packed, &Choice::First(count), Reader::Entities, knobs.threads()).expect("rows");
+    let found = written(packed, &Choice::First(count), Kind::Entities, knobs.threads()).expect("rows");
     assert!(reference::entities(&found).rows == all[..count.min(all.len())], "other entities");
     let all = reference::relations(data).rows;
     let count = knobs.below(all.len() + 2);
-    let found = written(packed, &Choice::First(count), Reader::Relations, knobs.threads()).expect("rows");
+    let found = written(packed, &Choice::First(count), Kind::Relations, knobs.threads()).expect("rows");
     assert!(reference::relations(&found).rows == all[..count.min(all.len())], "other relations");
 }
 
-fn written(data: &[u8], choice: &Choice, reader: Reader, threads: usize) -> Result<Vec<u8>, String> {
+fn written(data: &[u8], choice: &Choice, reader: Kind, threads: usize) -> Result<Vec<u8>, String> {
     let file = File::default();
     let output = Output::Stream(Box::new(file.clone()), "memory".into());
     let options = Options { threads, ..Options::default() };
     let lines = (Lines::Source, Compression::None);
-    extract(memory(data), output, choice, lines, Some(reader), options).map_err(|error| error.to_string())?;
+    select(memory(data), output, choice, lines, Some(reader), options).map_err(|error| error.to_string())?;
     Ok(file.bytes())
 }
 

@@ -3,10 +3,10 @@
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::formats::table::reference;
 use pubfast_core::ops::check::{self, Finding};
-use pubfast_core::ops::info::survey;
+use pubfast_core::ops::info::summarise;
 use pubfast_core::{Error, Problem};
 
 use super::is_text;
@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
     }
     let (_, pack) = CONTAINERS[knobs.below(CONTAINERS.len())];
     let packed = pack(data);
-    for reader in [Reader::Corpus, Reader::Entities, Reader::Relations] {
+    for reader in [Kind::Corpus, Kind::Entities, Kind::Relations] {
         let expected = findings(data, reader, 1, 1 << 30).expect("findings");
         let found = findings(&packed, reader, knobs.threads(), knobs.size()).expect("findings");
         assert!(found == expected, "findings depend on the cut: {}", difference(&found, &expected));
@@ -30,13 +30,13 @@ pub fn run(data: &[u8]) {
         listed.sort_unstable();
         all.sort_unstable();
         assert_eq!(listed, all, "the problems of the parser");
-        surveyed(&packed, data, reader);
+        summarised(&packed, data, reader);
     }
 }
 
-fn findings(data: &[u8], reader: Reader, threads: usize, batch_bytes: usize) -> Result<Vec<Finding>, Error> {
+fn findings(data: &[u8], reader: Kind, threads: usize, batch_bytes: usize) -> Result<Vec<Finding>, Error> {
     let options = Options { threads, ..Options::default() };
-    let plan = check::Plan { input: Some(reader), batch_bytes, ..check::Plan::default() };
+    let plan = check::CheckPlan { input: Some(reader), batch_bytes, ..check::CheckPlan::default() };
     let mut all = Vec::new();
     for some in check::check(memory(data), options, plan)? {
         all.extend(some?);
@@ -53,26 +53,27 @@ fn difference(found: &[Finding], expected: &[Finding]) -> String {
 
 /// A finding that the parser has as a problem.
 fn of_parser(finding: &Finding) -> Option<(u64, u64, &'static str)> {
-    let problem = pubfast_core::Code::ALL.into_iter().find(|code| code.slug() == finding.code.slug())?;
+    let problem =
+        pubfast_core::ProblemCode::ALL.into_iter().find(|code| code.slug() == finding.code.slug())?;
     Some((finding.line, finding.byte, problem.slug()))
 }
 
-fn problems(data: &[u8], reader: Reader) -> Vec<Problem> {
+fn problems(data: &[u8], reader: Kind) -> Vec<Problem> {
     match reader {
-        Reader::Corpus => parse(data).problems,
-        Reader::Entities => reference::entities(data).problems,
-        Reader::Relations => reference::relations(data).problems,
+        Kind::Corpus => parse(data).problems,
+        Kind::Entities => reference::entities(data).problems,
+        Kind::Relations => reference::relations(data).problems,
     }
 }
 
-fn surveyed(packed: &[u8], data: &[u8], reader: Reader) {
-    let surveying = survey(memory(packed), Some(reader), Options::default()).expect("a survey");
-    assert!(surveying.fault.is_none(), "{:?}", surveying.fault);
-    let found = surveying.survey;
+fn summarised(packed: &[u8], data: &[u8], reader: Kind) {
+    let pass = summarise(memory(packed), Some(reader), Options::default()).expect("a survey");
+    assert!(pass.fault.is_none(), "{:?}", pass.fault);
+    let found = pass.info;
     let problems = problems(data, reader);
     assert_eq!(found.problems.iter().sum::<u64>(), problems.len() as u64);
     match reader {
-        Reader::Corpus => {
+        Kind::Corpus => {
             let truth: Vec<_> = parse(data).documents.into_iter().map(|located| located.document).collect();
             let sum = |count: fn(&pubfast_core::model::record::Document) -> usize| {
                 truth.iter().map(count).sum::<usize>() as u64
@@ -84,7 +85,7 @@ fn surveyed(packed: &[u8], data: &[u8], reader: Reader) {
             assert_eq!(found.annotations, sum(|one| one.annotations.len()));
             assert_eq!(found.relations, sum(|one| one.relations.len()));
         }
-        Reader::Entities => assert_eq!(found.rows, reference::entities(data).rows.len() as u64),
-        Reader::Relations => assert_eq!(found.rows, reference::relations(data).rows.len() as u64),
+        Kind::Entities => assert_eq!(found.rows, reference::entities(data).rows.len() as u64),
+        Kind::Relations => assert_eq!(found.rows, reference::relations(data).rows.len() as u64),
     }
 }

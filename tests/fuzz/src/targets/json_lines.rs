@@ -3,7 +3,7 @@
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::detect::detect;
-use pubfast_core::formats::jsonl::Lines;
+use pubfast_core::formats::jsonl::LineKind;
 use pubfast_core::formats::table::{Shape, reference};
 use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
@@ -19,7 +19,7 @@ pub fn run(data: &[u8]) {
     for line in data.split(|&byte| byte == b'\n') {
         let found = converted(line);
         assert_eq!(found.as_ref().ok(), expected(line).as_ref(), "{:?}", found.as_ref().err());
-        if let (Ok(text), Some(room)) = (&found, Lines::Documents.room(line)) {
+        if let (Ok(text), Some(room)) = (&found, LineKind::Documents.room(line)) {
             assert!(text.len() <= room, "{} bytes in {room}", text.len());
         }
         rows(line);
@@ -57,7 +57,7 @@ fn rows(line: &[u8]) {
     let mut text = Vec::new();
     for shape in [Shape::Typed, Shape::Untyped] {
         text.clear();
-        if Lines::Entities(shape).convert(line, &mut text).is_ok() {
+        if LineKind::Entities(shape).convert(line, &mut text).is_ok() {
             is_line(&text, line);
             if shape == Shape::Typed {
                 assert_eq!(reference::entities(&text).rows.len(), 1);
@@ -65,14 +65,14 @@ fn rows(line: &[u8]) {
         }
     }
     text.clear();
-    if Lines::Relations.convert(line, &mut text).is_ok() {
+    if LineKind::Relations.convert(line, &mut text).is_ok() {
         is_line(&text, line);
         assert_eq!(reference::relations(&text).rows.len(), 1);
     }
 }
 
 fn is_line(text: &[u8], line: &[u8]) {
-    assert!(text.len() <= Lines::Relations.room(line).unwrap_or(usize::MAX));
+    assert!(text.len() <= LineKind::Relations.room(line).unwrap_or(usize::MAX));
     assert_eq!(text.iter().position(|&byte| byte == b'\n'), Some(text.len() - 1));
 }
 

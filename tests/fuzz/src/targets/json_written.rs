@@ -2,11 +2,11 @@
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Reader;
+use pubfast_core::formats::detect::Kind;
 use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
 use pubfast_core::ops::select::Choice;
-use pubfast_export::sinks::{Compression, Lines, Output, extract};
+use pubfast_export::sinks::{Compression, Lines, Output, select};
 
 use super::is_text;
 use super::written::File;
@@ -27,7 +27,7 @@ pub fn run(data: &[u8]) {
     let options = Options { threads: knobs.threads(), ..Options::default() };
     let lines = (Lines::Json, Compression::None);
     let written =
-        extract(memory(data), output, &Choice::First(usize::MAX), lines, Some(Reader::Corpus), options);
+        select(memory(data), output, &Choice::First(usize::MAX), lines, Some(Kind::Corpus), options);
     let json = file.bytes();
     match written {
         Ok(written) => assert_eq!(written.units, truth.len()),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pubfast_core::Cancel;
 use pubfast_core::base::Progress;
-use pubfast_core::engine::output::BlockText;
+use pubfast_core::engine::output::BlockTextWriter;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::block_text::write::{self, LineEnd};
 use pubfast_core::io::output::Compression;
@@ -80,11 +80,12 @@ fn sources(data: &[u8], documents: &[Document], knobs: &mut Knobs) {
 
 fn written(
     knobs: &mut Knobs,
-    write: impl Fn(&mut BlockText, &Cancel) -> pubfast_core::Result<()>,
+    write: impl Fn(&mut BlockTextWriter, &Cancel) -> pubfast_core::Result<()>,
 ) -> Result<Vec<u8>, String> {
     let (file, cancel) = (File::default(), Cancel::default());
     let target = Box::new(file.clone());
-    let writer = BlockText::new(target, "memory", Compression::None, knobs.threads(), Progress::default());
+    let writer =
+        BlockTextWriter::new(target, "memory", Compression::None, knobs.threads(), Progress::default());
     let mut writer = writer.expect("a writer").with_pieces_of(knobs.size());
     write(&mut writer, &cancel).and_then(|()| writer.finish(&cancel)).map_err(|error| error.to_string())?;
     Ok(file.bytes())

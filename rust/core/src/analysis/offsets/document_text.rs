@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Positions, Unit};
+use crate::text::{OffsetUnit, Positions};
 
 /// The title and, if there is an abstract, one blank and the abstract; passages of other tags are not part of it.
 ///
@@ -47,9 +47,9 @@ impl DocumentText {
     }
 
     /// How long it is.
-    pub fn len(&self, unit: Unit) -> usize {
+    pub fn len(&self, unit: OffsetUnit) -> usize {
         match (unit, &self.raw) {
-            (Unit::Bytes, Some(raw)) => raw[raw.len() - 1] as usize,
+            (OffsetUnit::Bytes, Some(raw)) => raw[raw.len() - 1] as usize,
             _ => self.positions.len(unit),
         }
     }
@@ -70,17 +70,17 @@ impl DocumentText {
     }
 
     /// The same place in another unit; none beyond the end of the text, or inside a code point.
-    pub fn convert(&self, offset: usize, from: Unit, to: Unit) -> Option<usize> {
+    pub fn convert(&self, offset: usize, from: OffsetUnit, to: OffsetUnit) -> Option<usize> {
         let Some(raw) = &self.raw else {
             return self.positions.convert(offset, from, to);
         };
         let code_point = match from {
-            Unit::Bytes => raw.binary_search(&u32::try_from(offset).ok()?).ok()?,
-            _ => self.positions.convert(offset, from, Unit::CodePoints)?,
+            OffsetUnit::Bytes => raw.binary_search(&u32::try_from(offset).ok()?).ok()?,
+            _ => self.positions.convert(offset, from, OffsetUnit::CodePoints)?,
         };
         match to {
-            Unit::Bytes => raw.get(code_point).map(|&byte| byte as usize),
-            _ => self.positions.convert(code_point, Unit::CodePoints, to),
+            OffsetUnit::Bytes => raw.get(code_point).map(|&byte| byte as usize),
+            _ => self.positions.convert(code_point, OffsetUnit::CodePoints, to),
         }
     }
 
@@ -92,13 +92,13 @@ impl DocumentText {
     /// Where in the text a code point begins.
     #[inline]
     pub(super) fn place(&self, code_point: usize) -> Option<usize> {
-        self.positions.byte_of(code_point, Unit::CodePoints)
+        self.positions.byte_of(code_point, OffsetUnit::CodePoints)
     }
 
     /// The code point that begins at a place of the text.
     #[inline]
     pub(super) fn code_point(&self, place: usize) -> Option<usize> {
-        self.positions.offset_of(place, Unit::CodePoints)
+        self.positions.offset_of(place, OffsetUnit::CodePoints)
     }
 }
 
@@ -127,19 +127,22 @@ mod tests {
     fn bytes_are_those_of_the_file() {
         let text = DocumentText::new(Some(b"a\xe2\x82b\xff"), Some("é\u{1f9ec}".as_bytes()));
         assert_eq!(text.as_str(), "a\u{fffd}b\u{fffd} é\u{1f9ec}");
-        assert_eq!([Unit::CodePoints, Unit::Bytes, Unit::Utf16].map(|unit| text.len(unit)), [7, 12, 8]);
+        assert_eq!(
+            [OffsetUnit::CodePoints, OffsetUnit::Bytes, OffsetUnit::Utf16].map(|unit| text.len(unit)),
+            [7, 12, 8]
+        );
         let bytes = [Some(0), Some(1), None, Some(2), Some(3), Some(4), Some(5), None, Some(6), None];
         for (byte, expected) in bytes.into_iter().enumerate() {
-            assert_eq!(text.convert(byte, Unit::Bytes, Unit::CodePoints), expected, "{byte}");
+            assert_eq!(text.convert(byte, OffsetUnit::Bytes, OffsetUnit::CodePoints), expected, "{byte}");
         }
         for code_point in 0..=7 {
-            for unit in [Unit::Bytes, Unit::Utf16] {
-                let there = text.convert(code_point, Unit::CodePoints, unit).expect("a place");
-                assert_eq!(text.convert(there, unit, Unit::CodePoints), Some(code_point));
+            for unit in [OffsetUnit::Bytes, OffsetUnit::Utf16] {
+                let there = text.convert(code_point, OffsetUnit::CodePoints, unit).expect("a place");
+                assert_eq!(text.convert(there, unit, OffsetUnit::CodePoints), Some(code_point));
             }
         }
-        assert_eq!(text.convert(13, Unit::Bytes, Unit::CodePoints), None);
-        assert_eq!(text.convert(8, Unit::CodePoints, Unit::Bytes), None);
+        assert_eq!(text.convert(13, OffsetUnit::Bytes, OffsetUnit::CodePoints), None);
+        assert_eq!(text.convert(8, OffsetUnit::CodePoints, OffsetUnit::Bytes), None);
         assert_eq!(text.get(5..7), Some("é\u{1f9ec}"));
         assert_eq!((text.get(5..8), text.get(9..9)), (None, None));
     }

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::DocumentText;
 use crate::model::corpus::Status;
-use crate::text::{Unit, equal_folded};
+use crate::text::{OffsetUnit, equal_folded};
 
 /// How many code points before or after its offsets a mention is looked for.
 pub const REACH: usize = 40;
@@ -16,7 +16,7 @@ const BLANKS: [u8; 5] = *b" \t\r\x0b\x0c";
 
 /// What there is to say of an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct MentionPosition {
     /// How text and mention belong together.
     pub status: Status,
     /// The code points between which the mention stands, where the status is one of those that can be repaired;
@@ -49,9 +49,9 @@ impl<'t> Examiner<'t> {
 
     /// Looks at an annotation of the document.
     #[inline]
-    pub fn examine(&mut self, start: i32, end: i32, mention: &[u8]) -> Finding {
+    pub fn examine(&mut self, start: i32, end: i32, mention: &[u8]) -> MentionPosition {
         if self.is_ascii && self.has(start, end, mention) {
-            return Finding { status: Status::Exact, span: (start, end) };
+            return MentionPosition { status: Status::Exact, span: (start, end) };
         }
         self.examine_joined(start, end, mention)
     }
@@ -72,11 +72,11 @@ impl<'t> Examiner<'t> {
         there == Some(mention)
     }
 
-    fn examine_joined(&mut self, start: i32, end: i32, mention: &[u8]) -> Finding {
+    fn examine_joined(&mut self, start: i32, end: i32, mention: &[u8]) -> MentionPosition {
         if !self.is_joined {
             self.join();
         }
-        let found = |status, span: Option<Range<usize>>| Finding {
+        let found = |status, span: Option<Range<usize>>| MentionPosition {
             status,
             // A text has less than 2 GiB.
             span: span.map_or((start, end), |span| (span.start as i32, span.end as i32)),
@@ -101,7 +101,7 @@ impl<'t> Examiner<'t> {
         if there.is_some_and(|there| equal_but_for_case(there, mention)) {
             return found(Status::Case, None);
         }
-        for (unit, status) in [(Unit::Bytes, Status::Bytes), (Unit::Utf16, Status::Utf16)] {
+        for (unit, status) in [(OffsetUnit::Bytes, Status::Bytes), (OffsetUnit::Utf16, Status::Utf16)] {
             if let Some(place) = sought.and_then(|span| self.in_unit(span, unit, mention)) {
                 return found(status, Some(place));
             }
@@ -109,7 +109,7 @@ impl<'t> Examiner<'t> {
         if let Some(place) = self.nearby(start, end, mention) {
             return found(Status::Shifted, Some(place));
         }
-        let beyond = usize::try_from(end).is_ok_and(|end| end > self.text.len(Unit::CodePoints));
+        let beyond = usize::try_from(end).is_ok_and(|end| end > self.text.len(OffsetUnit::CodePoints));
         found(if beyond { Status::BeyondText } else { Status::Mismatch }, None)
     }
 
@@ -117,7 +117,8 @@ impl<'t> Examiner<'t> {
     fn join(&mut self) {
         let title = self.title.unwrap_or_default();
         self.text.set(self.title, self.abstract_);
-        self.title_end = self.text.convert(title.len(), Unit::Bytes, Unit::CodePoints).unwrap_or_default();
+        self.title_end =
+            self.text.convert(title.len(), OffsetUnit::Bytes, OffsetUnit::CodePoints).unwrap_or_default();
         self.blanks = title.iter().rev().take_while(|byte| BLANKS.contains(byte)).count();
         self.is_joined = true;
     }
@@ -142,11 +143,11 @@ impl<'t> Examiner<'t> {
     }
 
     /// Where the mention stands if offsets count another unit.
-    fn in_unit(&self, span: &Range<usize>, unit: Unit, mention: &str) -> Option<Range<usize>> {
-        if self.text.is_ascii() || (unit == Unit::Utf16 && !self.text.has_pairs()) {
+    fn in_unit(&self, span: &Range<usize>, unit: OffsetUnit, mention: &str) -> Option<Range<usize>> {
+        if self.text.is_ascii() || (unit == OffsetUnit::Utf16 && !self.text.has_pairs()) {
             return None;
         }
-        let code_point = |offset| self.text.convert(offset, unit, Unit::CodePoints);
+        let code_point = |offset| self.text.convert(offset, unit, OffsetUnit::CodePoints);
         let place = code_point(span.start)?..code_point(span.end)?;
         (self.text.get(place.clone()) == Some(mention)).then_some(place)
     }
@@ -159,7 +160,7 @@ impl<'t> Examiner<'t> {
         if length == 0 || i64::from(end) - start != length as i64 {
             return None;
         }
-        let last = self.text.len(Unit::CodePoints).checked_sub(length)? as i64;
+        let last = self.text.len(OffsetUnit::CodePoints).checked_sub(length)? as i64;
         let starts = (start - reach).max(0)..=(start + reach).min(last);
         if starts.is_empty() {
             return None;
@@ -192,7 +193,7 @@ fn equal_but_for_case(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn examine(title: &str, abstract_: Option<&str>, start: i32, end: i32, mention: &str) -> Finding {
+    fn examine(title: &str, abstract_: Option<&str>, start: i32, end: i32, mention: &str) -> MentionPosition {
         let mut examiner = Examiner::default();
         examiner.enter(Some(title.as_bytes()), abstract_.map(str::as_bytes));
         examiner.examine(start, end, mention.as_bytes())
@@ -226,7 +227,11 @@ mod tests {
             ("a gene", None, i32::MAX, i32::MIN, "gene", Mismatch, (i32::MAX, i32::MIN)),
         ] {
             let finding = examine(title, abstract_, start, end, mention);
-            assert_eq!(finding, Finding { status, span }, "{mention} at {start} of {title:?} {abstract_:?}");
+            assert_eq!(
+                finding,
+                MentionPosition { status, span },
+                "{mention} at {start} of {title:?} {abstract_:?}"
+            );
         }
     }
 

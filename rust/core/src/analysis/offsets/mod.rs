@@ -6,9 +6,9 @@
 
 mod document_text;
 mod examine;
-mod repaired;
+mod offset_repair;
 mod statuses;
 
 pub use document_text::DocumentText;
-pub use examine::{Examiner, Finding, REACH};
-pub use repaired::Repaired;
+pub use examine::{Examiner, MentionPosition, REACH};
+pub use offset_repair::RepairedOffsets;

@@ -2,33 +2,33 @@
 
 use std::sync::Arc;
 
-use super::{Examiner, Finding};
+use super::{Examiner, MentionPosition};
 use crate::base::share::{chunks, cut, map};
-use crate::columns::Slab;
-use crate::model::corpus::{AnnotationRecord, DocumentRecord, Examined, HeldRows, Moved, Status, Statuses};
-use crate::model::{Corpus, Rows, Segment};
-use crate::text::Place;
+use crate::columns::ColumnVec;
+use crate::model::corpus::{AnnotationRecord, DocumentRecord, HeldRows, Moved, Status, StatusRows, Statuses};
+use crate::model::{Corpus, Rows, WindowRows};
+use crate::text::ByteRange;
 use crate::{Cancel, Result};
 
 /// Looks at annotations, and writes down what it finds.
-struct Reader<'t, 'c> {
+struct StatusReader<'t, 'c> {
     text: &'t [u8],
     examiner: Examiner<'t>,
     codes: &'c mut [i32],
     moved: Vec<Moved>,
 }
 
-impl<'t, 'c> Reader<'t, 'c> {
+impl<'t, 'c> StatusReader<'t, 'c> {
     fn new(corpus: &'t Corpus, codes: &'c mut [i32]) -> Self {
         Self { text: corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
     }
 
     fn enter(&mut self, document: &DocumentRecord) {
-        let part = |place: &Option<Place>| place.clone().map(|place| &self.text[place]);
+        let part = |place: &Option<ByteRange>| place.clone().map(|place| &self.text[place]);
         self.examiner.enter(part(&document.title), part(&document.abstract_));
     }
 
-    fn find(&mut self, annotation: &AnnotationRecord) -> Finding {
+    fn find(&mut self, annotation: &AnnotationRecord) -> MentionPosition {
         self.examiner.examine(annotation.start, annotation.end, &self.text[annotation.mention.clone()])
     }
 
@@ -46,22 +46,22 @@ impl<'t, 'c> Reader<'t, 'c> {
 impl Corpus {
     /// Says of some annotations whether their mentions stand where their offsets say. All are looked at, once,
     /// unless few are meant.
-    pub fn examine(&self, rows: &Rows, cancel: &Cancel) -> Result<Examined> {
+    pub fn examine(&self, rows: &Rows, cancel: &Cancel) -> Result<StatusRows> {
         let few = rows.are_few(self.annotations_len());
         if few && self.kept_statuses().whole.get().is_none() {
             let places = Rows::Range(0..rows.len());
-            return Ok(Examined { statuses: Arc::new(self.examine_some(rows, cancel)?), places });
+            return Ok(StatusRows { statuses: Arc::new(self.examine_some(rows, cancel)?), places });
         }
         let (whole, making) = (&self.kept_statuses().whole, &self.kept_statuses().making);
         let statuses = making.whole(whole, |()| self.examine_all(cancel), |()| ())?;
-        Ok(Examined { statuses, places: rows.clone() })
+        Ok(StatusRows { statuses, places: rows.clone() })
     }
 
     /// The same of one annotation; nothing of one that has no document.
-    pub fn examine_annotation(&self, row: usize) -> Option<Finding> {
+    pub fn examine_annotation(&self, row: usize) -> Option<MentionPosition> {
         let document = self.document_of_annotation(row);
         (document < self.documents_len()).then(|| {
-            let mut reader = Reader::new(self, &mut []);
+            let mut reader = StatusReader::new(self, &mut []);
             reader.enter(&self.document(document));
             reader.find(&self.annotation(row))
         })
@@ -81,9 +81,9 @@ impl Corpus {
         Ok(Statuses::new(codes, moved))
     }
 
-    fn examine_window(&self, held: &HeldRows<'_>, segment: &Segment, codes: &mut [i32]) -> Vec<Moved> {
+    fn examine_window(&self, held: &HeldRows<'_>, segment: &WindowRows, codes: &mut [i32]) -> Vec<Moved> {
         let first = segment.first.annotations;
-        let mut reader = Reader::new(self, codes);
+        let mut reader = StatusReader::new(self, codes);
         held.window(segment, |_, document, annotations| {
             if document.annotations.is_empty() {
                 return;
@@ -97,12 +97,12 @@ impl Corpus {
     }
 
     fn examine_some(&self, rows: &Rows, cancel: &Cancel) -> Result<Statuses> {
-        let mut codes = Slab::zeroed(rows.len());
+        let mut codes = ColumnVec::zeroed(rows.len());
         let places = chunks(rows.len());
         let pieces = cut(&mut codes, places.iter().map(ExactSizeIterator::len));
         let moved = map(self.threads(), places.into_iter().zip(pieces).collect(), |(places, codes)| {
             cancel.check()?;
-            let mut reader = Reader::new(self, codes);
+            let mut reader = StatusReader::new(self, codes);
             let mut entered = 0..0;
             for (here, at) in places.enumerate() {
                 let row = rows.at(at);
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::Error;
     use crate::base::Options;
-    use crate::io::Text;
+    use crate::io::TextBuf;
 
     fn corpus(window: usize) -> Corpus {
         let mut text = String::new();
@@ -137,11 +137,11 @@ mod tests {
             }
         }
         let options = Options { threads: 2, window, trusted: true, ..Options::default() };
-        Corpus::parse(Text::from(text.into_bytes()), "text", &options).expect("block text")
+        Corpus::parse(TextBuf::from(text.into_bytes()), "text", &options).expect("block text")
     }
 
     fn codes(corpus: &Corpus, rows: &Rows) -> (Vec<i32>, Vec<i32>) {
-        let Examined { statuses, places } = corpus.examine(rows, &Cancel::default()).expect("statuses");
+        let StatusRows { statuses, places } = corpus.examine(rows, &Cancel::default()).expect("statuses");
         places.iter().map(|place| (statuses.codes()[place], statuses.shifts()[place])).unzip()
     }
 

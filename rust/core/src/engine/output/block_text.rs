@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::ops::Range;
 
-use super::pieces::Pieces;
+use super::chunks::ChunkedOutput;
 use crate::base::Progress;
 use crate::formats::block_text::cut::is_join;
 use crate::formats::block_text::write::{self, Refusal};
-use crate::formats::block_text::{Before, line_end};
+use crate::formats::block_text::{Separator, line_end};
 use crate::io::output::Compression;
 use crate::model::{Corpus, Rows};
 use crate::text::{is_blank, strip};
@@ -15,27 +15,27 @@ use crate::{Cancel, Error, Result};
 
 /// Writes documents one after another; what is written depends neither on the number of threads nor on how the
 /// documents are given to it.
-pub struct BlockText {
-    pieces: Pieces,
+pub struct BlockTextWriter {
+    pieces: ChunkedOutput,
     /// What stands before the next document.
-    before: Before,
+    before: Separator,
     /// How many documents were written.
     documents: u64,
     /// The last whole input, if nothing was written after it.
-    last: Option<Whole>,
+    last: Option<CopiedInput>,
     /// Whether something was written in part, so that nothing can follow it.
     is_broken: bool,
 }
 
 /// Where an input that was written as a whole ends.
-struct Whole {
+struct CopiedInput {
     path: Option<String>,
     /// One past its last byte, in the input that it may be a piece of.
     end: usize,
     last_line: Vec<u8>,
 }
 
-impl BlockText {
+impl BlockTextWriter {
     /// Writes to `target`, which is called `name` in errors.
     pub fn new(
         target: Box<dyn Write + Send>,
@@ -44,8 +44,8 @@ impl BlockText {
         threads: usize,
         progress: Progress,
     ) -> Result<Self> {
-        let pieces = Pieces::new(target, name, compression, threads, progress)?;
-        Ok(Self { pieces, before: Before::default(), documents: 0, last: None, is_broken: false })
+        let pieces = ChunkedOutput::new(target, name, compression, threads, progress)?;
+        Ok(Self { pieces, before: Separator::default(), documents: 0, last: None, is_broken: false })
     }
 
     /// The same with pieces of so many bytes.
@@ -92,7 +92,7 @@ impl BlockText {
         Ok(done)
     }
 
-    fn wrote(&mut self, before: Before, documents: usize) {
+    fn wrote(&mut self, before: Separator, documents: usize) {
         self.before = before;
         self.documents += documents as u64;
         self.last = None;
@@ -106,7 +106,7 @@ impl BlockText {
             return self.rows(corpus, &Rows::Range(0..all), cancel);
         }
         let (path, begin) = (corpus.path().map(str::to_owned), corpus.origin().bytes);
-        let follows = |last: &Whole| {
+        let follows = |last: &CopiedInput| {
             last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))
         };
         let is_first = self.pieces.given() == 0 && begin == 0;
@@ -129,16 +129,17 @@ impl BlockText {
             return Ok(());
         }
         let last_line = last_line(text);
-        let before = Before { between: after(text, last_line), is_head: self.before.is_head && all == 0 };
+        let before = Separator { between: after(text, last_line), is_head: self.before.is_head && all == 0 };
         self.wrote(before, all);
-        self.last = Some(Whole { path, end: begin + text.len(), last_line: last_line.to_vec() });
+        self.last = Some(CopiedInput { path, end: begin + text.len(), last_line: last_line.to_vec() });
         Ok(())
     }
 
-    /// Writes some documents. Few of them wait until there is more: see [`BlockText::is_full`].
+    /// Writes some documents. Few of them wait until there is more: see [`BlockTextWriter::is_full`].
     pub fn rows(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
-        let append =
-            |at: usize, before: Before, text: &mut Vec<u8>| corpus.write_document(rows.at(at), before, text);
+        let append = |at: usize, before: Separator, text: &mut Vec<u8>| {
+            corpus.write_document(rows.at(at), before, text)
+        };
         let bytes = |at: usize| {
             let document = corpus.document(rows.at(at));
             document.byte_end.saturating_sub(document.byte_start)
@@ -175,7 +176,7 @@ impl BlockText {
             excerpts.push((document, begin..after));
             begin = after;
         }
-        let append = |at: usize, before: Before, text: &mut Vec<u8>| {
+        let append = |at: usize, before: Separator, text: &mut Vec<u8>| {
             let (document, places) = &excerpts[at];
             corpus.write_excerpt(*document, sorted[places.clone()].iter().copied(), before, text)
         };
@@ -192,11 +193,11 @@ impl BlockText {
         count: usize,
         corpus: &Corpus,
         bytes: impl Fn(usize) -> usize,
-        append: impl Fn(usize, Before, &mut Vec<u8>) -> std::result::Result<Before, Refusal> + Sync,
+        append: impl Fn(usize, Separator, &mut Vec<u8>) -> std::result::Result<Separator, Refusal> + Sync,
         cancel: &Cancel,
     ) -> Result<()> {
         let first = self.documents;
-        let append = |at: usize, before: Before, text: &mut Vec<u8>| {
+        let append = |at: usize, before: Separator, text: &mut Vec<u8>| {
             append(at, before, text).map_err(|refusal| refused(first + at as u64, &refusal))
         };
         let mut sum = 0;

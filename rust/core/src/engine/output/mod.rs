@@ -1,7 +1,7 @@
 //! Documents and texts into one output, packed by several threads.
 
 mod block_text;
-mod pieces;
+mod chunks;
 
-pub use block_text::BlockText;
-pub use pieces::Pieces;
+pub use block_text::BlockTextWriter;
+pub use chunks::ChunkedOutput;

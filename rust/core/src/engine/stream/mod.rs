@@ -5,24 +5,24 @@
 //! of which there are few, so however fast the input and however slow the caller, memory stays the same. What
 //! the caller has is the caller's.
 
-mod link;
+mod chunk_source;
 mod pipeline;
-mod supply;
+mod sequencer;
+mod splitter;
 mod threads;
-mod turns;
 
 use std::collections::VecDeque;
 use std::fmt;
 
 use super::Input;
-use crate::base::{LARGEST, Options};
-use crate::formats::Format;
-use crate::model::{Corpus, Make, Origin};
-use crate::{Code, Error, Result};
-use pipeline::{Made, Pipeline};
-use supply::Supply;
+use crate::base::{MAX_WINDOW, Options};
+use crate::formats::Syntax;
+use crate::model::{Corpus, MakeColumn, TextPosition};
+use crate::{Error, ProblemCode, Result};
+use chunk_source::ChunkSource;
+use pipeline::{BatchResult, Pipeline};
+pub(crate) use sequencer::Sequencer;
 use threads::Threads;
-pub(crate) use turns::Turns;
 
 /// The bytes of a batch, if nobody says otherwise.
 pub const BATCH_BYTES: usize = 64 << 20;
@@ -44,7 +44,7 @@ impl Sizes {
 
     fn legal(self) -> Self {
         // Twice the most is still less than a window can be.
-        let most = self.most.clamp(1, LARGEST / 2);
+        let most = self.most.clamp(1, MAX_WINDOW / 2);
         Self { first: self.first.clamp(1, most), most }
     }
 }
@@ -55,119 +55,123 @@ fn grown(bytes: usize, most: usize) -> usize {
 }
 
 /// What becomes of a batch, in the thread that parsed it.
-pub type Making<F, P> = Box<dyn Fn(F) -> Result<P> + Send + Sync>;
+pub type MakeProduct<F, P> = Box<dyn Fn(F) -> Result<P> + Send + Sync>;
 
 /// How a stream cuts its input, and what it makes of the batches.
-pub struct Plan<F, P> {
+pub struct StreamPlan<F, P> {
     /// How much text they have.
     pub sizes: Sizes,
     /// What comes before the input, where it is one of several: its rows count on, its bytes and lines do not.
-    pub before: Origin,
+    pub before: TextPosition,
     /// Whether a type has one code in all batches. That keeps every value there ever was; who looks at one batch
     /// after another has no need of it.
     pub same_codes: bool,
     /// What becomes of a batch.
-    pub make: Making<F, P>,
+    pub make: MakeProduct<F, P>,
 }
 
 /// The batches of an input, in its order, or what was made of them.
 #[expect(private_bounds)] // the formats are ours
-pub struct Stream<F: Format = Corpus, P = F> {
+pub struct Stream<F: Syntax = Corpus, P = F> {
     name: String,
     options: Options,
-    work: Work<F, P>,
-    before: Origin,
-    delivered: Origin,
-    problems: [u64; Code::ALL.len()],
+    work: StreamWork<F, P>,
+    before: TextPosition,
+    delivered: TextPosition,
+    problems: [u64; ProblemCode::ALL.len()],
     process: u32,
 }
 
 #[expect(clippy::large_enum_variant)] // there is one a stream
-enum Work<F: Format, P> {
+enum StreamWork<F: Syntax, P> {
     Here {
-        supply: Supply,
+        supply: ChunkSource,
         pipeline: Pipeline<F, P>,
         parser: F::Parser,
         number: usize,
-        ready: VecDeque<Result<Made<P>>>,
+        ready: VecDeque<Result<BatchResult<P>>>,
     },
     Threads(Threads<F, P>),
     Done,
 }
 
 #[expect(private_bounds)]
-impl<F: Format> Stream<F> {
+impl<F: Syntax> Stream<F> {
     /// Opens an input and begins to read it. [`Options::window`] is of no meaning here.
     pub fn open(input: impl Into<Input>, options: Options, batch_bytes: usize) -> Result<Self> {
         let make = with_columns::<F>(&options.columns)?;
-        let plan =
-            Plan { sizes: Sizes::even(batch_bytes), before: Origin::default(), same_codes: true, make };
+        let plan = StreamPlan {
+            sizes: Sizes::even(batch_bytes),
+            before: TextPosition::default(),
+            same_codes: true,
+            make,
+        };
         Self::making(input, options, plan)
     }
 
     /// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its
     /// columns.
-    pub fn with_columns(names: &[String]) -> Result<Making<F, F>> {
+    pub fn with_columns(names: &[String]) -> Result<MakeProduct<F, F>> {
         with_columns(names)
     }
 }
 
 /// A stream of whatever kind of input.
-pub trait Running<P>: Iterator<Item = Result<P>> + Send {
+pub trait RunningStream<P>: Iterator<Item = Result<P>> + Send {
     /// What comes before the next batch.
-    fn delivered(&self) -> Origin;
+    fn delivered(&self) -> TextPosition;
 
     /// How many problems the batches so far have, by code.
-    fn problems(&self) -> Vec<(Code, u64)>;
+    fn problems(&self) -> Vec<(ProblemCode, u64)>;
 }
 
-impl<F: Format, P: Send + 'static> Running<P> for Stream<F, P> {
-    fn delivered(&self) -> Origin {
+impl<F: Syntax, P: Send + 'static> RunningStream<P> for Stream<F, P> {
+    fn delivered(&self) -> TextPosition {
         self.delivered()
     }
 
-    fn problems(&self) -> Vec<(Code, u64)> {
+    fn problems(&self) -> Vec<(ProblemCode, u64)> {
         self.problems().collect()
     }
 }
 
 #[expect(private_bounds)]
-impl<F: Format, P: Send + 'static> Stream<F, P> {
+impl<F: Syntax, P: Send + 'static> Stream<F, P> {
     /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
-    pub fn making(input: impl Into<Input>, options: Options, plan: Plan<F, P>) -> Result<Self> {
+    pub fn making(input: impl Into<Input>, options: Options, plan: StreamPlan<F, P>) -> Result<Self> {
         let input = input.into();
         let name = input.name();
         let input = input.open(&options)?;
         if !options.trusted {
             input.require(&name, F::require)?;
         }
-        let before = Origin { bytes: 0, lines: 0, ..plan.before };
-        let plan = Plan { sizes: plan.sizes.legal(), before, ..plan };
+        let before = TextPosition { bytes: 0, lines: 0, ..plan.before };
+        let plan = StreamPlan { sizes: plan.sizes.legal(), before, ..plan };
         let (pipeline, supply) = Pipeline::new(&name, input, plan, options.clone());
         let work = match options.threads() {
             1 => {
                 let (parser, number, ready) = Default::default();
-                Work::Here { supply, pipeline, parser, number, ready }
+                StreamWork::Here { supply, pipeline, parser, number, ready }
             }
-            count => Work::Threads(Threads::start(pipeline, supply, count)?),
+            count => StreamWork::Threads(Threads::start(pipeline, supply, count)?),
         };
         let (problems, process) = (Default::default(), std::process::id());
         Ok(Self { name, options, work, before, delivered: before, problems, process })
     }
 
     /// What the batches so far have: what comes before the next one.
-    pub fn delivered(&self) -> Origin {
+    pub fn delivered(&self) -> TextPosition {
         self.delivered
     }
 
     /// How many problems the batches so far have, by code.
-    pub fn problems(&self) -> impl Iterator<Item = (Code, u64)> {
-        Code::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
+    pub fn problems(&self) -> impl Iterator<Item = (ProblemCode, u64)> {
+        ProblemCode::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
     }
 
     fn batch(&mut self) -> Result<Option<P>> {
         let made = match &mut self.work {
-            Work::Here { supply, pipeline, parser, number, ready } => loop {
+            StreamWork::Here { supply, pipeline, parser, number, ready } => loop {
                 if let Some(batch) = ready.pop_front() {
                     break Some(batch?);
                 }
@@ -175,8 +179,8 @@ impl<F: Format, P: Send + 'static> Stream<F, P> {
                 pipeline.run(*number, chunk, parser, |batch| ready.push_back(batch));
                 *number += 1;
             },
-            Work::Threads(threads) => threads.next()?,
-            Work::Done => None,
+            StreamWork::Threads(threads) => threads.next()?,
+            StreamWork::Done => None,
         };
         Ok(made.map(|made| {
             self.delivered = made.after;
@@ -186,8 +190,8 @@ impl<F: Format, P: Send + 'static> Stream<F, P> {
     }
 }
 
-fn with_columns<F: Format>(names: &[String]) -> Result<Making<F, F>> {
-    let mut columns: Vec<Make<F>> = Vec::new();
+fn with_columns<F: Syntax>(names: &[String]) -> Result<MakeProduct<F, F>> {
+    let mut columns: Vec<MakeColumn<F>> = Vec::new();
     for name in names {
         let before = columns.len();
         let is_meant = |column: &str| {
@@ -205,14 +209,14 @@ fn with_columns<F: Format>(names: &[String]) -> Result<Making<F, F>> {
     }))
 }
 
-impl<F: Format, P: Send + 'static> Iterator for Stream<F, P> {
+impl<F: Syntax, P: Send + 'static> Iterator for Stream<F, P> {
     type Item = Result<P>;
 
     /// What was made of the next batch. After an error there is none.
     fn next(&mut self) -> Option<Result<P>> {
         let mut batch = self.batch();
         if !matches!(batch, Ok(Some(_))) {
-            self.work = Work::Done;
+            self.work = StreamWork::Done;
         }
         if let Err(Error::Fault { complete, .. }) = &mut batch {
             let records = self.delivered.records() - self.before.records();
@@ -222,17 +226,17 @@ impl<F: Format, P: Send + 'static> Iterator for Stream<F, P> {
     }
 }
 
-impl<F: Format, P> Drop for Stream<F, P> {
+impl<F: Syntax, P> Drop for Stream<F, P> {
     fn drop(&mut self) {
         self.options.cancel.cancel();
         if self.process != std::process::id() {
             // The threads are another process's: nobody would come to be joined.
-            std::mem::forget(std::mem::replace(&mut self.work, Work::Done));
+            std::mem::forget(std::mem::replace(&mut self.work, StreamWork::Done));
         }
     }
 }
 
-impl<F: Format, P> fmt::Debug for Stream<F, P> {
+impl<F: Syntax, P> fmt::Debug for Stream<F, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stream").field("name", &self.name).field("delivered", &self.delivered).finish()
     }

@@ -5,44 +5,45 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::pipeline::{Made, Pipeline};
-use super::supply::{Chunk, Supply};
-use crate::formats::Format;
+use super::chunk_source::{Chunk, ChunkSource};
+use super::pipeline::{BatchResult, Pipeline};
+use crate::formats::Syntax;
 use crate::{Cancel, Error, Result};
 
 /// How long threads are waited for that were asked to end. They look for that every few milliseconds,
 /// unless they wait for somebody else's reader: then they end when that does.
-const GRACE: Duration = Duration::from_millis(500);
+const JOIN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A chunk, its number, and where what is made of it goes.
-type Task<F, P> = (Chunk<<F as Format>::Head>, usize, Sender<Outcome<P>>);
+type ChunkTask<F, P> = (Chunk<<F as Syntax>::Head>, usize, Sender<BatchOutcome<P>>);
 
-type Outcome<P> = Result<Made<P>>;
+type BatchOutcome<P> = Result<BatchResult<P>>;
 
 /// Threads at work.
-pub(super) struct Threads<F: Format, P> {
+pub(super) struct Threads<F: Syntax, P> {
     /// What comes out of each chunk, in the order of the input.
-    order: Option<Receiver<Receiver<Outcome<P>>>>,
+    order: Option<Receiver<Receiver<BatchOutcome<P>>>>,
     /// What comes out of the chunk that is next.
-    current: Option<Receiver<Outcome<P>>>,
-    shared: Arc<Shared<F, P>>,
+    current: Option<Receiver<BatchOutcome<P>>>,
+    shared: Arc<ThreadsShared<F, P>>,
     handles: Vec<JoinHandle<()>>,
 }
 
-struct Shared<F: Format, P> {
+struct ThreadsShared<F: Syntax, P> {
     pipeline: Pipeline<F, P>,
     permits: Permits,
-    tasks: Mutex<Receiver<Task<F, P>>>,
+    tasks: Mutex<Receiver<ChunkTask<F, P>>>,
 }
 
-impl<F: Format, P: Send + 'static> Threads<F, P> {
+impl<F: Syntax, P: Send + 'static> Threads<F, P> {
     /// Starts them; fails where the system gives none.
-    pub fn start(pipeline: Pipeline<F, P>, supply: Supply, count: usize) -> Result<Self> {
+    pub fn start(pipeline: Pipeline<F, P>, supply: ChunkSource, count: usize) -> Result<Self> {
         // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
         let (parsers, permits) = if supply.is_cheap() { (count, count + 1) } else { (count - 1, count) };
         let (order_in, order) = channel();
         let (tasks_in, tasks) = channel();
-        let shared = Arc::new(Shared { pipeline, permits: Permits::new(permits), tasks: Mutex::new(tasks) });
+        let shared =
+            Arc::new(ThreadsShared { pipeline, permits: Permits::new(permits), tasks: Mutex::new(tasks) });
         let handles = Vec::new();
         let mut threads = Self { order: Some(order), current: None, shared: shared.clone(), handles };
         for at in 0..parsers {
@@ -61,7 +62,7 @@ impl<F: Format, P: Send + 'static> Threads<F, P> {
     }
 
     /// What comes next in the input.
-    pub fn next(&mut self) -> Result<Option<Made<P>>> {
+    pub fn next(&mut self) -> Result<Option<BatchResult<P>>> {
         let Some(order) = &self.order else { return Ok(None) };
         loop {
             if let Some(current) = &self.current
@@ -84,13 +85,13 @@ impl<F: Format, P: Send + 'static> Threads<F, P> {
     }
 }
 
-impl<F: Format, P> Drop for Threads<F, P> {
+impl<F: Syntax, P> Drop for Threads<F, P> {
     fn drop(&mut self) {
         self.shared.pipeline.options.cancel.cancel();
         self.order = None;
         self.current = None;
         self.shared.permits.give_back();
-        let end = Instant::now() + GRACE;
+        let end = Instant::now() + JOIN_TIMEOUT;
         for handle in self.handles.drain(..) {
             while !handle.is_finished() && Instant::now() < end {
                 std::thread::sleep(Duration::from_millis(1));
@@ -103,11 +104,11 @@ impl<F: Format, P> Drop for Threads<F, P> {
 }
 
 /// The thread that reads. What stops it follows the last chunk.
-fn read<F: Format, P>(
-    mut supply: Supply,
-    shared: &Shared<F, P>,
-    tasks: &Sender<Task<F, P>>,
-    order: &Sender<Receiver<Outcome<P>>>,
+fn read<F: Syntax, P>(
+    mut supply: ChunkSource,
+    shared: &ThreadsShared<F, P>,
+    tasks: &Sender<ChunkTask<F, P>>,
+    order: &Sender<Receiver<BatchOutcome<P>>>,
 ) {
     for number in 0.. {
         let permit = shared.permits.take(&shared.pipeline.options.cancel);
@@ -129,7 +130,7 @@ fn read<F: Format, P>(
 }
 
 /// A thread that unpacks and parses, until there is nobody who reads.
-fn parse<F: Format, P>(shared: &Shared<F, P>) {
+fn parse<F: Syntax, P>(shared: &ThreadsShared<F, P>) {
     let mut parser = F::Parser::default();
     loop {
         let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -152,7 +153,7 @@ impl Permits {
 
     /// Waits for one.
     fn take(&self, cancel: &Cancel) -> Result<()> {
-        const TICK: Duration = Duration::from_millis(20);
+        const POLL_INTERVAL: Duration = Duration::from_millis(20);
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             cancel.check()?;
@@ -160,7 +161,7 @@ impl Permits {
                 *free = left;
                 return Ok(());
             }
-            free = self.returned.wait_timeout(free, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            free = self.returned.wait_timeout(free, POLL_INTERVAL).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

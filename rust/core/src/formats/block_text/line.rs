@@ -2,9 +2,9 @@
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use crate::Code;
+use crate::ProblemCode;
 use crate::text::number::{Integer, integer};
-use crate::text::{Place, is_blank};
+use crate::text::{ByteRange, is_blank};
 
 /// The kind of a line, with the places of its columns. The id is the line's beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,21 +16,21 @@ pub enum Line {
         /// Where the id ends.
         id: usize,
         /// The tag.
-        tag: Place,
+        tag: ByteRange,
         /// The text: pipes and tabs in it are text.
-        text: Place,
+        text: ByteRange,
     },
     /// A row with a span.
-    Annotation(Annotation),
+    Annotation(AnnotationLine),
     /// A row with two arguments.
-    Relation(Relation),
+    Relation(RelationLine),
     /// A line of which nothing is stored.
-    Problem(Code),
+    Problem(ProblemCode),
 }
 
 /// The columns of an annotation row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Annotation {
+pub struct AnnotationLine {
     /// Where the id ends.
     pub id: usize,
     /// First code point, as in the file.
@@ -38,30 +38,30 @@ pub struct Annotation {
     /// One past the last code point, as in the file.
     pub end: i32,
     /// The mention.
-    pub mention: Place,
+    pub mention: ByteRange,
     /// The type.
-    pub kind: Place,
+    pub kind: ByteRange,
     /// The identifier; none in a row of five columns.
-    pub identifier: Option<Place>,
+    pub identifier: Option<ByteRange>,
     /// The remaining columns.
-    pub extra: Option<Place>,
+    pub extra: Option<ByteRange>,
     /// Of FBK rows, what follows `extra` and a tab.
-    pub extra_rest: Option<Place>,
+    pub extra_rest: Option<ByteRange>,
 }
 
 /// The columns of a relation row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct RelationLine {
     /// Where the id ends.
     pub id: usize,
     /// The type; none in a direction row, whose type is `direction`.
-    pub kind: Option<Place>,
+    pub kind: Option<ByteRange>,
     /// The first argument.
-    pub arg1: Place,
+    pub arg1: ByteRange,
     /// The second argument.
-    pub arg2: Place,
+    pub arg2: ByteRange,
     /// The fifth column, or the subject of a direction row.
-    pub extra: Option<Place>,
+    pub extra: Option<ByteRange>,
 }
 
 /// The type of the rows that say which argument of a relation is its subject.
@@ -86,11 +86,11 @@ pub fn classify(line: &[u8]) -> Line {
         return head;
     }
     let id = match memchr(b'\t', line) {
-        None | Some(0) => return Line::Problem(Code::UnrecognisedLine),
+        None | Some(0) => return Line::Problem(ProblemCode::UnrecognisedLine),
         Some(id) => id,
     };
     // Seven columns are all that a rule looks at; an eighth place runs to the end of the line.
-    let mut columns: [Place; 8] = std::array::from_fn(|_| 0..0);
+    let mut columns: [ByteRange; 8] = std::array::from_fn(|_| 0..0);
     let mut count = 0;
     let mut begin = 0;
     for end in memchr_iter(b'\t', line).take(7).chain([line.len()]) {
@@ -111,24 +111,24 @@ fn text_head(line: &[u8]) -> Option<Line> {
 }
 
 /// A row by its columns. Of eight or more columns the eighth place holds all from there on.
-fn row(line: &[u8], id: usize, columns: &[Place]) -> Line {
+fn row(line: &[u8], id: usize, columns: &[ByteRange]) -> Line {
     let column = |at: usize| &line[columns[at].clone()];
     if columns.len() < 4 {
-        return Line::Problem(Code::TooFewColumns);
+        return Line::Problem(ProblemCode::TooFewColumns);
     }
     let offsets = (integer(column(1)), integer(column(2)));
     let are_integers = offsets.0 != Integer::None && offsets.1 != Integer::None;
     match columns.len() {
-        4 if column(3).starts_with(b"Subject:") => Line::Relation(Relation {
+        4 if column(3).starts_with(b"Subject:") => Line::Relation(RelationLine {
             id,
             kind: None,
             arg1: columns[1].clone(),
             arg2: columns[2].clone(),
             extra: Some(columns[3].clone()),
         }),
-        4 if are_integers => Line::Problem(Code::TooFewColumns),
+        4 if are_integers => Line::Problem(ProblemCode::TooFewColumns),
         4 => relation(id, columns),
-        _ if are_integers => annotation(offsets, |start, end| Annotation {
+        _ if are_integers => annotation(offsets, |start, end| AnnotationLine {
             id,
             start,
             end,
@@ -139,13 +139,13 @@ fn row(line: &[u8], id: usize, columns: &[Place]) -> Line {
             extra_rest: None,
         }),
         5 if offsets.0 == Integer::None => relation(id, columns),
-        5 => Line::Problem(Code::BadOffset),
+        5 => Line::Problem(ProblemCode::BadOffset),
         _ => fbk(line, id, columns),
     }
 }
 
-fn relation(id: usize, columns: &[Place]) -> Line {
-    Line::Relation(Relation {
+fn relation(id: usize, columns: &[ByteRange]) -> Line {
+    Line::Relation(RelationLine {
         id,
         kind: Some(columns[1].clone()),
         arg1: columns[2].clone(),
@@ -154,22 +154,22 @@ fn relation(id: usize, columns: &[Place]) -> Line {
     })
 }
 
-fn annotation(offsets: (Integer, Integer), build: impl FnOnce(i32, i32) -> Annotation) -> Line {
+fn annotation(offsets: (Integer, Integer), build: impl FnOnce(i32, i32) -> AnnotationLine) -> Line {
     match offsets {
         (Integer::Value(start), Integer::Value(end)) => Line::Annotation(build(start, end)),
-        _ => Line::Problem(Code::OffsetOverflow),
+        _ => Line::Problem(ProblemCode::OffsetOverflow),
     }
 }
 
 /// A row of the FBK dialect: `ID T1 Disease 15 21 Breast …`.
-fn fbk(line: &[u8], id: usize, columns: &[Place]) -> Line {
+fn fbk(line: &[u8], id: usize, columns: &[ByteRange]) -> Line {
     let column = |at: usize| &line[columns[at].clone()];
     let is_term = matches!(column(1), [b'T', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
     let offsets = (integer(column(3)), integer(column(4)));
     if !is_term || offsets.0 == Integer::None || offsets.1 == Integer::None {
-        return Line::Problem(Code::BadOffset);
+        return Line::Problem(ProblemCode::BadOffset);
     }
-    annotation(offsets, |start, end| Annotation {
+    annotation(offsets, |start, end| AnnotationLine {
         id,
         start,
         end,
@@ -185,7 +185,7 @@ fn fbk(line: &[u8], id: usize, columns: &[Place]) -> Line {
 mod tests {
     use super::*;
 
-    fn problem(line: &str) -> Option<Code> {
+    fn problem(line: &str) -> Option<ProblemCode> {
         match classify(line.as_bytes()) {
             Line::Problem(code) => Some(code),
             _ => None,
@@ -197,9 +197,9 @@ mod tests {
         assert_eq!(classify(b"1|t|a|b\tc"), Line::Text { id: 1, tag: 2..3, text: 4..9 });
         assert_eq!(classify(b"1|a|"), Line::Text { id: 1, tag: 2..3, text: 4..4 });
         for line in ["|t|x", "1||x", "1|t", "1|", "plain", "\tx|t|y"] {
-            assert_eq!(problem(line), Some(Code::UnrecognisedLine), "{line:?}");
+            assert_eq!(problem(line), Some(ProblemCode::UnrecognisedLine), "{line:?}");
         }
-        assert_eq!(problem("1\tx|t|y"), Some(Code::TooFewColumns));
+        assert_eq!(problem("1\tx|t|y"), Some(ProblemCode::TooFewColumns));
     }
 
     #[test]
@@ -226,17 +226,17 @@ mod tests {
     #[test]
     fn rows_of_which_nothing_is_stored() {
         for (line, code) in [
-            ("1\tx", Code::TooFewColumns),
-            ("1\t2\t3", Code::TooFewColumns),
-            ("1\t2\t3\tab", Code::TooFewColumns),
-            ("1\t2\tx\tab\tGene", Code::BadOffset),
-            ("1\t2\tx\tab\tGene\t7", Code::BadOffset),
-            ("1\tx\t2\tab\tGene\t7", Code::BadOffset),
-            ("1\tT\tGene\t0\t2\tab", Code::BadOffset),
-            ("1\tT1\tGene\t0\tx\tab", Code::BadOffset),
-            ("1\t0\t2147483648\tab\tGene", Code::OffsetOverflow),
-            ("1\tT1\tGene\t0\t2147483648\tab", Code::OffsetOverflow),
-            ("\t0\t2\tab\tGene\t7", Code::UnrecognisedLine),
+            ("1\tx", ProblemCode::TooFewColumns),
+            ("1\t2\t3", ProblemCode::TooFewColumns),
+            ("1\t2\t3\tab", ProblemCode::TooFewColumns),
+            ("1\t2\tx\tab\tGene", ProblemCode::BadOffset),
+            ("1\t2\tx\tab\tGene\t7", ProblemCode::BadOffset),
+            ("1\tx\t2\tab\tGene\t7", ProblemCode::BadOffset),
+            ("1\tT\tGene\t0\t2\tab", ProblemCode::BadOffset),
+            ("1\tT1\tGene\t0\tx\tab", ProblemCode::BadOffset),
+            ("1\t0\t2147483648\tab\tGene", ProblemCode::OffsetOverflow),
+            ("1\tT1\tGene\t0\t2147483648\tab", ProblemCode::OffsetOverflow),
+            ("\t0\t2\tab\tGene\t7", ProblemCode::UnrecognisedLine),
         ] {
             assert_eq!(problem(line), Some(code), "{line:?}");
         }

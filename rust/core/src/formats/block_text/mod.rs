@@ -5,13 +5,13 @@
 //! slow twin: it shares no code with it, and property tests hold the two together.
 
 pub(crate) mod cut;
-mod format;
 pub mod line;
 mod open_id;
 mod original_bytes;
 pub(crate) mod parse;
 pub mod reference;
+mod syntax;
 pub mod write;
 
-pub use original_bytes::Before;
+pub use original_bytes::Separator;
 pub(crate) use original_bytes::{complete, line_end};

@@ -8,24 +8,24 @@ use memchr::{memchr, memrchr};
 
 use super::write::{self, LineEnd, Refusal};
 use crate::model::Corpus;
-use crate::text::Place;
+use crate::text::ByteRange;
 
 /// What stands before the next document of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Before {
+pub struct Separator {
     /// The end of the line and the blank line that are still to come.
     pub between: &'static [u8],
     /// Whether no document was written yet, so that comments may still stand here.
     pub is_head: bool,
 }
 
-impl Default for Before {
+impl Default for Separator {
     fn default() -> Self {
         Self { between: b"", is_head: true }
     }
 }
 
-impl Before {
+impl Separator {
     /// What stands before a document that follows complete lines of another.
     pub(crate) fn after(lines: &[u8]) -> Self {
         let between: &[u8] = if lines.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
@@ -51,9 +51,9 @@ impl Corpus {
     pub fn write_document(
         &self,
         document: usize,
-        before: Before,
+        before: Separator,
         text: &mut Vec<u8>,
-    ) -> Result<Before, Refusal> {
+    ) -> Result<Separator, Refusal> {
         match self.source_of(document) {
             Some(source) => append(before, text, |text| {
                 text.extend_from_slice(source);
@@ -69,9 +69,9 @@ impl Corpus {
         &self,
         document: usize,
         annotations: impl Iterator<Item = usize> + Clone,
-        before: Before,
+        before: Separator,
         text: &mut Vec<u8>,
-    ) -> Result<Before, Refusal> {
+    ) -> Result<Separator, Refusal> {
         if self.path().is_none() {
             let mut value = self.to_value(document);
             value.annotations = annotations.map(|row| self.annotation_value(row)).collect();
@@ -83,7 +83,8 @@ impl Corpus {
         let passages = self.passages_of(document).map(|row| self.passage(row).text);
         let texts = [record.title, record.abstract_].into_iter().flatten().chain(passages);
         let rows = annotations.map(|row| self.annotation(row).mention);
-        let mut lines: Vec<Place> = texts.chain(rows).map(|place| self.line_around(place, begin)).collect();
+        let mut lines: Vec<ByteRange> =
+            texts.chain(rows).map(|place| self.line_around(place, begin)).collect();
         if !lines.is_sorted_by_key(|line| line.start) {
             lines.sort_unstable_by_key(|line| line.start);
         }
@@ -94,7 +95,7 @@ impl Corpus {
     }
 
     /// The line that a value stands in, with its end; the lines of its document begin at `begin`.
-    fn line_around(&self, value: Place, begin: usize) -> Place {
+    fn line_around(&self, value: ByteRange, begin: usize) -> ByteRange {
         let text = self.text();
         let start = memrchr(b'\n', &text[begin..value.start]).map_or(begin, |newline| begin + newline + 1);
         let end = memchr(b'\n', &text[value.start..]).map_or(text.len(), |newline| value.start + newline + 1);
@@ -104,10 +105,10 @@ impl Corpus {
 
 /// Appends the lines of a document that `lines` writes.
 fn append(
-    before: Before,
+    before: Separator,
     text: &mut Vec<u8>,
     lines: impl FnOnce(&mut Vec<u8>) -> Result<(), Refusal>,
-) -> Result<Before, Refusal> {
+) -> Result<Separator, Refusal> {
     let whole = text.len();
     text.extend_from_slice(before.between);
     let begin = text.len();
@@ -118,7 +119,7 @@ fn append(
                 text.splice(begin..begin, opening.iter().copied());
             }
             complete(text, begin);
-            Ok(Before::after(&text[begin..]))
+            Ok(Separator::after(&text[begin..]))
         }
         Err(refusal) => {
             text.truncate(whole);

@@ -1,28 +1,28 @@
 //! Stage 2: one window into columns.
 //!
 //! A dump is nearly all annotation rows of five to seven columns under the id of the document before
-//! them. [`Run::annotation_row`] knows such a row by its marks in the right order, reads its offsets with one load
+//! them. [`BlockTextWindow::annotation_row`] knows such a row by its marks in the right order, reads its offsets with one load
 //! each, and compares its id as one word. Title, abstract and blank lines have a short way too.
 //! Whatever looks the least bit different goes to [`classify`], so the rules stand in one place.
 
 use memchr::memchr;
 
-use super::line::{Annotation, DIRECTION, Line, Relation, classify, is_abstract, is_title};
+use super::line::{AnnotationLine, DIRECTION, Line, RelationLine, classify, is_abstract, is_title};
 use super::open_id::{OpenId, early_pipe};
-use crate::Code;
+use crate::ProblemCode;
 use crate::columns::{ProblemRow, Span, invalid_utf8};
 use crate::formats::Window;
-use crate::model::Counts;
+use crate::model::RowCounts;
 use crate::model::worker_rows::{
-    Annotation as Full, AnnotationRow, CorpusRows, DocumentRow, ExtraRow, PassageRow, RelationRow,
+    AnnotationRow, CorpusRows, DocumentRow, ExtraRow, FullAnnotation, PassageRow, RelationRow,
 };
-use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
-use crate::text::{Place, strip};
+use crate::text::{ByteRange, strip};
 
 /// Parses windows, one after another, with buffers that it keeps.
 #[derive(Default)]
-pub(crate) struct Parser {
+pub(crate) struct BlockTextParser {
     scanner: Scanner,
     /// The annotations of a block, on their way to the part.
     rows: Vec<AnnotationRow>,
@@ -30,12 +30,12 @@ pub(crate) struct Parser {
     documents: Vec<DocumentRow>,
 }
 
-impl Parser {
+impl BlockTextParser {
     /// Appends a window's rows to `part`; returns the number of its lines.
     pub fn parse(&mut self, window: &Window<'_>, part: &mut CorpusRows) -> usize {
         part.annotations.types.enter_window(window.base);
         part.relation_types.enter_window(window.base);
-        let mut run = Run {
+        let mut run = BlockTextWindow {
             text: window.text,
             before: part.counts(),
             part,
@@ -48,7 +48,7 @@ impl Parser {
         run.header(window.header);
         let mut at = window.header;
         while at < run.text.len() {
-            let block = &run.text[at..run.text.len().min(at + BLOCK)];
+            let block = &run.text[at..run.text.len().min(at + SCAN_BLOCK)];
             let marks = self.scanner.scan(block);
             let first_line = run.line;
             let mut end = at + run.block(at, block, &marks);
@@ -75,11 +75,11 @@ fn place(mark: u16) -> usize {
 }
 
 /// One window being parsed. Places are bytes of the window.
-struct Run<'w, 'p> {
+struct BlockTextWindow<'w, 'p> {
     text: &'w [u8],
     part: &'p mut CorpusRows,
     /// The rows of `part` that earlier windows wrote.
-    before: Counts,
+    before: RowCounts,
     rows: &'p mut Vec<AnnotationRow>,
     documents: &'p mut Vec<DocumentRow>,
     open: OpenId,
@@ -89,7 +89,7 @@ struct Run<'w, 'p> {
     line: usize,
 }
 
-impl Run<'_, '_> {
+impl BlockTextWindow<'_, '_> {
     /// Takes the lines of a block that end in it; returns where the first that does not begins.
     fn block(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
         let count = marks.len();
@@ -141,7 +141,7 @@ impl Run<'_, '_> {
         let kind_end = if columns == 5 { value_end } else { place(m[4]) };
         let kind = self.part.annotations.types.code(block, place(m[3]) + 1, kind_end);
         // The other lengths are a block's at most, and fit. A negative one is large.
-        if length as u32 as usize > AnnotationRow::LARGEST || kind as usize > AnnotationRow::LARGEST {
+        if length as u32 as usize > AnnotationRow::MAX_LENGTH || kind as usize > AnnotationRow::MAX_LENGTH {
             return None;
         }
         if columns == 7 {
@@ -197,7 +197,7 @@ impl Run<'_, '_> {
     #[cold]
     fn line(&mut self, begin: usize, end: usize) {
         let line = strip(&self.text[begin..end]);
-        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
+        let span = |place: ByteRange| Span::new(begin + place.start, begin + place.end);
         match classify(line) {
             Line::Blank => self.close(),
             Line::Problem(code) => self.problem(code, begin),
@@ -229,7 +229,7 @@ impl Run<'_, '_> {
             self.document().abstract_ = text;
         } else {
             if is_abstract(tag) {
-                self.problem(Code::DuplicateTextLine, begin);
+                self.problem(ProblemCode::DuplicateTextLine, begin);
             }
             let document = self.documents.len() as u32 - 1;
             self.part.passages.push(PassageRow { document, tag: tag_span, text });
@@ -240,14 +240,14 @@ impl Run<'_, '_> {
     fn row(&mut self, begin: usize, id: usize) {
         if !self.is_open(begin, id) {
             self.open(begin, id);
-            self.problem(Code::RowsWithoutText, begin);
+            self.problem(ProblemCode::RowsWithoutText, begin);
         }
     }
 
-    fn annotation(&mut self, begin: usize, row: Annotation) {
-        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
+    fn annotation(&mut self, begin: usize, row: AnnotationLine) {
+        let span = |place: ByteRange| Span::new(begin + place.start, begin + place.end);
         if row.start < 0 || row.end < row.start {
-            self.problem(Code::BadSpan, begin);
+            self.problem(ProblemCode::BadSpan, begin);
         }
         if let Some(extra) = row.extra {
             self.extra(span(extra), row.extra_rest.map_or(Span::ABSENT, span));
@@ -255,7 +255,7 @@ impl Run<'_, '_> {
         let annotations = &mut self.part.annotations;
         let number = annotations.len() + self.rows.len();
         let kind = annotations.types.code(self.text, begin + row.kind.start, begin + row.kind.end);
-        let full = Full {
+        let full = FullAnnotation {
             start: row.start,
             end: row.end,
             mention: span(row.mention),
@@ -271,8 +271,8 @@ impl Run<'_, '_> {
         self.part.annotations.extra.push(ExtraRow { row, value, rest });
     }
 
-    fn relation(&mut self, begin: usize, row: Relation) {
-        let span = |place: Place| Span::new(begin + place.start, begin + place.end);
+    fn relation(&mut self, begin: usize, row: RelationLine) {
+        let span = |place: ByteRange| Span::new(begin + place.start, begin + place.end);
         let types = &mut self.part.relation_types;
         let kind = match row.kind {
             Some(kind) => types.code(self.text, begin + kind.start, begin + kind.end),
@@ -319,7 +319,7 @@ impl Run<'_, '_> {
         self.documents.last_mut().expect("a document is open")
     }
 
-    fn problem(&mut self, code: Code, byte: usize) {
+    fn problem(&mut self, code: ProblemCode, byte: usize) {
         self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
     }
 

@@ -3,11 +3,11 @@
 //! Shares no code with the fast parser. When the two differ, one of them is wrong.
 
 use crate::model::record::{Annotation, Bytes, Document, Passage, Relation};
-use crate::{Code, Problem};
+use crate::{Problem, ProblemCode};
 
 /// What an input holds, by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parsed {
+pub struct ReferenceCorpus {
     /// The documents, in file order.
     pub documents: Vec<Located>,
     /// The problems, ordered by line, byte and code.
@@ -28,7 +28,7 @@ pub struct Located {
 }
 
 /// Parses a whole input.
-pub fn parse(input: &[u8]) -> Parsed {
+pub fn parse(input: &[u8]) -> ReferenceCorpus {
     let mut reader = Reader { in_header: true, ..Reader::default() };
     reader.byte = if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     for line in input[reader.byte..].split_inclusive(|&byte| byte == b'\n') {
@@ -44,7 +44,7 @@ pub fn parse(input: &[u8]) -> Parsed {
 
 #[derive(Default)]
 struct Reader {
-    parsed: Parsed,
+    parsed: ReferenceCorpus,
     is_open: bool,
     in_header: bool,
     /// The current line, counted from 1, its first byte, and one past its last.
@@ -56,7 +56,7 @@ struct Reader {
 impl Reader {
     fn take(&mut self, line: &[u8]) {
         if let Err(error) = std::str::from_utf8(line) {
-            self.problem_at(Code::InvalidUtf8, self.byte + error.valid_up_to());
+            self.problem_at(ProblemCode::InvalidUtf8, self.byte + error.valid_up_to());
         }
         if line.iter().all(|byte| b" \t\r\x0b\x0c".contains(byte)) {
             self.is_open = false;
@@ -86,7 +86,7 @@ impl Reader {
         } else {
             document.passages.push(Passage { tag: tag.to_vec(), text: text.to_vec() });
             if is_abstract {
-                self.problem(Code::DuplicateTextLine);
+                self.problem(ProblemCode::DuplicateTextLine);
             }
         }
     }
@@ -94,15 +94,15 @@ impl Reader {
     fn columns(&mut self, line: &[u8]) {
         let columns: Vec<&[u8]> = line.split(|&byte| byte == b'\t').collect();
         if columns.len() == 1 || columns[0].is_empty() {
-            return self.problem(Code::UnrecognisedLine);
+            return self.problem(ProblemCode::UnrecognisedLine);
         }
         let is_integer = |at: usize| value(columns[at]).is_some();
         match columns.len() {
-            0..4 => self.problem(Code::TooFewColumns),
+            0..4 => self.problem(ProblemCode::TooFewColumns),
             4 if columns[3].starts_with(b"Subject:") => {
                 self.relation(columns[0], b"direction", columns[1], columns[2], Some(columns[3]));
             }
-            4 if is_integer(1) && is_integer(2) => self.problem(Code::TooFewColumns),
+            4 if is_integer(1) && is_integer(2) => self.problem(ProblemCode::TooFewColumns),
             4 => self.relation(columns[0], columns[1], columns[2], columns[3], None),
             _ if is_integer(1) && is_integer(2) => {
                 let extra = (columns.len() > 6).then(|| columns[6..].join(&b'\t'));
@@ -116,7 +116,7 @@ impl Reader {
             5 if !is_integer(1) => {
                 self.relation(columns[0], columns[1], columns[2], columns[3], Some(columns[4]))
             }
-            5 => self.problem(Code::BadOffset),
+            5 => self.problem(ProblemCode::BadOffset),
             _ if is_term(columns[1]) && is_integer(3) && is_integer(4) => {
                 let mut extra = vec![columns[1]];
                 extra.extend(columns.iter().skip(7));
@@ -128,18 +128,18 @@ impl Reader {
                     Some(extra),
                 );
             }
-            _ => self.problem(Code::BadOffset),
+            _ => self.problem(ProblemCode::BadOffset),
         }
     }
 
     /// `row` is start, end, mention and type.
     fn annotation(&mut self, id: &[u8], row: [&[u8]; 4], identifier: Option<&&[u8]>, extra: Option<Bytes>) {
         let (Some(Some(start)), Some(Some(end))) = (value(row[0]), value(row[1])) else {
-            return self.problem(Code::OffsetOverflow);
+            return self.problem(ProblemCode::OffsetOverflow);
         };
         self.open_for_row(id);
         if start < 0 || end < 0 || end < start {
-            self.problem(Code::BadSpan);
+            self.problem(ProblemCode::BadSpan);
         }
         let (mention, kind) = (row[2].to_vec(), row[3].to_vec());
         let identifier = identifier.map(|identifier| identifier.to_vec());
@@ -159,7 +159,7 @@ impl Reader {
     fn open_for_row(&mut self, id: &[u8]) {
         if !self.is_open_as(id) {
             self.open(id);
-            self.problem(Code::RowsWithoutText);
+            self.problem(ProblemCode::RowsWithoutText);
         }
     }
 
@@ -181,11 +181,11 @@ impl Reader {
         &mut open.document
     }
 
-    fn problem(&mut self, code: Code) {
+    fn problem(&mut self, code: ProblemCode) {
         self.problem_at(code, self.byte);
     }
 
-    fn problem_at(&mut self, code: Code, byte: usize) {
+    fn problem_at(&mut self, code: ProblemCode, byte: usize) {
         self.parsed.problems.push(Problem { line: self.line as u64, byte: byte as u64, code });
     }
 }

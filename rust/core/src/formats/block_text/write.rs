@@ -6,9 +6,9 @@
 use memchr::{memchr, memchr2};
 
 use super::line::{DIRECTION, Line, classify, is_abstract, is_title};
-use crate::base::LARGEST;
+use crate::base::MAX_WINDOW;
 use crate::model::record::{Annotation, Document, Passage, Relation};
-use crate::text::{Place, strip};
+use crate::text::{ByteRange, strip};
 
 /// What ends a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Lines<'_, '_> {
         document.relations.iter().try_for_each(|relation| self.relation(relation))?;
         match self.text.len() - begin {
             0 => Err(self.refusal("has neither text nor rows, and block text has no line for it")),
-            LARGEST.. => Err(self.refusal("would be 2 GiB or more, which no reader can hold")),
+            MAX_WINDOW.. => Err(self.refusal("would be 2 GiB or more, which no reader can hold")),
             _ => Ok(()),
         }
     }
@@ -195,7 +195,7 @@ impl Lines<'_, '_> {
         let mine = self.id;
         let is_meant = |line: &[u8], found: &Line| {
             let Line::Annotation(row) = found else { return false };
-            let value = |place: &Place| &line[place.clone()];
+            let value = |place: &ByteRange| &line[place.clone()];
             &line[..row.id] == mine
                 && (row.start, row.end) == (*start, *end)
                 && value(&row.mention) == mention
@@ -223,7 +223,7 @@ impl Lines<'_, '_> {
         let mine = self.id;
         let is_meant = |line: &[u8], found: &Line| {
             let Line::Relation(row) = found else { return false };
-            let value = |place: &Place| &line[place.clone()];
+            let value = |place: &ByteRange| &line[place.clone()];
             &line[..row.id] == mine
                 && row.kind.as_ref().map_or(DIRECTION, value) == kind
                 && value(&row.arg1) == arg1
@@ -280,9 +280,9 @@ fn is_term(extra: &[u8]) -> bool {
 
 /// A value in quotes, cut short if it is long.
 fn quoted(value: &[u8]) -> String {
-    const SHOWN: usize = 60;
-    let value = String::from_utf8_lossy(&value[..value.len().min(4 * SHOWN)]).into_owned();
-    let shown: String = value.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    let more = if value.chars().nth(SHOWN).is_some() { "…" } else { "" };
+    const MAX_SHOWN: usize = 60;
+    let value = String::from_utf8_lossy(&value[..value.len().min(4 * MAX_SHOWN)]).into_owned();
+    let shown: String = value.chars().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
+    let more = if value.chars().nth(MAX_SHOWN).is_some() { "…" } else { "" };
     format!("'{shown}{more}'")
 }

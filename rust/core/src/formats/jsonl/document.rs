@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::value::{Object, Whole, read};
-use super::wrong::{Result, Wrong};
-use crate::base::LARGEST;
+use super::error::{JsonError, Result};
+use super::value::{Object, WholeNumber, read};
+use crate::base::MAX_WINDOW;
 use crate::formats::block_text::write::{self, LineEnd};
 use crate::model::record::{Annotation, Document, Passage, Relation};
 use crate::text::number;
@@ -14,8 +14,8 @@ type List<T> = Option<Vec<Object<T>>>;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DocumentObject {
-    document_id: Id,
-    pmid: Option<Whole<i64>>,
+    document_id: JsonId,
+    pmid: Option<WholeNumber<i64>>,
     title: Option<String>,
     #[serde(rename = "abstract")]
     abstract_: Option<String>,
@@ -26,10 +26,10 @@ struct DocumentObject {
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "must be a string")]
-enum Id {
+enum JsonId {
     Text(String),
     /// As programs write it that take strings of digits for numbers.
-    Number(Whole<i64>),
+    Number(WholeNumber<i64>),
 }
 
 #[derive(Deserialize)]
@@ -42,8 +42,8 @@ struct PassageObject {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AnnotationObject {
-    start: Whole<i32>,
-    end: Whole<i32>,
+    start: WholeNumber<i32>,
+    end: WholeNumber<i32>,
     mention: String,
     r#type: String,
     identifier: Option<String>,
@@ -62,19 +62,19 @@ struct RelationObject {
 /// Reads a document.
 fn document(line: &[u8]) -> Result<Document> {
     let object: DocumentObject = read(line)?;
-    let pmid = object.pmid.map(|Whole(pmid)| pmid);
+    let pmid = object.pmid.map(|WholeNumber(pmid)| pmid);
     let is_pmid = |id: &str| pmid.is_some_and(|pmid| pmid >= 0 && pmid == number::pmid(id.as_bytes()));
     let document_id = match object.document_id {
-        Id::Text(id) => id,
-        Id::Number(Whole(id)) if is_pmid(&id.to_string()) => id.to_string(),
-        Id::Number(Whole(id)) => {
+        JsonId::Text(id) => id,
+        JsonId::Number(WholeNumber(id)) if is_pmid(&id.to_string()) => id.to_string(),
+        JsonId::Number(WholeNumber(id)) => {
             let what = "a number will do only if pmid is the same";
-            return Err(Wrong::new(None, &format!("document_id must be a string, not {id}; {what}")));
+            return Err(JsonError::new(None, &format!("document_id must be a string, not {id}; {what}")));
         }
     };
     if pmid.is_some() && !is_pmid(&document_id) {
         let what = format!("pmid is another number than document_id {document_id:?}: change both");
-        return Err(Wrong::new(None, &what));
+        return Err(JsonError::new(None, &what));
     }
     Ok(Document {
         document_id: document_id.into_bytes(),
@@ -110,11 +110,11 @@ pub(super) fn convert(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
     let document = document(line)?;
     // All of it has the id in every line.
     let lines = document.passages.len() + document.annotations.len() + document.relations.len() + 2;
-    if lines.saturating_mul(document.document_id.len()).saturating_add(line.len()) > LARGEST {
-        return Err(Wrong::new(None, "as block text this would have 2 GiB and more"));
+    if lines.saturating_mul(document.document_id.len()).saturating_add(line.len()) > MAX_WINDOW {
+        return Err(JsonError::new(None, "as block text this would have 2 GiB and more"));
     }
     write::document(&document, LineEnd::Lf, text)
-        .map_err(|refusal| Wrong::new(None, &refusal.to_string()))?;
+        .map_err(|refusal| JsonError::new(None, &refusal.to_string()))?;
     text.push(b'\n');
     Ok(())
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use super::{Lines, Wrong};
-use crate::base::LARGEST;
+use super::{JsonError, LineKind};
+use crate::base::MAX_WINDOW;
 use crate::formats::table::Shape;
-use crate::io::buffer::Pool;
-use crate::io::packed::{Decode, Packed, Unpack};
+use crate::io::buffer::BufferPool;
+use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress};
 
 /// The bytes that are read at once.
-const PIECE: usize = 4 << 20;
+const CONVERT_CHUNK: usize = 4 << 20;
 
 /// The most text of a line that is converted apart.
 const LARGEST_APART: usize = 16 << 20;
@@ -22,7 +22,7 @@ const LARGEST_APART: usize = 16 << 20;
 pub(crate) struct JsonLines<R> {
     input: R,
     is_read: bool,
-    lines: Lines,
+    lines: LineKind,
     /// Bytes of the input, of which those before `at` are done with, and those before `looked` hold no line end
     /// after that.
     bytes: Vec<u8>,
@@ -36,11 +36,11 @@ pub(crate) struct JsonLines<R> {
     text: Vec<u8>,
     left: Range<usize>,
     fault: Option<io::Error>,
-    pool: Arc<Pool>,
+    pool: Arc<BufferPool>,
 }
 
 impl<R: Read> JsonLines<R> {
-    pub fn new(input: R, lines: Lines) -> Self {
+    pub fn new(input: R, lines: LineKind) -> Self {
         Self {
             input,
             is_read: false,
@@ -53,7 +53,7 @@ impl<R: Read> JsonLines<R> {
             text: Vec::new(),
             left: 0..0,
             fault: None,
-            pool: Packed::pool(),
+            pool: CompressedBlocks::pool(),
         }
     }
 
@@ -66,8 +66,8 @@ impl<R: Read> JsonLines<R> {
         self.looked -= self.at;
         self.at = 0;
         let is_beginning = self.bytes.is_empty() && self.count == 0;
-        match self.input.by_ref().take(PIECE as u64).read_to_end(&mut self.bytes) {
-            Ok(count) => self.is_read = count < PIECE,
+        match self.input.by_ref().take(CONVERT_CHUNK as u64).read_to_end(&mut self.bytes) {
+            Ok(count) => self.is_read = count < CONVERT_CHUNK,
             Err(error) => (self.is_read, self.fault) = (true, Some(error)),
         }
         if is_beginning && self.bytes.starts_with(b"\xef\xbb\xbf") {
@@ -83,7 +83,7 @@ impl<R: Read> JsonLines<R> {
                 Some(newline) => self.looked + newline + 1,
                 None => {
                     self.looked = self.bytes.len();
-                    if self.looked - self.at > LARGEST {
+                    if self.looked - self.at > MAX_WINDOW {
                         self.fault = Some(self.wrong_line("is larger than 2 GiB, which no window can hold"));
                         self.is_read = true;
                         return None;
@@ -116,11 +116,11 @@ impl<R: Read> JsonLines<R> {
 }
 
 impl<R: Read + Send> Decode for JsonLines<R> {
-    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
+    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
         if !self.has_begun || !self.left.is_empty() {
             return None;
         }
-        let mut packed = Packed::new(unpack(self.lines), most, &self.pool);
+        let mut packed = CompressedBlocks::new(converter(self.lines), most, &self.pool);
         while packed.units.len() < units
             && let Some(line) = self.line()
             && let Some(room) = self.lines.room(&self.bytes[line.clone()])
@@ -174,7 +174,7 @@ impl<R: Read> Read for JsonLines<R> {
 }
 
 /// What is wrong with the line of a number.
-fn fault(line: u64, wrong: &Wrong) -> io::Error {
+fn fault(line: u64, wrong: &JsonError) -> io::Error {
     let place = match wrong.byte() {
         Some(byte) => format!("line {line}, byte {byte}"),
         None => format!("line {line}"),
@@ -183,28 +183,28 @@ fn fault(line: u64, wrong: &Wrong) -> io::Error {
 }
 
 /// What converts lines.
-fn unpack(lines: Lines) -> fn() -> Box<dyn Unpack> {
+fn converter(lines: LineKind) -> fn() -> Box<dyn Decompress> {
     match lines {
-        Lines::Documents => || Converter::boxed(Lines::Documents),
-        Lines::Entities(Shape::Untyped) => || Converter::boxed(Lines::Entities(Shape::Untyped)),
-        Lines::Entities(_) => || Converter::boxed(Lines::Entities(Shape::Typed)),
-        Lines::Relations => || Converter::boxed(Lines::Relations),
+        LineKind::Documents => || Converter::boxed(LineKind::Documents),
+        LineKind::Entities(Shape::Untyped) => || Converter::boxed(LineKind::Entities(Shape::Untyped)),
+        LineKind::Entities(_) => || Converter::boxed(LineKind::Entities(Shape::Typed)),
+        LineKind::Relations => || Converter::boxed(LineKind::Relations),
     }
 }
 
 /// Converts lines, each a unit.
 struct Converter {
-    lines: Lines,
+    lines: LineKind,
     text: Vec<u8>,
 }
 
 impl Converter {
-    fn boxed(lines: Lines) -> Box<dyn Unpack> {
+    fn boxed(lines: LineKind) -> Box<dyn Decompress> {
         Box::new(Self { lines, text: Vec::new() })
     }
 }
 
-impl Unpack for Converter {
+impl Decompress for Converter {
     fn unpack(&mut self, line: &[u8], number: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.text.clear();
         self.lines.convert(line, &mut self.text).map_err(|wrong| (0, fault(number, &wrong)))?;

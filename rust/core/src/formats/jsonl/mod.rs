@@ -1,29 +1,29 @@
 //! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
 //!
-//! [`fn@look`] says what a text of lines is; [`Lines::convert`] converts one: `straight` the documents that are
+//! [`fn@sniff`] says what a text of lines is; [`LineKind::convert`] converts one: `straight` the documents that are
 //! written as usual, `document` and `row` all others, from what `serde_json` reads. Nothing is passed over: a line has
 //! just the keys that are read, and its values stand in what is made of it as they are, or it is refused.
 
 mod document;
+mod error;
+mod fast;
 mod lines;
-mod look;
 mod row;
-mod straight;
+mod sniff;
 mod value;
-mod wrong;
 
 use memchr::{memchr, memchr_iter, memmem};
 
+pub use error::JsonError;
 pub(crate) use lines::JsonLines;
-pub use look::{Look, look};
-pub use wrong::Wrong;
+pub use sniff::{Sniff, sniff};
 
 use super::block_text::write;
 use super::table::Shape;
 
 /// What lines are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lines {
+pub enum LineKind {
     /// Documents.
     Documents,
     /// Rows of a table of entities, which has a shape.
@@ -32,12 +32,12 @@ pub enum Lines {
     Relations,
 }
 
-impl Lines {
+impl LineKind {
     /// Appends what a line stands for; nothing if it is refused.
-    pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
+    pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), JsonError> {
         let begin = text.len();
         let converted = match self {
-            Self::Documents if straight::convert(line, text) => Ok(()),
+            Self::Documents if fast::convert(line, text) => Ok(()),
             Self::Documents => document::convert(line, text),
             Self::Entities(shape) => row::entity(line, shape, text),
             Self::Relations => row::relation(line, text),
@@ -49,7 +49,7 @@ impl Lines {
     }
 
     /// The same of the first line, which tells the shape of a table, and before which something may have to stand.
-    pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Wrong> {
+    pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), JsonError> {
         let mut converted = Vec::new();
         if matches!(self, Self::Entities(_)) && row::is_untyped(line) {
             *self = Self::Entities(Shape::Untyped);
@@ -69,7 +69,7 @@ impl Lines {
             return Some(line.len());
         }
         let id = id_length(line)?;
-        if id <= straight::SHORT {
+        if id <= fast::SHORT {
             return Some(line.len());
         }
         // An object is a line, and the document two.

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::value::{Whole, read};
-use super::wrong::{Result, Wrong};
+use super::error::{JsonError, Result};
+use super::value::{WholeNumber, read};
 use crate::formats::table::Shape;
-use crate::formats::table::line::{self, Line};
-use crate::text::Place;
+use crate::formats::table::line::{self, TableLine};
+use crate::text::ByteRange;
 
 /// The header row of a table whose rows have no type.
 pub(super) const UNTYPED: &str = "PMID\tIdentifier\tMentions\tResource\n";
@@ -16,7 +16,7 @@ pub(super) const UNTYPED: &str = "PMID\tIdentifier\tMentions\tResource\n";
 struct EntityObject {
     // With a function of its own it may be null but not missing.
     #[serde(deserialize_with = "Option::deserialize")]
-    pmid: Option<Whole<i64>>,
+    pmid: Option<WholeNumber<i64>>,
     r#type: Option<String>,
     identifier: String,
     mentions: Option<String>,
@@ -25,9 +25,9 @@ struct EntityObject {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RelationObject {
+struct TableRelationObject {
     #[serde(deserialize_with = "Option::deserialize")]
-    pmid: Option<Whole<i64>>,
+    pmid: Option<WholeNumber<i64>>,
     r#type: String,
     type1: Option<String>,
     id1: String,
@@ -48,13 +48,13 @@ pub(super) fn entity(line: &[u8], shape: Shape, text: &mut Vec<u8>) -> Result<()
     let identifier = Some(row.identifier.as_str());
     match (shape, kind) {
         (Shape::Untyped, Some(_)) => {
-            return Err(Wrong::new(None, "type must be null, as in the first row"));
+            return Err(JsonError::new(None, "type must be null, as in the first row"));
         }
         (Shape::Untyped, None) | (_, Some(_)) => {}
-        _ => return Err(Wrong::new(None, "type must be a string, as in the first row")),
+        _ => return Err(JsonError::new(None, "type must be a string, as in the first row")),
     }
     if mentions.is_none() && resource.is_some() {
-        return Err(Wrong::new(
+        return Err(JsonError::new(
             None,
             "mentions must be a string where resource is one: a table has no resource without them",
         ));
@@ -81,7 +81,7 @@ pub(super) fn entity(line: &[u8], shape: Shape, text: &mut Vec<u8>) -> Result<()
 
 /// Appends a relation row as a line of a table.
 pub(super) fn relation(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
-    let row: RelationObject = read(line)?;
+    let row: TableRelationObject = read(line)?;
     let pmid = pmid(row.pmid)?;
     let [kind, id1, id2] = [&row.r#type, &row.id1, &row.id2].map(|value| Some(value.as_str()));
     let [type1, type2] = [&row.type1, &row.type2].map(Option::as_deref);
@@ -105,7 +105,7 @@ pub(super) fn relation(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
     let written = &text[begin..];
     is_meant(written, pmid, line::relation(written), |written, row| {
         let found = [Some(&row.kind), row.type1.as_ref(), Some(&row.id1), row.type2.as_ref(), Some(&row.id2)];
-        let found = found.map(|place| place.map(|place: &Place| &written[place.clone()]));
+        let found = found.map(|place| place.map(|place: &ByteRange| &written[place.clone()]));
         (row.pmid, found == [kind, type1, id1, type2, id2].map(|value| value.map(str::as_bytes)))
     })?;
     end(text);
@@ -113,13 +113,13 @@ pub(super) fn relation(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
 }
 
 /// The PMID of a row, if there is one.
-fn pmid(pmid: Option<Whole<i64>>) -> Result<Option<i64>> {
+fn pmid(pmid: Option<WholeNumber<i64>>) -> Result<Option<i64>> {
     match pmid {
-        Some(Whole(pmid)) if !(0..10_i64.pow(18)).contains(&pmid) => Err(Wrong::new(
+        Some(WholeNumber(pmid)) if !(0..10_i64.pow(18)).contains(&pmid) => Err(JsonError::new(
             None,
             &format!("pmid must be null or a whole number of at most 18 digits, not {pmid}"),
         )),
-        pmid => Ok(pmid.map(|Whole(pmid)| pmid)),
+        pmid => Ok(pmid.map(|WholeNumber(pmid)| pmid)),
     }
 }
 
@@ -131,7 +131,7 @@ fn check(name: &str, value: &str, forbidden: &[char]) -> Result<()> {
         '\n' => "a line break",
         _ => "a pipe",
     };
-    Err(Wrong::new(None, &format!("{name} {value:?} has {what} in it, which a table cannot hold there")))
+    Err(JsonError::new(None, &format!("{name} {value:?} has {what} in it, which a table cannot hold there")))
 }
 
 /// Appends a line of columns, each in parts.
@@ -157,14 +157,14 @@ fn end(text: &mut Vec<u8>) {
 fn is_meant<R>(
     written: &[u8],
     pmid: Option<i64>,
-    line: Line<R>,
+    line: TableLine<R>,
     compare: impl FnOnce(&[u8], &R) -> (i64, bool),
 ) -> Result<()> {
-    if let Line::Row(row, _) = &line
+    if let TableLine::Row(row, _) = &line
         && let (found, true) = compare(written, row)
         && found == pmid.unwrap_or(-1)
     {
         return Ok(());
     }
-    Err(Wrong::new(None, "a table cannot hold this row"))
+    Err(JsonError::new(None, "a table cannot hold this row"))
 }

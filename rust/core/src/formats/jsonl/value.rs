@@ -7,12 +7,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::error::Category;
 
-use super::wrong::{Result, Wrong};
+use super::error::{JsonError, Result};
 
 /// Reads the object that a line is.
 pub(super) fn read<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Result<T> {
     let line = without_end(line);
-    serde_json::from_slice(line).map(|Object(value)| value).map_err(|error| wrong::<T>(line, &error))
+    serde_json::from_slice(line).map(|Object(value)| value).map_err(|error| json_error::<T>(line, &error))
 }
 
 /// A line without white space at its end; that of JSON, which has no form feed.
@@ -24,7 +24,7 @@ fn without_end(mut line: &[u8]) -> &[u8] {
 }
 
 /// What is wrong with a line. Which value it is costs time, so that it is asked only now.
-fn wrong<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error) -> Wrong {
+fn json_error<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error) -> JsonError {
     let (number, column) = (error.line(), error.column());
     let what = error.to_string();
     let what = what.strip_suffix(&format!(" at line {number} column {column}")).unwrap_or(&what);
@@ -38,7 +38,7 @@ fn wrong<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error) -> W
         }
         _ => format!("this is not JSON: {what}"),
     };
-    Wrong::new((number == 1 && column > 0).then_some(column), &what)
+    JsonError::new((number == 1 && column > 0).then_some(column), &what)
 }
 
 /// An object. What is derived would take a list of the values too.
@@ -63,9 +63,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 /// A whole number, for which some tools write `7.0`.
-pub(super) struct Whole<N>(pub N);
+pub(super) struct WholeNumber<N>(pub N);
 
-impl<'de, N: TryFrom<i64>> Deserialize<'de> for Whole<N> {
+impl<'de, N: TryFrom<i64>> Deserialize<'de> for WholeNumber<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         struct Number<N>(PhantomData<N>);
         impl<N: TryFrom<i64>> Visitor<'_> for Number<N> {

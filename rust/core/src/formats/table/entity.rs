@@ -1,18 +1,18 @@
 //! Rows of an entity table.
 
-use super::line::{self, Line};
+use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
 use crate::columns::Span;
-use crate::formats::detect::Reader;
+use crate::formats::detect::Kind;
 use crate::model::EntityRows;
-use crate::model::worker_rows::{Entity as Full, EntityRow};
+use crate::model::worker_rows::{EntityRow, FullEntity};
 use crate::scan::NEWLINE;
 
 impl RowSyntax for EntityRows {
-    type Line = line::Entity;
+    type Line = line::EntityLine;
 
-    const READER: Reader = Reader::Entities;
+    const KIND: Kind = Kind::Entities;
 
     fn has(shape: Shape) -> bool {
         shape != Shape::Relations
@@ -59,12 +59,12 @@ impl RowSyntax for EntityRows {
         Some(row)
     }
 
-    fn classify(line: &[u8], shape: Shape) -> Line<line::Entity> {
+    fn classify(line: &[u8], shape: Shape) -> TableLine<line::EntityLine> {
         line::entity(line, shape)
     }
 
-    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Entity) -> EntityRow {
-        let full = Full {
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::EntityLine) -> EntityRow {
+        let full = FullEntity {
             pmid: line.pmid,
             kind: line.kind.map_or(-1, |kind| self.kinds.code(text, begin + kind.start, begin + kind.end)),
             identifier: span(begin, line.identifier),
@@ -80,5 +80,5 @@ impl RowSyntax for EntityRows {
 /// A code, if a packed row can have it.
 #[inline(always)]
 fn small(code: i32) -> Option<u16> {
-    (code as usize <= EntityRow::LARGEST).then_some(code as u16)
+    (code as usize <= EntityRow::MAX_LENGTH).then_some(code as u16)
 }

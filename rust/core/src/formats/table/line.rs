@@ -3,102 +3,102 @@
 use memchr::{memchr, memchr_iter};
 
 use super::shape::{Shape, is_header};
-use crate::Code;
-use crate::text::{Place, is_blank, number};
+use crate::ProblemCode;
+use crate::text::{ByteRange, is_blank, number};
 
 /// The problems of a row that is stored: at most one of its columns' number, one of its PMID, one of its entities.
-pub type Faults = [Option<Code>; 3];
+pub type Faults = [Option<ProblemCode>; 3];
 
 /// The kind of a line, with the places of its columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line<R> {
+pub enum TableLine<R> {
     /// Empty or white space only: nothing.
     Blank,
     /// A line of which nothing is stored.
-    Problem(Code),
+    Problem(ProblemCode),
     /// A row.
     Row(R, Faults),
 }
 
 /// The columns of an entity row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entity {
+pub struct EntityLine {
     /// The PMID, -1 where it is not a plain decimal number.
     pub pmid: i64,
     /// The type; none in an untyped table.
-    pub kind: Option<Place>,
+    pub kind: Option<ByteRange>,
     /// The identifier.
-    pub identifier: Place,
+    pub identifier: ByteRange,
     /// The mentions.
-    pub mentions: Option<Place>,
+    pub mentions: Option<ByteRange>,
     /// The resource.
-    pub resource: Option<Place>,
+    pub resource: Option<ByteRange>,
 }
 
 /// The columns of a relation row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct TableRelationLine {
     /// The PMID, -1 where it is not a plain decimal number.
     pub pmid: i64,
     /// The type.
-    pub kind: Place,
+    pub kind: ByteRange,
     /// The type of the first entity, if it has a pipe.
-    pub type1: Option<Place>,
+    pub type1: Option<ByteRange>,
     /// The id of the first entity.
-    pub id1: Place,
+    pub id1: ByteRange,
     /// The type of the second entity, if it has a pipe.
-    pub type2: Option<Place>,
+    pub type2: Option<ByteRange>,
     /// The id of the second entity.
-    pub id2: Place,
+    pub id2: ByteRange,
 }
 
 /// Says what a line of an entity table is; `line` has no line end and is not the file's first if that is a header.
-pub fn entity(line: &[u8], shape: Shape) -> Line<Entity> {
+pub fn entity(line: &[u8], shape: Shape) -> TableLine<EntityLine> {
     columns(line, shape).map(|[_, second, third, fourth, fifth], pmid, faults| {
         let (kind, [identifier, mentions, resource]) = match shape {
             Shape::Untyped => (None, [second, third, fourth]),
             _ => (second, [third, fourth, fifth]),
         };
         let identifier = identifier.expect("a row has an identifier");
-        (Entity { pmid, kind, identifier, mentions, resource }, faults)
+        (EntityLine { pmid, kind, identifier, mentions, resource }, faults)
     })
 }
 
 /// Says what a line of a relation table is; the same holds of `line`.
-pub fn relation(line: &[u8]) -> Line<Relation> {
+pub fn relation(line: &[u8]) -> TableLine<TableRelationLine> {
     columns(line, Shape::Relations).map(|[_, kind, one, two, _], pmid, mut faults| {
         let [kind, one, two] = [kind, one, two].map(|column| column.expect("a row has four columns"));
         let ((type1, id1), (type2, id2)) = (halves(line, one), halves(line, two));
         if type1.is_none() || type2.is_none() {
-            faults[2] = Some(Code::EntityWithoutType);
+            faults[2] = Some(ProblemCode::EntityWithoutType);
         }
-        (Relation { pmid, kind, type1, id1, type2, id2 }, faults)
+        (TableRelationLine { pmid, kind, type1, id1, type2, id2 }, faults)
     })
 }
 
 /// The columns of a row, and its PMID.
-type Columns = ([Option<Place>; 5], i64);
+type LineColumns = ([Option<ByteRange>; 5], i64);
 
-impl Line<Columns> {
-    fn map<R>(self, row: impl FnOnce([Option<Place>; 5], i64, Faults) -> (R, Faults)) -> Line<R> {
+impl TableLine<LineColumns> {
+    fn map<R>(self, row: impl FnOnce([Option<ByteRange>; 5], i64, Faults) -> (R, Faults)) -> TableLine<R> {
         match self {
-            Self::Blank => Line::Blank,
-            Self::Problem(code) => Line::Problem(code),
+            Self::Blank => TableLine::Blank,
+            Self::Problem(code) => TableLine::Problem(code),
             Self::Row((columns, pmid), faults) => {
                 let (row, faults) = row(columns, pmid, faults);
-                Line::Row(row, faults)
+                TableLine::Row(row, faults)
             }
         }
     }
 }
 
 /// What the tables have in common: the first columns of a line, as many as its shape has.
-fn columns(line: &[u8], shape: Shape) -> Line<Columns> {
+fn columns(line: &[u8], shape: Shape) -> TableLine<LineColumns> {
     if is_blank(line) {
-        return Line::Blank;
+        return TableLine::Blank;
     }
     if is_header(line) {
-        return Line::Problem(Code::RepeatedHeader);
+        return TableLine::Problem(ProblemCode::RepeatedHeader);
     }
     let mut columns = [const { None }; 5];
     let mut count = 0;
@@ -111,20 +111,20 @@ fn columns(line: &[u8], shape: Shape) -> Line<Columns> {
         begin = end + 1;
     }
     if count < shape.least() {
-        return Line::Problem(Code::TooFewColumns);
+        return TableLine::Problem(ProblemCode::TooFewColumns);
     }
     let of_count = match count.cmp(&shape.columns()) {
-        std::cmp::Ordering::Less => Some(Code::MissingColumns),
+        std::cmp::Ordering::Less => Some(ProblemCode::MissingColumns),
         std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => Some(Code::ExtraColumns),
+        std::cmp::Ordering::Greater => Some(ProblemCode::ExtraColumns),
     };
     let pmid = number::pmid(columns[0].clone().map_or(&[], |place| &line[place]));
-    let of_pmid = (pmid < 0).then_some(Code::BadPmid);
-    Line::Row((columns, pmid), [of_count, of_pmid, None])
+    let of_pmid = (pmid < 0).then_some(ProblemCode::BadPmid);
+    TableLine::Row((columns, pmid), [of_count, of_pmid, None])
 }
 
 /// The type and the id of an entity: what stands before and after its first pipe.
-fn halves(line: &[u8], entity: Place) -> (Option<Place>, Place) {
+fn halves(line: &[u8], entity: ByteRange) -> (Option<ByteRange>, ByteRange) {
     match memchr(b'|', &line[entity.clone()]) {
         Some(pipe) => (Some(entity.start..entity.start + pipe), entity.start + pipe + 1..entity.end),
         None => (None, entity),
@@ -136,10 +136,10 @@ mod tests {
     use super::*;
 
     fn show(line: &str, shape: Shape) -> String {
-        let text = |place: Option<Place>| place.map_or("-", |place| &line[place]);
+        let text = |place: Option<ByteRange>| place.map_or("-", |place| &line[place]);
         let (shown, faults) = match shape {
             Shape::Relations => match relation(line.as_bytes()) {
-                Line::Row(row, faults) => {
+                TableLine::Row(row, faults) => {
                     let ids = (&line[row.id1], &line[row.id2]);
                     let [one, two] = [row.type1, row.type2].map(text);
                     (format!("{} {} {one} {} {two} {}", row.pmid, &line[row.kind], ids.0, ids.1), faults)
@@ -147,7 +147,7 @@ mod tests {
                 other => return format!("{other:?}"),
             },
             shape => match entity(line.as_bytes(), shape) {
-                Line::Row(row, faults) => {
+                TableLine::Row(row, faults) => {
                     let [kind, mentions, resource] = [row.kind, row.mentions, row.resource].map(text);
                     (format!("{} {kind} {} {mentions} {resource}", row.pmid, &line[row.identifier]), faults)
                 }

@@ -2,12 +2,11 @@
 //! of concepts (`PMID Type Entity1 Entity2`), without quoting and nearly always without a header.
 //!
 //! [`shape`] says from the first line which columns a file has, and [`mod@line`] what one line is. The fast
-//! [`Parser`] recognises the plain rows by the positions of their tabs and leaves every other line to
+//! [`TableParser`] recognises the plain rows by the positions of their tabs and leaves every other line to
 //! the classifier. [`mod@reference`] is its slow twin: it shares no code with it, and property tests hold the
 //! two together.
 
 mod entity;
-mod format;
 pub mod line;
 mod of_value;
 mod parse;
@@ -15,22 +14,23 @@ pub mod reference;
 mod relation;
 mod row_syntax;
 pub mod shape;
+mod syntax;
 
-pub use parse::Parser;
+pub use parse::TableParser;
 pub use row_syntax::RowSyntax;
 pub use shape::Shape;
 
-use crate::model::table::TablePart;
+use crate::model::table::WorkerTable;
 use crate::model::{EntityRows, RelationTableRows};
 
 /// Parses windows of an entity table.
-pub type EntityParser = Parser<EntityRows>;
+pub type EntityParser = TableParser<EntityRows>;
 
 /// The columns of an entity table that one worker writes.
-pub type EntityPart = TablePart<EntityRows>;
+pub type EntityPart = WorkerTable<EntityRows>;
 
 /// Parses windows of a relation table.
-pub type RelationParser = Parser<RelationTableRows>;
+pub type RelationParser = TableParser<RelationTableRows>;
 
 /// The columns of a relation table that one worker writes.
-pub type RelationPart = TablePart<RelationTableRows>;
+pub type RelationPart = WorkerTable<RelationTableRows>;

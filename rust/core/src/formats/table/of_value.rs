@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::{RowSyntax, line};
-use crate::io::Text;
+use crate::io::TextBuf;
 use crate::model::record::Values;
-use crate::model::table::{Entity, EntityTable, Relation, RelationTable, TableFile, TablePart};
-use crate::model::{Frame, Invalid, Layout, Origin, Segment, WorkerRows as _};
+use crate::model::table::{Entity, EntityTable, RelationTable, TableFile, TableRelation, WorkerTable};
+use crate::model::{InvalidUtf8, ParsedInput, TextPosition, WindowIndex, WindowRows, WorkerRows as _};
 
 impl EntityTable {
     /// A table of one row. Its text is the values one after another; fails where that is larger than a window
     /// can be.
     pub fn of_value(row: &Entity) -> Result<Self, String> {
         let mut text = Values::default();
-        let line = line::Entity {
+        let line = line::EntityLine {
             pmid: row.pmid,
             kind: text.place_some(row.kind.as_deref()),
             identifier: text.place(&row.identifier),
@@ -26,9 +26,9 @@ impl EntityTable {
 
 impl RelationTable {
     /// A table of one row, as [`EntityTable::of_value`] makes it.
-    pub fn of_value(row: &Relation) -> Result<Self, String> {
+    pub fn of_value(row: &TableRelation) -> Result<Self, String> {
         let mut text = Values::default();
-        let line = line::Relation {
+        let line = line::TableRelationLine {
             pmid: row.pmid,
             kind: text.place(&row.kind),
             type1: text.place_some(row.type1.as_deref()),
@@ -45,16 +45,16 @@ impl<T: RowSyntax> TableFile<T> {
         if text.len() > i32::MAX as usize {
             return Err("a row of 2 GiB and more cannot be held".into());
         }
-        let mut part = TablePart::<T>::default();
+        let mut part = WorkerTable::<T>::default();
         let packed = part.rows.pack(0, &text, 0, line);
         part.rows.rows_mut().extend(&[packed]);
         let counts = part.counts();
         let (local, first) = Default::default();
-        let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
-        let layout = Layout::new(vec![segment], text.len(), 1, Origin::default());
-        let invalid = Invalid::unknown(&text);
-        let text = Arc::new(Text::from(text));
-        let frame = Frame { path: None, text, layout, problems: Vec::new(), invalid };
+        let segment = WindowRows { part: 0, local, first, counts, base: 0, line: 0 };
+        let layout = WindowIndex::new(vec![segment], text.len(), 1, TextPosition::default());
+        let invalid = InvalidUtf8::unknown(&text);
+        let text = Arc::new(TextBuf::from(text));
+        let frame = ParsedInput { path: None, text, layout, problems: Vec::new(), invalid };
         Ok(Self::assemble(vec![part], frame, &mut Vec::new()))
     }
 }

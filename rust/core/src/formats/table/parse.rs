@@ -5,41 +5,41 @@
 
 use memchr::{memchr, memchr_iter};
 
-use super::line::{Faults, Line};
+use super::line::{Faults, TableLine};
 use super::{RowSyntax, Shape};
-use crate::Code;
+use crate::ProblemCode;
 use crate::columns::{ProblemRow, Span, invalid_utf8};
 use crate::formats::Window;
-use crate::model::table::TablePart;
-use crate::scan::{BLOCK, Marks, NEWLINE, Scanner};
+use crate::model::table::WorkerTable;
+use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
-use crate::text::{Place, strip};
+use crate::text::{ByteRange, strip};
 
 /// Parses windows, one after another, with buffers that it keeps.
-pub struct Parser<T: RowSyntax> {
+pub struct TableParser<T: RowSyntax> {
     scanner: Scanner,
     /// The rows of a block, on their way to the part.
     rows: Vec<T::Row>,
 }
 
-impl<T: RowSyntax> Default for Parser<T> {
+impl<T: RowSyntax> Default for TableParser<T> {
     fn default() -> Self {
         Self { scanner: Scanner::new(), rows: Vec::new() }
     }
 }
 
-impl<T: RowSyntax> Parser<T> {
+impl<T: RowSyntax> TableParser<T> {
     /// Appends the rows of a window of a table to `part`; returns the number of its lines. The table's shape
     /// must be one that has such rows.
-    pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut TablePart<T>) -> usize {
+    pub fn parse(&mut self, shape: Shape, window: &Window<'_>, part: &mut WorkerTable<T>) -> usize {
         assert!(T::has(shape), "a table of another kind");
         part.enter_window(window.base, window.text.len());
         let problems = part.problems.len();
-        let mut run = Run { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
+        let mut run = TableWindowParser { shape, text: window.text, part, rows: &mut self.rows, line: 0 };
         run.header(window.header);
         let mut at = window.header;
         while at < run.text.len() {
-            let block = &run.text[at..run.text.len().min(at + BLOCK)];
+            let block = &run.text[at..run.text.len().min(at + SCAN_BLOCK)];
             let marks = self.scanner.scan(block);
             let first_line = run.line;
             let complete = match shape {
@@ -65,16 +65,16 @@ impl<T: RowSyntax> Parser<T> {
 }
 
 /// One window being parsed. Places are bytes of the window.
-struct Run<'w, 'p, T: RowSyntax> {
+struct TableWindowParser<'w, 'p, T: RowSyntax> {
     shape: Shape,
     text: &'w [u8],
-    part: &'p mut TablePart<T>,
+    part: &'p mut WorkerTable<T>,
     rows: &'p mut Vec<T::Row>,
     /// Lines before the current one.
     line: usize,
 }
 
-impl<T: RowSyntax> Run<'_, '_, T> {
+impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
     /// Takes the lines of a block that end in it; returns where the first that does not begins.
     fn block<const COLUMNS: usize>(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
         let count = marks.len();
@@ -104,9 +104,9 @@ impl<T: RowSyntax> Run<'_, '_, T> {
     #[cold]
     fn line(&mut self, begin: usize, end: usize) {
         match T::classify(strip(&self.text[begin..end]), self.shape) {
-            Line::Blank => {}
-            Line::Problem(code) => self.problem(code, begin),
-            Line::Row(row, faults) => {
+            TableLine::Blank => {}
+            TableLine::Problem(code) => self.problem(code, begin),
+            TableLine::Row(row, faults) => {
                 let number = self.part.len() + self.rows.len();
                 let row = self.part.rows.pack(number, self.text, begin, row);
                 self.rows.push(row);
@@ -120,7 +120,7 @@ impl<T: RowSyntax> Run<'_, '_, T> {
         faults.into_iter().flatten().for_each(|code| self.problem(code, byte));
     }
 
-    fn problem(&mut self, code: Code, byte: usize) {
+    fn problem(&mut self, code: ProblemCode, byte: usize) {
         self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
     }
 
@@ -162,6 +162,6 @@ pub(super) fn pmid(block: &[u8], begin: usize, end: usize) -> Option<u32> {
 }
 
 /// The place of a column in the window.
-pub(super) fn span(begin: usize, place: Place) -> Span {
+pub(super) fn span(begin: usize, place: ByteRange) -> Span {
     Span::new(begin + place.start, begin + place.end)
 }

@@ -2,12 +2,12 @@
 //!
 //! Shares no code with the fast parser. When the two differ, one of them is wrong.
 
-use crate::model::table::{Entity, Relation};
-use crate::{Code, Problem};
+use crate::model::table::{Entity, TableRelation};
+use crate::{Problem, ProblemCode};
 
 /// What a table holds, by value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parsed<R> {
+pub struct ReferenceTable<R> {
     /// The rows, in file order.
     pub rows: Vec<R>,
     /// The problems, ordered by line, byte and code.
@@ -15,7 +15,7 @@ pub struct Parsed<R> {
 }
 
 /// Parses a whole entity table.
-pub fn entities(input: &[u8]) -> Parsed<Entity> {
+pub fn entities(input: &[u8]) -> ReferenceTable<Entity> {
     let text = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
     let first = lines(text).into_iter().find(|line| !is_blank(line)).unwrap_or_default();
     let names = columns(first);
@@ -34,14 +34,14 @@ pub fn entities(input: &[u8]) -> Parsed<Entity> {
 }
 
 /// Parses a whole relation table.
-pub fn relations(input: &[u8]) -> Parsed<Relation> {
+pub fn relations(input: &[u8]) -> ReferenceTable<TableRelation> {
     parse(input, 4, 4, |columns, problems| {
         let (type1, id1) = entity(columns[2]);
         let (type2, id2) = entity(columns[3]);
         if type1.is_none() || type2.is_none() {
-            problems.push(Code::EntityWithoutType);
+            problems.push(ProblemCode::EntityWithoutType);
         }
-        Relation { pmid: pmid(columns[0]), kind: columns[1].to_vec(), type1, id1, type2, id2 }
+        TableRelation { pmid: pmid(columns[0]), kind: columns[1].to_vec(), type1, id1, type2, id2 }
     })
 }
 
@@ -50,9 +50,9 @@ fn parse<R>(
     input: &[u8],
     least: usize,
     most: usize,
-    row: impl Fn(&[&[u8]], &mut Vec<Code>) -> R,
-) -> Parsed<R> {
-    let mut parsed = Parsed { rows: Vec::new(), problems: Vec::new() };
+    row: impl Fn(&[&[u8]], &mut Vec<ProblemCode>) -> R,
+) -> ReferenceTable<R> {
+    let mut parsed = ReferenceTable { rows: Vec::new(), problems: Vec::new() };
     let mut byte = if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut is_head = true;
     for (number, (whole, line)) in
@@ -62,31 +62,31 @@ fn parse<R>(
             parsed.problems.push(Problem { line: number as u64 + 1, byte: byte as u64, code });
         };
         if let Err(error) = std::str::from_utf8(line) {
-            problem(Code::InvalidUtf8, byte + error.valid_up_to());
+            problem(ProblemCode::InvalidUtf8, byte + error.valid_up_to());
         }
         let columns = columns(line);
         if is_blank(line) {
             // Nothing, and a header may follow.
         } else if is_header(line) {
             if !is_head {
-                problem(Code::RepeatedHeader, byte);
+                problem(ProblemCode::RepeatedHeader, byte);
             }
             is_head = false;
         } else if columns.len() < least {
-            problem(Code::TooFewColumns, byte);
+            problem(ProblemCode::TooFewColumns, byte);
             is_head = false;
         } else {
             is_head = false;
             let mut codes = Vec::new();
             parsed.rows.push(row(&columns[..columns.len().min(most)], &mut codes));
             if columns.len() < most {
-                codes.push(Code::MissingColumns);
+                codes.push(ProblemCode::MissingColumns);
             }
             if columns.len() > most {
-                codes.push(Code::ExtraColumns);
+                codes.push(ProblemCode::ExtraColumns);
             }
             if pmid(columns[0]) == -1 {
-                codes.push(Code::BadPmid);
+                codes.push(ProblemCode::BadPmid);
             }
             codes.into_iter().for_each(|code| problem(code, byte));
         }

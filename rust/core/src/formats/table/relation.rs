@@ -2,20 +2,20 @@
 
 use memchr::memchr;
 
-use super::line::{self, Line};
+use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
 use crate::columns::Dictionary;
-use crate::formats::detect::Reader;
+use crate::formats::detect::Kind;
 use crate::model::RelationTableRows;
-use crate::model::worker_rows::{RelationTableRow, TableRelation};
+use crate::model::worker_rows::{FullTableRelation, RelationTableRow};
 use crate::scan::NEWLINE;
-use crate::text::Place;
+use crate::text::ByteRange;
 
 impl RowSyntax for RelationTableRows {
-    type Line = line::Relation;
+    type Line = line::TableRelationLine;
 
-    const READER: Reader = Reader::Relations;
+    const KIND: Kind = Kind::Relations;
 
     fn has(shape: Shape) -> bool {
         shape == Shape::Relations
@@ -45,8 +45,8 @@ impl RowSyntax for RelationTableRows {
         let kind = self.kinds.code(block, after_pmid + 1, after_kind);
         let type1 = self.types1.code(block, after_kind + 1, pipe1);
         let type2 = self.types2.code(block, after_one + 1, pipe2);
-        if kind as usize > RelationTableRow::LARGEST
-            || type1.max(type2) as usize > RelationTableRow::LARGEST_TYPE
+        if kind as usize > RelationTableRow::MAX_LENGTH
+            || type1.max(type2) as usize > RelationTableRow::MAX_TYPE_CODE
         {
             return None;
         }
@@ -63,15 +63,21 @@ impl RowSyntax for RelationTableRows {
         Some(row)
     }
 
-    fn classify(line: &[u8], _: Shape) -> Line<line::Relation> {
+    fn classify(line: &[u8], _: Shape) -> TableLine<line::TableRelationLine> {
         line::relation(line)
     }
 
-    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::Relation) -> RelationTableRow {
-        let code = |dictionary: &mut Dictionary, value: Place| {
+    fn pack(
+        &mut self,
+        row: usize,
+        text: &[u8],
+        begin: usize,
+        line: line::TableRelationLine,
+    ) -> RelationTableRow {
+        let code = |dictionary: &mut Dictionary, value: ByteRange| {
             dictionary.code(text, begin + value.start, begin + value.end)
         };
-        let full = TableRelation {
+        let full = FullTableRelation {
             pmid: line.pmid,
             kind: code(&mut self.kinds, line.kind),
             type1: line.type1.map_or(-1, |value| code(&mut self.types1, value)),

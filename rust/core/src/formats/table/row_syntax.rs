@@ -1,8 +1,8 @@
 //! How the rows of a kind of table are written.
 
 use super::Shape;
-use super::line::Line;
-use crate::formats::detect::Reader;
+use super::line::TableLine;
+use crate::formats::detect::Kind;
 use crate::model::table::TableRows;
 
 /// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
@@ -10,7 +10,7 @@ pub trait RowSyntax: TableRows {
     /// The columns of a row, as the classifier finds them.
     type Line;
     /// What reads it.
-    const READER: Reader;
+    const KIND: Kind;
 
     /// Whether tables of a shape have such rows.
     fn has(shape: Shape) -> bool;
@@ -29,7 +29,7 @@ pub trait RowSyntax: TableRows {
     ) -> Option<Self::Row>;
 
     /// Says what a line without its line end is.
-    fn classify(line: &[u8], shape: Shape) -> Line<Self::Line>;
+    fn classify(line: &[u8], shape: Shape) -> TableLine<Self::Line>;
 
     /// Packs the row of a line that begins at `begin` of `text`; it will be number `row`.
     fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: Self::Line) -> Self::Row;

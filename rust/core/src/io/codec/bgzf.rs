@@ -3,47 +3,47 @@
 use std::io::{self, BufRead, Cursor, ErrorKind, Read};
 use std::sync::Arc;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Crc, Decompress as Inflate, FlushDecompress, Status};
 
 use super::gzip::Gzip;
-use crate::io::buffer::Pool;
-use crate::io::packed::{Decode, PACKED_TO, Packed, Unpack};
+use crate::io::buffer::BufferPool;
+use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress, MIN_TEXT_PER_BYTE};
 
 /// The most text that a block holds.
-const LARGEST: usize = 64 << 10;
+const MAX_BLOCK: usize = 64 << 10;
 
 /// The most bytes of a block.
 const LARGEST_PACKED: usize = 64 << 10;
 
-type Input = Box<dyn BufRead + Send>;
+type ByteSource = Box<dyn BufRead + Send>;
 
 /// The blocks of a BGZF file. Its end mark is not insisted on, as gzip has none.
 pub(super) struct Bgzf {
-    input: Option<Input>,
+    input: Option<ByteSource>,
     /// What follows the last block, if that is no block.
-    rest: Option<Gzip<io::Chain<Cursor<Vec<u8>>, Input>>>,
+    rest: Option<Gzip<io::Chain<Cursor<Vec<u8>>, ByteSource>>>,
     fault: Option<io::Error>,
-    pool: Arc<Pool>,
+    pool: Arc<BufferPool>,
 }
 
 impl Bgzf {
-    pub fn new(input: Input) -> Self {
-        Self { input: Some(input), rest: None, fault: None, pool: Packed::pool() }
+    pub fn new(input: ByteSource) -> Self {
+        Self { input: Some(input), rest: None, fault: None, pool: CompressedBlocks::pool() }
     }
 }
 
 impl Decode for Bgzf {
-    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Blocks::boxed, most / PACKED_TO, &self.pool);
+    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+        let mut packed = CompressedBlocks::new(BlockInflater::boxed, most / MIN_TEXT_PER_BYTE, &self.pool);
         while let Some(input) = &mut self.input
-            && packed.room() + LARGEST <= most
+            && packed.room() + MAX_BLOCK <= most
             && packed.units.len() < units
             && packed.has_room(LARGEST_PACKED)
         {
             match block(input, &mut packed) {
-                Ok(Found::Block) => {}
-                Ok(Found::End) => self.input = None,
-                Ok(Found::Other(head)) => {
+                Ok(BlockScan::Block) => {}
+                Ok(BlockScan::End) => self.input = None,
+                Ok(BlockScan::Other(head)) => {
                     self.rest =
                         self.input.take().map(|input| Gzip::after_member(Cursor::new(head).chain(input)));
                 }
@@ -70,7 +70,7 @@ impl Read for Bgzf {
     }
 }
 
-enum Found {
+enum BlockScan {
     Block,
     /// The beginning of something else: another gzip member, padding, garbage.
     Other(Vec<u8>),
@@ -78,16 +78,16 @@ enum Found {
 }
 
 /// Reads a block.
-fn block(input: &mut Input, packed: &mut Packed) -> io::Result<Found> {
+fn block(input: &mut ByteSource, packed: &mut CompressedBlocks) -> io::Result<BlockScan> {
     let mut head = Vec::with_capacity(64);
     input.by_ref().take(12).read_to_end(&mut head)?;
     let [0x1f, 0x8b, 8, 4, _, _, _, _, _, _, low, high] = head[..] else {
-        return Ok(if head.is_empty() { Found::End } else { Found::Other(head) });
+        return Ok(if head.is_empty() { BlockScan::End } else { BlockScan::Other(head) });
     };
     let extra = usize::from(u16::from_le_bytes([low, high]));
     input.by_ref().take(extra as u64).read_to_end(&mut head)?;
     let Some(size) = size(&head[12..]) else {
-        return Ok(Found::Other(head));
+        return Ok(BlockScan::Other(head));
     };
     let Some(length) = (size + 1).checked_sub(12 + extra + 8) else {
         return Err(corrupt("a block is smaller than its header"));
@@ -104,11 +104,11 @@ fn block(input: &mut Input, packed: &mut Packed) -> io::Result<Found> {
     }
     let number = |at: usize| u32::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte]));
     let (checksum, room) = (number(length), number(length + 4) as usize);
-    if room > LARGEST {
+    if room > MAX_BLOCK {
         return Err(corrupt("a block is larger than 64 KiB"));
     }
     packed.push(length, room, checksum.into());
-    Ok(Found::Block)
+    Ok(BlockScan::Block)
 }
 
 /// One less than the bytes of a block, where its extra fields say so.
@@ -128,15 +128,15 @@ fn corrupt(what: &str) -> io::Error {
 }
 
 /// Inflates blocks.
-struct Blocks(Decompress);
+struct BlockInflater(Inflate);
 
-impl Blocks {
-    fn boxed() -> Box<dyn Unpack> {
-        Box::new(Self(Decompress::new(false)))
+impl BlockInflater {
+    fn boxed() -> Box<dyn Decompress> {
+        Box::new(Self(Inflate::new(false)))
     }
 }
 
-impl Unpack for Blocks {
+impl Decompress for BlockInflater {
     fn unpack(&mut self, packed: &[u8], checksum: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.reset(false);
         match self.0.decompress(packed, text, FlushDecompress::Finish) {

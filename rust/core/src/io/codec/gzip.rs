@@ -4,21 +4,21 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use crate::io::raw::Refused;
+use crate::io::cancellable_reader::SourceError;
 
 /// How much is inflated at once: the checksum then finds the text in the cache.
-const PIECE: usize = 256 << 10;
+const INFLATE_CHUNK: usize = 256 << 10;
 
 /// The text of a gzip file. Whatever was inflated before a fault is delivered before the fault.
 pub(super) struct Gzip<R> {
     input: R,
     inflate: Decompress,
     checksum: Crc,
-    place: Place,
+    place: MemberPart,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum MemberPart {
     Header,
     Body,
     Trailer,
@@ -37,19 +37,19 @@ const GARBAGE: &str = "the last gzip member is followed by something that is non
 impl<R: BufRead> Gzip<R> {
     /// Text from the first member on.
     pub fn new(input: R) -> Self {
-        Self { input, inflate: Decompress::new(false), checksum: Crc::new(), place: Place::Header }
+        Self { input, inflate: Decompress::new(false), checksum: Crc::new(), place: MemberPart::Header }
     }
 
     /// Text of what follows a member that was read elsewhere.
     pub fn after_member(input: R) -> Self {
-        Self { place: Place::Between, ..Self::new(input) }
+        Self { place: MemberPart::Between, ..Self::new(input) }
     }
 
-    fn header(&mut self) -> io::Result<Place> {
+    fn header(&mut self) -> io::Result<MemberPart> {
         let mut fixed = [0; 10];
         self.input.read_exact(&mut fixed)?;
         let [0x1f, 0x8b, 8, flags @ 0..=0x1f, ..] = fixed else {
-            return Ok(Place::End(Some(GARBAGE)));
+            return Ok(MemberPart::End(Some(GARBAGE)));
         };
         if flags & 4 != 0 {
             let mut length = [0; 2];
@@ -70,11 +70,11 @@ impl<R: BufRead> Gzip<R> {
         }
         self.inflate.reset(false);
         self.checksum.reset();
-        Ok(Place::Body)
+        Ok(MemberPart::Body)
     }
 
     /// Inflates some text; says where that ends.
-    fn body(&mut self, text: &mut [u8]) -> io::Result<(usize, Place)> {
+    fn body(&mut self, text: &mut [u8]) -> io::Result<(usize, MemberPart)> {
         let input = self.input.fill_buf()?;
         let is_end = input.is_empty();
         let (consumed, produced) = (self.inflate.total_in(), self.inflate.total_out());
@@ -84,58 +84,58 @@ impl<R: BufRead> Gzip<R> {
         self.input.consume(consumed);
         self.checksum.update(&text[..produced]);
         let place = match outcome {
-            Ok(Status::StreamEnd) => Place::Trailer,
-            Err(_) => Place::End(Some(CORRUPT)),
-            Ok(_) if is_end && produced == 0 => Place::End(Some(TRUNCATED)),
-            Ok(_) => Place::Body,
+            Ok(Status::StreamEnd) => MemberPart::Trailer,
+            Err(_) => MemberPart::End(Some(CORRUPT)),
+            Ok(_) if is_end && produced == 0 => MemberPart::End(Some(TRUNCATED)),
+            Ok(_) => MemberPart::Body,
         };
         Ok((produced, place))
     }
 
-    fn trailer(&mut self) -> io::Result<Place> {
+    fn trailer(&mut self) -> io::Result<MemberPart> {
         let mut trailer = [0; 8];
         self.input.read_exact(&mut trailer)?;
-        let [sum, length] = *trailer.as_chunks::<4>().0 else { return Ok(Place::End(Some(CORRUPT))) };
+        let [sum, length] = *trailer.as_chunks::<4>().0 else { return Ok(MemberPart::End(Some(CORRUPT))) };
         Ok(if u32::from_le_bytes(sum) != self.checksum.sum() {
-            Place::End(Some(CHECKSUM))
+            MemberPart::End(Some(CHECKSUM))
         } else if u32::from_le_bytes(length) != self.inflate.total_out() as u32 {
-            Place::End(Some(LENGTH))
+            MemberPart::End(Some(LENGTH))
         } else {
-            Place::Between
+            MemberPart::Between
         })
     }
 
-    fn between(&mut self) -> io::Result<Place> {
+    fn between(&mut self) -> io::Result<MemberPart> {
         Ok(match self.input.fill_buf()? {
-            [] => Place::End(None),
-            [0x1f, ..] => Place::Header,
+            [] => MemberPart::End(None),
+            [0x1f, ..] => MemberPart::Header,
             // Padding to the end of a tape block, as gzip accepts it.
             [0, ..] => loop {
                 let padding = self.input.fill_buf()?;
                 let zeros = padding.len();
                 if zeros == 0 {
-                    break Place::End(None);
+                    break MemberPart::End(None);
                 }
                 if padding.iter().any(|&byte| byte != 0) {
-                    break Place::End(Some(GARBAGE));
+                    break MemberPart::End(Some(GARBAGE));
                 }
                 self.input.consume(zeros);
             },
-            _ => Place::End(Some(GARBAGE)),
+            _ => MemberPart::End(Some(GARBAGE)),
         })
     }
 }
 
 impl<R: BufRead> Read for Gzip<R> {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
-        let piece = text.len().min(PIECE);
+        let piece = text.len().min(INFLATE_CHUNK);
         if piece == 0 {
             return Ok(0);
         }
         loop {
             let next = match self.place {
-                Place::Header => self.header(),
-                Place::Body => match self.body(&mut text[..piece]) {
+                MemberPart::Header => self.header(),
+                MemberPart::Body => match self.body(&mut text[..piece]) {
                     Ok((produced, place)) => {
                         self.place = place;
                         if produced > 0 {
@@ -145,15 +145,15 @@ impl<R: BufRead> Read for Gzip<R> {
                     }
                     Err(error) => Err(error),
                 },
-                Place::Trailer => self.trailer(),
-                Place::Between => self.between(),
-                Place::End(None) => return Ok(0),
-                Place::End(Some(fault)) => return Err(io::Error::new(ErrorKind::InvalidData, fault)),
+                MemberPart::Trailer => self.trailer(),
+                MemberPart::Between => self.between(),
+                MemberPart::End(None) => return Ok(0),
+                MemberPart::End(Some(fault)) => return Err(io::Error::new(ErrorKind::InvalidData, fault)),
             };
             self.place = match next {
                 Ok(place) => place,
-                Err(error) if error.kind() == ErrorKind::UnexpectedEof && !Refused::is(&error) => {
-                    Place::End(Some(TRUNCATED))
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof && !SourceError::is(&error) => {
+                    MemberPart::End(Some(TRUNCATED))
                 }
                 Err(error) => return Err(error),
             };

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use zstd::stream::raw::{Decoder, Operation};
 use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_error_name};
 
-use crate::io::buffer::Pool;
-use crate::io::packed::{Decode, PACKED_TO, Packed, Unpack};
+use crate::io::buffer::BufferPool;
+use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress, MIN_TEXT_PER_BYTE};
 
 /// Packed bytes that are read at once.
-const PIECE: usize = 4 << 20;
+const DECODE_CHUNK: usize = 4 << 20;
 
 /// The most text, and the most packed bytes, of a frame that is decoded apart: what `pzstd` writes is less.
-const LARGEST: usize = 16 << 20;
+const MAX_FRAME: usize = 16 << 20;
 
 const TRUNCATED: &str = "the zstd data ends in the middle of a frame: it is truncated";
 const GARBAGE: &str = "the last zstd frame is followed by something that is none";
@@ -28,7 +28,7 @@ pub(super) struct Zstd<R> {
     /// The frame that is being decoded as a stream.
     stream: Option<Decoder<'static>>,
     fault: Option<io::Error>,
-    pool: Arc<Pool>,
+    pool: Arc<BufferPool>,
 }
 
 impl<R: Read> Zstd<R> {
@@ -40,7 +40,7 @@ impl<R: Read> Zstd<R> {
             at: 0,
             stream: None,
             fault: None,
-            pool: Packed::pool(),
+            pool: CompressedBlocks::pool(),
         }
     }
 
@@ -51,8 +51,8 @@ impl<R: Read> Zstd<R> {
         }
         self.packed.drain(..self.at);
         self.at = 0;
-        match self.input.by_ref().take(PIECE as u64).read_to_end(&mut self.packed) {
-            Ok(count) => self.is_read = count < PIECE,
+        match self.input.by_ref().take(DECODE_CHUNK as u64).read_to_end(&mut self.packed) {
+            Ok(count) => self.is_read = count < DECODE_CHUNK,
             Err(error) => (self.is_read, self.fault) = (true, Some(error)),
         }
         true
@@ -64,9 +64,9 @@ impl<R: Read> Zstd<R> {
             let ahead = &self.packed[self.at..];
             if let Ok(size) = find_frame_compressed_size(ahead) {
                 let room = usize::try_from(decompress_bound(&ahead[..size]).ok()?).ok()?;
-                return (size > 0 && room <= LARGEST).then_some((size, room));
+                return (size > 0 && room <= MAX_FRAME).then_some((size, room));
             }
-            if ahead.len() > LARGEST || !self.fill() {
+            if ahead.len() > MAX_FRAME || !self.fill() {
                 return None;
             }
         }
@@ -93,8 +93,8 @@ impl<R: Read> Zstd<R> {
 }
 
 impl<R: Read + Send> Decode for Zstd<R> {
-    fn apart(&mut self, most: usize, units: usize) -> Option<Packed> {
-        let mut packed = Packed::new(Frames::boxed, most / PACKED_TO, &self.pool);
+    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+        let mut packed = CompressedBlocks::new(FrameDecoder::boxed, most / MIN_TEXT_PER_BYTE, &self.pool);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
@@ -142,15 +142,15 @@ impl<R: Read> Read for Zstd<R> {
 }
 
 /// Decodes frames.
-struct Frames(DCtx<'static>);
+struct FrameDecoder(DCtx<'static>);
 
-impl Frames {
-    fn boxed() -> Box<dyn Unpack> {
+impl FrameDecoder {
+    fn boxed() -> Box<dyn Decompress> {
         Box::new(Self(DCtx::create()))
     }
 }
 
-impl Unpack for Frames {
+impl Decompress for FrameDecoder {
     fn unpack(&mut self, packed: &[u8], _: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.decompress(text, packed).map_err(|code| {
             // As a stream it gives what is before the fault.
@@ -176,11 +176,14 @@ fn is_frame(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::codec::apart::Apart;
+    use crate::io::codec::independent::IndependentReader;
 
     fn text(packed: &[u8]) -> (Vec<u8>, Option<String>) {
         let mut text = Vec::new();
-        let fault = Apart::new(Zstd::new(packed)).read_to_end(&mut text).err().map(|error| error.to_string());
+        let fault = IndependentReader::new(Zstd::new(packed))
+            .read_to_end(&mut text)
+            .err()
+            .map(|error| error.to_string());
         (text, fault)
     }
 

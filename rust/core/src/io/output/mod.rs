@@ -5,12 +5,12 @@
 //! error, a panic or Ctrl-C, leaves nothing behind. Only a process that is killed leaves a file whose name
 //! begins with a dot and ends with `.partial`.
 
-mod packer;
+mod compressor;
 mod place;
 mod rename;
 mod staged;
 mod writer;
 
-pub use packer::{Compression, Packer};
+pub use compressor::{Compression, Compressor};
 pub use staged::Staged;
 pub use writer::Writer;

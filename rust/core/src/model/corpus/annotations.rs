@@ -4,29 +4,29 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, RwLockReadGuard};
 
-use crate::columns::{Merged, Names, Slab, Spans};
-use crate::io::Text;
+use crate::columns::{Categories, ColumnVec, MergedDictionary, Spans};
+use crate::io::TextBuf;
 use crate::model::filter::Filter;
 use crate::model::worker_rows::{AnnotationRows, ExtraRow};
 use crate::model::{
-    Categories, Corpus, Counts, Frame, Layout, Numbers, Packed, Pieces, Rows, Segment, StringColumn, Unpack,
-    Whole,
+    Corpus, DecodeRows, DictionaryColumn, LazyColumn, LockedRows, ParsedInput, RowCounts, RowStore, Rows,
+    SharedColumn, StringColumn, WindowIndex, WindowRows,
 };
-use crate::text::Place;
+use crate::text::ByteRange;
 use crate::{Result, scan};
 
 /// The columns of the annotations.
 #[derive(Debug)]
 pub(super) struct Annotations {
-    pub(super) pieces: Pieces<Vec<AnnotationRows>>,
-    document: Whole<Slab<i32>>,
-    start: Whole<Slab<i32>>,
-    end: Whole<Slab<i32>>,
-    mention: Whole<Spans>,
-    kind: Whole<Slab<i32>>,
-    identifier: Whole<Spans>,
-    extra: Whole<StringColumn>,
-    types: Names,
+    pub(super) pieces: RowStore<Vec<AnnotationRows>>,
+    document: LazyColumn<ColumnVec<i32>>,
+    start: LazyColumn<ColumnVec<i32>>,
+    end: LazyColumn<ColumnVec<i32>>,
+    mention: LazyColumn<Spans>,
+    kind: LazyColumn<ColumnVec<i32>>,
+    identifier: LazyColumn<Spans>,
+    extra: LazyColumn<StringColumn>,
+    types: Categories,
     /// For each worker, what its codes are in `types`.
     pub(super) codes: Vec<Vec<i32>>,
 }
@@ -39,26 +39,26 @@ pub struct AnnotationRecord {
     /// One past the last code point.
     pub end: i32,
     /// The mention.
-    pub mention: Place,
+    pub mention: ByteRange,
     /// The code of its type.
     pub kind: i32,
     /// The identifier, if its row has that column.
-    pub identifier: Option<Place>,
+    pub identifier: Option<ByteRange>,
 }
 
-pub(super) const TABLE: fn(&Counts) -> usize = |counts| counts.annotations;
+pub(super) const ANNOTATIONS: fn(&RowCounts) -> usize = |counts| counts.annotations;
 
 impl Annotations {
-    pub fn new(pieces: Vec<AnnotationRows>, types: Merged) -> Self {
+    pub fn new(pieces: Vec<AnnotationRows>, types: MergedDictionary) -> Self {
         Self {
-            pieces: Pieces::new(pieces),
-            document: Whole::new(),
-            start: Whole::new(),
-            end: Whole::new(),
-            mention: Whole::new(),
-            kind: Whole::new(),
-            identifier: Whole::new(),
-            extra: Whole::new(),
+            pieces: RowStore::new(pieces),
+            document: LazyColumn::new(),
+            start: LazyColumn::new(),
+            end: LazyColumn::new(),
+            mention: LazyColumn::new(),
+            kind: LazyColumn::new(),
+            identifier: LazyColumn::new(),
+            extra: LazyColumn::new(),
             types: types.values,
             codes: types.codes,
         }
@@ -67,7 +67,7 @@ impl Annotations {
     /// A column; when all are whole, nothing needs the rows any more.
     fn column<W>(
         &self,
-        column: &Whole<W>,
+        column: &LazyColumn<W>,
         make: impl FnOnce(&[AnnotationRows]) -> Result<W>,
     ) -> Result<Arc<W>> {
         self.pieces.whole(column, |pieces| make(pieces), |pieces| self.free(pieces))
@@ -83,16 +83,16 @@ impl Annotations {
         }
     }
 
-    fn numbers(&self) -> [&Whole<Slab<i32>>; 3] {
+    fn numbers(&self) -> [&LazyColumn<ColumnVec<i32>>; 3] {
         [&self.start, &self.end, &self.kind]
     }
 
-    fn get(&self, layout: &Layout, row: usize) -> Option<AnnotationRecord> {
+    fn get(&self, layout: &WindowIndex, row: usize) -> Option<AnnotationRecord> {
         let pieces = self.pieces.read();
         if pieces.is_empty() {
             return self.get_whole(row);
         }
-        let place = layout.place(TABLE, row);
+        let place = layout.place(ANNOTATIONS, row);
         self.get_in(&pieces, place.segment, place.local)
     }
 
@@ -101,7 +101,7 @@ impl Annotations {
     pub(super) fn get_in(
         &self,
         pieces: &[AnnotationRows],
-        segment: &Segment,
+        segment: &WindowRows,
         local: usize,
     ) -> Option<AnnotationRecord> {
         let (part, base) = (segment.part, segment.base);
@@ -133,22 +133,22 @@ struct PackedAnnotations<'c> {
     pieces: RwLockReadGuard<'c, Vec<AnnotationRows>>,
 }
 
-impl Unpack for Corpus {
-    fn packed(&self) -> Option<impl Packed> {
+impl DecodeRows for Corpus {
+    fn packed(&self) -> Option<impl LockedRows> {
         let pieces = self.annotations.pieces.read();
         (!pieces.is_empty()).then_some(PackedAnnotations { corpus: self, pieces })
     }
 }
 
-impl Packed for PackedAnnotations<'_> {
-    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<Place>; 2])) {
-        let Frame { layout, text, .. } = &self.corpus.frame;
+impl LockedRows for PackedAnnotations<'_> {
+    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
+        let ParsedInput { layout, text, .. } = &self.corpus.frame;
         let text: &[u8] = text;
-        let window = |segment: &Segment| {
+        let window = |segment: &WindowRows| {
             let rows = &self.pieces[segment.part];
             (rows, &rows.packed()[segment.local.annotations..], segment.local.annotations, segment.base)
         };
-        layout.walk(TABLE, rows, part, window, |&(rows, packed, first, base), at, ahead| {
+        layout.walk(ANNOTATIONS, rows, part, window, |&(rows, packed, first, base), at, ahead| {
             if let Some(ahead) = ahead {
                 scan::prefetch(text, base + packed[ahead].mention as usize);
             }
@@ -171,7 +171,7 @@ impl Corpus {
         if let Some(whole) = self.annotations.extra.get() {
             return whole.get(row).map(Cow::Borrowed);
         }
-        let place = self.frame.layout.place(TABLE, row);
+        let place = self.frame.layout.place(ANNOTATIONS, row);
         joined(&self.frame.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
     }
 
@@ -226,27 +226,28 @@ impl Corpus {
     }
 
     /// The types, in order of first appearance.
-    pub fn annotation_types(&self) -> &Names {
+    pub fn annotation_types(&self) -> &Categories {
         &self.annotations.types
     }
 
     /// The document of each annotation.
-    pub fn annotation_documents(&self) -> Result<Numbers<i32>> {
+    pub fn annotation_documents(&self) -> Result<SharedColumn<i32>> {
         let offsets = self.annotation_offsets()?;
-        self.annotations.column(&self.annotations.document, |_| self.frame.layout.owners(TABLE, &offsets))
+        self.annotations
+            .column(&self.annotations.document, |_| self.frame.layout.owners(ANNOTATIONS, &offsets))
     }
 
     /// The first code point of each annotation, as in the file.
-    pub fn annotation_starts(&self) -> Result<Numbers<i32>> {
+    pub fn annotation_starts(&self) -> Result<SharedColumn<i32>> {
         self.annotations.column(&self.annotations.start, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).start)
+            self.frame.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).start)
         })
     }
 
     /// One past the last code point of each annotation, as in the file.
-    pub fn annotation_ends(&self) -> Result<Numbers<i32>> {
+    pub fn annotation_ends(&self) -> Result<SharedColumn<i32>> {
         self.annotations.column(&self.annotations.end, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| pieces[segment.part].get(row).end)
+            self.frame.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).end)
         })
     }
 
@@ -269,9 +270,9 @@ impl Corpus {
         self.annotation_starts().and(self.annotation_ends()).and(self.annotation_kinds()).map(drop)
     }
 
-    fn gather_numbers(&self, pieces: &[AnnotationRows]) -> Result<(Slab<i32>, [Slab<i32>; 2])> {
-        let window = |segment: &Segment| (&pieces[segment.part], &self.annotations.codes[segment.part]);
-        self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
+    fn gather_numbers(&self, pieces: &[AnnotationRows]) -> Result<(ColumnVec<i32>, [ColumnVec<i32>; 2])> {
+        let window = |segment: &WindowRows| (&pieces[segment.part], &self.annotations.codes[segment.part]);
+        self.frame.layout.gather_several(ANNOTATIONS, window, |(rows, codes), _, row| {
             let annotation = rows.get(row);
             (annotation.start, [annotation.end, codes[annotation.kind as usize]])
         })
@@ -280,25 +281,27 @@ impl Corpus {
     /// The mentions.
     pub fn annotation_mentions(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.mention, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).mention)
+            self.frame.layout.gather_spans(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).mention)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The types.
-    pub fn annotation_kinds(&self) -> Result<Categories> {
+    pub fn annotation_kinds(&self) -> Result<DictionaryColumn> {
         let codes = self.annotations.column(&self.annotations.kind, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(ANNOTATIONS, |segment, row| {
                 self.annotations.codes[segment.part][pieces[segment.part].get(row).kind as usize]
             })
         })?;
-        Ok(Categories { codes, values: self.annotations.types.clone() })
+        Ok(DictionaryColumn { codes, values: self.annotations.types.clone() })
     }
 
     /// The identifiers.
     pub fn annotation_identifiers(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.identifier, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part].get(row).identifier)
+            self.frame
+                .layout
+                .gather_spans(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).identifier)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -337,7 +340,7 @@ impl Corpus {
                 spans.lengths[row] = place.len() as i32;
             }
         }
-        let buffer = if apart { Arc::new(Text::from(own)) } else { self.frame.text.clone() };
+        let buffer = if apart { Arc::new(TextBuf::from(own)) } else { self.frame.text.clone() };
         StringColumn::new(&buffer, Arc::new(spans))
     }
 }

@@ -7,20 +7,20 @@ use super::documents::Documents;
 use super::passages::Passages;
 use super::relations::Relations;
 use super::{Corpus, statuses};
-use crate::columns::Known;
-use crate::io::Text;
+use crate::columns::KnownValues;
+use crate::io::TextBuf;
 use crate::model::worker_rows::CorpusRows;
-use crate::model::{Frame, Invalid, Layout, Make, Origin, Segment};
+use crate::model::{InvalidUtf8, MakeColumn, ParsedInput, TextPosition, WindowIndex, WindowRows};
 
 /// The types that were met so far.
 #[derive(Debug, Default)]
-pub(crate) struct Types {
-    annotations: Known,
-    relations: Known,
+pub(crate) struct CorpusTypes {
+    annotations: KnownValues,
+    relations: KnownValues,
 }
 
 /// The columns by name, and what makes each so that it is there when it is asked for.
-pub(crate) const COLUMNS: &[(&str, Make<Corpus>)] = &[
+pub(crate) const COLUMNS: &[(&str, MakeColumn<Corpus>)] = &[
     ("documents.document_id", |corpus| corpus.document_ids().map(drop)),
     ("documents.pmid", |corpus| corpus.pmids().map(drop)),
     ("documents.title", |corpus| corpus.titles().map(drop)),
@@ -49,7 +49,7 @@ pub(crate) const COLUMNS: &[(&str, Make<Corpus>)] = &[
 
 impl Corpus {
     /// Puts the rows of all workers together.
-    pub(crate) fn assemble(parts: Vec<CorpusRows>, frame: Frame, known: &mut Types) -> Self {
+    pub(crate) fn assemble(parts: Vec<CorpusRows>, frame: ParsedInput, known: &mut CorpusTypes) -> Self {
         let annotation_types = known.annotations.merge(parts.iter().map(|part| &part.annotations.types));
         let relation_types = known.relations.merge(parts.iter().map(|part| &part.relation_types));
         let mut documents = Vec::new();
@@ -69,18 +69,18 @@ impl Corpus {
             relations: Relations::new(relations, relation_types),
             passages: Passages::new(passages),
             index: OnceLock::new(),
-            statuses: statuses::Kept::default(),
+            statuses: statuses::StatusCache::default(),
         }
     }
 
     /// A corpus of one part, which is one window.
-    pub(crate) fn from_part(part: CorpusRows, text: Text) -> Self {
+    pub(crate) fn from_part(part: CorpusRows, text: TextBuf) -> Self {
         let counts = part.counts();
         let (local, first) = Default::default();
-        let segment = Segment { part: 0, local, first, counts, base: 0, line: 0 };
-        let layout = Layout::new(vec![segment], text.len(), 1, Origin::default());
-        let (problems, invalid) = (Vec::new(), Invalid::unknown(&text));
-        let frame = Frame { path: None, text: Arc::new(text), layout, problems, invalid };
-        Self::assemble(vec![part], frame, &mut Types::default())
+        let segment = WindowRows { part: 0, local, first, counts, base: 0, line: 0 };
+        let layout = WindowIndex::new(vec![segment], text.len(), 1, TextPosition::default());
+        let (problems, invalid) = (Vec::new(), InvalidUtf8::unknown(&text));
+        let frame = ParsedInput { path: None, text: Arc::new(text), layout, problems, invalid };
+        Self::assemble(vec![part], frame, &mut CorpusTypes::default())
     }
 }

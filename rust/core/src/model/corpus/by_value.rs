@@ -2,17 +2,15 @@
 
 use super::Corpus;
 use crate::columns::Span;
-use crate::io::Text;
+use crate::io::TextBuf;
 use crate::model::record::{Annotation, Document, Passage, Relation, Values};
-use crate::model::worker_rows::{
-    Annotation as Full, CorpusRows, DocumentRow, ExtraRow, PassageRow, RelationRow,
-};
-use crate::text::Place;
+use crate::model::worker_rows::{CorpusRows, DocumentRow, ExtraRow, FullAnnotation, PassageRow, RelationRow};
+use crate::text::ByteRange;
 
 impl Corpus {
     /// A document by value.
     pub fn to_value(&self, row: usize) -> Document {
-        let bytes = |place: Place| self.text()[place].to_vec();
+        let bytes = |place: ByteRange| self.text()[place].to_vec();
         let document = self.document(row);
         Document {
             document_id: bytes(document.document_id),
@@ -86,7 +84,7 @@ impl Corpus {
             let (start, end) = (annotation.start, annotation.end);
             let mention = text.push(&annotation.mention);
             let identifier = text.push_some(annotation.identifier.as_deref());
-            let full = Full { start, end, mention, kind, identifier };
+            let full = FullAnnotation { start, end, mention, kind, identifier };
             let packed = part.annotations.pack(at, full, annotation.kind.len());
             part.annotations.extend(&[packed]);
             if let Some(extra) = &annotation.extra {
@@ -107,6 +105,6 @@ impl Corpus {
         if bytes.len() > i32::MAX as usize {
             return Err("a document of 2 GiB and more cannot be held".into());
         }
-        Ok(Self::from_part(part, Text::from(bytes)))
+        Ok(Self::from_part(part, TextBuf::from(bytes)))
     }
 }

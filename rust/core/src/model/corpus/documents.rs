@@ -3,37 +3,39 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::columns::{Slab, Spans};
+use crate::columns::{ColumnVec, Spans};
 use crate::model::worker_rows::DocumentRow;
-use crate::model::{Corpus, Counts, Layout, Numbers, Pieces, Rows, Segment, StringColumn, Whole};
-use crate::text::Place;
+use crate::model::{
+    Corpus, LazyColumn, RowCounts, RowStore, Rows, SharedColumn, StringColumn, WindowIndex, WindowRows,
+};
+use crate::text::ByteRange;
 use crate::text::number::pmid;
 use crate::{Result, scan};
 
 /// The columns of the documents.
 #[derive(Debug)]
 pub(super) struct Documents {
-    pub(super) pieces: Pieces<Vec<Slab<DocumentRow>>>,
-    document_id: Whole<Spans>,
-    pmid: Whole<Slab<i64>>,
-    title: Whole<Spans>,
-    abstract_: Whole<Spans>,
-    annotation_offsets: Whole<Slab<i64>>,
-    relation_offsets: Whole<Slab<i64>>,
-    byte_start: Whole<Slab<i64>>,
-    byte_end: Whole<Slab<i64>>,
-    line: Whole<Slab<i64>>,
+    pub(super) pieces: RowStore<Vec<ColumnVec<DocumentRow>>>,
+    document_id: LazyColumn<Spans>,
+    pmid: LazyColumn<ColumnVec<i64>>,
+    title: LazyColumn<Spans>,
+    abstract_: LazyColumn<Spans>,
+    annotation_offsets: LazyColumn<ColumnVec<i64>>,
+    relation_offsets: LazyColumn<ColumnVec<i64>>,
+    byte_start: LazyColumn<ColumnVec<i64>>,
+    byte_end: LazyColumn<ColumnVec<i64>>,
+    line: LazyColumn<ColumnVec<i64>>,
 }
 
 /// A document: places in the text, and rows of the other tables.
 #[derive(Clone, Debug)]
 pub struct DocumentRecord {
     /// The id.
-    pub document_id: Place,
+    pub document_id: ByteRange,
     /// The title, if there is one.
-    pub title: Option<Place>,
+    pub title: Option<ByteRange>,
     /// The abstract, if there is one.
-    pub abstract_: Option<Place>,
+    pub abstract_: Option<ByteRange>,
     /// Its rows of the annotations.
     pub annotations: Range<usize>,
     /// Its rows of the relations.
@@ -46,21 +48,21 @@ pub struct DocumentRecord {
     pub line: usize,
 }
 
-const TABLE: fn(&Counts) -> usize = |counts| counts.documents;
+const DOCUMENTS: fn(&RowCounts) -> usize = |counts| counts.documents;
 
 impl Documents {
-    pub fn new(pieces: Vec<Slab<DocumentRow>>) -> Self {
+    pub fn new(pieces: Vec<ColumnVec<DocumentRow>>) -> Self {
         Self {
-            pieces: Pieces::new(pieces),
-            document_id: Whole::new(),
-            pmid: Whole::new(),
-            title: Whole::new(),
-            abstract_: Whole::new(),
-            annotation_offsets: Whole::new(),
-            relation_offsets: Whole::new(),
-            byte_start: Whole::new(),
-            byte_end: Whole::new(),
-            line: Whole::new(),
+            pieces: RowStore::new(pieces),
+            document_id: LazyColumn::new(),
+            pmid: LazyColumn::new(),
+            title: LazyColumn::new(),
+            abstract_: LazyColumn::new(),
+            annotation_offsets: LazyColumn::new(),
+            relation_offsets: LazyColumn::new(),
+            byte_start: LazyColumn::new(),
+            byte_end: LazyColumn::new(),
+            line: LazyColumn::new(),
         }
     }
 
@@ -75,8 +77,8 @@ impl Documents {
 
     fn column<W>(
         &self,
-        column: &Whole<W>,
-        make: impl FnOnce(&[Slab<DocumentRow>]) -> Result<W>,
+        column: &LazyColumn<W>,
+        make: impl FnOnce(&[ColumnVec<DocumentRow>]) -> Result<W>,
     ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             if self.is_whole() {
@@ -87,20 +89,20 @@ impl Documents {
     }
 
     /// A document, its ranges beginning where the document before it ends.
-    fn get(&self, layout: &Layout, row: usize) -> Option<DocumentRecord> {
+    fn get(&self, layout: &WindowIndex, row: usize) -> Option<DocumentRecord> {
         let pieces = self.pieces.read();
         if pieces.is_empty() {
             return self.get_whole(row, layout.origin.bytes);
         }
-        let place = layout.place(TABLE, row);
+        let place = layout.place(DOCUMENTS, row);
         Self::get_in(&pieces, layout, place.segment, place.local)
     }
 
     /// One that is in the rows: a row of a window's part.
     pub(super) fn get_in(
-        pieces: &[Slab<DocumentRow>],
-        layout: &Layout,
-        segment: &Segment,
+        pieces: &[ColumnVec<DocumentRow>],
+        layout: &WindowIndex,
+        segment: &WindowRows,
         local: usize,
     ) -> Option<DocumentRecord> {
         let documents = &pieces[segment.part];
@@ -123,7 +125,7 @@ impl Documents {
 
     /// One that is in the columns.
     pub(super) fn get_whole(&self, row: usize, before: usize) -> Option<DocumentRecord> {
-        let rows = |offsets: &Slab<i64>| offsets[row] as usize..offsets[row + 1] as usize;
+        let rows = |offsets: &ColumnVec<i64>| offsets[row] as usize..offsets[row + 1] as usize;
         let document_id = self.document_id.get()?.get(row)?;
         Some(DocumentRecord {
             byte_start: before + document_id.start,
@@ -181,7 +183,7 @@ impl Corpus {
     /// The ids; each begins where its document does.
     pub fn document_ids(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.document_id, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].id)
+            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].id)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -189,7 +191,7 @@ impl Corpus {
     /// The titles.
     pub fn titles(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.title, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].title)
+            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].title)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -197,17 +199,17 @@ impl Corpus {
     /// The abstracts.
     pub fn abstracts(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.abstract_, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].abstract_)
+            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].abstract_)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
 
     /// The ids as numbers: see [`Corpus::pmid`].
-    pub fn pmids(&self) -> Result<Numbers<i64>> {
+    pub fn pmids(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(DOCUMENTS, |segment, row| {
                 let documents = &pieces[segment.part];
-                if let Some(ahead) = documents.get(row + scan::AHEAD) {
+                if let Some(ahead) = documents.get(row + scan::SCAN_AHEAD) {
                     scan::prefetch(&self.frame.text, segment.base + ahead.id.start());
                 }
                 documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.frame.text[place]))
@@ -216,26 +218,26 @@ impl Corpus {
     }
 
     /// Where the annotations of each document begin, and after the last where they end.
-    pub fn annotation_offsets(&self) -> Result<Numbers<i64>> {
+    pub fn annotation_offsets(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.annotation_offsets, |pieces| {
             self.offsets(pieces, |row| row.annotations_end, |counts| counts.annotations)
         })
     }
 
     /// Where the relations of each document begin, and after the last where they end.
-    pub fn relation_offsets(&self) -> Result<Numbers<i64>> {
+    pub fn relation_offsets(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.relation_offsets, |pieces| {
             self.offsets(pieces, |row| row.relations_end, |counts| counts.relations)
         })
     }
 
     /// The same of some documents, counted from the first of them.
-    pub fn annotation_offsets_of(&self, documents: &Rows) -> Result<Numbers<i64>> {
+    pub fn annotation_offsets_of(&self, documents: &Rows) -> Result<SharedColumn<i64>> {
         self.offsets_of(documents, |document| document.annotations, Self::annotation_offsets)
     }
 
     /// The same of their relations.
-    pub fn relation_offsets_of(&self, documents: &Rows) -> Result<Numbers<i64>> {
+    pub fn relation_offsets_of(&self, documents: &Rows) -> Result<SharedColumn<i64>> {
         self.offsets_of(documents, |document| document.relations, Self::relation_offsets)
     }
 
@@ -243,8 +245,8 @@ impl Corpus {
         &self,
         documents: &Rows,
         rows: impl Fn(DocumentRecord) -> Range<usize>,
-        all: impl Fn(&Self) -> Result<Numbers<i64>>,
-    ) -> Result<Numbers<i64>> {
+        all: impl Fn(&Self) -> Result<SharedColumn<i64>>,
+    ) -> Result<SharedColumn<i64>> {
         if *documents == Rows::Range(0..self.documents_len()) {
             return all(self);
         }
@@ -259,13 +261,13 @@ impl Corpus {
     /// The end of each document's rows, after a zero.
     fn offsets(
         &self,
-        pieces: &[Slab<DocumentRow>],
+        pieces: &[ColumnVec<DocumentRow>],
         end: impl Fn(DocumentRow) -> u32 + Sync,
-        first: fn(&Counts) -> usize,
-    ) -> Result<Slab<i64>> {
-        let mut offsets = Slab::zeroed(self.documents_len() + 1);
+        first: fn(&RowCounts) -> usize,
+    ) -> Result<ColumnVec<i64>> {
+        let mut offsets = ColumnVec::zeroed(self.documents_len() + 1);
         self.frame.layout.gather_into(
-            TABLE,
+            DOCUMENTS,
             &mut offsets[1..],
             |_| (),
             |(), segment, row| first(&segment.first) as i64 + i64::from(end(pieces[segment.part][row])),
@@ -274,7 +276,7 @@ impl Corpus {
     }
 
     /// The first byte of each document's first stored line, in the input.
-    pub fn byte_starts(&self) -> Result<Numbers<i64>> {
+    pub fn byte_starts(&self) -> Result<SharedColumn<i64>> {
         let before = self.frame.layout.origin.bytes as i64;
         let ids = self.document_ids()?;
         self.documents.column(&self.documents.byte_start, |_| {
@@ -285,9 +287,9 @@ impl Corpus {
     }
 
     /// One past the last stored line of each document, in bytes of the input.
-    pub fn byte_ends(&self) -> Result<Numbers<i64>> {
+    pub fn byte_ends(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.byte_end, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(DOCUMENTS, |segment, row| {
                 let end = segment.base + pieces[segment.part][row].byte_end as usize;
                 (self.frame.layout.origin.bytes + end) as i64
             })
@@ -295,9 +297,9 @@ impl Corpus {
     }
 
     /// The first stored line of each document, counted from 1.
-    pub fn lines(&self) -> Result<Numbers<i64>> {
+    pub fn lines(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.line, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(DOCUMENTS, |segment, row| {
                 (segment.line + pieces[segment.part][row].line as usize + 1) as i64
             })
         })

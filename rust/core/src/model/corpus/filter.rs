@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::Result;
 use crate::model::filter::Filter;
-use crate::model::{Corpus, Numbers, Rows};
+use crate::model::{Corpus, Rows, SharedColumn};
 
 /// Rows in file order.
 impl Corpus {
@@ -63,7 +63,7 @@ impl Corpus {
         &self,
         filter: &Filter,
         total: usize,
-        offsets: impl Fn(&Self) -> Result<Numbers<i64>>,
+        offsets: impl Fn(&Self) -> Result<SharedColumn<i64>>,
     ) -> Result<Vec<Range<usize>>> {
         if !filter.is_about_documents() {
             return Ok(std::iter::once(0..total).collect());
@@ -95,7 +95,7 @@ mod tests {
 
     use super::*;
     use crate::base::Options;
-    use crate::model::filter::{Among, Numbers as Among64};
+    use crate::model::filter::{NumberSet, StringSet};
 
     /// The slow twin: one row after another, by value.
     fn annotations(corpus: &Corpus, filter: &Filter) -> Vec<usize> {
@@ -130,8 +130,8 @@ mod tests {
         text.into_bytes()
     }
 
-    fn among(values: Vec<String>, is_one: bool) -> Among {
-        Among::new(values.into_iter().map(|value| value.into_bytes().into()), is_one)
+    fn among(values: Vec<String>, is_one: bool) -> StringSet {
+        StringSet::new(values.into_iter().map(|value| value.into_bytes().into()), is_one)
     }
 
     proptest! {
@@ -150,7 +150,7 @@ mod tests {
             filter.types.extend(types.map(|(types, is_one)| among(types, is_one)));
             filter.identifiers.extend(identifiers.map(|values| among(values, true)));
             filter.document_ids.extend(ids.map(|values| among(values, true)));
-            filter.pmids.extend(pmids.map(|(start, end)| Among64::new([start..=end])));
+            filter.pmids.extend(pmids.map(|(start, end)| NumberSet::new([start..=end])));
             let expected = annotations(&corpus, &filter);
             let found: Vec<_> = corpus.annotations_where(&filter).expect("no errors").iter().collect();
             prop_assert_eq!(&found, &expected);

@@ -4,47 +4,47 @@ mod annotations;
 mod assemble;
 mod by_value;
 mod documents;
+mod few_rows;
 mod filter;
-mod find;
-mod identified;
-mod listed;
+mod id_index;
+mod iter;
+mod packed_identifiers;
 mod passages;
 mod relations;
 mod status;
 mod statuses;
-mod walk;
 
 use std::sync::{Arc, OnceLock};
 
 pub use annotations::AnnotationRecord;
-pub(crate) use assemble::{COLUMNS, Types};
+pub(crate) use assemble::{COLUMNS, CorpusTypes};
 pub use documents::DocumentRecord;
+pub(crate) use iter::{HeldRows, WindowAnnotations};
 pub use passages::PassageRecord;
 pub use relations::RelationRecord;
 pub use status::Status;
 pub(crate) use statuses::Moved;
-pub use statuses::{Examined, Statuses};
-pub(crate) use walk::{HeldRows, WindowAnnotations};
+pub use statuses::{StatusRows, Statuses};
 
-use super::{Frame, Invalid, Origin};
+use super::{InvalidUtf8, ParsedInput, TextPosition};
 use crate::Problem;
-use crate::io::Text;
+use crate::io::TextBuf;
 
 /// A parsed dump.
 #[derive(Debug)]
 pub struct Corpus {
-    frame: Frame,
+    frame: ParsedInput,
     documents: documents::Documents,
     annotations: annotations::Annotations,
     relations: relations::Relations,
     passages: passages::Passages,
-    index: OnceLock<find::Index>,
-    statuses: statuses::Kept,
+    index: OnceLock<id_index::IdIndex>,
+    statuses: statuses::StatusCache,
 }
 
 impl Corpus {
     /// What it has in common with tables.
-    pub(crate) fn frame(&self) -> &Frame {
+    pub(crate) fn frame(&self) -> &ParsedInput {
         &self.frame
     }
 
@@ -54,13 +54,13 @@ impl Corpus {
     }
 
     /// The uncompressed input, in which every value is a place.
-    pub fn text(&self) -> &Arc<Text> {
+    pub fn text(&self) -> &Arc<TextBuf> {
         &self.frame.text
     }
 
     /// What comes before it in the input, if it is a batch of a stream. Places in the text count from its own
     /// beginning; bytes, lines and problems are those of the input.
-    pub fn origin(&self) -> Origin {
+    pub fn origin(&self) -> TextPosition {
         self.frame.layout.origin
     }
 
@@ -90,7 +90,7 @@ impl Corpus {
     }
 
     /// Where its text is not UTF-8, whether or not problems were kept.
-    pub fn invalid(&self) -> &Invalid {
+    pub fn invalid(&self) -> &InvalidUtf8 {
         &self.frame.invalid
     }
 

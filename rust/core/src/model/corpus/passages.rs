@@ -4,18 +4,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Result;
-use crate::columns::{Slab, Spans};
+use crate::columns::{ColumnVec, Spans};
 use crate::model::worker_rows::PassageRow;
-use crate::model::{Corpus, Counts, Numbers, Pieces, StringColumn, Whole};
-use crate::text::Place;
+use crate::model::{Corpus, LazyColumn, RowCounts, RowStore, SharedColumn, StringColumn};
+use crate::text::ByteRange;
 
 /// The columns of the passages.
 #[derive(Debug)]
 pub(super) struct Passages {
-    pieces: Pieces<Vec<Slab<PassageRow>>>,
-    document: Whole<Slab<i32>>,
-    tag: Whole<Spans>,
-    text: Whole<Spans>,
+    pieces: RowStore<Vec<ColumnVec<PassageRow>>>,
+    document: LazyColumn<ColumnVec<i32>>,
+    tag: LazyColumn<Spans>,
+    text: LazyColumn<Spans>,
 }
 
 /// A passage: its document, and places in the text.
@@ -24,23 +24,28 @@ pub struct PassageRecord {
     /// Its document.
     pub document: usize,
     /// The tag between the pipes.
-    pub tag: Place,
+    pub tag: ByteRange,
     /// The text after them.
-    pub text: Place,
+    pub text: ByteRange,
 }
 
-const TABLE: fn(&Counts) -> usize = |counts| counts.passages;
+const PASSAGES: fn(&RowCounts) -> usize = |counts| counts.passages;
 
 impl Passages {
-    pub fn new(pieces: Vec<Slab<PassageRow>>) -> Self {
-        Self { pieces: Pieces::new(pieces), document: Whole::new(), tag: Whole::new(), text: Whole::new() }
+    pub fn new(pieces: Vec<ColumnVec<PassageRow>>) -> Self {
+        Self {
+            pieces: RowStore::new(pieces),
+            document: LazyColumn::new(),
+            tag: LazyColumn::new(),
+            text: LazyColumn::new(),
+        }
     }
 
     /// A column; when all are whole, nothing needs the rows any more.
     fn column<W>(
         &self,
-        column: &Whole<W>,
-        make: impl FnOnce(&[Slab<PassageRow>]) -> Result<W>,
+        column: &LazyColumn<W>,
+        make: impl FnOnce(&[ColumnVec<PassageRow>]) -> Result<W>,
     ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             if self.document.get().is_some() && self.tag.get().is_some() && self.text.get().is_some() {
@@ -68,7 +73,7 @@ impl Corpus {
             if pieces.is_empty() {
                 self.passages.get_whole(row)
             } else {
-                let place = self.frame.layout.place(TABLE, row);
+                let place = self.frame.layout.place(PASSAGES, row);
                 let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
                 row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| {
                     PassageRecord { document: segment.first.documents + row.document as usize, tag, text }
@@ -91,9 +96,9 @@ impl Corpus {
     }
 
     /// The document of each passage.
-    pub fn passage_documents(&self) -> Result<Numbers<i32>> {
+    pub fn passage_documents(&self) -> Result<SharedColumn<i32>> {
         self.passages.column(&self.passages.document, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(PASSAGES, |segment, row| {
                 (segment.first.documents + pieces[segment.part][row].document as usize) as i32
             })
         })
@@ -102,7 +107,7 @@ impl Corpus {
     /// The tags.
     pub fn passage_tags(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.tag, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].tag)
+            self.frame.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].tag)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -110,7 +115,7 @@ impl Corpus {
     /// The texts.
     pub fn passage_texts(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.text, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].text)
+            self.frame.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].text)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }

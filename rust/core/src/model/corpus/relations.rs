@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use crate::Result;
-use crate::columns::{Merged, Names, Slab, Spans};
+use crate::columns::{Categories, ColumnVec, MergedDictionary, Spans};
 use crate::model::worker_rows::RelationRow;
-use crate::model::{Categories, Corpus, Counts, Numbers, Pieces, StringColumn, Whole};
-use crate::text::Place;
+use crate::model::{Corpus, DictionaryColumn, LazyColumn, RowCounts, RowStore, SharedColumn, StringColumn};
+use crate::text::ByteRange;
 
 /// The columns of the relations.
 #[derive(Debug)]
 pub(super) struct Relations {
-    pieces: Pieces<Vec<Slab<RelationRow>>>,
-    document: Whole<Slab<i32>>,
-    kind: Whole<Slab<i32>>,
-    arg1: Whole<Spans>,
-    arg2: Whole<Spans>,
-    extra: Whole<Spans>,
-    types: Names,
+    pieces: RowStore<Vec<ColumnVec<RelationRow>>>,
+    document: LazyColumn<ColumnVec<i32>>,
+    kind: LazyColumn<ColumnVec<i32>>,
+    arg1: LazyColumn<Spans>,
+    arg2: LazyColumn<Spans>,
+    extra: LazyColumn<Spans>,
+    types: Categories,
     /// For each worker, what its codes are in `types`.
     codes: Vec<Vec<i32>>,
 }
@@ -28,24 +28,24 @@ pub struct RelationRecord {
     /// The code of its type.
     pub kind: i32,
     /// The first argument.
-    pub arg1: Place,
+    pub arg1: ByteRange,
     /// The second argument.
-    pub arg2: Place,
+    pub arg2: ByteRange,
     /// What follows the arguments, if anything does.
-    pub extra: Option<Place>,
+    pub extra: Option<ByteRange>,
 }
 
-const TABLE: fn(&Counts) -> usize = |counts| counts.relations;
+const RELATIONS: fn(&RowCounts) -> usize = |counts| counts.relations;
 
 impl Relations {
-    pub fn new(pieces: Vec<Slab<RelationRow>>, types: Merged) -> Self {
+    pub fn new(pieces: Vec<ColumnVec<RelationRow>>, types: MergedDictionary) -> Self {
         Self {
-            pieces: Pieces::new(pieces),
-            document: Whole::new(),
-            kind: Whole::new(),
-            arg1: Whole::new(),
-            arg2: Whole::new(),
-            extra: Whole::new(),
+            pieces: RowStore::new(pieces),
+            document: LazyColumn::new(),
+            kind: LazyColumn::new(),
+            arg1: LazyColumn::new(),
+            arg2: LazyColumn::new(),
+            extra: LazyColumn::new(),
             types: types.values,
             codes: types.codes,
         }
@@ -54,8 +54,8 @@ impl Relations {
     /// A column; when all are whole, nothing needs the rows any more.
     fn column<W>(
         &self,
-        column: &Whole<W>,
-        make: impl FnOnce(&[Slab<RelationRow>]) -> Result<W>,
+        column: &LazyColumn<W>,
+        make: impl FnOnce(&[ColumnVec<RelationRow>]) -> Result<W>,
     ) -> Result<Arc<W>> {
         let free = |pieces: &mut Vec<_>| {
             let spans = [&self.arg1, &self.arg2, &self.extra];
@@ -84,7 +84,7 @@ impl Corpus {
         let record = if pieces.is_empty() {
             self.relations.get_whole(row)
         } else {
-            let place = self.frame.layout.place(TABLE, row);
+            let place = self.frame.layout.place(RELATIONS, row);
             let (part, base) = (place.segment.part, place.segment.base);
             let row = pieces[part][place.local];
             row.arg1.within(base).zip(row.arg2.within(base)).map(|(arg1, arg2)| RelationRecord {
@@ -98,30 +98,30 @@ impl Corpus {
     }
 
     /// The types, in order of first appearance.
-    pub fn relation_types(&self) -> &Names {
+    pub fn relation_types(&self) -> &Categories {
         &self.relations.types
     }
 
     /// The document of each relation.
-    pub fn relation_documents(&self) -> Result<Numbers<i32>> {
+    pub fn relation_documents(&self) -> Result<SharedColumn<i32>> {
         let offsets = self.relation_offsets()?;
-        self.relations.column(&self.relations.document, |_| self.frame.layout.owners(TABLE, &offsets))
+        self.relations.column(&self.relations.document, |_| self.frame.layout.owners(RELATIONS, &offsets))
     }
 
     /// The types.
-    pub fn relation_kinds(&self) -> Result<Categories> {
+    pub fn relation_kinds(&self) -> Result<DictionaryColumn> {
         let codes = self.relations.column(&self.relations.kind, |pieces| {
-            self.frame.layout.gather(TABLE, |segment, row| {
+            self.frame.layout.gather(RELATIONS, |segment, row| {
                 self.relations.codes[segment.part][pieces[segment.part][row].kind as usize]
             })
         })?;
-        Ok(Categories { codes, values: self.relations.types.clone() })
+        Ok(DictionaryColumn { codes, values: self.relations.types.clone() })
     }
 
     /// The first arguments.
     pub fn relation_arg1(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg1, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg1)
+            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg1)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -129,7 +129,7 @@ impl Corpus {
     /// The second arguments.
     pub fn relation_arg2(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg2, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].arg2)
+            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg2)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }
@@ -137,7 +137,7 @@ impl Corpus {
     /// What follows the arguments.
     pub fn relation_extras(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.extra, |pieces| {
-            self.frame.layout.gather_spans(TABLE, |segment, row| pieces[segment.part][row].extra)
+            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].extra)
         })?;
         Ok(StringColumn::new(&self.frame.text, spans))
     }

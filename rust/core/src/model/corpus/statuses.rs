@@ -3,16 +3,16 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Corpus, Status};
-use crate::columns::Slab;
-use crate::model::{Numbers, Pieces, Rows, Whole};
+use crate::columns::ColumnVec;
+use crate::model::{LazyColumn, RowStore, Rows, SharedColumn};
 
 /// The status of some annotations.
 #[derive(Debug)]
 pub struct Statuses {
-    codes: Numbers<i32>,
+    codes: SharedColumn<i32>,
     /// The annotations whose mention is known to stand elsewhere, which are few in nearly every corpus.
     moved: Vec<Moved>,
-    shifts: OnceLock<Numbers<i32>>,
+    shifts: OnceLock<SharedColumn<i32>>,
 }
 
 /// An annotation whose mention stands elsewhere.
@@ -28,7 +28,7 @@ pub(crate) struct Moved {
 
 /// Statuses, and which of them are meant.
 #[derive(Clone, Debug)]
-pub struct Examined {
+pub struct StatusRows {
     /// The statuses.
     pub statuses: Arc<Statuses>,
     /// Places in them.
@@ -37,31 +37,31 @@ pub struct Examined {
 
 /// The statuses of all annotations, once somebody has asked for them.
 #[derive(Debug)]
-pub(crate) struct Kept {
-    pub whole: Whole<Statuses>,
-    pub making: Pieces<()>,
+pub(crate) struct StatusCache {
+    pub whole: LazyColumn<Statuses>,
+    pub making: RowStore<()>,
 }
 
-impl Default for Kept {
+impl Default for StatusCache {
     fn default() -> Self {
-        Self { whole: Whole::new(), making: Pieces::new(()) }
+        Self { whole: LazyColumn::new(), making: RowStore::new(()) }
     }
 }
 
 impl Statuses {
-    pub(crate) fn new(codes: Slab<i32>, moved: Vec<Vec<Moved>>) -> Self {
+    pub(crate) fn new(codes: ColumnVec<i32>, moved: Vec<Vec<Moved>>) -> Self {
         Self { codes: Arc::new(codes), moved: moved.concat(), shifts: OnceLock::new() }
     }
 
     /// The codes of [`Status`].
-    pub fn codes(&self) -> &Numbers<i32> {
+    pub fn codes(&self) -> &SharedColumn<i32> {
         &self.codes
     }
 
     /// Code points to add to the offsets of shifted mentions; 0 for all others.
-    pub fn shifts(&self) -> &Numbers<i32> {
+    pub fn shifts(&self) -> &SharedColumn<i32> {
         self.shifts.get_or_init(|| {
-            let mut shifts = Slab::zeroed(self.codes.len());
+            let mut shifts = ColumnVec::zeroed(self.codes.len());
             for moved in &self.moved {
                 shifts[moved.at] = moved.shift;
             }
@@ -86,7 +86,7 @@ impl Statuses {
 
 impl Corpus {
     /// The statuses that are kept of it.
-    pub(crate) fn kept_statuses(&self) -> &Kept {
+    pub(crate) fn kept_statuses(&self) -> &StatusCache {
         &self.statuses
     }
 }

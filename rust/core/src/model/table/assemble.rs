@@ -1,15 +1,19 @@
 //! How the rows of workers become a table.
 
 use super::columns::Columns;
-use super::{TableFile, TablePart, TableRows};
-use crate::columns::Known;
-use crate::model::Frame;
+use super::{TableFile, TableRows, WorkerTable};
+use crate::columns::KnownValues;
+use crate::model::ParsedInput;
 
 impl<T: TableRows> TableFile<T> {
     /// Puts the rows of all workers together; `known` has the values of each dictionary column.
-    pub(crate) fn assemble(parts: Vec<TablePart<T>>, frame: Frame, known: &mut Vec<Known>) -> Self {
-        known.resize_with(T::CATEGORIES.len(), Known::default);
-        let merge = |(at, known): (usize, &mut Known)| {
+    pub(crate) fn assemble(
+        parts: Vec<WorkerTable<T>>,
+        frame: ParsedInput,
+        known: &mut Vec<KnownValues>,
+    ) -> Self {
+        known.resize_with(T::CATEGORIES.len(), KnownValues::default);
+        let merge = |(at, known): (usize, &mut KnownValues)| {
             known.merge(parts.iter().map(|part| part.rows.dictionaries()[at]))
         };
         let dictionaries = known.iter_mut().enumerate().map(merge).collect();

@@ -6,22 +6,23 @@ use std::sync::{Arc, RwLockReadGuard};
 use bytemuck::Pod;
 
 use super::{TableFile, TableRows};
-use crate::columns::{Merged, Names, Slab, Spans};
+use crate::columns::{Categories, ColumnVec, MergedDictionary, Spans};
 use crate::model::{
-    Categories, Counts, Frame, Numbers, Packed, Pieces, Rows, Segment, StringColumn, TableRow, Unpack, Whole,
+    DecodeRows, DictionaryColumn, LazyColumn, LockedRows, ParsedInput, RowCounts, RowStore, Rows,
+    SharedColumn, StringColumn, TableRow, WindowRows,
 };
-use crate::text::Place;
+use crate::text::ByteRange;
 use crate::{Result, scan};
 
 /// The columns that there are, and the rows that the others are made of.
 #[derive(Debug)]
 pub(super) struct Columns<T> {
-    pieces: Pieces<Vec<T>>,
-    pub pmid: Whole<Slab<i64>>,
-    pub codes: [Whole<Slab<i32>>; 3],
-    pub values: [Whole<Spans>; 2],
+    pieces: RowStore<Vec<T>>,
+    pub pmid: LazyColumn<ColumnVec<i64>>,
+    pub codes: [LazyColumn<ColumnVec<i32>>; 3],
+    pub values: [LazyColumn<Spans>; 2],
     /// For each dictionary column, its values, and for each worker what its codes are among them.
-    pub dictionaries: Vec<Merged>,
+    pub dictionaries: Vec<MergedDictionary>,
 }
 
 /// A row: its PMID, the codes of its dictionary columns, and places in the text.
@@ -32,10 +33,10 @@ pub struct TableRecord {
     /// -1 where there is no value.
     pub codes: [i32; 3],
     /// The values of the string columns.
-    pub values: [Option<Place>; 2],
+    pub values: [Option<ByteRange>; 2],
 }
 
-pub(super) const TABLE: fn(&Counts) -> usize = |counts| counts.rows;
+pub(super) const TABLE_ROWS: fn(&RowCounts) -> usize = |counts| counts.rows;
 
 /// The bytes of a value in a column.
 const PMID: usize = size_of::<i64>();
@@ -43,10 +44,10 @@ const CODE: usize = size_of::<i32>();
 const SPAN: usize = size_of::<i64>() + size_of::<i32>();
 
 impl<T: TableRows> Columns<T> {
-    pub fn new(pieces: Vec<T>, dictionaries: Vec<Merged>) -> Self {
+    pub fn new(pieces: Vec<T>, dictionaries: Vec<MergedDictionary>) -> Self {
         Self {
-            pieces: Pieces::new(pieces),
-            pmid: Whole::new(),
+            pieces: RowStore::new(pieces),
+            pmid: LazyColumn::new(),
             codes: Default::default(),
             values: Default::default(),
             dictionaries,
@@ -75,7 +76,7 @@ impl<T: TableRows> TableFile<T> {
         if pieces.is_empty() {
             return self.whole_record(row).expect("a row is in the pieces or in the columns");
         }
-        let place = self.frame.layout.place(TABLE, row);
+        let place = self.frame.layout.place(TABLE_ROWS, row);
         let (part, base) = (place.segment.part, place.segment.base);
         let piece = &pieces[part];
         let found = piece.unpack(place.local, piece.rows().get(place.local));
@@ -100,15 +101,15 @@ impl<T: TableRows> TableFile<T> {
     /// Shows all rows, a window's with what `of` makes of it; not where the columns are all that is left.
     pub(crate) fn show<R>(
         &self,
-        of: impl Fn(&Segment) -> R,
-        mut see: impl FnMut(&R, usize, TableRow, &Segment),
+        of: impl Fn(&WindowRows) -> R,
+        mut see: impl FnMut(&R, usize, TableRow, &WindowRows),
     ) -> bool {
         let pieces = self.columns.pieces.read();
         for segment in &self.frame.layout.segments {
             if pieces.is_empty() {
                 return false;
             }
-            let (known, rows, local) = (of(segment), Windows(&pieces).of(segment), segment.local.rows);
+            let (known, rows, local) = (of(segment), WorkerTables(&pieces).of(segment), segment.local.rows);
             for row in 0..segment.counts.rows {
                 see(&known, segment.first.rows + row, rows.get(local + row), segment);
             }
@@ -118,7 +119,7 @@ impl<T: TableRows> TableFile<T> {
 
     /// A window's codes as all windows have them.
     #[inline]
-    pub(crate) fn codes_in(&self, segment: &Segment, codes: [i32; 3]) -> [i32; 3] {
+    pub(crate) fn codes_in(&self, segment: &WindowRows, codes: [i32; 3]) -> [i32; 3] {
         let mut of_all = [-1; 3];
         for at in 0..self.columns.dictionaries.len() {
             of_all[at] = self.columns.code(at, segment.part, codes[at]);
@@ -127,22 +128,22 @@ impl<T: TableRows> TableFile<T> {
     }
 
     /// The PMIDs.
-    pub fn pmids(&self) -> Result<Numbers<i64>> {
+    pub fn pmids(&self) -> Result<SharedColumn<i64>> {
         self.numbers(&self.columns.pmid, PMID, |_| (), |(), row| row.pmid)
     }
 
     /// A dictionary column, by its place among them.
-    pub fn category(&self, at: usize) -> Result<Categories> {
+    pub fn category(&self, at: usize) -> Result<DictionaryColumn> {
         let codes = match at {
             0 => self.codes::<0>(),
             1 => self.codes::<1>(),
             _ => self.codes::<2>(),
         }?;
-        Ok(Categories { codes, values: self.categories(at).clone() })
+        Ok(DictionaryColumn { codes, values: self.categories(at).clone() })
     }
 
     /// What the codes of a dictionary column stand for, in order of first appearance.
-    pub fn categories(&self, at: usize) -> &Names {
+    pub fn categories(&self, at: usize) -> &Categories {
         &self.columns.dictionaries[at].values
     }
 
@@ -171,17 +172,18 @@ impl<T: TableRows> TableFile<T> {
         if columns.made() > 0 || pieces.is_empty() {
             return Ok(());
         }
-        let windows = Windows(&pieces);
-        let window = |segment: &Segment| {
+        let windows = WorkerTables(&pieces);
+        let window = |segment: &WindowRows| {
             let codes: [&[i32]; N] =
                 std::array::from_fn(|at| &columns.dictionaries[at].codes[segment.part][..]);
             (windows.of(segment), codes)
         };
-        let (pmid, codes) = self.frame.layout.gather_several(TABLE, window, |(rows, codes), _, row| {
-            let row = rows.get(row);
-            let code = |at: usize| usize::try_from(row.codes[at]).map_or(-1, |code| codes[at][code]);
-            (row.pmid, std::array::from_fn::<i32, N, _>(code))
-        })?;
+        let (pmid, codes) =
+            self.frame.layout.gather_several(TABLE_ROWS, window, |(rows, codes), _, row| {
+                let row = rows.get(row);
+                let code = |at: usize| usize::try_from(row.codes[at]).map_or(-1, |code| codes[at][code]);
+                (row.pmid, std::array::from_fn::<i32, N, _>(code))
+            })?;
         columns.pmid.get_or_init(|| Arc::new(pmid));
         for (column, codes) in columns.codes.iter().zip(codes) {
             column.get_or_init(|| Arc::new(codes));
@@ -189,7 +191,7 @@ impl<T: TableRows> TableFile<T> {
         Ok(())
     }
 
-    fn codes<const AT: usize>(&self) -> Result<Numbers<i32>> {
+    fn codes<const AT: usize>(&self) -> Result<SharedColumn<i32>> {
         self.numbers(
             &self.columns.codes[AT],
             CODE,
@@ -201,21 +203,21 @@ impl<T: TableRows> TableFile<T> {
     /// A column of numbers, each made of a row and of what is `known` of its window.
     fn numbers<R, W: Pod + Send>(
         &self,
-        column: &Whole<Slab<W>>,
+        column: &LazyColumn<ColumnVec<W>>,
         bytes: usize,
-        known: impl Fn(&Segment) -> R + Sync,
+        known: impl Fn(&WindowRows) -> R + Sync,
         value: impl Fn(&R, TableRow) -> W + Sync,
-    ) -> Result<Numbers<W>> {
+    ) -> Result<SharedColumn<W>> {
         self.column(column, bytes, |windows| {
-            let of = |segment: &Segment| (known(segment), windows.of(segment));
-            self.frame.layout.gather_of(TABLE, of, |(known, rows), _, row| value(known, rows.get(row)))
+            let of = |segment: &WindowRows| (known(segment), windows.of(segment));
+            self.frame.layout.gather_of(TABLE_ROWS, of, |(known, rows), _, row| value(known, rows.get(row)))
         })
     }
 
     fn spans<const AT: usize>(&self) -> Result<Arc<Spans>> {
         self.column(&self.columns.values[AT], SPAN, |windows| {
-            let of = |segment: &Segment| windows.of(segment);
-            self.frame.layout.gather_spans_of(TABLE, of, |rows, _, row| rows.get(row).values[AT])
+            let of = |segment: &WindowRows| windows.of(segment);
+            self.frame.layout.gather_spans_of(TABLE_ROWS, of, |rows, _, row| rows.get(row).values[AT])
         })
     }
 
@@ -223,22 +225,22 @@ impl<T: TableRows> TableFile<T> {
     /// are made of them.
     fn column<W>(
         &self,
-        column: &Whole<W>,
+        column: &LazyColumn<W>,
         bytes: usize,
-        make: impl FnOnce(&Windows<'_, T>) -> Result<W>,
+        make: impl FnOnce(&WorkerTables<'_, T>) -> Result<W>,
     ) -> Result<Arc<W>> {
         /// No more than all columns take.
-        const MOST: usize = 44;
+        const MAX_ROW_BYTES: usize = 44;
         if let Some(whole) = column.get() {
             return Ok(whole.clone());
         }
         let mut pieces = self.columns.pieces.write();
         if column.get().is_none() {
-            if size_of::<T::Row>() + self.columns.made() + bytes > MOST {
+            if size_of::<T::Row>() + self.columns.made() + bytes > MAX_ROW_BYTES {
                 self.finish(&mut pieces)?;
                 *pieces = Vec::new();
             } else {
-                let whole = Arc::new(make(&Windows(&pieces))?);
+                let whole = Arc::new(make(&WorkerTables(&pieces))?);
                 column.get_or_init(|| whole);
             }
         }
@@ -252,20 +254,20 @@ struct PackedTable<'c, T: TableRows> {
     pieces: RwLockReadGuard<'c, Vec<T>>,
 }
 
-impl<T: TableRows> Unpack for TableFile<T> {
-    fn packed(&self) -> Option<impl Packed> {
+impl<T: TableRows> DecodeRows for TableFile<T> {
+    fn packed(&self) -> Option<impl LockedRows> {
         let pieces = self.columns.pieces.read();
         (!pieces.is_empty()).then_some(PackedTable { table: self, pieces })
     }
 }
 
-impl<T: TableRows> Packed for PackedTable<'_, T> {
-    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<Place>; 2])) {
-        let Frame { layout, text, .. } = &self.table.frame;
+impl<T: TableRows> LockedRows for PackedTable<'_, T> {
+    fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
+        let ParsedInput { layout, text, .. } = &self.table.frame;
         let text: &[u8] = text;
-        let windows = Windows(&self.pieces);
-        let window = |segment: &Segment| (windows.of(segment), segment.base);
-        layout.walk(TABLE, rows, part, window, |(rows, base), at, ahead| {
+        let windows = WorkerTables(&self.pieces);
+        let window = |segment: &WindowRows| (windows.of(segment), segment.base);
+        layout.walk(TABLE_ROWS, rows, part, window, |(rows, base), at, ahead| {
             if let Some(ahead) = ahead {
                 scan::prefetch(text, base + rows.get(rows.first + ahead).values[0].start());
             }
@@ -275,26 +277,26 @@ impl<T: TableRows> Packed for PackedTable<'_, T> {
 }
 
 /// The rows of all workers.
-struct Windows<'p, T>(&'p [T]);
+struct WorkerTables<'p, T>(&'p [T]);
 
-impl<'p, T: TableRows> Windows<'p, T> {
-    fn of(&self, segment: &Segment) -> WindowRows<'p, T> {
+impl<'p, T: TableRows> WorkerTables<'p, T> {
+    fn of(&self, segment: &WindowRows) -> TableWindow<'p, T> {
         let (piece, first) = (&self.0[segment.part], segment.local.rows);
         // Of two windows that begin with the same row, the first has none.
         let packed = if segment.counts.rows == 0 { &[] } else { piece.rows().window(first) };
-        WindowRows { piece, packed, first }
+        TableWindow { piece, packed, first }
     }
 }
 
 /// The rows of one window.
-pub(super) struct WindowRows<'p, T: TableRows> {
+pub(super) struct TableWindow<'p, T: TableRows> {
     pub piece: &'p T,
     pub packed: &'p [T::Row],
     /// Rows of the worker before them.
     pub first: usize,
 }
 
-impl<T: TableRows> WindowRows<'_, T> {
+impl<T: TableRows> TableWindow<'_, T> {
     #[inline]
     pub fn get(&self, row: usize) -> TableRow {
         self.piece.unpack(row, self.packed[row - self.first])

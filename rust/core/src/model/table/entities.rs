@@ -1,9 +1,9 @@
 //! Entity tables.
 
 use super::record::Entity;
-use super::{Column, TableFile, TableRows};
+use super::{TableColumn, TableFile, TableRows};
 use crate::columns::{Dictionary, PackedRows};
-use crate::model::worker_rows::{Entity as Full, EntityRow};
+use crate::model::worker_rows::{EntityRow, FullEntity};
 use crate::model::{EntityRows, TableRow};
 
 /// A table of entities.
@@ -11,12 +11,12 @@ pub type EntityTable = TableFile<EntityRows>;
 
 impl TableRows for EntityRows {
     type Row = EntityRow;
-    type Full = Full;
+    type Full = FullEntity;
     type Value = Entity;
 
     const CATEGORIES: &'static [&'static str] = &["type", "resource"];
     const STRINGS: [&'static str; 2] = ["identifier", "mentions"];
-    const COLUMNS: &'static [Column<Self>] = &[
+    const COLUMNS: &'static [TableColumn<Self>] = &[
         ("pmid", |table| table.pmids().map(drop)),
         ("type", |table| table.category(0).map(drop)),
         ("identifier", |table| table.strings(0).map(drop)),
@@ -25,11 +25,11 @@ impl TableRows for EntityRows {
     ];
     const SIDES: &'static [(usize, usize)] = &[(0, 0)];
 
-    fn rows(&self) -> &PackedRows<EntityRow, Full> {
+    fn rows(&self) -> &PackedRows<EntityRow, FullEntity> {
         &self.rows
     }
 
-    fn rows_mut(&mut self) -> &mut PackedRows<EntityRow, Full> {
+    fn rows_mut(&mut self) -> &mut PackedRows<EntityRow, FullEntity> {
         &mut self.rows
     }
 

@@ -3,7 +3,7 @@
 use super::{TableFile, TableRows};
 use crate::model::Rows;
 use crate::model::filter::Filter;
-use crate::text::Place;
+use crate::text::ByteRange;
 
 impl<T: TableRows> TableFile<T> {
     /// The rows that meet conditions: on the type, which is the first dictionary column, on the identifier, which is
@@ -46,7 +46,7 @@ impl<T: TableRows> TableFile<T> {
     }
 
     /// Shows the PMID of every row, and where its strings are.
-    pub(crate) fn places(&self, mut see: impl FnMut(i64, [Option<Place>; 2])) {
+    pub(crate) fn places(&self, mut see: impl FnMut(i64, [Option<ByteRange>; 2])) {
         let were_shown = self.show(
             |_| (),
             |(), _, row, segment| see(row.pmid, row.values.map(|value| value.within(segment.base))),
@@ -66,7 +66,7 @@ mod tests {
 
     use super::*;
     use crate::base::Options;
-    use crate::model::filter::{Among, Numbers};
+    use crate::model::filter::{NumberSet, StringSet};
     use crate::model::table::EntityTable;
 
     proptest! {
@@ -89,11 +89,11 @@ mod tests {
             let table = EntityTable::parse(text.into_bytes().into(), "test", &options).expect("it parses");
             let mut filter = Filter::default();
             let among = |values: Vec<String>, is_one| {
-                Among::new(values.into_iter().map(|value| value.into_bytes().into()), is_one)
+                StringSet::new(values.into_iter().map(|value| value.into_bytes().into()), is_one)
             };
             filter.types.extend(types.map(|(types, is_one)| among(types, is_one)));
             filter.identifiers.extend(identifiers.map(|values| among(values, true)));
-            filter.pmids.extend(pmids.map(|(start, end)| Numbers::new([start..=end])));
+            filter.pmids.extend(pmids.map(|(start, end)| NumberSet::new([start..=end])));
             let is_accepted = |&row: &usize| {
                 let entity = table.value(row);
                 filter.pmids.iter().all(|numbers| numbers.accepts(entity.pmid))

@@ -4,38 +4,38 @@ mod assemble;
 mod columns;
 mod entities;
 mod filter;
-mod finish;
-mod part;
+mod last_columns;
 mod record;
 mod relations;
 mod rows;
+mod worker_table;
 
 use std::sync::Arc;
 
 pub use columns::TableRecord;
 pub use entities::EntityTable;
-pub use part::TablePart;
-pub use record::{Entity, Relation};
+pub use record::{Entity, TableRelation};
 pub use relations::RelationTable;
-pub use rows::{Column, TableRows};
+pub use rows::{TableColumn, TableRows};
+pub use worker_table::WorkerTable;
 
 use memchr::memrchr;
 
-use super::{Frame, Invalid, Origin};
+use super::{InvalidUtf8, ParsedInput, TextPosition};
 use crate::Problem;
-use crate::io::Text;
+use crate::io::TextBuf;
 
 /// A parsed table: the PMID of each row, dictionary columns, and string columns, by their place among those
 /// of their kind.
 #[derive(Debug)]
 pub struct TableFile<T: TableRows> {
-    frame: Frame,
+    frame: ParsedInput,
     columns: columns::Columns<T>,
 }
 
 impl<T: TableRows> TableFile<T> {
     /// What it has in common with block text.
-    pub(crate) fn frame(&self) -> &Frame {
+    pub(crate) fn frame(&self) -> &ParsedInput {
         &self.frame
     }
 
@@ -45,12 +45,12 @@ impl<T: TableRows> TableFile<T> {
     }
 
     /// The uncompressed input, in which every value is a place.
-    pub fn text(&self) -> &Arc<Text> {
+    pub fn text(&self) -> &Arc<TextBuf> {
         &self.frame.text
     }
 
     /// What comes before it in the input, if it is a batch of a stream.
-    pub fn origin(&self) -> Origin {
+    pub fn origin(&self) -> TextPosition {
         self.frame.layout.origin
     }
 
@@ -70,7 +70,7 @@ impl<T: TableRows> TableFile<T> {
     }
 
     /// Where its text is not UTF-8, whether or not problems were kept.
-    pub fn invalid(&self) -> &Invalid {
+    pub fn invalid(&self) -> &InvalidUtf8 {
         &self.frame.invalid
     }
 

@@ -20,7 +20,7 @@ pub struct Entity {
 
 /// A row of a relation table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Relation {
+pub struct TableRelation {
     /// The PMID, -1 where it is not a plain decimal number.
     pub pmid: i64,
     /// The type.
@@ -53,11 +53,11 @@ impl EntityTable {
 
 impl RelationTable {
     /// A row by value.
-    pub fn value(&self, row: usize) -> Relation {
+    pub fn value(&self, row: usize) -> TableRelation {
         let record = self.record(row);
         let [id1, id2] =
             record.values.map(|place| place.map_or_else(Vec::new, |place| self.text()[place].to_vec()));
-        Relation {
+        TableRelation {
             pmid: record.pmid,
             kind: self.category_value(0, record.codes[0]).unwrap_or_default(),
             type1: self.category_value(1, record.codes[1]),

@@ -1,9 +1,9 @@
 //! Relation tables.
 
-use super::record::Relation;
-use super::{Column, TableFile, TableRows};
+use super::record::TableRelation;
+use super::{TableColumn, TableFile, TableRows};
 use crate::columns::{Dictionary, PackedRows, Span};
-use crate::model::worker_rows::{RelationTableRow, TableRelation};
+use crate::model::worker_rows::{FullTableRelation, RelationTableRow};
 use crate::model::{RelationTableRows, TableRow};
 
 /// A table of relations.
@@ -11,12 +11,12 @@ pub type RelationTable = TableFile<RelationTableRows>;
 
 impl TableRows for RelationTableRows {
     type Row = RelationTableRow;
-    type Full = TableRelation;
-    type Value = Relation;
+    type Full = FullTableRelation;
+    type Value = TableRelation;
 
     const CATEGORIES: &'static [&'static str] = &["type", "type1", "type2"];
     const STRINGS: [&'static str; 2] = ["id1", "id2"];
-    const COLUMNS: &'static [Column<Self>] = &[
+    const COLUMNS: &'static [TableColumn<Self>] = &[
         ("pmid", |table| table.pmids().map(drop)),
         ("type", |table| table.category(0).map(drop)),
         ("type1", |table| table.category(1).map(drop)),
@@ -26,11 +26,11 @@ impl TableRows for RelationTableRows {
     ];
     const SIDES: &'static [(usize, usize)] = &[(1, 0), (2, 1)];
 
-    fn rows(&self) -> &PackedRows<RelationTableRow, TableRelation> {
+    fn rows(&self) -> &PackedRows<RelationTableRow, FullTableRelation> {
         &self.rows
     }
 
-    fn rows_mut(&mut self) -> &mut PackedRows<RelationTableRow, TableRelation> {
+    fn rows_mut(&mut self) -> &mut PackedRows<RelationTableRow, FullTableRelation> {
         &mut self.rows
     }
 
@@ -47,11 +47,11 @@ impl TableRows for RelationTableRows {
         self.unpack(row, packed).into()
     }
 
-    fn value(&self, row: usize, text: &[u8]) -> Relation {
+    fn value(&self, row: usize, text: &[u8]) -> TableRelation {
         let full = self.unpack(row, self.rows.get(row));
         let kind = |dictionary: &Dictionary, code: i32| (code >= 0).then(|| dictionary.value(code).to_vec());
         let value = |span: Span| span.within(0).map_or_else(Vec::new, |place| text[place].to_vec());
-        Relation {
+        TableRelation {
             pmid: full.pmid,
             kind: self.kinds.value(full.kind).to_vec(),
             type1: kind(&self.types1, full.type1),

@@ -10,7 +10,7 @@ use crate::columns::{Dictionary, PackedRows};
 use crate::model::TableRow;
 
 /// A column by name, and what makes it so that it is there when it is asked for.
-pub type Column<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
+pub type TableColumn<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
 
 /// The rows of one kind of table: how they are packed, and which columns are made of them.
 pub trait TableRows: Debug + Default + Send + Sync + 'static {
@@ -26,7 +26,7 @@ pub trait TableRows: Debug + Default + Send + Sync + 'static {
     /// The two string columns, by name.
     const STRINGS: [&'static str; 2];
     /// All columns.
-    const COLUMNS: &'static [Column<Self>];
+    const COLUMNS: &'static [TableColumn<Self>];
     /// The string columns of identifiers, each after the dictionary column of their types. Each side of a relation
     /// has a type of its own; an entity has one side, whose type is the row's.
     const SIDES: &'static [(usize, usize)];

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::columns::{Dictionary, Memory, Slab, Span};
+use crate::columns::{ColumnVec, Dictionary, PagePool, Span};
 
 /// An annotation in full.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Annotation {
+pub(crate) struct FullAnnotation {
     pub start: i32,
     pub end: i32,
     pub mention: Span,
@@ -40,15 +40,15 @@ const WIDE: u16 = u16::MAX;
 
 impl AnnotationRow {
     /// The largest length and the largest code that a packed row can have.
-    pub const LARGEST: usize = u16::MAX as usize - 1;
+    pub const MAX_LENGTH: usize = u16::MAX as usize - 1;
 
     /// The length of an identifier that is absent; no packed one is so long.
     pub const ABSENT: u16 = u16::MAX;
 
     /// Packs an annotation whose type is so many bytes long, if it fits.
-    fn pack(annotation: &Annotation, type_length: usize) -> Option<Self> {
+    fn pack(annotation: &FullAnnotation, type_length: usize) -> Option<Self> {
         let fits =
-            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::MAX_LENGTH);
         let mention = annotation.mention.within(0)?;
         let identifier_length = match annotation.identifier.within(0) {
             None => Self::ABSENT,
@@ -70,7 +70,7 @@ impl AnnotationRow {
 #[derive(Clone, Copy, Debug)]
 struct WideRow {
     row: usize,
-    annotation: Annotation,
+    annotation: FullAnnotation,
 }
 
 /// The rare columns of an annotation beyond the sixth.
@@ -86,7 +86,7 @@ pub(crate) struct ExtraRow {
 /// The annotations that one worker writes.
 #[derive(Debug, Default)]
 pub(crate) struct AnnotationRows {
-    rows: Slab<AnnotationRow>,
+    rows: ColumnVec<AnnotationRow>,
     wide: Vec<WideRow>,
     pub extra: Vec<ExtraRow>,
     pub types: Dictionary,
@@ -98,8 +98,8 @@ impl AnnotationRows {
     }
 
     /// Makes room for so many rows at once; untouched room costs no memory.
-    pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<Memory>>) {
-        self.rows = Slab::roomy(rows, memory);
+    pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<PagePool>>) {
+        self.rows = ColumnVec::roomy(rows, memory);
     }
 
     /// Appends packed rows.
@@ -108,7 +108,7 @@ impl AnnotationRows {
     }
 
     /// Packs a row that will be number `row` of the part, or keeps it in full.
-    pub fn pack(&mut self, row: usize, annotation: Annotation, type_length: usize) -> AnnotationRow {
+    pub fn pack(&mut self, row: usize, annotation: FullAnnotation, type_length: usize) -> AnnotationRow {
         AnnotationRow::pack(&annotation, type_length).unwrap_or_else(|| {
             self.wide.push(WideRow { row, annotation });
             AnnotationRow { kind: WIDE, ..AnnotationRow::default() }
@@ -117,7 +117,7 @@ impl AnnotationRows {
 
     /// A row in full.
     #[inline]
-    pub fn get(&self, row: usize) -> Annotation {
+    pub fn get(&self, row: usize) -> FullAnnotation {
         self.unpack(row, self.rows[row])
     }
 
@@ -128,14 +128,14 @@ impl AnnotationRows {
 
     /// What was packed as row `row`.
     #[inline]
-    pub fn unpack(&self, row: usize, packed: AnnotationRow) -> Annotation {
+    pub fn unpack(&self, row: usize, packed: AnnotationRow) -> FullAnnotation {
         if packed.kind == WIDE {
             return self.get_wide(row);
         }
         let kind = i32::from(packed.kind);
         let mention = packed.mention as usize..packed.mention as usize + usize::from(packed.mention_length);
         let identifier = mention.end + self.types.length(kind) + 2;
-        Annotation {
+        FullAnnotation {
             start: packed.start,
             end: packed.start + i32::from(packed.length),
             mention: Span::new(mention.start, mention.end),
@@ -157,7 +157,7 @@ impl AnnotationRows {
     }
 
     #[cold]
-    fn get_wide(&self, row: usize) -> Annotation {
+    fn get_wide(&self, row: usize) -> FullAnnotation {
         let at = self.wide.partition_point(|wide| wide.row < row);
         self.wide[at].annotation
     }
@@ -177,19 +177,24 @@ mod tests {
     fn what_fits_and_what_does_not_comes_back() {
         let mut rows = AnnotationRows::default();
         let kind = rows.types.code(b"Gene", 0, 4);
-        let plain =
-            Annotation { start: 3, end: 9, mention: Span::new(10, 16), kind, identifier: Span::new(22, 25) };
+        let plain = FullAnnotation {
+            start: 3,
+            end: 9,
+            mention: Span::new(10, 16),
+            kind,
+            identifier: Span::new(22, 25),
+        };
         let all = [
             plain,
-            Annotation { identifier: Span::ABSENT, ..plain },
-            Annotation { end: 1, ..plain },
-            Annotation { start: i32::MIN, end: i32::MAX, ..plain },
-            Annotation { end: 3 + 65_534, ..plain },
-            Annotation { end: 3 + 65_535, ..plain },
-            Annotation { identifier: Span::new(17, 20), ..plain },
-            Annotation { mention: Span::new(0, 70_000), ..plain },
-            Annotation { identifier: Span::new(22, 22 + 65_535), ..plain },
-            Annotation { identifier: Span::new(22, 22), ..plain },
+            FullAnnotation { identifier: Span::ABSENT, ..plain },
+            FullAnnotation { end: 1, ..plain },
+            FullAnnotation { start: i32::MIN, end: i32::MAX, ..plain },
+            FullAnnotation { end: 3 + 65_534, ..plain },
+            FullAnnotation { end: 3 + 65_535, ..plain },
+            FullAnnotation { identifier: Span::new(17, 20), ..plain },
+            FullAnnotation { mention: Span::new(0, 70_000), ..plain },
+            FullAnnotation { identifier: Span::new(22, 22 + 65_535), ..plain },
+            FullAnnotation { identifier: Span::new(22, 22), ..plain },
         ];
         for (row, annotation) in all.into_iter().enumerate() {
             let packed = rows.pack(row, annotation, 4);

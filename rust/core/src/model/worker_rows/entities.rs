@@ -10,7 +10,7 @@ use crate::model::TableRow;
 
 /// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entity {
+pub struct FullEntity {
     pub pmid: i64,
     pub kind: i32,
     pub identifier: Span,
@@ -39,7 +39,7 @@ const WIDE: u16 = u16::MAX;
 
 impl EntityRow {
     /// The largest length and the largest code that a packed row can have.
-    pub(crate) const LARGEST: usize = u16::MAX as usize - 2;
+    pub(crate) const MAX_LENGTH: usize = u16::MAX as usize - 2;
 
     /// The length and the code of a value that is absent.
     pub(crate) const ABSENT: u16 = u16::MAX - 1;
@@ -48,9 +48,9 @@ impl EntityRow {
     pub(crate) const NO_PMID: u32 = u32::MAX;
 
     /// Packs a row, if it fits.
-    fn pack(row: &Entity) -> Option<Self> {
+    fn pack(row: &FullEntity) -> Option<Self> {
         let fits =
-            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::MAX_LENGTH);
         let code = |code: i32| if code < 0 { Some(Self::ABSENT) } else { fits(code as usize) };
         let identifier = row.identifier.within(0)?;
         Some(Self {
@@ -74,14 +74,14 @@ impl EntityRow {
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
 pub struct EntityRows {
-    pub(crate) rows: PackedRows<EntityRow, Entity>,
+    pub(crate) rows: PackedRows<EntityRow, FullEntity>,
     pub(crate) kinds: Dictionary,
     pub(crate) resources: Dictionary,
 }
 
 impl EntityRows {
     /// Packs a row that will be number `row` of the part, or keeps it in full.
-    pub(crate) fn pack(&mut self, row: usize, entity: Entity) -> EntityRow {
+    pub(crate) fn pack(&mut self, row: usize, entity: FullEntity) -> EntityRow {
         EntityRow::pack(&entity).unwrap_or_else(|| {
             self.rows.keep(row, entity);
             EntityRow { kind: WIDE, ..EntityRow::default() }
@@ -90,14 +90,14 @@ impl EntityRows {
 
     /// What was packed as row `row`.
     #[inline]
-    pub(crate) fn unpack(&self, row: usize, packed: EntityRow) -> Entity {
+    pub(crate) fn unpack(&self, row: usize, packed: EntityRow) -> FullEntity {
         if packed.kind == WIDE {
             return self.rows.full(row);
         }
         let code = |code: u16| if code == EntityRow::ABSENT { -1 } else { i32::from(code) };
         let start = packed.identifier as usize;
         let end = start + usize::from(packed.identifier_length);
-        Entity {
+        FullEntity {
             pmid: if packed.pmid == EntityRow::NO_PMID { -1 } else { i64::from(packed.pmid) },
             kind: code(packed.kind),
             identifier: Span::new(start, end),
@@ -110,9 +110,9 @@ impl EntityRows {
     }
 }
 
-impl From<Entity> for TableRow {
+impl From<FullEntity> for TableRow {
     #[inline]
-    fn from(row: Entity) -> Self {
+    fn from(row: FullEntity) -> Self {
         Self { pmid: row.pmid, codes: [row.kind, row.resource, -1], values: [row.identifier, row.mentions] }
     }
 }
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_fits_and_what_does_not_comes_back() {
-        let plain = Entity {
+        let plain = FullEntity {
             pmid: 31_642_774,
             kind: 0,
             identifier: Span::new(10, 16),
@@ -132,21 +132,21 @@ mod tests {
         };
         let fitting = [
             plain,
-            Entity { pmid: -1, ..plain },
-            Entity { pmid: i64::from(u32::MAX) - 1, ..plain },
-            Entity { kind: -1, resource: -1, mentions: Span::ABSENT, ..plain },
-            Entity { mentions: Span::new(17, 17), ..plain },
-            Entity { identifier: Span::new(16, 16), ..plain },
-            Entity { mentions: Span::new(17, 17 + EntityRow::LARGEST), ..plain },
-            Entity { kind: EntityRow::LARGEST as i32, ..plain },
+            FullEntity { pmid: -1, ..plain },
+            FullEntity { pmid: i64::from(u32::MAX) - 1, ..plain },
+            FullEntity { kind: -1, resource: -1, mentions: Span::ABSENT, ..plain },
+            FullEntity { mentions: Span::new(17, 17), ..plain },
+            FullEntity { identifier: Span::new(16, 16), ..plain },
+            FullEntity { mentions: Span::new(17, 17 + EntityRow::MAX_LENGTH), ..plain },
+            FullEntity { kind: EntityRow::MAX_LENGTH as i32, ..plain },
         ];
         let wide = [
-            Entity { pmid: i64::from(u32::MAX), ..plain },
-            Entity { pmid: 999_999_999_999_999_999, ..plain },
-            Entity { mentions: Span::new(17, 18 + EntityRow::LARGEST), ..plain },
-            Entity { identifier: Span::new(0, 70_000), mentions: Span::new(70_001, 70_001), ..plain },
-            Entity { kind: EntityRow::LARGEST as i32 + 1, ..plain },
-            Entity { resource: 70_000, ..plain },
+            FullEntity { pmid: i64::from(u32::MAX), ..plain },
+            FullEntity { pmid: 999_999_999_999_999_999, ..plain },
+            FullEntity { mentions: Span::new(17, 18 + EntityRow::MAX_LENGTH), ..plain },
+            FullEntity { identifier: Span::new(0, 70_000), mentions: Span::new(70_001, 70_001), ..plain },
+            FullEntity { kind: EntityRow::MAX_LENGTH as i32 + 1, ..plain },
+            FullEntity { resource: 70_000, ..plain },
         ];
         let mut rows = EntityRows::default();
         for (row, entity) in fitting.into_iter().chain(wide).enumerate() {

@@ -1,7 +1,7 @@
 //! The rows of parsed windows, as the workers write them.
 //!
 //! [`CorpusRows`] is what one worker wrote of block text: the rows of its windows one after another, each table in one
-//! [`Slab`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and having
+//! [`ColumnVec`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and having
 //! the system clear the pages for them) is a good part of the work; the corpus turns them into columns when somebody
 //! asks for a column.
 
@@ -13,24 +13,24 @@ use std::sync::Arc;
 
 use bytemuck::{Pod, Zeroable};
 
-pub(crate) use annotations::{Annotation, AnnotationRow, AnnotationRows, ExtraRow};
+pub(crate) use annotations::{AnnotationRow, AnnotationRows, ExtraRow, FullAnnotation};
 pub use entities::EntityRows;
-pub(crate) use entities::{Entity, EntityRow};
+pub(crate) use entities::{EntityRow, FullEntity};
 pub use table_relations::RelationTableRows;
-pub(crate) use table_relations::{RelationTableRow, TableRelation};
+pub(crate) use table_relations::{FullTableRelation, RelationTableRow};
 
-use crate::columns::{Dictionary, Memory, ProblemRow, Slab, Span};
+use crate::columns::{ColumnVec, Dictionary, PagePool, ProblemRow, Span};
 
 /// What one worker writes of its windows.
 pub(crate) trait WorkerRows: Default + Send {
     /// The rows so far.
-    fn counts(&self) -> Counts;
+    fn counts(&self) -> RowCounts;
 
     /// The problems so far.
-    fn problems(&self) -> &Slab<ProblemRow>;
+    fn problems(&self) -> &ColumnVec<ProblemRow>;
 
     /// Makes room for what so many bytes hold in all likelihood; nothing was written yet.
-    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>);
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>);
 }
 
 /// A document as its window has it: 40 bytes.
@@ -85,17 +85,17 @@ pub struct TableRow {
 /// The columns that one worker writes.
 #[derive(Debug, Default)]
 pub(crate) struct CorpusRows {
-    pub documents: Slab<DocumentRow>,
+    pub documents: ColumnVec<DocumentRow>,
     pub annotations: AnnotationRows,
-    pub relations: Slab<RelationRow>,
+    pub relations: ColumnVec<RelationRow>,
     pub relation_types: Dictionary,
-    pub passages: Slab<PassageRow>,
-    pub problems: Slab<ProblemRow>,
+    pub passages: ColumnVec<PassageRow>,
+    pub problems: ColumnVec<ProblemRow>,
 }
 
 /// How many rows of each table there are: of a window, of a part, or before a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct RowCounts {
     pub documents: usize,
     pub annotations: usize,
     pub relations: usize,
@@ -106,8 +106,8 @@ pub(crate) struct Counts {
 }
 
 impl CorpusRows {
-    pub fn counts(&self) -> Counts {
-        Counts {
+    pub fn counts(&self) -> RowCounts {
+        RowCounts {
             documents: self.documents.len(),
             annotations: self.annotations.len(),
             relations: self.relations.len(),
@@ -118,14 +118,14 @@ impl CorpusRows {
     }
 }
 
-impl Counts {
+impl RowCounts {
     /// How many things the input is made of: documents, or rows of a table.
     pub fn records(&self) -> usize {
         self.documents + self.rows
     }
 }
 
-impl std::ops::Sub for Counts {
+impl std::ops::Sub for RowCounts {
     type Output = Self;
 
     fn sub(self, before: Self) -> Self {
@@ -140,7 +140,7 @@ impl std::ops::Sub for Counts {
     }
 }
 
-impl std::ops::AddAssign for Counts {
+impl std::ops::AddAssign for RowCounts {
     fn add_assign(&mut self, more: Self) {
         self.documents += more.documents;
         self.annotations += more.annotations;
@@ -152,15 +152,15 @@ impl std::ops::AddAssign for Counts {
 }
 
 impl WorkerRows for CorpusRows {
-    fn counts(&self) -> Counts {
+    fn counts(&self) -> RowCounts {
         self.counts()
     }
 
-    fn problems(&self) -> &Slab<ProblemRow> {
+    fn problems(&self) -> &ColumnVec<ProblemRow> {
         &self.problems
     }
 
-    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<Memory>>) {
+    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>) {
         // A dump has an annotation in 160 bytes; denser files make the columns grow.
         const BYTES_PER_ANNOTATION: usize = 128;
         self.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory);

@@ -10,7 +10,7 @@ use crate::model::TableRow;
 
 /// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TableRelation {
+pub struct FullTableRelation {
     pub pmid: i64,
     pub kind: i32,
     pub type1: i32,
@@ -42,10 +42,10 @@ const WIDE: u16 = u16::MAX;
 
 impl RelationTableRow {
     /// The largest length and the largest code of a relation's type that a packed row can have.
-    pub(crate) const LARGEST: usize = u16::MAX as usize - 1;
+    pub(crate) const MAX_LENGTH: usize = u16::MAX as usize - 1;
 
     /// The largest code of an entity's type that a packed row can have.
-    pub(crate) const LARGEST_TYPE: usize = u8::MAX as usize - 1;
+    pub(crate) const MAX_TYPE_CODE: usize = u8::MAX as usize - 1;
 
     /// The type of an entity that has none.
     pub(crate) const ABSENT: u8 = u8::MAX;
@@ -54,12 +54,12 @@ impl RelationTableRow {
     pub(crate) const NO_PMID: u32 = u32::MAX;
 
     /// Packs a row, if it fits. The second type, if there is one, is so many bytes long.
-    fn pack(row: &TableRelation, type2_length: Option<usize>) -> Option<Self> {
+    fn pack(row: &FullTableRelation, type2_length: Option<usize>) -> Option<Self> {
         let fits =
-            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::LARGEST);
+            |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::MAX_LENGTH);
         let code = |code: i32| match code {
             ..0 => Some(Self::ABSENT),
-            _ => u8::try_from(code).ok().filter(|&code| usize::from(code) <= Self::LARGEST_TYPE),
+            _ => u8::try_from(code).ok().filter(|&code| usize::from(code) <= Self::MAX_TYPE_CODE),
         };
         let (id1, id2) = (row.id1.within(0)?, row.id2.within(0)?);
         if id2.start != id1.end + 1 + type2_length.map_or(0, |length| length + 1) {
@@ -83,7 +83,7 @@ impl RelationTableRow {
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
 pub struct RelationTableRows {
-    pub(crate) rows: PackedRows<RelationTableRow, TableRelation>,
+    pub(crate) rows: PackedRows<RelationTableRow, FullTableRelation>,
     pub(crate) kinds: Dictionary,
     pub(crate) types1: Dictionary,
     pub(crate) types2: Dictionary,
@@ -91,7 +91,7 @@ pub struct RelationTableRows {
 
 impl RelationTableRows {
     /// Packs a row that will be number `row` of the part, or keeps it in full.
-    pub(crate) fn pack(&mut self, row: usize, relation: TableRelation) -> RelationTableRow {
+    pub(crate) fn pack(&mut self, row: usize, relation: FullTableRelation) -> RelationTableRow {
         let type2_length = (relation.type2 >= 0).then(|| self.types2.length(relation.type2));
         RelationTableRow::pack(&relation, type2_length).unwrap_or_else(|| {
             self.rows.keep(row, relation);
@@ -101,7 +101,7 @@ impl RelationTableRows {
 
     /// What was packed as row `row`.
     #[inline]
-    pub(crate) fn unpack(&self, row: usize, packed: RelationTableRow) -> TableRelation {
+    pub(crate) fn unpack(&self, row: usize, packed: RelationTableRow) -> FullTableRelation {
         if packed.kind == WIDE {
             return self.rows.full(row);
         }
@@ -110,7 +110,7 @@ impl RelationTableRows {
         let start = packed.id1 as usize;
         let end = start + usize::from(packed.id1_length);
         let start2 = end + 1 + if type2 < 0 { 0 } else { self.types2.length(type2) + 1 };
-        TableRelation {
+        FullTableRelation {
             pmid: if packed.pmid == RelationTableRow::NO_PMID { -1 } else { i64::from(packed.pmid) },
             kind: i32::from(packed.kind),
             type1: code(packed.type1),
@@ -121,9 +121,9 @@ impl RelationTableRows {
     }
 }
 
-impl From<TableRelation> for TableRow {
+impl From<FullTableRelation> for TableRow {
     #[inline]
-    fn from(row: TableRelation) -> Self {
+    fn from(row: FullTableRelation) -> Self {
         Self { pmid: row.pmid, codes: [row.kind, row.type1, row.type2], values: [row.id1, row.id2] }
     }
 }
@@ -136,7 +136,7 @@ mod tests {
     fn what_fits_and_what_does_not_comes_back() {
         let mut rows = RelationTableRows::default();
         let type2 = rows.types2.code(b"Gene", 0, 4);
-        let plain = TableRelation {
+        let plain = FullTableRelation {
             pmid: 35_378_878,
             kind: 2,
             type1: 1,
@@ -146,18 +146,18 @@ mod tests {
         };
         let fitting = [
             plain,
-            TableRelation { pmid: -1, ..plain },
-            TableRelation { type1: -1, ..plain },
-            TableRelation { type2: -1, id2: Span::new(17, 17), ..plain },
-            TableRelation { type1: RelationTableRow::LARGEST_TYPE as i32, ..plain },
-            TableRelation { id2: Span::new(22, 22 + RelationTableRow::LARGEST), ..plain },
+            FullTableRelation { pmid: -1, ..plain },
+            FullTableRelation { type1: -1, ..plain },
+            FullTableRelation { type2: -1, id2: Span::new(17, 17), ..plain },
+            FullTableRelation { type1: RelationTableRow::MAX_TYPE_CODE as i32, ..plain },
+            FullTableRelation { id2: Span::new(22, 22 + RelationTableRow::MAX_LENGTH), ..plain },
         ];
         let wide = [
-            TableRelation { pmid: 1 << 40, ..plain },
-            TableRelation { type1: 255, ..plain },
-            TableRelation { kind: 65_535, ..plain },
-            TableRelation { id2: Span::new(17, 30), ..plain },
-            TableRelation { id2: Span::new(22, 22 + 65_535), ..plain },
+            FullTableRelation { pmid: 1 << 40, ..plain },
+            FullTableRelation { type1: 255, ..plain },
+            FullTableRelation { kind: 65_535, ..plain },
+            FullTableRelation { id2: Span::new(17, 30), ..plain },
+            FullTableRelation { id2: Span::new(22, 22 + 65_535), ..plain },
         ];
         for (row, relation) in fitting.into_iter().chain(wide).enumerate() {
             let packed = rows.pack(row, relation);

@@ -1,36 +1,39 @@
 //! What a batch of block text says by itself.
 
-use super::arguments::{Carried, is_padded};
-use super::entities::Entities;
-use super::found::{Found, nul_bytes, problems};
-use super::ids::Id;
-use super::lines::Ends;
-use super::rare::Rare;
-use super::repeats::Repeats;
+use super::batch_findings::{BatchFinding, nul_bytes, problems};
+use super::duplicate_annotations::DuplicateAnnotations;
+use super::entities::EntityPositions;
+use super::lines::LineEndings;
+use super::rare_bytes::RareBytes;
+use super::relation_arguments::{CarriedValues, is_padded};
+use super::seen_ids::DocumentId;
 use super::text::BatchText;
-use super::{Code, Codes, Seen};
+use super::{BatchFindings, Code, Codes};
 use crate::Problem;
 use crate::analysis::offsets::Examiner;
 use crate::analysis::{Family, Separators};
-use crate::base::Code as ProblemCode;
+use crate::base::ProblemCode;
 use crate::model::Corpus;
 use crate::model::corpus::{DocumentRecord, WindowAnnotations};
-use crate::text::Place;
+use crate::text::ByteRange;
 
 /// Looks at a batch.
-pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
-    let mut reader = Reader::new(corpus, wanted);
+pub(super) fn look(corpus: &Corpus, wanted: Codes) -> BatchFindings {
+    let mut reader = DocumentChecker::new(corpus, wanted);
     let has = |code| wanted.has(code);
     problems(corpus.problems(), corpus.origin().bytes, wanted, &mut reader.found);
-    let rare = Rare::of(&reader.text, wanted);
+    let rare = RareBytes::of(&reader.text, wanted);
     nul_bytes(&rare.nuls, &mut reader.found);
-    reader.entities = Entities::of(&reader.text, &rare.ampersands);
-    let ends =
-        if has(Code::MixedLineEnds) { Ends::of(&reader.text, rare.has_returns) } else { Ends::default() };
+    reader.entities = EntityPositions::of(&reader.text, &rare.ampersands);
+    let ends = if has(Code::MixedLineEnds) {
+        LineEndings::of(&reader.text, rare.has_returns)
+    } else {
+        LineEndings::default()
+    };
     let mut ids = Vec::new();
     corpus.walk(|row, document, annotations| {
         if has(Code::DuplicateDocumentId) {
-            ids.push(Id::of(&reader.text[document.document_id.clone()]));
+            ids.push(DocumentId::of(&reader.text[document.document_id.clone()]));
         }
         if reader.entities.are_left() {
             reader.entities(row, document);
@@ -42,24 +45,24 @@ pub(super) fn look(corpus: &Corpus, wanted: Codes) -> Seen {
     });
     let mut found = reader.found;
     found.sort_unstable();
-    Seen { found, ends, ids, ..Seen::default() }
+    BatchFindings { found, ends, ids, ..BatchFindings::default() }
 }
 
 /// Looks at one document after another.
-struct Reader<'t> {
+struct DocumentChecker<'t> {
     corpus: &'t Corpus,
     text: BatchText<'t>,
     wanted: Codes,
     have_spans: bool,
     separators: Vec<Separators>,
     examiner: Examiner<'t>,
-    entities: Entities,
-    repeats: Repeats,
-    carried: Carried<'t>,
-    found: Vec<Found>,
+    entities: EntityPositions,
+    repeats: DuplicateAnnotations,
+    carried: CarriedValues<'t>,
+    found: Vec<BatchFinding>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> DocumentChecker<'t> {
     fn new(corpus: &'t Corpus, wanted: Codes) -> Self {
         let text = BatchText::of(corpus.frame());
         Self {
@@ -69,16 +72,16 @@ impl<'t> Reader<'t> {
             have_spans: wanted.have_spans(),
             separators: Separators::of_types(corpus.annotation_types(), Family::BlockText),
             examiner: Examiner::default(),
-            entities: Entities::default(),
-            repeats: Repeats::default(),
-            carried: Carried::default(),
+            entities: EntityPositions::default(),
+            repeats: DuplicateAnnotations::default(),
+            carried: CarriedValues::default(),
             found: Vec::new(),
         }
     }
 
-    fn note(&mut self, place: &Place, code: Code, row: usize, detail: (i32, i32)) {
+    fn note(&mut self, place: &ByteRange, code: Code, row: usize, detail: (i32, i32)) {
         if self.wanted.has(code) {
-            self.found.push(Found::of_row(self.text.line_begin(place.start), code, row, detail));
+            self.found.push(BatchFinding::of_row(self.text.line_begin(place.start), code, row, detail));
         }
     }
 
@@ -98,7 +101,7 @@ impl<'t> Reader<'t> {
         if document.annotations.is_empty() {
             return;
         }
-        let part = |place: &Option<Place>| place.clone().map(|place| &self.text.bytes()[place]);
+        let part = |place: &Option<ByteRange>| place.clone().map(|place| &self.text.bytes()[place]);
         let is_compared = self.have_spans && self.has_text(document);
         if is_compared {
             self.examiner.enter(part(&document.title), part(&document.abstract_));
@@ -139,7 +142,7 @@ impl<'t> Reader<'t> {
             let (text, found) = (self.text, &mut self.found);
             self.repeats.find(&text, annotations, |row, first| {
                 let byte = text.line_begin(annotations.get(row).mention.start);
-                found.push(Found::of_row(byte, Code::DuplicateAnnotation, row, (first as i32, 0)));
+                found.push(BatchFinding::of_row(byte, Code::DuplicateAnnotation, row, (first as i32, 0)));
             });
         }
     }

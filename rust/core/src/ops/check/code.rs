@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Code as Problem;
+use crate::ProblemCode;
 use crate::model::corpus::Status;
 
 /// How bad a finding is.
@@ -136,8 +136,8 @@ impl Code {
     }
 
     /// The problem of reading that it stands for, if it does.
-    pub fn problem(self) -> Option<Problem> {
-        Problem::ALL.into_iter().find(|problem| Self::from(*problem) == self)
+    pub fn problem(self) -> Option<ProblemCode> {
+        ProblemCode::ALL.into_iter().find(|problem| Self::from(*problem) == self)
     }
 
     /// What is found where a mention does not stand exactly where its offsets say.
@@ -156,22 +156,22 @@ impl Code {
     }
 }
 
-impl From<Problem> for Code {
-    fn from(problem: Problem) -> Self {
+impl From<ProblemCode> for Code {
+    fn from(problem: ProblemCode) -> Self {
         match problem {
-            Problem::BadOffset => Self::BadOffset,
-            Problem::BadPmid => Self::BadPmid,
-            Problem::BadSpan => Self::BadSpan,
-            Problem::DuplicateTextLine => Self::DuplicateTextLine,
-            Problem::EntityWithoutType => Self::EntityWithoutType,
-            Problem::ExtraColumns => Self::ExtraColumns,
-            Problem::InvalidUtf8 => Self::InvalidUtf8,
-            Problem::MissingColumns => Self::MissingColumns,
-            Problem::OffsetOverflow => Self::OffsetOverflow,
-            Problem::RepeatedHeader => Self::RepeatedHeader,
-            Problem::RowsWithoutText => Self::RowsWithoutText,
-            Problem::TooFewColumns => Self::TooFewColumns,
-            Problem::UnrecognisedLine => Self::UnrecognisedLine,
+            ProblemCode::BadOffset => Self::BadOffset,
+            ProblemCode::BadPmid => Self::BadPmid,
+            ProblemCode::BadSpan => Self::BadSpan,
+            ProblemCode::DuplicateTextLine => Self::DuplicateTextLine,
+            ProblemCode::EntityWithoutType => Self::EntityWithoutType,
+            ProblemCode::ExtraColumns => Self::ExtraColumns,
+            ProblemCode::InvalidUtf8 => Self::InvalidUtf8,
+            ProblemCode::MissingColumns => Self::MissingColumns,
+            ProblemCode::OffsetOverflow => Self::OffsetOverflow,
+            ProblemCode::RepeatedHeader => Self::RepeatedHeader,
+            ProblemCode::RowsWithoutText => Self::RowsWithoutText,
+            ProblemCode::TooFewColumns => Self::TooFewColumns,
+            ProblemCode::UnrecognisedLine => Self::UnrecognisedLine,
         }
     }
 }
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn problems_and_statuses_mean_what_they_mean_elsewhere() {
-        for problem in Problem::ALL {
+        for problem in ProblemCode::ALL {
             let code = Code::from(problem);
             assert_eq!((code.slug(), code.meaning()), (problem.slug(), problem.meaning()));
             assert_eq!(code.problem(), Some(problem));

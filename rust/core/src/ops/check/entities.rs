@@ -1,17 +1,17 @@
 //! HTML entities that stand where their characters belong.
 
 use super::Code;
-use super::found::Found;
-use crate::text::{Place, reference};
+use super::batch_findings::BatchFinding;
+use crate::text::{ByteRange, reference};
 
 /// The entities of a text, to be asked for by places in ascending order.
 #[derive(Debug, Default)]
-pub(crate) struct Entities {
+pub(crate) struct EntityPositions {
     bytes: Vec<usize>,
     next: usize,
 }
 
-impl Entities {
+impl EntityPositions {
     /// Those of a text that begin at some of these ampersands.
     pub fn of(text: &[u8], ampersands: &[usize]) -> Self {
         let is_one = |&byte: &usize| reference(&text[byte..]).is_some();
@@ -25,13 +25,13 @@ impl Entities {
     }
 
     /// Notes the first that begins in any of some places of a line, which are in order.
-    pub fn find(&mut self, places: impl IntoIterator<Item = Place>, found: &mut Vec<Found>) {
+    pub fn find(&mut self, places: impl IntoIterator<Item = ByteRange>, found: &mut Vec<BatchFinding>) {
         let mut is_new = true;
         for place in places {
             while let Some(&byte) = self.bytes.get(self.next).filter(|&&byte| byte < place.end) {
                 self.next += 1;
                 if is_new && place.contains(&byte) {
-                    found.push(Found::at(byte, Code::HtmlEntity));
+                    found.push(BatchFinding::at(byte, Code::HtmlEntity));
                     is_new = false;
                 }
             }
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn the_first_of_a_line_is_noted() {
         let text = b"&gt; a&lt;b&amp;c D&C &#39; &amp;";
-        let mut entities = Entities::of(text, &memchr::memchr_iter(b'&', text).collect::<Vec<_>>());
+        let mut entities = EntityPositions::of(text, &memchr::memchr_iter(b'&', text).collect::<Vec<_>>());
         let mut found = Vec::new();
         entities.find([4..10, 10..16], &mut found);
         assert!(entities.are_left());

@@ -2,9 +2,9 @@
 
 use memchr::memchr_iter;
 
-use super::arguments::is_padded;
-use super::found::Found;
-use super::lines::End;
+use super::batch_findings::BatchFinding;
+use super::lines::LineEnding;
+use super::relation_arguments::is_padded;
 use super::span_message::span_message;
 use super::text::BatchText;
 use super::{Code, Severity};
@@ -38,7 +38,7 @@ impl Finding {
 }
 
 /// The sentence for a finding.
-pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &Found) -> String {
+pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &BatchFinding) -> String {
     let byte = found.byte as usize;
     let (begin, line) = (text.line_begin(byte), text.line(byte));
     if let Some(problem) = found.code.problem() {
@@ -47,8 +47,8 @@ pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &Foun
     let seen = match (found.code, corpus) {
         (Code::MixedLineEnds, _) => {
             let [this, first] = match found.detail.0 {
-                0 => [End::CarriageReturn, End::Newline],
-                _ => [End::Newline, End::CarriageReturn],
+                0 => [LineEnding::CarriageReturn, LineEnding::Newline],
+                _ => [LineEnding::Newline, LineEnding::CarriageReturn],
             };
             format!("{} and not {}", this.name(), first.name())
         }
@@ -68,7 +68,7 @@ pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &Foun
     format!("{seen}: {}", found.code.meaning())
 }
 
-fn of_block_text(corpus: &Corpus, text: &[u8], found: &Found) -> String {
+fn of_block_text(corpus: &Corpus, text: &[u8], found: &BatchFinding) -> String {
     let row = found.row as usize;
     match found.code {
         Code::DuplicateDocumentId => format!("id {}", excerpt(&text[corpus.document(row).document_id])),

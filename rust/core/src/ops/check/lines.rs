@@ -4,12 +4,12 @@ use memchr::{memchr, memchr_iter};
 
 /// The end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum LineEnding {
     Newline,
     CarriageReturn,
 }
 
-impl End {
+impl LineEnding {
     /// How people call it.
     pub fn name(self) -> &'static str {
         match self {
@@ -26,27 +26,27 @@ impl End {
 
 /// How the lines of a text end. A last line without newline has no end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Ends {
+pub(crate) struct LineEndings {
     /// The end of the first line.
-    pub first: Option<End>,
+    pub first: Option<LineEnding>,
     /// Where the first line begins that ends in another way.
     pub change: Option<usize>,
 }
 
-impl Ends {
+impl LineEndings {
     /// Those of a text that begins with a line.
     ///
     /// Whether it has a carriage return anywhere is known.
     pub fn of(text: &[u8], has_returns: bool) -> Self {
         let Some(newline) = memchr(b'\n', text) else { return Self::default() };
-        let first = End::at(text, newline);
+        let first = LineEnding::at(text, newline);
         if !has_returns {
             return Self { first: Some(first), change: None };
         }
         let mut begin = 0;
         let mut change = None;
         for newline in memchr_iter(b'\n', text) {
-            if End::at(text, newline) != first {
+            if LineEnding::at(text, newline) != first {
                 change = Some(begin);
                 break;
             }
@@ -89,10 +89,10 @@ mod tests {
             ("\r\n\n", Some(2)),
             ("\n\r\r\n", Some(1)),
         ] {
-            let ends = |text: &str| Ends::of(text.as_bytes(), text.contains('\r'));
+            let ends = |text: &str| LineEndings::of(text.as_bytes(), text.contains('\r'));
             assert_eq!(ends(text).change, change, "{text:?}");
             // The same, cut at every line.
-            let mut all = Ends::default();
+            let mut all = LineEndings::default();
             let mut before = 0;
             let mut found = None;
             for line in text.split_inclusive('\n') {

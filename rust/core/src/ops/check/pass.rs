@@ -4,27 +4,27 @@ use std::fmt;
 
 use memchr::{memchr, memchr_iter};
 
+use super::duplicate_rows::OpenRun;
 use super::finding::message;
-use super::ids::Ids;
-use super::lines::{End, Ends};
-use super::runs::Carried;
+use super::lines::{LineEnding, LineEndings};
+use super::seen_ids::SeenIds;
 use super::text::BatchText;
-use super::{Code, Codes, Finding, Found, Seen, block_text, tables};
+use super::{BatchFinding, BatchFindings, Code, Codes, Finding, block_text, tables};
 use crate::Result;
 use crate::base::{OnProblem, Options};
 use crate::engine::Input;
 use crate::engine::stream::{self, Sizes, Stream};
-use crate::formats::Format;
-use crate::formats::detect::Reader;
+use crate::formats::Syntax;
+use crate::formats::detect::Kind;
 use crate::io::Source;
 use crate::model::table::TableFile;
-use crate::model::{Corpus, EntityRows, Origin, RelationTableRows};
+use crate::model::{Corpus, EntityRows, RelationTableRows, TextPosition};
 
 /// What is to be found.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct CheckPlan {
     /// What the input is taken for; it says so itself if nobody does.
-    pub input: Option<Reader>,
+    pub input: Option<Kind>,
     /// The codes that are looked for.
     pub codes: Codes,
     /// How many findings of a code are listed at most; the others are counted.
@@ -33,7 +33,7 @@ pub struct Plan {
     pub batch_bytes: usize,
 }
 
-impl Default for Plan {
+impl Default for CheckPlan {
     fn default() -> Self {
         // The text of a batch and its rows stay in a processor's cache.
         Self { input: None, codes: Codes::ALL, most: u64::MAX, batch_bytes: 4 << 20 }
@@ -42,9 +42,9 @@ impl Default for Plan {
 
 /// How many findings there are of each code, in the order of [`Code::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts([u64; Code::ALL.len()]);
+pub struct FindingCounts([u64; Code::ALL.len()]);
 
-impl Counts {
+impl FindingCounts {
     /// The codes that were found, and how often.
     pub fn iter(&self) -> impl Iterator<Item = (Code, u64)> {
         Code::ALL.iter().copied().zip(self.0).filter(|&(_, count)| count > 0)
@@ -54,32 +54,32 @@ impl Counts {
 /// The findings of an input, batch by batch, in its order.
 pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
     /// How many there are so far.
-    fn counts(&self) -> Counts;
+    fn counts(&self) -> FindingCounts;
 
     /// What was looked at so far.
-    fn seen(&self) -> Origin;
+    fn seen(&self) -> TextPosition;
 
     /// What the input is.
-    fn reader(&self) -> Reader;
+    fn reader(&self) -> Kind;
 }
 
 /// Begins to look at an input.
-pub fn check(source: Source, mut options: Options, plan: Plan) -> Result<Box<dyn Checking>> {
+pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<Box<dyn Checking>> {
     options.on_problem = OnProblem::Collect;
     let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
     Ok(match reader {
-        Reader::Corpus => Box::new(Pass::<Corpus>::begin(input, options, plan)?),
-        Reader::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(input, options, plan)?),
-        Reader::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(input, options, plan)?),
+        Kind::Corpus => Box::new(Pass::<Corpus>::begin(input, options, plan)?),
+        Kind::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(input, options, plan)?),
+        Kind::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(input, options, plan)?),
     })
 }
 
 /// A kind of input that is looked at.
-trait Checked: Format {
-    const READER: Reader;
+trait Checked: Syntax {
+    const KIND: Kind;
 
     /// What a batch says by itself.
-    fn look(&self, wanted: Codes) -> Seen;
+    fn look(&self, wanted: Codes) -> BatchFindings;
 
     /// It, if it is block text.
     fn corpus(&self) -> Option<&Corpus> {
@@ -88,9 +88,9 @@ trait Checked: Format {
 }
 
 impl Checked for Corpus {
-    const READER: Reader = Reader::Corpus;
+    const KIND: Kind = Kind::Corpus;
 
-    fn look(&self, wanted: Codes) -> Seen {
+    fn look(&self, wanted: Codes) -> BatchFindings {
         block_text::look(self, wanted)
     }
 
@@ -100,33 +100,33 @@ impl Checked for Corpus {
 }
 
 impl Checked for TableFile<EntityRows> {
-    const READER: Reader = Reader::Entities;
+    const KIND: Kind = Kind::Entities;
 
-    fn look(&self, wanted: Codes) -> Seen {
+    fn look(&self, wanted: Codes) -> BatchFindings {
         tables::look(self, wanted, 1)
     }
 }
 
 impl Checked for TableFile<RelationTableRows> {
-    const READER: Reader = Reader::Relations;
+    const KIND: Kind = Kind::Relations;
 
-    fn look(&self, wanted: Codes) -> Seen {
+    fn look(&self, wanted: Codes) -> BatchFindings {
         tables::look(self, wanted, 2)
     }
 }
 
 /// A pass through an input of a kind.
 struct Pass<F: Checked> {
-    stream: Stream<F, (F, Seen)>,
-    plan: Plan,
-    counts: Counts,
-    ends: Ends,
-    ids: Ids,
-    rows: Carried,
+    stream: Stream<F, (F, BatchFindings)>,
+    plan: CheckPlan,
+    counts: FindingCounts,
+    ends: LineEndings,
+    ids: SeenIds,
+    rows: OpenRun,
 }
 
 impl<F: Checked> Pass<F> {
-    fn begin(input: Input, options: Options, plan: Plan) -> Result<Self> {
+    fn begin(input: Input, options: Options, plan: CheckPlan) -> Result<Self> {
         let codes = plan.codes;
         let make = Box::new(move |batch: F| {
             let seen = batch.look(codes);
@@ -136,33 +136,33 @@ impl<F: Checked> Pass<F> {
         let stream = Stream::making(
             input,
             options,
-            stream::Plan { sizes, before: Origin::default(), same_codes: false, make },
+            stream::StreamPlan { sizes, before: TextPosition::default(), same_codes: false, make },
         )?;
-        let counts = Counts([0; Code::ALL.len()]);
+        let counts = FindingCounts([0; Code::ALL.len()]);
         let (ends, ids, rows) = Default::default();
         Ok(Self { stream, plan, counts, ends, ids, rows })
     }
 
     /// Puts a batch in its place: adds what could not be found without what came before.
-    fn join(&mut self, batch: &F, seen: &mut Seen) {
+    fn join(&mut self, batch: &F, seen: &mut BatchFindings) {
         let before = seen.found.len();
         let first = self.ends.first;
         if let Some(begin) = self.ends.join(seen.ends) {
             let first = first.or(seen.ends.first);
-            let detail = (i32::from(first == Some(End::CarriageReturn)), 0);
-            seen.found.push(Found::of_row(begin, Code::MixedLineEnds, 0, detail));
+            let detail = (i32::from(first == Some(LineEnding::CarriageReturn)), 0);
+            seen.found.push(BatchFinding::of_row(begin, Code::MixedLineEnds, 0, detail));
         }
         for (row, id) in seen.ids.iter().enumerate() {
             if !self.ids.add(*id)
                 && let Some(corpus) = batch.corpus()
             {
                 let begin = corpus.document(row).document_id.start;
-                seen.found.push(Found::of_row(begin, Code::DuplicateDocumentId, row, (0, 0)));
+                seen.found.push(BatchFinding::of_row(begin, Code::DuplicateDocumentId, row, (0, 0)));
             }
         }
         let found = &mut seen.found;
         self.rows.join(std::mem::take(&mut seen.runs), |begin| {
-            found.push(Found::at(begin, Code::DuplicateRow));
+            found.push(BatchFinding::at(begin, Code::DuplicateRow));
         });
         if found.len() > before {
             found.sort_unstable();
@@ -170,7 +170,7 @@ impl<F: Checked> Pass<F> {
     }
 
     /// Counts what was found, and makes sentences of as much of it as is listed.
-    fn list(&mut self, batch: &F, found: &[Found]) -> Vec<Finding> {
+    fn list(&mut self, batch: &F, found: &[BatchFinding]) -> Vec<Finding> {
         let frame = batch.frame();
         let (text, origin) = (BatchText::of(frame), frame.layout.origin);
         let mut findings = Vec::new();
@@ -223,16 +223,16 @@ impl<F: Checked> Iterator for Pass<F> {
 }
 
 impl<F: Checked> Checking for Pass<F> {
-    fn counts(&self) -> Counts {
+    fn counts(&self) -> FindingCounts {
         self.counts
     }
 
-    fn seen(&self) -> Origin {
+    fn seen(&self) -> TextPosition {
         self.stream.delivered()
     }
 
-    fn reader(&self) -> Reader {
-        F::READER
+    fn reader(&self) -> Kind {
+        F::KIND
     }
 }
 

@@ -1,18 +1,18 @@
 //! What stands where a mention does not.
 
 use super::Code;
-use super::found::Found;
+use super::batch_findings::BatchFinding;
 use crate::analysis::offsets::DocumentText;
 use crate::base::excerpt;
 use crate::model::Corpus;
 use crate::model::corpus::AnnotationRecord;
-use crate::text::Unit;
+use crate::text::OffsetUnit;
 
 /// Where the mention stands, or what stands in its place.
 pub(super) fn span_message(
     corpus: &Corpus,
     text: &[u8],
-    found: &Found,
+    found: &BatchFinding,
     annotation: &AnnotationRecord,
 ) -> String {
     let (start, end) = found.detail;
@@ -31,7 +31,7 @@ pub(super) fn span_message(
     let own = DocumentText::new(part(document.title), part(document.abstract_));
     let span = usize::try_from(annotation.start).ok().zip(usize::try_from(annotation.end).ok());
     match (found.code, span) {
-        (Code::SpanBeyondText, _) => format!(", text of {} code points", own.len(Unit::CodePoints)),
+        (Code::SpanBeyondText, _) => format!(", text of {} code points", own.len(OffsetUnit::CodePoints)),
         (_, Some((start, end))) => match own.get(start..end) {
             Some(there) => format!(", where {} stands", excerpt(there.as_bytes())),
             None => String::new(),

@@ -1,26 +1,30 @@
 //! What a batch of a table says by itself.
 
-use super::arguments::is_padded;
-use super::entities::Entities;
-use super::found::{Found, nul_bytes, problems};
-use super::lines::Ends;
-use super::rare::Rare;
-use super::runs::RunFinder;
+use super::batch_findings::{BatchFinding, nul_bytes, problems};
+use super::duplicate_rows::RunFinder;
+use super::entities::EntityPositions;
+use super::lines::LineEndings;
+use super::rare_bytes::RareBytes;
+use super::relation_arguments::is_padded;
 use super::text::BatchText;
-use super::{Code, Codes, Seen};
+use super::{BatchFindings, Code, Codes};
 use crate::formats::table::RowSyntax;
 use crate::model::table::TableFile;
 
 /// Looks at a batch, whose string columns from `identifiers` on are no identifiers.
-pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> Seen {
+pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> BatchFindings {
     let text = BatchText::of(table.frame());
     let mut found = Vec::new();
     let has = |code| wanted.has(code);
     problems(table.problems(), table.origin().bytes, wanted, &mut found);
-    let rare = Rare::of(&text, wanted);
+    let rare = RareBytes::of(&text, wanted);
     nul_bytes(&rare.nuls, &mut found);
-    let ends = if has(Code::MixedLineEnds) { Ends::of(&text, rare.has_returns) } else { Ends::default() };
-    let mut entities = Entities::of(&text, &rare.ampersands);
+    let ends = if has(Code::MixedLineEnds) {
+        LineEndings::of(&text, rare.has_returns)
+    } else {
+        LineEndings::default()
+    };
+    let mut entities = EntityPositions::of(&text, &rare.ampersands);
     let mut finder = RunFinder::default();
     let mut repeated = Vec::new();
     table.places(|pmid, values| {
@@ -33,7 +37,7 @@ pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifier
         if has(Code::PaddedIdentifier) {
             let cells = values[..identifiers].iter().flatten().map(|place| &text[place.clone()]);
             if cells.into_iter().any(is_padded) {
-                found.push(Found::at(text.line_begin(first.start), Code::PaddedIdentifier));
+                found.push(BatchFinding::at(text.line_begin(first.start), Code::PaddedIdentifier));
             }
         }
         if entities.are_left() {
@@ -41,7 +45,7 @@ pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifier
         }
     });
     let runs = finder.finish(&text, &mut |begin| repeated.push(begin));
-    found.extend(repeated.into_iter().map(|begin| Found::at(begin, Code::DuplicateRow)));
+    found.extend(repeated.into_iter().map(|begin| BatchFinding::at(begin, Code::DuplicateRow)));
     found.sort_unstable();
-    Seen { found, ends, runs, ..Seen::default() }
+    BatchFindings { found, ends, runs, ..BatchFindings::default() }
 }

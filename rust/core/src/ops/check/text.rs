@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use memchr::{memchr, memrchr};
 
-use crate::model::Frame;
+use crate::model::ParsedInput;
 use crate::text::{mark, strip};
 
 /// The text of a batch.
@@ -16,7 +16,7 @@ pub(super) struct BatchText<'t> {
 }
 
 impl<'t> BatchText<'t> {
-    pub fn of(frame: &'t Frame) -> Self {
+    pub fn of(frame: &'t ParsedInput) -> Self {
         Self::new(&frame.text, frame.layout.origin.bytes == 0)
     }
 

@@ -20,16 +20,16 @@ pub enum Form {
 }
 
 /// The beginning of an identifier: a few letters and what ends them, the rest zeros.
-pub type Prefix = [u8; LONGEST];
+pub type Prefix = [u8; PREFIX_BYTES];
 
-const LONGEST: usize = 16;
+const PREFIX_BYTES: usize = 16;
 
 impl Form {
     /// The form of an identifier.
     #[inline]
     pub fn of(identifier: Option<&[u8]>) -> Self {
         let Some(value) = identifier else { return Self::Missing(Missing::Absent) };
-        let letters = value.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let letters = value.iter().take(PREFIX_BYTES).take_while(|byte| byte.is_ascii_alphabetic()).count();
         if letters == 0 {
             return if !value.is_empty() && value.iter().all(u8::is_ascii_digit) {
                 Self::Number
@@ -38,12 +38,12 @@ impl Form {
             };
         }
         let prefix = |length: usize| {
-            let mut prefix = [0; LONGEST];
+            let mut prefix = [0; PREFIX_BYTES];
             prefix[..length].copy_from_slice(&value[..length]);
             prefix
         };
         match value.get(letters) {
-            Some(b':' | b'_') if letters < LONGEST => Self::Prefix(prefix(letters + 1)),
+            Some(b':' | b'_') if letters < PREFIX_BYTES => Self::Prefix(prefix(letters + 1)),
             Some(b'0'..=b'9') if value[letters..].iter().all(u8::is_ascii_digit) => {
                 Self::Letters(prefix(letters))
             }
@@ -74,7 +74,7 @@ impl Form {
 /// What an identifier of a form looks like, for a look that needs no branch: which form comes next, and how long it is,
 /// cannot be foreseen.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct FormPattern {
     /// The prefix or the letters, and which bytes of eight they are.
     head: u64,
     mask: u64,
@@ -100,14 +100,14 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-impl Look {
+impl FormPattern {
     /// That of no form.
     pub const NONE: Self = Self { head: 0, mask: 0, follows: 0, before: 1 };
 
     /// Knows numbers, and prefixes and letters that are not long.
     pub fn of(form: Form) -> Self {
         let (head, follows) = match form {
-            Form::Number => ([0; LONGEST], DIGIT),
+            Form::Number => ([0; PREFIX_BYTES], DIGIT),
             Form::Letters(letters) => (letters, DIGIT),
             Form::Prefix(prefix) => (prefix, LETTER_OR_DIGIT),
             Form::Missing(_) | Form::Other => return Self::NONE,

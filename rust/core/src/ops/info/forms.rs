@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use super::Tally;
-use super::form::{Form, Look};
+use super::form::{Form, FormPattern};
 use crate::analysis::{Separators, pieces};
 
 /// Counts the identifiers of cells by form.
@@ -16,14 +16,14 @@ pub(super) struct Forms {
     empty: u64,
     places: HashMap<Form, usize, RandomState>,
     /// By type.
-    kinds: Vec<Kind>,
+    kinds: Vec<TypeForms>,
 }
 
 /// What is known of a type: most identifiers of a type have one form.
-struct Kind {
+struct TypeForms {
     separators: Separators,
     last: Form,
-    look: Look,
+    look: FormPattern,
     /// The place of its count.
     place: usize,
 }
@@ -35,7 +35,7 @@ impl Forms {
         let (last, place) = (Form::Other, 0);
         let kinds = separators
             .into_iter()
-            .map(|separators| Kind { separators, last, look: Look::NONE, place })
+            .map(|separators| TypeForms { separators, last, look: FormPattern::NONE, place })
             .collect();
         let mut places = HashMap::default();
         places.insert(last, place);
@@ -75,7 +75,7 @@ impl Forms {
                 self.counts[place].1 += 1;
                 return;
             }
-            (known.last, known.look, known.place) = (form, Look::of(form), place);
+            (known.last, known.look, known.place) = (form, FormPattern::of(form), place);
         }
         self.counts[known.place].1 += 1;
     }

@@ -10,16 +10,16 @@ mod tally;
 mod text;
 
 pub use form::Form;
-pub use pass::{Surveying, survey};
+pub use pass::{InfoPass, summarise};
 pub use tally::Tally;
 
-use crate::Code;
-use crate::formats::Format;
-use crate::model::Frame;
+use crate::ProblemCode;
+use crate::formats::Syntax;
+use crate::model::ParsedInput;
 
 /// Counts of a dump, or of some of it.
 #[derive(Clone, Debug, Default)]
-pub struct Survey {
+pub struct Info {
     /// Documents; of a table, runs of rows with one PMID.
     pub documents: u64,
     /// Documents whose id is a plain number.
@@ -53,21 +53,21 @@ pub struct Survey {
     /// Rows by resource.
     pub resources: Tally,
     /// Problems by code.
-    pub problems: [u64; Code::ALL.len()],
+    pub problems: [u64; ProblemCode::ALL.len()],
     /// The PMIDs of the first and of the last row of a table.
     ends: Option<(i64, i64)>,
 }
 
 /// A kind of dump that can be surveyed.
 #[expect(private_bounds)] // the formats are ours
-pub trait Surveyed: Format {
+pub trait Summarise: Syntax {
     /// Counts what is in it.
-    fn survey(&self) -> Survey;
+    fn info(&self) -> Info;
 }
 
-impl Survey {
-    fn of_frame(frame: &Frame) -> Self {
-        let mut problems = [0; Code::ALL.len()];
+impl Info {
+    fn of_frame(frame: &ParsedInput) -> Self {
+        let mut problems = [0; ProblemCode::ALL.len()];
         frame.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
         Self {
             lines: (frame.layout.lines - frame.layout.origin.lines) as u64,

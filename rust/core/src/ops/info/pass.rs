@@ -1,13 +1,13 @@
 //! One pass over an input that counts what is in it.
 
-use super::{Survey, Surveyed};
+use super::{Info, Summarise};
 use crate::base::Options;
 use crate::engine::Input;
-use crate::engine::stream::{Plan, Sizes, Stream};
-use crate::formats::detect::{Detected, Reader};
+use crate::engine::stream::{Sizes, Stream, StreamPlan};
+use crate::formats::detect::{Detected, Kind};
 use crate::io::Source;
 use crate::model::table::{EntityTable, RelationTable};
-use crate::model::{Corpus, Origin};
+use crate::model::{Corpus, TextPosition};
 use crate::{Error, Result};
 
 /// The bytes of a batch: small enough that its text is counted while it is in the processor's memory, and large enough
@@ -16,42 +16,44 @@ const BATCH: usize = 4 << 20;
 
 /// What was found.
 #[derive(Debug)]
-pub struct Surveying {
+pub struct InfoPass {
     /// What read it.
-    pub reader: Reader,
+    pub reader: Kind,
     /// What it is.
     pub detected: Detected,
     /// What is in it.
-    pub survey: Survey,
+    pub info: Info,
     /// What stopped the pass, if it is not complete.
     pub fault: Option<Error>,
 }
 
 /// Counts what is in an input, in memory that does not depend on its size.
-pub fn survey(source: Source, asked: Option<Reader>, mut options: Options) -> Result<Surveying> {
+pub fn summarise(source: Source, asked: Option<Kind>, mut options: Options) -> Result<InfoPass> {
     let (reader, detected, input) = Input::from(source).reader(asked, &mut options)?;
-    let (survey, fault) = match reader {
-        Reader::Corpus => pass::<Corpus>(input, options)?,
-        Reader::Entities => pass::<EntityTable>(input, options)?,
-        Reader::Relations => pass::<RelationTable>(input, options)?,
+    let (info, fault) = match reader {
+        Kind::Corpus => pass::<Corpus>(input, options)?,
+        Kind::Entities => pass::<EntityTable>(input, options)?,
+        Kind::Relations => pass::<RelationTable>(input, options)?,
     };
-    Ok(Surveying { reader, detected, survey, fault })
+    Ok(InfoPass { reader, detected, info, fault })
 }
 
-fn pass<F: Surveyed>(input: Input, options: Options) -> Result<(Survey, Option<Error>)> {
-    let plan = Plan {
+fn pass<F: Summarise>(input: Input, options: Options) -> Result<(Info, Option<Error>)> {
+    let plan = StreamPlan {
         sizes: Sizes::even(BATCH),
-        before: Origin::default(),
+        before: TextPosition::default(),
         same_codes: false,
-        make: Box::new(|batch: F| Ok(batch.survey())),
+        make: Box::new(|batch: F| Ok(batch.info())),
     };
-    let mut survey = Survey::default();
+    let mut info = Info::default();
     for part in Stream::making(input, options, plan)? {
         match part {
-            Ok(part) => survey.add(&part),
-            Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => return Ok((survey, Some(fault))),
+            Ok(part) => info.add(&part),
+            Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => {
+                return Ok((info, Some(fault)));
+            }
             Err(error) => return Err(error),
         }
     }
-    Ok((survey, None))
+    Ok((info, None))
 }

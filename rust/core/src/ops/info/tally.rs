@@ -3,10 +3,10 @@
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::columns::Names;
+use crate::columns::Categories;
 
 /// The most values that are told apart: a dump has tens of types, and a file that is none must not fill the memory.
-const MOST: usize = 4096;
+const MAX_VALUES: usize = 4096;
 
 /// Values in order of first appearance, with their counts; those beyond the first few thousand together.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ impl Tally {
         }
         if let Some(&place) = self.places.get(value) {
             self.values[place].1 += times;
-        } else if self.values.len() < MOST {
+        } else if self.values.len() < MAX_VALUES {
             self.places.insert(value.into(), self.values.len());
             self.values.push((value.into(), times));
         } else {
@@ -33,7 +33,7 @@ impl Tally {
     }
 
     /// The counts of what codes stand for.
-    pub fn of_counts(names: &Names, counts: &[u64]) -> Self {
+    pub fn of_counts(names: &Categories, counts: &[u64]) -> Self {
         let mut tally = Self::default();
         names.iter().zip(counts).for_each(|(name, &count)| tally.count(name, count));
         tally

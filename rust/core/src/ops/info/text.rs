@@ -3,13 +3,13 @@
 use memchr::memchr;
 
 /// How many bytes are looked at at once.
-const PIECE: usize = 192;
+const COUNT_CHUNK: usize = 192;
 
 /// How many lines have such bytes.
 pub(super) fn non_ascii_lines(text: &[u8]) -> u64 {
     let (mut lines, mut at) = (0, 0);
     while at < text.len() {
-        let end = text.len().min(at + PIECE);
+        let end = text.len().min(at + COUNT_CHUNK);
         match text[at..end].iter().position(|byte| !byte.is_ascii()) {
             _ if text[at..end].is_ascii() => at = end,
             Some(found) => {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Excerpt, Ids};
+use super::{Select, WantedIds};
 use crate::Result;
 use crate::analysis::{Separators, pieces};
-use crate::model::filter::{Among, Filter};
+use crate::model::filter::{Filter, StringSet};
 
 /// What is chosen.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub enum Choice {
     /// Those with these ids.
     Ids {
         /// The ids.
-        ids: Arc<Ids>,
+        ids: Arc<WantedIds>,
         /// Whether of each id only the first is wanted; then the end of the input need not be read.
         is_first_enough: bool,
     },
@@ -59,9 +59,9 @@ pub struct Conditions {
     /// On the types of annotations.
     pub(super) types: Filter,
     /// On their identifiers: a cell, or one of several in it, is among these.
-    pub(super) identifiers: Option<Among>,
+    pub(super) identifiers: Option<StringSet>,
     /// On ids.
-    pub(super) ids: Option<Ids>,
+    pub(super) ids: Option<WantedIds>,
     /// How many annotations of a document meet the conditions on annotations, at least and at most.
     pub(super) least: usize,
     pub(super) most: usize,
@@ -71,8 +71,8 @@ pub struct Conditions {
 
 impl Conditions {
     /// No conditions on annotations but these; empty lists are none.
-    pub fn new(types: Vec<Box<[u8]>>, identifiers: Vec<Box<[u8]>>, ids: Option<Ids>) -> Self {
-        let among = |values: Vec<Box<[u8]>>| (!values.is_empty()).then(|| Among::new(values, true));
+    pub fn new(types: Vec<Box<[u8]>>, identifiers: Vec<Box<[u8]>>, ids: Option<WantedIds>) -> Self {
+        let among = |values: Vec<Box<[u8]>>| (!values.is_empty()).then(|| StringSet::new(values, true));
         let mut filter = Filter::default();
         filter.types.extend(among(types));
         Self {
@@ -112,7 +112,7 @@ impl Conditions {
 
 /// A document or a row that was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unit {
+pub struct ChosenRecord {
     /// Its rank in a sample, or the number of its id.
     pub key: u64,
     /// Its number in the input.
@@ -125,16 +125,16 @@ pub struct Unit {
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
     /// In file order.
-    pub units: Vec<Unit>,
+    pub units: Vec<ChosenRecord>,
     /// Of the documents among them only these annotations, in file order, and no relations; or everything.
     pub annotations: Option<Vec<i64>>,
 }
 
 impl Choice {
     /// Chooses of a batch.
-    pub fn of<F: Excerpt>(&self, batch: &F) -> Result<Chosen> {
+    pub fn of<F: Select>(&self, batch: &F) -> Result<Chosen> {
         let before = batch.before();
-        let unit = |row: usize, key: u64| Unit { key, number: before + row, row };
+        let unit = |row: usize, key: u64| ChosenRecord { key, number: before + row, row };
         let mut annotations = None;
         let units = match self {
             Self::First(count) => {
@@ -152,7 +152,7 @@ impl Choice {
             Self::Sample { count, seed, limit } => {
                 let limit = limit.get();
                 let ranked = (0..batch.units()).map(|row| unit(row, rank(*seed, before + row)));
-                let mut best: Vec<Unit> = ranked.filter(|unit| unit.key <= limit).collect();
+                let mut best: Vec<ChosenRecord> = ranked.filter(|unit| unit.key <= limit).collect();
                 if best.len() > *count {
                     best.sort_unstable();
                     best.truncate(*count);

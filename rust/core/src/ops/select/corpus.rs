@@ -1,12 +1,12 @@
 //! Excerpts of block text.
 
-use super::{Chosen, Conditions, Excerpt, Ids};
+use super::{Chosen, Conditions, Select, WantedIds};
 use crate::Result;
 use crate::analysis::{Family, Separators};
-use crate::formats::block_text::Before;
+use crate::formats::block_text::Separator;
 use crate::model::{Corpus, Rows};
 
-impl Excerpt for Corpus {
+impl Select for Corpus {
     fn units(&self) -> usize {
         self.documents_len()
     }
@@ -15,7 +15,7 @@ impl Excerpt for Corpus {
         self.origin().documents
     }
 
-    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)> {
+    fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)> {
         let find = |row| Some((row, ids.find(&self.text()[self.document(row).document_id])?));
         (0..self.units()).filter_map(find).collect()
     }
@@ -51,10 +51,10 @@ impl Excerpt for Corpus {
     }
 
     fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
-        const APART: Before = Before { between: b"", is_head: false };
+        const APART: Separator = Separator { between: b"", is_head: false };
         let mut annotations =
             chosen.annotations.as_deref().map(|rows| rows.iter().map(|&row| row as usize).peekable());
-        let write = |unit: &super::Unit| {
+        let write = |unit: &super::ChosenRecord| {
             let written = match &mut annotations {
                 None => self.write_document(unit.row, APART, text),
                 Some(rows) => {

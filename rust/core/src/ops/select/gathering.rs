@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Choice, Limit, Unit};
+use super::{Choice, ChosenRecord, Limit};
 
 /// What was made of the units of a batch, one after another.
 #[derive(Debug, Default)]
-pub struct Made {
+pub struct BatchSelection {
     /// Lines.
     pub text: Vec<u8>,
     /// The units, and where the lines of each end.
-    pub units: Vec<(Unit, usize)>,
+    pub units: Vec<(ChosenRecord, usize)>,
 }
 
 /// Takes what was made of batches, in order.
@@ -62,8 +62,8 @@ impl Gathering {
     }
 
     /// Takes the units of a batch; gives the lines that are wanted at once.
-    pub fn take(&mut self, made: Made) -> Vec<u8> {
-        let Made { text, units } = made;
+    pub fn take(&mut self, made: BatchSelection) -> Vec<u8> {
+        let BatchSelection { text, units } = made;
         if self.is_all_given() {
             self.given += units.len();
             return text;
@@ -92,7 +92,7 @@ impl Gathering {
     }
 
     /// Takes a unit into the sample, if it is better than the worst there.
-    fn consider(&mut self, unit: Unit, lines: &[u8], count: usize, limit: &Limit) {
+    fn consider(&mut self, unit: ChosenRecord, lines: &[u8], count: usize, limit: &Limit) {
         let rank = (unit.key, unit.number);
         if self.sample.len() == count {
             if self.sample.last_key_value().is_none_or(|(worst, _)| *worst < rank) {

@@ -1,26 +1,26 @@
 //! Excerpts of a dump: which documents of block text, or rows of a table, are chosen, and their source.
 //!
-//! What is chosen of a batch is found by the thread that parsed it ([`Excerpt`]); what goes from batch to batch, the
+//! What is chosen of a batch is found by the thread that parsed it ([`Select`]); what goes from batch to batch, the
 //! ids that were found and the sample so far, is kept by whoever takes the batches in order ([`Gathering`]). Neither
 //! depends on the number of threads or on how the input is cut.
 
 mod choice;
 mod corpus;
 mod gathering;
-mod ids;
 mod table;
+mod wanted_ids;
 
-pub use choice::{Choice, Chosen, Conditions, Limit, Unit};
-pub use gathering::{Gathering, Made};
-pub use ids::Ids;
+pub use choice::{Choice, Chosen, ChosenRecord, Conditions, Limit};
+pub use gathering::{BatchSelection, Gathering};
+pub use wanted_ids::WantedIds;
 
 use crate::Result;
-use crate::formats::Format;
+use crate::formats::Syntax;
 use crate::model::Rows;
 
 /// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
 #[expect(private_bounds)] // the formats are ours
-pub trait Excerpt: Format {
+pub trait Select: Syntax {
     /// How many units there are.
     fn units(&self) -> usize;
 
@@ -28,7 +28,7 @@ pub trait Excerpt: Format {
     fn before(&self) -> usize;
 
     /// The units that have one of these ids, each with the number of its id.
-    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)>;
+    fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)>;
 
     /// The units that meet conditions; and of documents the annotations that do, in file order, if only those are
     /// wanted.

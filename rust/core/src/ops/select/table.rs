@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memrchr};
 
-use super::{Chosen, Conditions, Excerpt, Ids};
+use super::{Chosen, Conditions, Select, WantedIds};
 use crate::Result;
 use crate::analysis::{Family, Separators};
 use crate::formats::block_text::complete;
@@ -11,7 +11,7 @@ use crate::model::Rows;
 use crate::model::table::TableFile;
 use crate::text::mark;
 
-impl<T: RowSyntax> Excerpt for TableFile<T> {
+impl<T: RowSyntax> Select for TableFile<T> {
     fn units(&self) -> usize {
         self.len()
     }
@@ -20,7 +20,7 @@ impl<T: RowSyntax> Excerpt for TableFile<T> {
         self.origin().rows
     }
 
-    fn with_ids(&self, ids: &Ids) -> Vec<(usize, usize)> {
+    fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         self.each_pmid(|row, pmid| found.extend(ids.find_pmid(pmid).map(|id| (row, id))));
         found
@@ -54,7 +54,7 @@ impl<T: RowSyntax> Excerpt for TableFile<T> {
     }
 
     fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
-        let write = |unit: &super::Unit| {
+        let write = |unit: &super::ChosenRecord| {
             let begin = text.len();
             text.extend_from_slice(self.line_of(unit.row));
             complete(text, begin);

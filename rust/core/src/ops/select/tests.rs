@@ -6,14 +6,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::Options;
-use crate::engine::stream::{Plan, Sizes, Stream};
+use crate::engine::stream::{Sizes, Stream, StreamPlan};
 use crate::io::Source;
 use crate::model::record::Document;
 use crate::model::table::EntityTable;
-use crate::model::{Corpus, Origin};
+use crate::model::{Corpus, TextPosition};
 
 /// The lines of what is chosen of a text that comes in batches.
-fn excerpt<F: Excerpt>(text: &[u8], choice: &Choice, batch: usize, threads: usize) -> (Vec<u8>, Vec<usize>) {
+fn excerpt<F: Select>(text: &[u8], choice: &Choice, batch: usize, threads: usize) -> (Vec<u8>, Vec<usize>) {
     let source = Source::Bytes(Arc::new(text.to_vec()));
     let options = Options { threads, trusted: true, ..Options::default() };
     let chosen = choice.clone();
@@ -21,11 +21,14 @@ fn excerpt<F: Excerpt>(text: &[u8], choice: &Choice, batch: usize, threads: usiz
         let chosen = chosen.of(&batch)?;
         let mut text = Vec::new();
         let ends = batch.write(&chosen, &mut text);
-        Ok((batch.head().to_vec(), Made { text, units: chosen.units.into_iter().zip(ends).collect() }))
+        Ok((
+            batch.head().to_vec(),
+            BatchSelection { text, units: chosen.units.into_iter().zip(ends).collect() },
+        ))
     };
-    let plan = Plan {
+    let plan = StreamPlan {
         sizes: Sizes::even(batch),
-        before: Origin::default(),
+        before: TextPosition::default(),
         same_codes: false,
         make: Box::new(make),
     };
@@ -60,7 +63,7 @@ fn choices() -> impl Strategy<Value = Choice> {
     prop_oneof![
         (0_usize..8).prop_map(Choice::First),
         (ids(), any::<bool>()).prop_map(|(ids, is_first_enough)| Choice::Ids {
-            ids: Arc::new(Ids::new(boxed(&ids))),
+            ids: Arc::new(WantedIds::new(boxed(&ids))),
             is_first_enough,
         }),
         (0_usize..6, any::<u64>()).prop_map(|(count, seed)| Choice::Sample {
@@ -76,7 +79,7 @@ fn choices() -> impl Strategy<Value = Choice> {
             prop::option::of(0_usize..3)
         )
             .prop_map(|(types, identifiers, ids, least, most)| {
-                let ids = ids.map(|ids| Ids::new(boxed(&ids)));
+                let ids = ids.map(|ids| WantedIds::new(boxed(&ids)));
                 let conditions = Conditions::new(boxed(&types), boxed(&identifiers), ids);
                 Choice::Where(Arc::new(conditions.with_counts(least, most)))
             }),

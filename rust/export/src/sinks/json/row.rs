@@ -11,16 +11,16 @@ use super::text::quoted;
 
 /// A table, by columns.
 pub(super) struct Rows<'b> {
-    columns: Vec<Column<'b>>,
+    columns: Vec<JsonColumn<'b>>,
 }
 
-struct Column<'b> {
+struct JsonColumn<'b> {
     /// What stands before a value: the name, and what comes before that.
     key: Vec<u8>,
-    values: Values<'b>,
+    values: JsonValues<'b>,
 }
 
-enum Values<'b> {
+enum JsonValues<'b> {
     Int32(&'b Int32Array),
     Int64(&'b Int64Array),
     Text(&'b StringViewArray),
@@ -39,15 +39,15 @@ impl<'b> Rows<'b> {
             quoted(field.name(), &mut key);
             key.push(b':');
             let values = match array.data_type() {
-                DataType::Int32 => Values::Int32(array.as_primitive::<Int32Type>()),
-                DataType::Int64 => Values::Int64(array.as_primitive::<Int64Type>()),
+                DataType::Int32 => JsonValues::Int32(array.as_primitive::<Int32Type>()),
+                DataType::Int64 => JsonValues::Int64(array.as_primitive::<Int64Type>()),
                 DataType::Dictionary(..) => {
                     let codes = array.as_dictionary::<Int32Type>();
-                    Values::Category(codes, codes.values().as_string())
+                    JsonValues::Category(codes, codes.values().as_string())
                 }
-                _ => Values::Text(array.as_string_view()),
+                _ => JsonValues::Text(array.as_string_view()),
             };
-            columns.push(Column { key, values });
+            columns.push(JsonColumn { key, values });
         }
         Self { columns }
     }
@@ -67,7 +67,7 @@ impl<'b> Rows<'b> {
     }
 }
 
-impl Values<'_> {
+impl JsonValues<'_> {
     fn write(&self, row: usize, text: &mut Vec<u8>) {
         match self {
             Self::Int32(values) => number(values.value(row).into(), text),

@@ -1,0 +1,58 @@
+//! Offsets where the mentions stand.
+
+use std::sync::Arc;
+
+use crate::model::corpus::{Moved, StatusRows};
+use crate::model::{Corpus, Rows, SharedColumn};
+use crate::{Cancel, Result};
+
+/// The offsets of some annotations: new ones where the file's are wrong and it is known what is right, and the file's
+/// everywhere else.
+#[derive(Debug)]
+pub struct RepairedOffsets {
+    /// First code points, and which of them are meant.
+    pub start: (SharedColumn<i32>, Rows),
+    /// The same of the ends.
+    pub end: (SharedColumn<i32>, Rows),
+    /// What was found of the file's offsets.
+    pub examined: StatusRows,
+    /// The places, among the annotations that are meant, of those that have new offsets.
+    pub places: Vec<i64>,
+}
+
+impl Corpus {
+    /// New offsets for mentions that are known to stand elsewhere. What the corpus holds stays as it is.
+    pub fn repaired(&self, rows: &Rows, cancel: &Cancel) -> Result<RepairedOffsets> {
+        let examined = self.examine(rows, cancel)?;
+        let mut changes = Vec::new();
+        if !examined.statuses.is_still() {
+            let found = examined.places.iter().enumerate();
+            changes.extend(found.filter_map(|(place, at)| Some((place, examined.statuses.moved(at)?))));
+        }
+        // Few rows have statuses of their own, and no column is made for them.
+        let few = examined.statuses.codes().len() < self.annotations_len();
+        let column = |whole: fn(&Self) -> Result<SharedColumn<i32>>,
+                      one: fn(&Self, usize) -> i32,
+                      new: fn(&Moved) -> i32| {
+            if changes.is_empty() && !few {
+                return Ok((whole(self)?, rows.clone()));
+            }
+            let mut values: Vec<i32> = if few {
+                rows.iter().map(|row| one(self, row)).collect()
+            } else {
+                let whole = whole(self)?;
+                rows.iter().map(|row| whole[row]).collect()
+            };
+            for &(place, moved) in &changes {
+                values[place] = new(moved);
+            }
+            let places = Rows::Range(0..values.len());
+            Ok((Arc::new(values.into()), places))
+        };
+        let start =
+            column(Self::annotation_starts, |core, row| core.annotation(row).start, |moved| moved.span.0)?;
+        let end = column(Self::annotation_ends, |core, row| core.annotation(row).end, |moved| moved.span.1)?;
+        let places = changes.iter().map(|&(place, _)| place as i64).collect();
+        Ok(RepairedOffsets { start, end, examined, places })
+    }
+}

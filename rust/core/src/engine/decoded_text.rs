@@ -1,0 +1,141 @@
+//! From the bytes of an input to its text: unpacked, and where lines of JSON stand for the text, converted.
+
+use std::io::{self, Read};
+
+use crate::formats::detect::{self, Detected, DetectedFormat};
+use crate::formats::jsonl::JsonLines;
+use crate::io::Container;
+use crate::io::cancellable_reader::CancellableReader;
+use crate::io::codec::{self, IndependentReader};
+use crate::io::compressed_blocks::{CompressedBlocks, Decode};
+use crate::io::decode_fault::DecodeFault;
+use crate::io::file_stamp::FileStamp;
+use crate::io::peek_reader::PeekReader;
+use crate::io::ranges::{RangeCursor, Ranges};
+
+/// How much is read to see what a text is: one byte more than is looked at, so that a text of just this size is
+/// not taken for a longer one.
+pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
+
+/// The text of an input, as it comes.
+pub(crate) struct DecodedText {
+    reader: PeekReader<Box<dyn Decode>>,
+    container: Container,
+    /// What the lines of JSON are that stand for the text.
+    json: Option<DetectedFormat>,
+    /// The bytes of the text, where they are known: if it is that of a file.
+    pub(crate) length: Option<u64>,
+    /// The file that it comes from.
+    pub(crate) origin: Option<FileStamp>,
+}
+
+impl DecodedText {
+    /// Looks what the bytes are. What cannot be unpacked is taken for text.
+    pub(crate) fn new(raw: CancellableReader) -> Self {
+        let raw = PeekReader::new(raw, Container::PREFIX);
+        let container = Container::of(raw.ahead());
+        let reader = codec::decoder(container, raw);
+        let reader = PeekReader::new(reader, SNIFF_BYTES);
+        let Detected { format, is_json, .. } = detect::detect(reader.ahead());
+        let json = is_json.then_some(format);
+        let reader = match json.and_then(DetectedFormat::lines) {
+            Some(lines) => {
+                let text: Box<dyn Decode> = Box::new(IndependentReader::new(JsonLines::new(reader, lines)));
+                PeekReader::new(text, SNIFF_BYTES)
+            }
+            None => reader,
+        };
+        Self { reader, container, json, length: None, origin: None }
+    }
+
+    /// A file whose bytes are the text.
+    pub(crate) fn file(ranges: Ranges) -> Self {
+        let length = Some(ranges.length());
+        let reader: Box<dyn Decode> = Box::new(RangeCursor::new(ranges));
+        let (container, json) = (Container::Plain, None);
+        Self { reader: PeekReader::new(reader, SNIFF_BYTES), container, json, length, origin: None }
+    }
+
+    /// What the text is, and what holds it.
+    pub fn detect(&self) -> Detected {
+        if let Some(format) = self.json {
+            let container = if self.container.is_read() { self.container } else { Container::Plain };
+            return Detected { format, container, is_json: true };
+        }
+        let text = self.reader.ahead();
+        if self.container == Container::Plain || !self.container.is_read() {
+            return detect::detect(text);
+        }
+        let inside = detect::detect(text);
+        let is_nothing = text.is_empty() && self.reader.has_failed();
+        let is_packed = is_nothing || inside.container != Container::Plain;
+        let format = if is_packed { DetectedFormat::Packed } else { inside.format };
+        Detected { format, container: self.container, is_json: false }
+    }
+
+    /// Whether the text stops before it says what it is.
+    pub(crate) fn is_broken(&self) -> bool {
+        let format = self.detect().format;
+        self.reader.has_failed()
+            && matches!(format, DetectedFormat::Packed | DetectedFormat::Unknown | DetectedFormat::Empty)
+    }
+
+    /// Whether one thread has little to do with reading: nothing is packed, or it can be unpacked apart, as its
+    /// beginning was.
+    pub(crate) fn is_cheap(&self) -> bool {
+        match self.container {
+            Container::Gzip => false,
+            container if self.json.is_some() => container == Container::Plain,
+            Container::Zstd => self.reader.inner().waiting() > 0,
+            _ => true,
+        }
+    }
+
+    /// Whether lines of JSON stand for documents.
+    pub(crate) fn is_json_documents(&self) -> bool {
+        self.json == Some(DetectedFormat::Pubtator)
+    }
+
+    /// Whether the text is that of a file.
+    pub(crate) fn is_file(&self) -> bool {
+        self.length.is_some()
+    }
+
+    /// The least room that is needed to unpack some of the text apart, if that may happen.
+    pub(crate) fn least_apart(&self) -> Option<usize> {
+        /// One block of BGZF has to find room.
+        const MIN_READ: usize = 64 << 10;
+        let is_packed = self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
+        if is_packed { Some(MIN_READ) } else { self.is_file().then_some(1) }
+    }
+
+    /// The bytes of text at hand, which are read before anything can be unpacked apart.
+    pub(crate) fn waiting(&self) -> usize {
+        match self.reader.waiting() {
+            0 => self.reader.inner().waiting(),
+            waiting => waiting,
+        }
+    }
+
+    /// What comes next, of at most so much text, if it can be unpacked apart.
+    pub(crate) fn apart(&mut self, most: usize) -> Option<CompressedBlocks> {
+        self.reader.inner_mut()?.apart(most, usize::MAX)
+    }
+
+    /// Whether nothing follows what was unpacked apart.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        // A file that has changed is read to its end, which says so.
+        self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
+            && self.origin.as_ref().is_none_or(|origin| origin.unchanged().is_ok())
+    }
+
+    /// Reads some text; nothing at its end, if the file is what it was at the beginning.
+    pub(crate) fn read(&mut self, text: &mut [u8]) -> std::result::Result<usize, DecodeFault> {
+        let count = self.reader.read(text).map_err(DecodeFault)?;
+        if count == 0 && !text.is_empty() {
+            let unchanged = self.origin.as_ref().map_or(Ok(()), FileStamp::unchanged);
+            unchanged.map_err(|error| DecodeFault(io::Error::other(error)))?;
+        }
+        Ok(count)
+    }
+}

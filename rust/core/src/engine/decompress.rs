@@ -1,0 +1,163 @@
+//! A packed input, parsed while it is unpacked.
+//!
+//! The text grows in one piece of memory. What can only be unpacked from its beginning to its end is unpacked
+//! on this thread into the room behind the text; of what is there already, other threads parse the windows
+//! that are complete. When the room is full they are waited for, because more room may mean another place. It
+//! doubles each time, so there is not much waiting.
+
+use super::DecodedText;
+use super::load::{Loader, cut};
+use super::pool::ParseTask;
+use crate::base::MAX_WINDOW;
+use crate::columns::{ColumnVec, FreshPages};
+use crate::formats::Syntax;
+use crate::io::TextBuf;
+use crate::io::compressed_blocks::CompressedBlocks;
+use crate::io::decode_fault::DecodeFault;
+use crate::{Error, Result};
+
+/// The least room behind a text.
+const MIN_GROWTH: usize = 64 << 10;
+
+/// The text for each thread of what is unpacked apart at once.
+const DECODE_CHUNK: usize = 16 << 20;
+
+/// The pages that are cleared at once, in bytes: nobody has to wait for them.
+const PAGES: usize = 4 << 20;
+
+/// Why no more was read.
+enum StopReason {
+    /// There is no more room.
+    Full,
+    /// What comes next can be unpacked apart.
+    Packed(CompressedBlocks),
+    End,
+    Fault(DecodeFault),
+}
+
+impl<F: Syntax> Loader<'_, F> {
+    /// Unpacks an input, and parses most of it.
+    pub fn unpack(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
+        let threads = self.options.threads();
+        let out_of_memory = |path| Err(DecodeFault::out_of_memory().into_error(path, 0, F::RECORDS(0)));
+        let mut text = ColumnVec::default();
+        // One more than the length, so that the last read finds the end without growing.
+        let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
+        // Windows for all threads at once where all threads unpack.
+        let mut windows = 1;
+        loop {
+            let end = text.len();
+            if text.capacity() - end < MIN_GROWTH
+                && !text.try_reserve(std::mem::replace(&mut more, MIN_GROWTH))
+            {
+                return out_of_memory(self.name);
+            }
+            text.append_unset(text.capacity() - end);
+            let (end, then) = self.read(&mut decoded, &mut text, end, windows)?;
+            text.truncate(end);
+            let fault = match then {
+                StopReason::Full => None,
+                StopReason::End => {
+                    text.shrink();
+                    return Ok(text.into());
+                }
+                StopReason::Fault(fault) => Some(fault),
+                StopReason::Packed(packed) => {
+                    if !text.try_reserve(packed.room()) {
+                        return out_of_memory(self.name);
+                    }
+                    let room = text.append_unset(packed.room());
+                    let (count, fault) = packed.unpack_shared(room, threads, &self.options.cancel);
+                    text.truncate(end + count);
+                    windows = threads;
+                    fault
+                }
+            };
+            if let Some(fault) = fault {
+                return Err(self.fault(&text.into(), fault));
+            }
+        }
+    }
+
+    /// Reads on where the text ends, into the room behind it, and parses what is complete of it once there are
+    /// so many windows. Returns where the text ends then.
+    fn read(
+        &mut self,
+        decoded: &mut DecodedText,
+        text: &mut [u8],
+        end: usize,
+        windows: usize,
+    ) -> Result<(usize, StopReason)> {
+        let target = self.target(text.len());
+        let threads = self.options.threads().min(1 + text.len() / target);
+        let most_apart = DECODE_CHUNK * self.options.threads();
+        let (name, cutting) = (self.name, &mut self.cutting);
+        let (mut untouched, mut rest) = FreshPages::of(&mut text[cutting.before()..]);
+        let (bytes, mut filled) = (rest.len(), end - cutting.before());
+        untouched.split(filled);
+        let mut wanted = target.saturating_mul(windows);
+        // All others may just have begun with a window.
+        let ahead = target.saturating_mul(2);
+        let mut then = StopReason::Full;
+        self.crew.parse(threads, bytes, None, |tasks| {
+            loop {
+                while filled >= wanted {
+                    match F::last_cut(&rest[..filled.min(MAX_WINDOW)], cutting.mark(rest)) {
+                        Some(place) => {
+                            let (piece, others) = std::mem::take(&mut rest).split_at_mut(place);
+                            (rest, filled) = (others, filled - place);
+                            let share = place / (place / target).max(1) + 1;
+                            for task in cut(cutting, piece, share, name)? {
+                                tasks.send(task).ok();
+                            }
+                            wanted = target;
+                        }
+                        // A record that no window can hold is found when all is read.
+                        None if filled >= MAX_WINDOW => wanted = usize::MAX,
+                        None => wanted = (2 * filled).min(MAX_WINDOW),
+                    }
+                }
+                // To read a file on one thread while others parse is faster than to read and to parse in turns.
+                if !decoded.is_file()
+                    && decoded.waiting() == 0
+                    && let Some(packed) = decoded.apart(most_apart)
+                {
+                    then = StopReason::Packed(packed);
+                    return Ok(());
+                }
+                let most = match decoded.waiting() {
+                    0 => wanted,
+                    waiting => wanted.min(filled + waiting),
+                };
+                let most = most.min(rest.len());
+                if most == filled {
+                    return Ok(());
+                }
+                let is_near = |pages: &FreshPages<'_>| {
+                    pages.len() > 0 && (rest.len() - filled).saturating_sub(pages.len()) < ahead
+                };
+                while threads > 1 && is_near(&untouched) {
+                    tasks.send(ParseTask::Pages(untouched.split(PAGES))).ok();
+                }
+                match decoded.read(&mut rest[filled..most]) {
+                    Ok(count @ 1..) => filled += count,
+                    Ok(0) => then = StopReason::End,
+                    Err(fault) => then = StopReason::Fault(fault),
+                }
+                if !matches!(then, StopReason::Full) {
+                    return Ok(());
+                }
+            }
+        })?;
+        Ok((self.cutting.before() + filled, then))
+    }
+
+    /// What stops a text before its end; what is complete of it is parsed, to say how much that is.
+    fn fault(&mut self, text: &TextBuf, fault: DecodeFault) -> Error {
+        let before = self.cutting.before();
+        let rest = &text[before..];
+        let end = before + F::last_cut(rest, self.cutting.mark(rest)).unwrap_or(0);
+        let complete = self.rest(text, end, false).map_or(0, |()| self.crew.records());
+        fault.into_error(self.name, end as u64, F::RECORDS(complete as u64))
+    }
+}

@@ -1,0 +1,128 @@
+//! The workers of an input, and the windows that they share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::Result;
+use crate::base::{Options, workers};
+use crate::columns::{FreshPages, PagePool};
+use crate::formats::{Syntax, Window};
+use crate::io::TextBuf;
+use crate::model::{WindowRows, WorkerRows};
+
+/// What there is to be done.
+pub(super) enum ParseTask<'t, F: Syntax> {
+    /// A window is to be parsed; and what the head of the input says.
+    Window(Window<'t>, F::Head),
+    /// Pages will be written to.
+    Pages(FreshPages<'t>),
+}
+
+/// What the workers wrote so far.
+pub(super) struct ParsePool<'o, F: Syntax> {
+    options: &'o Options,
+    workers: Vec<Worker<F>>,
+}
+
+impl<'o, F: Syntax> ParsePool<'o, F> {
+    pub fn new(options: &'o Options) -> Self {
+        Self { options, workers: Vec::new() }
+    }
+
+    /// Does what `hand` gives out on this thread, which takes part when it has given all of it. New workers
+    /// expect equal shares of so many bytes. `text` is what windows are of, where it is at hand, and whether
+    /// windows after one with a problem may be left out.
+    pub fn parse<'t>(
+        &mut self,
+        threads: usize,
+        bytes: usize,
+        text: Option<(&TextBuf, bool)>,
+        hand: impl FnOnce(Sender<ParseTask<'t, F>>) -> Result<()>,
+    ) -> Result<()> {
+        let (tasks_in, tasks) = channel::<ParseTask<'t, F>>();
+        let (tasks, idle) = (Mutex::new(tasks), Mutex::new(std::mem::take(&mut self.workers)));
+        let is_stopped = AtomicBool::new(false);
+        let options = self.options;
+        let parse = || {
+            let mut own = None;
+            while !is_stopped.load(Ordering::Relaxed) {
+                let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                options.cancel.check()?;
+                let (window, head) = match task {
+                    Ok(ParseTask::Window(window, head)) => (window, head),
+                    Ok(ParseTask::Pages(pages)) => {
+                        pages.populate();
+                        continue;
+                    }
+                    Err(_) => break,
+                };
+                let worker = own.get_or_insert_with(|| {
+                    let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                    idle.unwrap_or_else(|| Worker::new(F::Parser::default(), bytes / threads, None))
+                });
+                if let Some((text, _)) = text {
+                    text.populate(window.base..window.base + window.text.len());
+                }
+                let segment = worker.parse(head, &window);
+                if let Some((text, stops)) = text {
+                    if text.is_mapped() {
+                        options.progress.add(window.text.len());
+                    }
+                    if stops && segment.counts.problems > 0 {
+                        // Windows before this one are taken already: the first problem is among theirs or here.
+                        is_stopped.store(true, Ordering::Relaxed);
+                    }
+                }
+            }
+            Ok(own)
+        };
+        let busy = workers::run_after(|| hand(tasks_in), threads, parse)?;
+        self.workers = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.workers.extend(busy.into_iter().flatten());
+        Ok(())
+    }
+
+    /// How many records there are so far.
+    pub fn records(&self) -> usize {
+        self.workers.iter().map(|worker| worker.part.counts().records()).sum()
+    }
+
+    /// What all workers wrote, and where the rows of each window are.
+    pub fn into_parts(mut self) -> (Vec<F::Part>, Vec<WindowRows>) {
+        if self.workers.is_empty() {
+            self.workers.push(Worker::new(F::Parser::default(), 0, None));
+        }
+        let (mut parts, mut segments) = (Vec::new(), Vec::new());
+        for (part, worker) in self.workers.into_iter().enumerate() {
+            segments.extend(worker.segments.into_iter().map(|segment| WindowRows { part, ..segment }));
+            parts.push(worker.part);
+        }
+        (parts, segments)
+    }
+}
+
+/// One thread's share of the work.
+pub(super) struct Worker<F: Syntax> {
+    pub parser: F::Parser,
+    pub part: F::Part,
+    pub segments: Vec<WindowRows>,
+}
+
+impl<F: Syntax> Worker<F> {
+    /// A worker that expects so many bytes.
+    pub fn new(parser: F::Parser, bytes: usize, memory: Option<&Arc<PagePool>>) -> Self {
+        let mut part = F::Part::default();
+        part.reserve(bytes, memory);
+        Self { parser, part, segments: Vec::new() }
+    }
+
+    pub fn parse(&mut self, head: F::Head, window: &Window<'_>) -> WindowRows {
+        let local = self.part.counts();
+        let line = F::parse(&mut self.parser, head, window, &mut self.part);
+        let counts = self.part.counts() - local;
+        let segment = WindowRows { part: 0, local, first: local, counts, base: window.base, line };
+        self.segments.push(segment);
+        segment
+    }
+}

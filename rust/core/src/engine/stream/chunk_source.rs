@@ -1,0 +1,182 @@
+//! From an input to chunks of it.
+
+use std::sync::Arc;
+
+use super::sequencer::Sequencer;
+use super::splitter::{ChunkSplitter, TextEnd};
+use super::{Sizes, grown};
+use crate::base::Options;
+use crate::engine::{DecodedText, OpenInput, TextPiece};
+use crate::formats::Syntax;
+use crate::io::TextBuf;
+use crate::io::buffer::BufferPool;
+use crate::io::compressed_blocks::CompressedBlocks;
+use crate::{Error, Result};
+
+/// Some of an input.
+pub(super) enum Chunk<H> {
+    /// Ready to be parsed; nothing, where all that was read is kept for what is to come.
+    Piece(Option<TextPiece<H>>),
+    /// To be unpacked and joined to what is before; whether it is the last.
+    Packed(CompressedBlocks, bool),
+}
+
+/// Where chunks come from.
+pub(super) enum ChunkSource {
+    /// A text at hand, of which pieces are parts.
+    Text(Arc<TextBuf>),
+    /// A text as it comes, of which pieces are copies.
+    Decoded(Box<Reader>),
+}
+
+/// Reads a text as it comes.
+pub(super) struct Reader {
+    decoded: DecodedText,
+    /// The most text of a chunk.
+    room: usize,
+    /// The most text of the next chunk that is unpacked apart.
+    apart: usize,
+    /// What comes next, if it can be unpacked apart.
+    packed: Option<CompressedBlocks>,
+    state: ReaderState,
+}
+
+enum ReaderState {
+    Open,
+    /// There is no more text.
+    Ending(TextEnd),
+    Stopped(Error),
+    Done,
+}
+
+impl ChunkSource {
+    /// Chunks of at most so many bytes of text.
+    pub fn new(input: OpenInput, Sizes { first, most: room }: Sizes) -> Self {
+        match input {
+            OpenInput::Text(text) => Self::Text(Arc::new(text)),
+            OpenInput::Decoded(decoded) => {
+                let (packed, state) = (None, ReaderState::Open);
+                Self::Decoded(Box::new(Reader { decoded, room, apart: first, packed, state }))
+            }
+        }
+    }
+
+    /// Whether chunks cost little to make, so that every thread can parse.
+    pub fn is_cheap(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Decoded(reader) => reader.decoded.is_cheap(),
+        }
+    }
+
+    /// The next chunk, which will be number `number`.
+    pub fn next<F: Syntax>(
+        &mut self,
+        number: usize,
+        link: &Sequencer<ChunkSplitter<F>>,
+        pool: &Arc<BufferPool>,
+        options: &Options,
+    ) -> Result<Option<Chunk<F::Head>>> {
+        let cancel = &options.cancel;
+        cancel.check()?;
+        match self {
+            Self::Text(whole) => {
+                let piece = link.take(number, cancel, |link| link.part(whole))?;
+                match &piece {
+                    Some(piece) => options.progress.add(piece.text.len()),
+                    None => whole.unchanged()?,
+                }
+                Ok(piece.map(|piece| Chunk::Piece(Some(piece))))
+            }
+            Self::Decoded(reader) => match reader.apart() {
+                Some((packed, is_last)) => Ok(Some(Chunk::Packed(packed, is_last))),
+                None => link.take(number, cancel, |link| reader.read(link, pool)),
+            },
+        }
+    }
+}
+
+impl Reader {
+    /// What can be unpacked apart, if that is what comes next; and whether it is the last.
+    fn apart(&mut self) -> Option<(CompressedBlocks, bool)> {
+        if !matches!(self.state, ReaderState::Open) {
+            return None;
+        }
+        let packed = self.packed.take().or_else(|| self.decoded.apart(self.apart))?;
+        self.apart = grown(self.apart, self.room);
+        let is_last = self.decoded.is_at_end();
+        if is_last {
+            self.state = ReaderState::Ending(TextEnd::End);
+        }
+        Some((packed, is_last))
+    }
+
+    /// Reads until there is a piece, or something that can be unpacked apart.
+    fn read<F: Syntax>(
+        &mut self,
+        link: &mut ChunkSplitter<F>,
+        pool: &Arc<BufferPool>,
+    ) -> Result<Option<Chunk<F::Head>>> {
+        loop {
+            let (piece, error) = match std::mem::replace(&mut self.state, ReaderState::Done) {
+                ReaderState::Done => return Ok(None),
+                ReaderState::Stopped(error) => return Err(error),
+                ReaderState::Ending(TextEnd::Fault(fault)) => {
+                    link.join(pool.take(), 0..0, TextEnd::Fault(fault))
+                }
+                ReaderState::Ending(_) => (link.finish(), None),
+                ReaderState::Open => {
+                    let mut buffer = pool.take();
+                    let begin = buffer.bytes().len() - self.room;
+                    let most = link.missing().min(self.room);
+                    let (count, then) = self.fill(&mut buffer.bytes_mut()[begin..begin + most]);
+                    let text = begin..begin + count;
+                    if self.packed.is_some() {
+                        self.state = ReaderState::Open;
+                        if count <= begin {
+                            // There is room for it before what is unpacked.
+                            link.keep(&buffer.bytes()[text]);
+                            return Ok(Some(Chunk::Piece(None)));
+                        }
+                        let (piece, error) = link.join(buffer, text, TextEnd::More);
+                        return error.map_or(Ok(Some(Chunk::Piece(piece))), Err);
+                    }
+                    self.state = match then {
+                        TextEnd::End => ReaderState::Ending(TextEnd::End),
+                        _ => ReaderState::Open,
+                    };
+                    link.join(buffer, text, then)
+                }
+            };
+            if let Some(error) = error {
+                self.state = ReaderState::Stopped(error);
+            }
+            if piece.is_some() {
+                return Ok(Some(Chunk::Piece(piece)));
+            }
+        }
+    }
+
+    /// Reads as much text as there is room for, or up to what can be unpacked apart.
+    fn fill(&mut self, text: &mut [u8]) -> (usize, TextEnd) {
+        let mut filled = 0;
+        while filled < text.len() {
+            let most = match self.decoded.waiting() {
+                0 => text.len(),
+                waiting => text.len().min(filled + waiting),
+            };
+            match self.decoded.read(&mut text[filled..most]) {
+                Ok(0) => return (filled, TextEnd::End),
+                Ok(count) => filled += count,
+                Err(fault) => return (filled, TextEnd::Fault(fault)),
+            }
+            if self.decoded.waiting() == 0 {
+                self.packed = self.decoded.apart(self.apart);
+            }
+            if self.packed.is_some() {
+                break;
+            }
+        }
+        (filled, TextEnd::More)
+    }
+}

@@ -1,0 +1,83 @@
+//! Work that has to be done in the order of the input, by whichever thread has come so far.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::{Cancel, Error, Result};
+
+/// Lets numbers through one after another, each once, and hands a value from one to the next.
+pub(crate) struct Sequencer<S> {
+    state: Mutex<Turn<S>>,
+    changed: Condvar,
+}
+
+struct Turn<S> {
+    value: S,
+    next: usize,
+    /// A number that will not come, and so none after it.
+    missing: usize,
+}
+
+impl<S> Sequencer<S> {
+    pub fn new(value: S) -> Self {
+        let state = Turn { value, next: 0, missing: usize::MAX };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Waits until all numbers before this one have had their turn.
+    pub fn take<R>(
+        &self,
+        number: usize,
+        cancel: &Cancel,
+        work: impl FnOnce(&mut S) -> Result<R>,
+    ) -> Result<R> {
+        const POLL_INTERVAL: Duration = Duration::from_millis(20);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.next != number {
+            cancel.check()?;
+            if state.missing < number {
+                return Err(Error::Interrupted);
+            }
+            state = self.changed.wait_timeout(state, POLL_INTERVAL).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let done = work(&mut state.value);
+        state.next += 1;
+        drop(state);
+        self.changed.notify_all();
+        done
+    }
+
+    /// Says that a number will not come.
+    pub fn leave(&self, number: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.missing = state.missing.min(number);
+        drop(state);
+        self.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_in_order_and_none_after_a_missing_one() {
+        let turns = Sequencer::new(Vec::new());
+        let cancel = Cancel::default();
+        std::thread::scope(|scope| {
+            for number in [3, 1, 0, 2, 5] {
+                let (turns, cancel) = (&turns, &cancel);
+                scope.spawn(move || {
+                    let done = turns.take(number, cancel, |numbers| {
+                        numbers.push(number);
+                        Ok(())
+                    });
+                    assert_eq!(done.is_ok(), number != 5);
+                });
+            }
+            turns.leave(4);
+        });
+        let numbers = turns.take(4, &cancel, |numbers| Ok(numbers.clone())).expect("its turn");
+        assert_eq!(numbers, [0, 1, 2, 3]);
+    }
+}

@@ -1,0 +1,135 @@
+//! Where one piece of a text ends and the next begins: at the last cut, what follows it is for the next.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Sizes, grown};
+use crate::base::MAX_WINDOW;
+use crate::columns::ColumnVec;
+use crate::engine::{Cutter, TextPiece};
+use crate::formats::Syntax;
+use crate::io::TextBuf;
+use crate::io::buffer::Buffer;
+use crate::io::decode_fault::DecodeFault;
+use crate::text::mark;
+use crate::{Error, Result};
+
+/// What is known between two pieces of an input.
+pub(super) struct ChunkSplitter<F: Syntax> {
+    name: String,
+    /// The bytes of the next piece, and of later ones at most.
+    target: usize,
+    most: usize,
+    /// Bytes that are no part of a piece yet.
+    tail: ColumnVec<u8>,
+    /// How many there have to be before it is worth looking for a cut again.
+    wanted: usize,
+    /// How far the input was cut: where the tail begins.
+    cutting: Cutter<F>,
+}
+
+/// A piece, if there is a cut; and what stops the input after it.
+pub(super) type SplitOutcome<H> = (Option<TextPiece<H>>, Option<Error>);
+
+impl<F: Syntax> ChunkSplitter<F> {
+    pub fn new(name: &str, sizes: Sizes, has_head: bool) -> Self {
+        Self {
+            name: name.into(),
+            target: sizes.first,
+            most: sizes.most,
+            tail: ColumnVec::default(),
+            wanted: 0,
+            cutting: Cutter::new(has_head),
+        }
+    }
+
+    /// How many more bytes make a piece, or make it worth looking for a cut; at least one.
+    pub fn missing(&self) -> usize {
+        self.wanted.max(self.target).saturating_sub(self.tail.len()).max(1)
+    }
+
+    /// A text that is a piece as it stands.
+    pub fn whole(&mut self, text: TextBuf) -> TextPiece<F::Head> {
+        let heading = self.cutting.pass(&text);
+        self.target = grown(self.target, self.most);
+        TextPiece { text, heading }
+    }
+
+    /// Keeps bytes for what is to come.
+    pub fn keep(&mut self, bytes: &[u8]) {
+        self.tail.extend_from_slice(bytes);
+    }
+
+    /// Takes what follows the tail, `buffer[text]`.
+    pub fn join(&mut self, mut buffer: Buffer, text: Range<usize>, then: TextEnd) -> SplitOutcome<F::Head> {
+        let len = self.tail.len() + text.len();
+        if matches!(then, TextEnd::More) && len < self.wanted {
+            self.keep(&buffer.bytes()[text]);
+            return (None, None);
+        }
+        let begin = match text.start.checked_sub(self.tail.len()) {
+            Some(begin) => {
+                buffer.bytes_mut()[begin..text.start].copy_from_slice(&self.tail);
+                begin
+            }
+            None => {
+                buffer = Buffer::joined(&self.tail, &buffer.bytes()[text]);
+                0
+            }
+        };
+        let whole = &buffer.bytes()[begin..begin + len];
+        let first = self.cutting.mark(whole);
+        let cut = match then {
+            TextEnd::End if len <= MAX_WINDOW => Some(len).filter(|&end| end > first),
+            _ => F::last_cut(&whole[..len.min(MAX_WINDOW)], first),
+        };
+        self.tail.truncate(0);
+        self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
+        self.wanted = if cut.is_some() { 0 } else { len.saturating_mul(2).min(MAX_WINDOW + 1) };
+        let too_large = (cut.is_none() && len > MAX_WINDOW).then_some(first);
+        let piece = cut.map(|cut| self.whole(TextBuf::window(buffer, begin..begin + cut)));
+        let error = match (then, too_large) {
+            (_, Some(first)) => Some(self.too_large(first)),
+            // How many records there were is known where they are counted.
+            (TextEnd::Fault(fault), None) => {
+                Some(fault.into_error(&self.name, self.cutting.before() as u64, F::RECORDS(0)))
+            }
+            (TextEnd::More | TextEnd::End, None) => None,
+        };
+        (piece, error)
+    }
+
+    /// The tail of the input.
+    pub fn finish(&mut self) -> Option<TextPiece<F::Head>> {
+        let first = self.cutting.mark(&self.tail);
+        let tail = std::mem::take(&mut self.tail);
+        (tail.len() > first).then(|| self.whole(tail.into()))
+    }
+
+    /// The part of a text at hand that is next.
+    pub fn part(&mut self, whole: &Arc<TextBuf>) -> Result<Option<TextPiece<F::Head>>> {
+        let first = mark(whole);
+        let before = self.cutting.before();
+        let begin = before.max(first);
+        if begin >= whole.len() {
+            return Ok(None);
+        }
+        let mut end = F::cut_before(whole, first, begin.saturating_add(self.target));
+        if end - before > MAX_WINDOW {
+            let limit = before + MAX_WINDOW;
+            end = F::last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin - before))?;
+        }
+        Ok(Some(self.whole(TextBuf::part(whole, before..end))))
+    }
+
+    fn too_large(&self, offset: usize) -> Error {
+        Error::RecordTooLarge { path: self.name.clone(), byte: (self.cutting.before() + offset) as u64 }
+    }
+}
+
+/// What follows a text.
+pub(super) enum TextEnd {
+    More,
+    End,
+    Fault(DecodeFault),
+}

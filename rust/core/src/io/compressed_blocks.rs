@@ -1,0 +1,220 @@
+//! Packed text that can be unpacked apart from what is before and after it, by any thread.
+
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::buffer::{Buffer, BufferPool};
+use super::decode_fault::DecodeFault;
+use super::ranges::Ranges;
+use crate::Cancel;
+use crate::base::workers;
+
+/// The least and the most bytes that are kept together.
+const MIN_BATCH_BYTES: usize = 256 << 10;
+const MAX_BATCH_BYTES: usize = 32 << 20;
+
+/// What part of a text its packed bytes are at most; most often it is a third.
+pub(crate) const MIN_TEXT_PER_BYTE: usize = 2;
+
+/// Some units that follow one another: blocks of BGZF, frames of zstd, lines of JSON, pieces of a file.
+#[derive(Debug)]
+pub(crate) struct CompressedBlocks {
+    content: BlockBytes,
+    /// How many bytes the units have.
+    filled: usize,
+    pub(crate) units: Vec<CompressedBlock>,
+    /// The most text that there can be.
+    pub(crate) room: usize,
+}
+
+#[derive(Debug)]
+enum BlockBytes {
+    Memory {
+        unpack: fn() -> Box<dyn Decompress>,
+        pool: Option<Arc<BufferPool>>,
+        /// How many bytes there is room for.
+        size: usize,
+        bytes: Option<Buffer>,
+    },
+    /// The bytes of a file from a place on, which are the text.
+    File(Ranges, u64),
+}
+
+#[derive(Debug)]
+pub(crate) struct CompressedBlock {
+    /// Its place among the bytes.
+    pub packed: Range<usize>,
+    /// The most text that it can have.
+    pub room: usize,
+    /// What the unpacking has to know of it: the CRC-32 that its text should have, or the number of its line.
+    pub mark: u64,
+}
+
+/// Unpacks units of one kind, with memory that it keeps.
+pub(crate) trait Decompress {
+    /// Unpacks a unit; returns the length of its text, or of what can be had of it and what is wrong.
+    fn unpack(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
+}
+
+/// What unpacks a text from its beginning to its end.
+pub(crate) trait Decode: Read + Send {
+    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
+    /// has to be read.
+    fn apart(&mut self, _most: usize, _units: usize) -> Option<CompressedBlocks> {
+        None
+    }
+
+    /// The bytes of text at hand, which are read before anything can be unpacked apart.
+    fn waiting(&self) -> usize {
+        0
+    }
+
+    /// Whether nothing follows what was unpacked apart.
+    fn is_at_end(&mut self) -> bool {
+        false
+    }
+}
+
+/// The length of a text, and what stopped it before its end.
+pub(crate) type DecodeOutcome = (usize, Option<DecodeFault>);
+
+impl CompressedBlocks {
+    /// For units of about so many bytes; many have them in memory of the pool.
+    pub(crate) fn new(unpack: fn() -> Box<dyn Decompress>, bytes: usize, pool: &Arc<BufferPool>) -> Self {
+        let size = bytes.clamp(MIN_BATCH_BYTES, MAX_BATCH_BYTES);
+        let pool = (size == MAX_BATCH_BYTES).then(|| pool.clone());
+        Self::of(BlockBytes::Memory { unpack, pool, size, bytes: None })
+    }
+
+    /// For pieces of a file from a place on.
+    pub(crate) fn range(ranges: &Ranges, at: u64) -> Self {
+        Self::of(BlockBytes::File(ranges.clone(), at))
+    }
+
+    fn of(content: BlockBytes) -> Self {
+        Self { content, filled: 0, units: Vec::new(), room: 0 }
+    }
+
+    /// A pool for the bytes of packed units.
+    pub(crate) fn pool() -> Arc<BufferPool> {
+        BufferPool::new(MAX_BATCH_BYTES, 2)
+    }
+
+    /// Whether a unit of so many bytes finds room; the first always does.
+    pub(crate) fn has_room(&mut self, bytes: usize) -> bool {
+        let BlockBytes::Memory { pool, size, bytes: memory, .. } = &mut self.content else { return true };
+        let memory = memory.get_or_insert_with(|| match pool {
+            Some(pool) if bytes <= MAX_BATCH_BYTES => pool.take(),
+            _ => Buffer::alone((*size).max(bytes)),
+        });
+        bytes <= memory.bytes().len() - self.filled
+    }
+
+    /// Room for the bytes of the next unit.
+    pub(crate) fn room_for(&mut self, bytes: usize) -> &mut [u8] {
+        match &mut self.content {
+            BlockBytes::Memory { bytes: Some(memory), .. } => {
+                &mut memory.bytes_mut()[self.filled..self.filled + bytes]
+            }
+            _ => &mut [],
+        }
+    }
+
+    /// Takes in a unit whose bytes were written.
+    pub(crate) fn push(&mut self, bytes: usize, room: usize, mark: u64) {
+        let packed = self.filled..self.filled + bytes;
+        self.filled = packed.end;
+        self.room += room;
+        self.units.push(CompressedBlock { packed, room, mark });
+    }
+
+    /// The most text that there can be.
+    pub fn room(&self) -> usize {
+        self.room
+    }
+
+    /// Unpacks all units into `text`, up to the first that is wrong.
+    pub fn unpack(&self, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
+        self.unpack_units(0..self.units.len(), text, cancel)
+    }
+
+    fn unpack_units(&self, units: Range<usize>, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
+        let units = &self.units[units];
+        let (unpack, bytes) = match &self.content {
+            BlockBytes::Memory { unpack, bytes: Some(bytes), .. } => (unpack, bytes.bytes()),
+            BlockBytes::Memory { bytes: None, .. } => return (0, None),
+            BlockBytes::File(ranges, at) => {
+                let (first, room) = (units.first(), units.iter().map(|unit| unit.room).sum());
+                let begin = first.map_or(0, |unit| unit.packed.start as u64);
+                return ranges.read(at + begin, &mut text[..room]);
+            }
+        };
+        let mut unpack = unpack();
+        let mut filled = 0;
+        for unit in units {
+            if let Err(error) = cancel.check() {
+                return (filled, Some(DecodeFault(io::Error::other(error))));
+            }
+            let room = &mut text[filled..filled + unit.room];
+            match unpack.unpack(&bytes[unit.packed.clone()], unit.mark, room) {
+                Ok(count) => filled += count,
+                Err((count, error)) => return (filled + count, Some(DecodeFault(error))),
+            }
+        }
+        (filled, None)
+    }
+
+    /// The same, shared among threads.
+    pub fn unpack_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> DecodeOutcome {
+        let shares = self.shares(threads);
+        let room = |units: &Range<usize>| self.units[units.clone()].iter().map(|unit| unit.room).sum();
+        let mut rest = &mut *text;
+        let pieces = shares.iter().enumerate().map(|(at, units)| {
+            let (piece, others) = std::mem::take(&mut rest).split_at_mut(room(units));
+            rest = others;
+            (at, units, piece)
+        });
+        let pieces = Mutex::new(pieces);
+        let done = workers::run(threads.min(shares.len()).max(1), || {
+            let mut outcomes = Vec::new();
+            loop {
+                let taken = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((at, units, piece)) = taken else { return Ok(outcomes) };
+                outcomes.push((at, self.unpack_units(units.clone(), piece, cancel)));
+            }
+        });
+        let mut outcomes: Vec<(usize, DecodeOutcome)> = match done {
+            Ok(outcomes) => outcomes.into_iter().flatten().collect(),
+            Err(error) => return (0, Some(DecodeFault(io::Error::other(error)))),
+        };
+        outcomes.sort_unstable_by_key(|(at, _)| *at);
+        let (mut filled, mut begin) = (0, 0);
+        for (at, (count, fault)) in outcomes {
+            // Units may have less text than there was room for.
+            if filled < begin {
+                text.copy_within(begin..begin + count, filled);
+            }
+            filled += count;
+            begin += room(&shares[at]);
+            if fault.is_some() {
+                return (filled, fault);
+            }
+        }
+        (filled, None)
+    }
+
+    /// Units for each thread, about as many bytes for one as for another.
+    fn shares(&self, threads: usize) -> Vec<Range<usize>> {
+        let share = self.filled / (4 * threads) + 1;
+        let mut shares: Vec<Range<usize>> = Vec::new();
+        let mut begin = 0;
+        for (at, unit) in self.units.iter().enumerate() {
+            if unit.packed.end - self.units[begin].packed.start >= share || at + 1 == self.units.len() {
+                shares.push(begin..at + 1);
+                begin = at + 1;
+            }
+        }
+        shares
+    }
+}

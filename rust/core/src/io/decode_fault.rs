@@ -1,0 +1,33 @@
+//! What stops a text before its end.
+
+use std::io;
+
+use super::cancellable_reader::{SourceError, Stopped};
+use crate::base::Cause;
+use crate::{Error, Records};
+
+/// Why there is no more text, though there should be.
+pub(crate) struct DecodeFault(pub io::Error);
+
+impl DecodeFault {
+    /// The system has no memory for more of it.
+    pub fn out_of_memory() -> Self {
+        Self(io::Error::other(SourceError(io::ErrorKind::OutOfMemory.into())))
+    }
+
+    /// The error, where so much was complete.
+    pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
+        let path = path.to_owned();
+        let cause = match self.0.downcast::<SourceError>() {
+            Ok(SourceError(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
+                return Error::Interrupted;
+            }
+            Ok(SourceError(source)) => Cause::Io(source),
+            Err(error) => match error.downcast::<Error>() {
+                Ok(error) => return error,
+                Err(error) => Cause::Corrupt(error.to_string()),
+            },
+        };
+        Error::Fault { path, cause, byte, complete }
+    }
+}

@@ -1,0 +1,251 @@
+//! Text, packed in pieces that each stand alone: one after another they are one file.
+
+use std::io::{self, Write};
+
+use flate2::write::GzEncoder;
+use flate2::{Compress, Crc, FlushCompress, Status};
+
+use crate::{Error, Result};
+
+/// What packs an output, and how thoroughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Nothing.
+    None,
+    /// gzip, levels 0 to 9: each piece is a member.
+    Gzip(i32),
+    /// gzip in blocks of 64 KiB at most, as the SAM specification has them (section 4.1), levels 0 to 9.
+    Bgzf(i32),
+    /// zstd, levels 1 to 22: each piece is a frame.
+    Zstd(i32),
+}
+
+impl Compression {
+    /// The level of gzip and BGZF where nobody says, and the most.
+    pub const GZIP_LEVEL: (i32, i32) = (6, 9);
+    /// The same of zstd.
+    pub const ZSTD_LEVEL: (i32, i32) = (3, 22);
+
+    /// What the suffix of a file's name says, at the usual level.
+    pub fn of_name(file_name: &str) -> Self {
+        let name = file_name.to_ascii_lowercase();
+        let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
+        if ends(&[".gz"]) {
+            Self::Gzip(Self::GZIP_LEVEL.0)
+        } else if ends(&[".bgz", ".bgzf"]) {
+            Self::Bgzf(Self::GZIP_LEVEL.0)
+        } else if ends(&[".zst", ".zstd"]) {
+            Self::Zstd(Self::ZSTD_LEVEL.0)
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Packs pieces one after another, and keeps its memory.
+///
+/// A file is what [`Compressor::pack`] gives of one or more pieces, in order, and then [`Compressor::end`]. An output of no
+/// text is one empty piece. Pieces may come from several packers of the same compression; readers of gzip want
+/// them to have some MiB.
+pub struct Compressor(Kind);
+
+enum Kind {
+    None,
+    Gzip(i32),
+    Bgzf(Compress),
+    Zstd(zstd::bulk::Compressor<'static>),
+}
+
+/// The most text of a block, as `bgzip` has it.
+const BGZF_BLOCK: usize = 0xff00;
+
+/// The most bytes of a block: its size less one is stored in sixteen bits.
+const MAX_BGZF_BLOCK: usize = 1 << 16;
+
+/// What comes before the deflated text of a block: a gzip header whose extra field will say how large the block is.
+const HEAD: [u8; 18] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0, 0];
+
+/// What comes after it: checksum and length of the text.
+const TAIL: usize = 8;
+
+/// Room for deflated text, also where each byte of it takes nine bits: zlib-rs 0.6 panics when a stream that ran out of
+/// room is begun anew.
+const BGZF_ROOM: usize = BGZF_BLOCK + BGZF_BLOCK / 4;
+
+/// The empty block that the specification ends a file with, byte for byte.
+const BGZF_END: [u8; 28] =
+    [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+impl Compressor {
+    /// A packer.
+    pub fn new(compression: Compression) -> Result<Self> {
+        Ok(Self(match compression {
+            Compression::None => Kind::None,
+            Compression::Gzip(level) => Kind::Gzip(level),
+            Compression::Bgzf(level) => {
+                Kind::Bgzf(Compress::new(flate2::Compression::new(level.clamp(0, 9) as u32), false))
+            }
+            Compression::Zstd(level) => {
+                let mut packer = zstd::bulk::Compressor::new(level).map_err(unexpected)?;
+                packer.include_checksum(true).map_err(unexpected)?;
+                Kind::Zstd(packer)
+            }
+        }))
+    }
+
+    /// Packs a piece: a member, a frame, or as many blocks as it fills.
+    pub fn pack(&mut self, text: &[u8]) -> Result<Vec<u8>> {
+        match &mut self.0 {
+            Kind::None => Ok(text.to_vec()),
+            Kind::Gzip(level) => {
+                let level = flate2::Compression::new((*level).clamp(0, 9) as u32);
+                let mut packer = GzEncoder::new(Vec::with_capacity(text.len() / 3), level);
+                packer.write_all(text).and_then(|()| packer.finish()).map_err(unexpected)
+            }
+            Kind::Bgzf(packer) => {
+                let mut packed = Vec::with_capacity(text.len() / 3);
+                for text in text.chunks(BGZF_BLOCK) {
+                    block(packer, text, &mut packed)?;
+                }
+                Ok(packed)
+            }
+            Kind::Zstd(packer) => packer.compress(text).map_err(unexpected),
+        }
+    }
+
+    /// What stands at the end of a file, after all pieces: by BGZF's empty block readers know that nothing is missing.
+    pub fn end(&self) -> &'static [u8] {
+        match self.0 {
+            Kind::Bgzf(_) => &BGZF_END,
+            Kind::None | Kind::Gzip(_) | Kind::Zstd(_) => &[],
+        }
+    }
+
+    /// Whether packing changes nothing.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.0, Kind::None)
+    }
+}
+
+/// Appends a block.
+fn block(packer: &mut Compress, text: &[u8], packed: &mut Vec<u8>) -> Result<()> {
+    let begin = packed.len();
+    packed.extend_from_slice(&HEAD);
+    packed.resize(begin + HEAD.len() + BGZF_ROOM, 0);
+    packer.reset();
+    let deflated = packer
+        .compress(text, &mut packed[begin + HEAD.len()..], FlushCompress::Finish)
+        .map_err(|error| unexpected(error.into()))?;
+    let length = packer.total_out() as usize;
+    if deflated == Status::StreamEnd && HEAD.len() + length + TAIL <= MAX_BGZF_BLOCK {
+        packed.truncate(begin + HEAD.len() + length);
+    } else {
+        // It does not become smaller: a block of text as it is.
+        let length = (text.len() as u16).to_le_bytes();
+        packed.truncate(begin + HEAD.len());
+        packed.extend_from_slice(&[1, length[0], length[1], !length[0], !length[1]]);
+        packed.extend_from_slice(text);
+    }
+    let mut checksum = Crc::new();
+    checksum.update(text);
+    packed.extend_from_slice(&checksum.sum().to_le_bytes());
+    packed.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    let size = ((packed.len() - begin - 1) as u16).to_le_bytes();
+    packed[begin + HEAD.len() - 2..begin + HEAD.len()].copy_from_slice(&size);
+    Ok(())
+}
+
+/// Packing in memory fails only by a mistake of ours.
+fn unexpected(error: io::Error) -> Error {
+    Error::Panic { message: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use flate2::read::MultiGzDecoder;
+
+    use super::*;
+
+    fn packed(compression: Compression, pieces: &[&[u8]]) -> Vec<u8> {
+        let mut packer = Compressor::new(compression).expect("a packer");
+        let mut packed: Vec<u8> =
+            pieces.iter().flat_map(|piece| packer.pack(piece).expect("packed")).collect();
+        packed.extend_from_slice(packer.end());
+        packed
+    }
+
+    fn inflated(packed: &[u8]) -> Vec<u8> {
+        let mut text = Vec::new();
+        MultiGzDecoder::new(packed).read_to_end(&mut text).expect("gzip");
+        text
+    }
+
+    /// Bytes that nothing makes smaller.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u64;
+        let next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        };
+        std::iter::repeat_with(next).take(length).collect()
+    }
+
+    #[test]
+    fn pieces_are_one_file() {
+        let (one, two) = ("one line\n".repeat(50_000), noise(300_000));
+        let pieces: [&[u8]; 3] = [one.as_bytes(), &two, b"x"];
+        let all = pieces.concat();
+        for level in [0, 1, 6, 9] {
+            assert_eq!(inflated(&packed(Compression::Gzip(level), &pieces)), all);
+            assert_eq!(inflated(&packed(Compression::Bgzf(level), &pieces)), all);
+        }
+        let zstd = packed(Compression::Zstd(3), &pieces);
+        assert_eq!(zstd::decode_all(&zstd[..]).expect("zstd"), all);
+        assert_eq!(packed(Compression::None, &pieces), all);
+    }
+
+    #[test]
+    fn an_output_of_no_text_is_a_file_of_its_kind() {
+        assert_eq!(packed(Compression::None, &[b""]), b"");
+        assert_eq!(inflated(&packed(Compression::Gzip(6), &[b""])), b"");
+        assert_eq!(packed(Compression::Bgzf(6), &[b""]), BGZF_END);
+        assert_eq!(inflated(&BGZF_END), b"");
+        assert_eq!(zstd::decode_all(&packed(Compression::Zstd(3), &[b""])[..]).expect("zstd"), b"");
+    }
+
+    #[test]
+    fn blocks_say_their_size() {
+        for text in [noise(200_000), vec![b'x'; 200_000], noise(BGZF_BLOCK), noise(1)] {
+            let packed = packed(Compression::Bgzf(6), &[&text]);
+            let (mut at, mut lengths) = (0, Vec::new());
+            while at < packed.len() {
+                assert_eq!(packed[at..at + 16], HEAD[..16]);
+                let size = usize::from(u16::from_le_bytes([packed[at + 16], packed[at + 17]])) + 1;
+                let length = u32::from_le_bytes(packed[at + size - 4..at + size].try_into().expect("four"));
+                lengths.push(length as usize);
+                at += size;
+            }
+            assert_eq!(at, packed.len());
+            assert_eq!(lengths.pop(), Some(0));
+            assert_eq!(lengths.iter().sum::<usize>(), text.len());
+            assert!(lengths.iter().all(|&length| length <= BGZF_BLOCK));
+        }
+    }
+
+    #[test]
+    fn suffixes() {
+        for (name, compression) in [
+            ("a.pubtator", Compression::None),
+            ("a.GZ", Compression::Gzip(6)),
+            ("a.bgz", Compression::Bgzf(6)),
+            ("a.txt.bgzf", Compression::Bgzf(6)),
+            ("a.zst", Compression::Zstd(3)),
+            ("a.zstd", Compression::Zstd(3)),
+            ("gz", Compression::None),
+        ] {
+            assert_eq!(Compression::of_name(name), compression, "{name}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A reader whose beginning was looked at and is read again.
+
+use std::io::{self, Read};
+
+/// A reader, and what was read ahead of it.
+pub(crate) struct PeekReader<R> {
+    ahead: Vec<u8>,
+    at: usize,
+    /// What stopped the looking, for whoever reads so far.
+    fault: Option<io::Error>,
+    reader: R,
+}
+
+impl<R: Read> PeekReader<R> {
+    /// Reads `count` bytes ahead, fewer where the input ends or fails before.
+    pub fn new(mut reader: R, count: usize) -> Self {
+        let mut ahead = Vec::with_capacity(count);
+        let fault = reader.by_ref().take(count as u64).read_to_end(&mut ahead).err();
+        Self { ahead, at: 0, fault, reader }
+    }
+
+    /// What was read ahead.
+    pub fn ahead(&self) -> &[u8] {
+        &self.ahead
+    }
+
+    /// How much of it is still to be read again.
+    pub fn waiting(&self) -> usize {
+        self.ahead.len() - self.at
+    }
+
+    /// What is read when nothing is ahead.
+    pub fn inner(&self) -> &R {
+        &self.reader
+    }
+
+    /// The same, to be read from in another way; none while a fault comes first.
+    pub fn inner_mut(&mut self) -> Option<&mut R> {
+        (self.waiting() == 0 && self.fault.is_none()).then_some(&mut self.reader)
+    }
+
+    /// Whether reading failed within it.
+    pub fn has_failed(&self) -> bool {
+        self.fault.is_some()
+    }
+}
+
+impl<R: Read> Read for PeekReader<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let rest = &self.ahead[self.at..];
+        if !rest.is_empty() {
+            let count = rest.len().min(bytes.len());
+            bytes[..count].copy_from_slice(&rest[..count]);
+            self.at += count;
+            return Ok(count);
+        }
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => self.reader.read(bytes),
+        }
+    }
+}

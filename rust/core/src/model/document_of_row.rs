@@ -1,0 +1,98 @@
+//! Some rows' values, and the documents that rows belong to.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Rows, SharedColumn, TextPosition};
+use crate::Result;
+use crate::columns::ColumnVec;
+
+impl Rows {
+    /// Whether these are so few of all rows that their values are better looked up one by one than a
+    /// whole column made for them.
+    pub fn are_few(&self, total: usize) -> bool {
+        self.len() < total / 16
+    }
+
+    /// Some values of a number column, and their places in it; `one` looks up a single value.
+    pub fn values<T>(
+        &self,
+        total: usize,
+        whole: impl FnOnce() -> Result<SharedColumn<T>>,
+        one: impl Fn(usize) -> T,
+    ) -> Result<(SharedColumn<T>, Self)> {
+        if self.are_few(total) {
+            return Ok(own(self.iter().map(one).collect()));
+        }
+        Ok((whole()?, self.clone()))
+    }
+}
+
+/// Values made for the rows that have them.
+fn own<T>(values: Vec<T>) -> (SharedColumn<T>, Rows) {
+    let rows = Rows::Range(0..values.len());
+    (Arc::new(ColumnVec::from(values)), rows)
+}
+
+/// How the rows of a table name their documents.
+#[derive(Clone, Debug)]
+pub enum DocumentOfRow {
+    /// By the rows of the corpus, from this one on; where it is negative, so many come before.
+    From(i64),
+    /// By these numbers, one a row of the table: the documents are a list.
+    Listed(Arc<[i32]>),
+}
+
+impl DocumentOfRow {
+    /// By the rows of the whole input, of which a batch has this before it.
+    pub fn of_input(origin: TextPosition) -> Self {
+        Self::From(-(origin.documents as i64))
+    }
+
+    /// The document numbers of `rows`, and their places in the column; `whole` has those of every row of
+    /// the corpus.
+    pub fn values(
+        &self,
+        rows: &Rows,
+        total: usize,
+        whole: impl FnOnce() -> Result<SharedColumn<i32>>,
+        one: impl Fn(usize) -> usize,
+    ) -> Result<(SharedColumn<i32>, Rows)> {
+        match self {
+            Self::From(0) => rows.values(total, whole, |row| one(row) as i32),
+            Self::From(first) => {
+                let (column, places) = rows.values(total, whole, |row| one(row) as i32)?;
+                Ok(own(places.iter().map(|place| (i64::from(column[place]) - first) as i32).collect()))
+            }
+            Self::Listed(owners) => Ok(own(owners.to_vec())),
+        }
+    }
+
+    /// The owners of some rows of the table, which `pick` picks from a list along its rows.
+    #[must_use]
+    pub fn select(&self, pick: impl FnOnce(&[i32]) -> Vec<i32>) -> Self {
+        match self {
+            Self::From(first) => Self::From(*first),
+            Self::Listed(owners) => Self::Listed(pick(owners).into()),
+        }
+    }
+}
+
+/// The rows of another table that belong to some documents, and how they name them.
+pub fn belonging(documents: &Rows, rows_of: impl Fn(usize) -> Range<usize>) -> (Rows, DocumentOfRow) {
+    match documents {
+        Rows::Range(range) if range.is_empty() => (Rows::Range(0..0), DocumentOfRow::From(0)),
+        Rows::Range(range) => {
+            let rows = rows_of(range.start).start..rows_of(range.end - 1).end;
+            (Rows::Range(rows), DocumentOfRow::From(range.start as i64))
+        }
+        Rows::List(_) => {
+            let owned = documents
+                .iter()
+                .enumerate()
+                .flat_map(|(place, document)| rows_of(document).map(move |row| (row as i64, place as i32)));
+            let (rows, owners): (Vec<i64>, Vec<i32>) = owned.unzip();
+            (rows.into_iter().collect(), DocumentOfRow::Listed(owners.into()))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What all formats have in common: rows of windows put together, and columns made of them when asked for.
+//!
+//! Rows stay where the workers wrote them, and a view looks its row up there. A column that somebody
+//! wants whole is gathered once, and what it was gathered from is freed.
+
+use std::sync::Arc;
+
+use memchr::{memchr, memrchr};
+
+use super::{InvalidUtf8, WindowIndex};
+use crate::base::OnProblem;
+use crate::columns::ColumnVec;
+use crate::io::TextBuf;
+use crate::text::{mark, strip};
+use crate::{Error, Problem, Result};
+
+/// Makes a column.
+pub(crate) type MakeColumn<F> = fn(&F) -> Result<()>;
+
+/// A number column over the whole input, shared with whoever holds it.
+pub type SharedColumn<T> = Arc<ColumnVec<T>>;
+
+/// A parsed text: where its rows lie, and what could not be read.
+#[derive(Debug)]
+pub(crate) struct ParsedInput {
+    /// The input as the caller named it; none for rows made in memory.
+    pub path: Option<String>,
+    pub text: Arc<TextBuf>,
+    pub layout: WindowIndex,
+    /// Ordered by line, byte and code.
+    pub problems: Vec<Problem>,
+    /// Known also where problems are to be forgotten.
+    pub invalid: InvalidUtf8,
+}
+
+impl ParsedInput {
+    /// The sentence for a problem: its line is looked up, and is most often short.
+    pub fn message(&self, problem: &Problem) -> String {
+        let before = self.layout.origin.bytes;
+        let byte = problem.byte as usize - before;
+        let begin = memrchr(b'\n', &self.text[..byte]).map_or(0, |newline| newline + 1);
+        let end = memchr(b'\n', &self.text[byte..]).map_or(self.text.len(), |newline| byte + newline + 1);
+        let line = strip(&self.text[begin..end]);
+        let begin = if before + begin == 0 { mark(line) } else { 0 };
+        problem.code.message(&line[begin..])
+    }
+
+    /// Does with the problems what the caller wants.
+    pub fn treat_problems(&mut self, what: OnProblem) -> Result<()> {
+        match (what, self.problems.first()) {
+            (OnProblem::Raise, Some(problem)) => {
+                let Problem { line, byte, code } = *problem;
+                let (path, message) = (self.path.clone().unwrap_or_default(), self.message(problem));
+                Err(Error::Problem { path, line, byte, code, message })
+            }
+            (OnProblem::Ignore, _) => {
+                self.problems = Vec::new();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

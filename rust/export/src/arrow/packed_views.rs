@@ -1,0 +1,261 @@
+//! Views of strings whose rows are still packed: no column of places is made for them.
+
+use std::ops::{Deref, Range};
+
+use arrow_array::ArrayRef;
+use pubfast_core::Result;
+use pubfast_core::model::{DecodeRows, LockedRows, Rows};
+
+use super::projection::Projection;
+use super::strings::Source;
+use super::views::{self, Views};
+
+/// The two string columns of packed rows, which are made side by side: their values are neighbours in the text.
+pub(crate) struct PackedStrings {
+    /// Their names.
+    pub names: [&'static str; 2],
+    make: MakeViews,
+}
+
+/// Makes those of the two columns that are wanted, of some rows of a selection, with so many threads.
+type MakeViews =
+    Box<dyn Fn([bool; 2], &Range<usize>, usize) -> Result<Option<[Option<ArrayRef>; 2]>> + Send + Sync>;
+
+impl PackedStrings {
+    /// The wanted columns of some rows; none of them where the rows are packed no more.
+    pub fn views(
+        &self,
+        wanted: [bool; 2],
+        rows: &Range<usize>,
+        threads: usize,
+    ) -> Result<Option<[Option<ArrayRef>; 2]>> {
+        if wanted == [false; 2] { Ok(Some([None, None])) } else { (self.make)(wanted, rows, threads) }
+    }
+}
+
+impl<S: DecodeRows + ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Projection<C> {
+    /// The strings of the rows as long as they are packed. Few rows are copied, as by [`Projection::text`].
+    pub(crate) fn packed(&self, names: [&'static str; 2]) -> Option<PackedStrings> {
+        if self.rows.are_few(self.total) {
+            return None;
+        }
+        let (core, rows) = (self.core.clone(), self.rows.clone());
+        let (text, invalid) = (self.text.clone(), self.invalid.clone());
+        let make: MakeViews = Box::new(move |wanted, part, threads| {
+            let source = Source { text: &text, invalid: &invalid };
+            let Some(packed) = core.packed() else { return Ok(None) };
+            let base = base(&packed, &rows, part);
+            let part_of = |piece: Range<usize>| part.start + piece.start..part.start + piece.end;
+            let array = |views: Views| Some(views.into_array());
+            if let [true, true] = wanted {
+                let [first, second] =
+                    views::make(&source, base, part.len(), threads, |piece, [one, two]| {
+                        packed.strings(&rows, part_of(piece), |[first, second]| {
+                            one.write(first);
+                            two.write(second);
+                        });
+                    })?;
+                return Ok(Some([array(first), array(second)]));
+            }
+            let is_first = wanted[0];
+            let [views] = views::make(&source, base, part.len(), threads, |piece, [writer]| {
+                packed.strings(&rows, part_of(piece), |[first, second]| {
+                    writer.write(if is_first { first } else { second });
+                });
+            })?;
+            Ok(Some(if is_first { [array(views), None] } else { [None, array(views)] }))
+        });
+        Some(PackedStrings { names, make })
+    }
+}
+
+/// Where in the text the first of some rows' values begins: rows follow the text.
+fn base(packed: &impl LockedRows, rows: &Rows, part: &Range<usize>) -> usize {
+    let first = match rows {
+        Rows::Range(run) => (!part.is_empty()).then_some(run.start + part.start),
+        Rows::List(list) => list[part.clone()].iter().min().map(|&row| row as usize),
+    };
+    let mut base = None;
+    if let Some(first) = first {
+        packed.strings(&Rows::Range(first..first + 1), 0..1, |places| {
+            base = places.into_iter().flatten().map(|place| place.start).min();
+        });
+    }
+    base.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{Array, RecordBatch};
+    use proptest::prelude::*;
+    use pubfast_core::base::Options;
+    use pubfast_core::model::table::{EntityTable, RelationTable};
+    use pubfast_core::model::{Corpus, DocumentOfRow};
+
+    use crate::arrow::{Batches, ExportTable, Strings};
+
+    use super::*;
+
+    struct Held<T>(T);
+
+    impl<T> Deref for Held<T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
+        }
+    }
+
+    fn options(window: usize, threads: usize) -> Options {
+        Options { window, threads, ..Options::default() }
+    }
+
+    /// Some columns of a table in batches of so many rows.
+    fn made(table: ExportTable, names: &[String], most: usize) -> Vec<RecordBatch> {
+        let wanted = table.wanted(Some(names), Strings::View).expect("the columns are there");
+        let batches = Batches::new(Arc::new(table), wanted).of_rows(most);
+        let is_valid = |batch: &RecordBatch| {
+            batch.columns().iter().for_each(|column| column.to_data().validate_full().expect("valid"));
+        };
+        batches.map(|batch| batch.expect("no errors")).inspect(is_valid).collect()
+    }
+
+    /// Some of the names, in any order.
+    fn some_of(names: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        proptest::sample::subsequence(names, 1..=names.len())
+            .prop_shuffle()
+            .prop_map(|names| names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Values that are short, long, empty, and not UTF-8.
+    fn value() -> impl Strategy<Value = Vec<u8>> {
+        const SOME: &[&[u8]] = &[
+            b"",
+            b"-",
+            b"twelve bytes",
+            b"thirteen byte",
+            b"a value of some length, and another",
+            b"caf\xc3\xa9s",
+            b"bad \xff byte",
+            b"a longer value with a \xe2\x82 bad byte",
+        ];
+        prop_oneof![8 => proptest::sample::select(SOME).prop_map(<[u8]>::to_vec),
+            1 => Just(vec![b'x'; 70_000])]
+    }
+
+    /// Rows of a table, by numbers that stand for places in it: neighbours, or a list.
+    fn selection() -> impl Strategy<Value = (bool, Vec<usize>)> {
+        (any::<bool>(), proptest::collection::vec(any::<usize>(), 0..80))
+    }
+
+    fn rows((is_run, places): &(bool, Vec<usize>), total: usize) -> Rows {
+        let place = |at: usize| places.get(at).map_or(0, |place| place % (total + 1));
+        if *is_run || total == 0 {
+            let (one, two) = (place(0), place(1));
+            return Rows::Range(one.min(two)..one.max(two));
+        }
+        places.iter().map(|place| (place % total) as i64).collect()
+    }
+
+    fn block_text() -> impl Strategy<Value = Vec<u8>> {
+        let row = (value(), value(), proptest::option::of(value()), proptest::option::of(value()));
+        let document = (value(), proptest::collection::vec(row, 0..6));
+        proptest::collection::vec(document, 0..8).prop_map(|documents| {
+            let mut text = Vec::new();
+            for (number, (title, rows)) in documents.iter().enumerate() {
+                text.extend([format!("{number}|t|").as_bytes(), title, b"\n"].concat());
+                for (mention, kind, identifier, extra) in rows {
+                    text.extend([format!("{number}\t0\t{}\t", mention.len()).as_bytes(), mention].concat());
+                    text.extend([b"\tT", &kind[..]].concat());
+                    identifier.iter().for_each(|value| text.extend([b"\t", &value[..]].concat()));
+                    if identifier.is_some() {
+                        extra.iter().for_each(|value| text.extend([b"\t", &value[..]].concat()));
+                    }
+                    text.push(b'\n');
+                }
+                text.push(b'\n');
+            }
+            text
+        })
+    }
+
+    fn lines(cells: usize) -> impl Strategy<Value = Vec<u8>> {
+        let line = proptest::collection::vec(value(), cells);
+        proptest::collection::vec(line, 0..30).prop_map(move |lines| {
+            let mut text = Vec::new();
+            for (number, cells) in lines.iter().enumerate() {
+                text.extend([format!("{number}\tGene\t").as_bytes(), &cells.join(&b'\t'), b"\n"].concat());
+            }
+            text
+        })
+    }
+
+    const OF_ANNOTATIONS: &[&str] =
+        &["document", "document_id", "pmid", "start", "end", "mention", "type", "identifier", "extra"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn annotations_are_the_same_from_rows_and_from_columns(
+            text in block_text(),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(OF_ANNOTATIONS),
+        ) {
+            let parsed = |window| {
+                Corpus::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.make_annotation_numbers().expect("columns");
+            whole.annotation_mentions().and(whole.annotation_identifiers()).expect("columns");
+            whole.annotation_extras().expect("columns");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.annotations_len());
+            let table = |corpus| crate::arrow::annotations(corpus, &rows, &DocumentOfRow::From(0));
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+            prop_assert!(packed.packed().is_some());
+        }
+
+        #[test]
+        fn entities_are_the_same_from_rows_and_from_columns(
+            text in lines(3),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(&["pmid", "type", "identifier", "mentions", "resource"]),
+        ) {
+            let parsed = |window| {
+                EntityTable::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.strings(0).and(whole.strings(1)).expect("columns");
+            whole.pmids().expect("a column");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.len());
+            let table = |entities| crate::arrow::entities(entities, &rows);
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+        }
+
+        #[test]
+        fn table_relations_are_the_same_from_rows_and_from_columns(
+            text in lines(2),
+            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            picked in selection(),
+            names in some_of(&["pmid", "type", "type1", "id1", "type2", "id2"]),
+        ) {
+            let parsed = |window| {
+                RelationTable::parse(text.clone().into(), "test", &options(window, threads))
+                    .expect("it parses")
+            };
+            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
+            whole.strings(0).and(whole.strings(1)).expect("columns");
+            whole.pmids().expect("a column");
+            assert!(whole.packed().is_none());
+            let rows = rows(&picked, whole.len());
+            let table = |relations| crate::arrow::table_relations(relations, &rows);
+            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Whether the texts of documents repeat: the same documents may stand in a file several times, under several ids or
+//! annotated by several people. A dictionary then saves most of the work and of the space; where they do not,
+//! it is only work.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher};
+
+/// What was seen of the texts so far.
+#[derive(Default)]
+pub(crate) struct DuplicateTexts {
+    seen: HashSet<u64>,
+    /// Since the last answer.
+    texts: usize,
+    repeated: usize,
+    answer: bool,
+}
+
+/// How many texts are remembered.
+const MAX_TEXTS: usize = 1 << 17;
+
+impl DuplicateTexts {
+    /// Takes note of texts, by their fingerprints.
+    pub fn see(&mut self, fingerprints: impl Iterator<Item = u64>) {
+        for fingerprint in fingerprints {
+            self.texts += 1;
+            self.repeated += usize::from(!self.seen.insert(fingerprint));
+        }
+        if self.seen.len() > MAX_TEXTS {
+            self.seen.clear();
+        }
+    }
+
+    /// Whether many of the texts since the last answer, a third, were there before; the same as then if there were
+    /// none.
+    pub fn are_many(&mut self) -> bool {
+        if self.texts > 0 {
+            self.answer = 3 * self.repeated > self.texts;
+        }
+        (self.texts, self.repeated) = (0, 0);
+        self.answer
+    }
+
+    /// The last answer.
+    pub fn were_many(&self) -> bool {
+        self.answer
+    }
+}
+
+/// What tells a text from others, most often: its length and its beginning.
+pub(crate) fn fingerprint(text: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_usize(text.len());
+    hasher.write(&text[..text.len().min(24)]);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_third_of_the_texts_has_to_repeat() {
+        let mut repeats = DuplicateTexts::default();
+        assert!(!repeats.are_many());
+        repeats.see(0..100);
+        assert!(!repeats.are_many());
+        repeats.see(80..200);
+        assert!(!repeats.are_many());
+        repeats.see(0..200);
+        assert!(repeats.are_many() && repeats.are_many());
+        repeats.see(1000..1001);
+        assert!(!repeats.are_many());
+        assert_ne!(fingerprint(b"a text"), fingerprint(b"a text that goes on"));
+    }
+}

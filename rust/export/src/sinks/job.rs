@@ -1,0 +1,46 @@
+//! What is to be made of an input.
+
+use pubfast_core::formats::detect::Kind;
+use pubfast_core::io::output::Compression;
+
+use super::kinds::TABLES;
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The form of the output.
+    pub form: Form,
+    /// The table, where the output has room for one.
+    pub table: Option<String>,
+    /// What the input is taken for; it says so itself if nobody does.
+    pub input: Option<Kind>,
+    /// What is made of the bytes.
+    pub compression: Compression,
+    /// Rows of a row group of Parquet, and of a batch of Arrow, at most.
+    pub row_group_size: usize,
+    /// The bytes of text that are read at a time.
+    pub batch_bytes: usize,
+}
+
+/// A form of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A folder with a Parquet file for each table.
+    ParquetFolder,
+    /// One table as a Parquet file.
+    Parquet,
+    /// One table as an Arrow IPC file.
+    Arrow,
+    /// Documents with all that belongs to them, or the rows of a table, as lines of JSON.
+    JsonLines,
+}
+
+/// The names of the files that a folder of tables may have.
+pub fn members() -> Vec<String> {
+    TABLES.iter().map(|table| member(table)).collect()
+}
+
+/// The name of a table's file in a folder.
+pub(crate) fn member(table: &str) -> String {
+    format!("{table}.parquet")
+}

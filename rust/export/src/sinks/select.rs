@@ -1,0 +1,159 @@
+//! From an input to an excerpt of it: the source lines of what is chosen, or lines of JSON.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::arrow::SharedInput;
+use pubfast_core::base::{Options, Progress};
+use pubfast_core::engine::Input;
+use pubfast_core::engine::output::ChunkedOutput;
+use pubfast_core::engine::stream::{RunningStream, Sizes, Stream, StreamPlan};
+use pubfast_core::formats::block_text::write::{opening, opening_of_rows};
+use pubfast_core::formats::detect::Kind;
+use pubfast_core::io::Source;
+use pubfast_core::io::output::{Compression, Staged};
+use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::model::{Corpus, TextPosition};
+use pubfast_core::ops::select::{BatchSelection, Choice, Gathering, Select};
+use pubfast_core::{Cancel, Error, ProblemCode, Result};
+
+use super::json;
+use super::kinds::Convertible;
+
+/// Where an excerpt is written.
+pub enum Output {
+    /// A file that appears when it is complete.
+    File(Staged),
+    /// Something that is written to at once, and its name.
+    Stream(Box<dyn Write + Send>, String),
+}
+
+/// What an excerpt consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// Those of the input.
+    Source,
+    /// JSON, a line a document or row.
+    Json,
+}
+
+/// What was written.
+#[derive(Debug)]
+pub struct Selected {
+    /// What the input was read as.
+    pub reader: Kind,
+    /// How many documents or rows.
+    pub units: usize,
+    /// The bytes of the output.
+    pub bytes: u64,
+    /// The numbers of the ids that were not found.
+    pub missing: Vec<usize>,
+    /// How many problems were met, by code.
+    pub problems: Vec<(ProblemCode, u64)>,
+}
+
+/// The bytes of the first batch and of those that follow: an early end comes early.
+const SIZES: Sizes = Sizes { first: 256 << 10, most: 4 << 20 };
+
+/// Somebody may be looking at a stream.
+const PIECE_OF_STREAM: usize = 64 << 10;
+
+/// Writes what is chosen of an input, in memory that does not depend on the size of either.
+pub fn select(
+    source: Source,
+    output: Output,
+    choice: &Choice,
+    (lines, compression): (Lines, Compression),
+    asked: Option<Kind>,
+    mut options: Options,
+) -> Result<Selected> {
+    let cancel = options.cancel.clone();
+    // A stream that ends stops all that is left of it, and there is work to do afterwards.
+    options.cancel = cancel.part();
+    let (reader, _, input) = Input::from(source).reader(asked, &mut options)?;
+    let run = match reader {
+        Kind::Corpus => run::<Corpus>,
+        Kind::Entities => run::<EntityTable>,
+        Kind::Relations => run::<RelationTable>,
+    };
+    let extracted = run(input, output, choice, (lines, compression), options, &cancel)?;
+    Ok(Selected { reader, ..extracted })
+}
+
+fn run<D: Convertible + Select>(
+    input: Input,
+    output: Output,
+    choice: &Choice,
+    (lines, compression): (Lines, Compression),
+    options: Options,
+    cancel: &Cancel,
+) -> Result<Selected> {
+    let (name, threads) = (input.name(), options.threads);
+    let chosen = choice.clone();
+    let make = move |batch: D| {
+        let chosen = chosen.of(&batch)?;
+        let (text, ends, head) = match lines {
+            Lines::Json => {
+                let (text, ends) = json::write_chosen(&Arc::new(SharedInput(batch)), &chosen)?;
+                (text, ends, Vec::new())
+            }
+            Lines::Source => {
+                let mut text = Vec::new();
+                let ends = batch.write(&chosen, &mut text);
+                (text, ends, batch.head().to_vec())
+            }
+        };
+        Ok((head, BatchSelection { text, units: chosen.units.into_iter().zip(ends).collect() }))
+    };
+    let plan =
+        StreamPlan { sizes: SIZES, before: TextPosition::default(), same_codes: false, make: Box::new(make) };
+    let mut batches = Stream::making(input, options, plan)?;
+    let (target, to, staged): (Box<dyn Write + Send>, _, _) = match output {
+        Output::File(staged) => (Box::new(staged.writer(None)?), staged.name().to_owned(), Some(staged)),
+        Output::Stream(target, name) => (target, name, None),
+    };
+    let mut pieces = ChunkedOutput::new(target, &to, compression, threads, Progress::default())?;
+    if staged.is_none() {
+        pieces.size = PIECE_OF_STREAM;
+    }
+    let is_source = lines == Lines::Source;
+    let mut write = |text: &[u8]| {
+        if is_source && pieces.given() == 0 && !text.is_empty() {
+            let before = if D::IS_NESTED { opening(text) } else { Ok(opening_of_rows(text)) };
+            let before = before.map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
+            pieces.text(before, cancel)?;
+        }
+        pieces.text(text, cancel)
+    };
+    let mut gathering = Gathering::new(choice.clone());
+    while !gathering.is_done()
+        && let Some(made) = batches.next()
+    {
+        let (head, made) = match made {
+            Ok(made) => made,
+            Err(error) => {
+                // Whoever reads a stream has what is complete.
+                if staged.is_none() {
+                    pieces.finish(cancel)?;
+                }
+                return Err(error);
+            }
+        };
+        write(&head)?;
+        write(&gathering.take(made))?;
+    }
+    let problems = RunningStream::problems(&batches);
+    drop(batches);
+    for text in gathering.finish() {
+        write(&text)?;
+    }
+    pieces.finish(cancel)?;
+    let bytes = pieces.bytes();
+    drop(pieces);
+    if let Some(staged) = staged {
+        cancel.check()?;
+        staged.commit()?;
+    }
+    let (units, missing) = (gathering.given(), gathering.missing());
+    Ok(Selected { reader: Kind::Corpus, units, bytes, missing, problems })
+}

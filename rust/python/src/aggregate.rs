@@ -1,0 +1,178 @@
+//! Counts and indexes in the making: rows of corpora, tables and batches, one after another.
+
+use std::sync::{Mutex, PoisonError};
+
+use pubfast_core::analysis::{ConceptIndexBuilder, CountsBuilder, Mentions};
+use pubfast_core::base::Progress;
+use pubfast_core::{Cancel, Result, available_threads};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::concept_index::ConceptIndex;
+use crate::corpus::Corpus;
+use crate::counts::Counts;
+use crate::interrupt::{Watch, interruptible};
+use crate::table::annotations::Annotations;
+use crate::table_file::entities::EntityTable;
+
+/// Makes the columns that say which document mentions what; away from the GIL, as it may take a while.
+pub type Columns = Box<dyn FnOnce() -> Result<Mentions> + Send>;
+
+/// The columns of a corpus or of a table.
+fn columns(batch: &Bound<'_, PyAny>) -> PyResult<Columns> {
+    if let Ok(corpus) = batch.cast::<Corpus>() {
+        return Ok(corpus.get().annotations()?.mentions());
+    }
+    if let Ok(annotations) = batch.cast::<Annotations>() {
+        return Ok(annotations.get().mentions());
+    }
+    if let Ok(table) = batch.cast::<EntityTable>() {
+        return table.get().columns();
+    }
+    let message = format!(
+        "identifiers are those of a corpus, of annotations or of an entity table, not of {}",
+        batch.get_type()
+    );
+    Err(PyTypeError::new_err(message))
+}
+
+/// What rows are gathered into.
+trait Builder: Send + Sized + 'static {
+    type Product: Send + 'static;
+
+    fn add(&mut self, mentions: &Mentions) -> Result<()>;
+
+    fn finish(self) -> Result<Self::Product>;
+}
+
+impl Builder for ConceptIndexBuilder {
+    type Product = pubfast_core::analysis::ConceptIndex;
+
+    fn add(&mut self, mentions: &Mentions) -> Result<()> {
+        self.add(mentions.len(), |place| mentions.get(place))
+    }
+
+    fn finish(self) -> Result<Self::Product> {
+        self.finish()
+    }
+}
+
+impl Builder for CountsBuilder {
+    type Product = pubfast_core::analysis::Counts;
+
+    fn add(&mut self, mentions: &Mentions) -> Result<()> {
+        self.add_identifiers(mentions.len(), |place| mentions.get(place))
+    }
+
+    fn finish(self) -> Result<Self::Product> {
+        self.finish()
+    }
+}
+
+/// A builder, and what it is asked for.
+struct Aggregation<B> {
+    /// None while it works, and after its end or an error.
+    builder: Mutex<Option<B>>,
+    cancel: Cancel,
+    progress: Progress,
+    types: Option<Vec<String>>,
+}
+
+impl<B: Builder> Aggregation<B> {
+    /// `threads` of 0 are as many as there are cores.
+    fn new(make: impl Fn(usize, Cancel) -> B, threads: usize, types: Option<Vec<String>>) -> Self {
+        let cancel = Cancel::default();
+        let threads = if threads == 0 { available_threads() } else { threads };
+        let builder = Mutex::new(Some(make(threads, cancel.clone())));
+        Self { builder, cancel, progress: Progress::default(), types }
+    }
+
+    /// Works with the builder on another thread, while this one looks out for signals.
+    fn work<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(B) -> Result<T> + Send + 'static,
+    ) -> PyResult<T> {
+        let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let builder = builder.ok_or_else(|| PyValueError::new_err("this has come to its end, or failed"))?;
+        let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick: None };
+        interruptible(py, &watch, move || work(builder))
+    }
+
+    fn add(&self, batch: &Bound<'_, PyAny>) -> PyResult<()> {
+        let (columns, types) = (columns(batch)?, self.types.clone());
+        let builder = self.work(batch.py(), move |mut builder| {
+            let mentions = match types {
+                Some(types) => columns()?.of_types(&types),
+                None => columns()?,
+            };
+            builder.add(&mentions)?;
+            Ok(builder)
+        })?;
+        *self.builder.lock().unwrap_or_else(PoisonError::into_inner) = Some(builder);
+        Ok(())
+    }
+
+    fn finish(&self, py: Python<'_>) -> PyResult<B::Product> {
+        self.work(py, B::finish)
+    }
+}
+
+/// A concept index in the making; `pubfast.concept_index` checks the arguments.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct ConceptGathering(Aggregation<ConceptIndexBuilder>);
+
+#[pymethods]
+impl ConceptGathering {
+    #[new]
+    fn new(threads: usize, types: Option<Vec<String>>) -> Self {
+        Self(Aggregation::new(ConceptIndexBuilder::new, threads, types))
+    }
+
+    /// Adds the rows of a corpus or of a table, of which nothing is kept.
+    fn add(&self, batch: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.0.add(batch)
+    }
+
+    /// The index.
+    fn finish(&self, py: Python<'_>) -> PyResult<ConceptIndex> {
+        self.0.finish(py).map(ConceptIndex::new)
+    }
+}
+
+/// Counts in the making; `pubfast.identifier_counts` checks the arguments.
+#[pyclass(frozen, module = "pubfast._core")]
+pub struct CountGathering(Aggregation<CountsBuilder>);
+
+#[pymethods]
+impl CountGathering {
+    #[new]
+    fn new(threads: usize, types: Option<Vec<String>>) -> Self {
+        Self(Aggregation::new(CountsBuilder::new, threads, types))
+    }
+
+    /// Adds the rows of a corpus or of a table, of which nothing is kept.
+    fn add(&self, batch: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.0.add(batch)
+    }
+
+    /// The counts.
+    fn finish(&self, py: Python<'_>) -> PyResult<Counts> {
+        self.0.finish(py).map(Counts::new)
+    }
+}
+
+/// What a function of the package makes of a corpus or a table; it checks the arguments.
+pub fn counted<'py>(
+    rows: &Bound<'py, PyAny>,
+    function: &str,
+    options: &[(&str, Option<Bound<'py, PyAny>>)],
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = rows.py();
+    let named = PyDict::new(py);
+    for (name, value) in options {
+        named.set_item(name, value)?;
+    }
+    py.import("pubfast._counting")?.getattr(function)?.call((rows,), Some(&named))
+}

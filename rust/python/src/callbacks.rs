@@ -1,0 +1,79 @@
+//! Calls of the caller's file objects by threads of ours.
+//!
+//! Python ends a thread that wants the GIL back while the interpreter shuts down, by unwinding it. Such a call
+//! would then be unwound into frames that cannot be, and the process aborts: so none may be under way by then,
+//! and none may begin.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
+static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
+/// The process whose calls are counted: of those of a parent, nothing is left after a fork.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
+
+/// How long calls are waited for at the end of the process.
+const JOIN_TIMEOUT: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// The objects that this thread is in a call of.
+    static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A call that is under way; made and dropped with the GIL.
+pub struct Call;
+
+impl Call {
+    /// Fails once the process is about to end.
+    pub fn begin(object: &Py<PyAny>) -> PyResult<Self> {
+        if IS_ENDING.load(Ordering::SeqCst) {
+            return Err(PyValueError::new_err("the interpreter is shutting down"));
+        }
+        forget_a_parent();
+        UNDER_WAY.fetch_add(1, Ordering::SeqCst);
+        INSIDE.with_borrow_mut(|inside| inside.push(object.as_ptr() as usize));
+        Ok(Self)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        INSIDE.with_borrow_mut(Vec::pop);
+        // A child of a fork in a call counts from zero.
+        UNDER_WAY.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1)).ok();
+    }
+}
+
+/// Whether this thread is in a call of an object: waiting for that would take for ever.
+pub fn is_inside(object: usize) -> bool {
+    INSIDE.with_borrow(|inside| inside.contains(&object))
+}
+
+fn forget_a_parent() {
+    let process = std::process::id();
+    if PROCESS.swap(process, Ordering::SeqCst) != process {
+        UNDER_WAY.store(0, Ordering::SeqCst);
+    }
+}
+
+/// Lets no more calls begin, and waits for those that are under way.
+#[pyfunction]
+fn end_calls(py: Python<'_>) {
+    IS_ENDING.store(true, Ordering::SeqCst);
+    forget_a_parent();
+    let until = Instant::now() + JOIN_TIMEOUT;
+    py.detach(|| {
+        while UNDER_WAY.load(Ordering::SeqCst) > 0 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+}
+
+/// Has that done when the process ends.
+pub fn register(py: Python<'_>) -> PyResult<()> {
+    py.import("atexit")?.call_method1("register", (wrap_pyfunction!(end_calls, py)?,)).map(drop)
+}

@@ -1,0 +1,103 @@
+//! Where a dump came from, and the hold that a user has on it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pubfast_core::model::Rows;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyTuple};
+
+use crate::dataset::Dataset;
+use crate::indexing::Places;
+use crate::shared::Shared;
+
+/// Where a dump came from: what is needed to open it again.
+pub struct Provenance {
+    pub path: PathBuf,
+    /// The same wherever the process goes.
+    pub absolute: PathBuf,
+    /// Size and time of change in nanoseconds, of a regular file.
+    pub state: Option<(u64, u128)>,
+    /// Whether it is a batch of a stream.
+    pub is_batch: bool,
+    pub kind: String,
+    pub threads: usize,
+    pub io: String,
+    pub on_problem: String,
+    pub trusted: bool,
+}
+
+/// A dump until it is closed.
+pub struct Held<D: Dataset> {
+    /// None once it was closed.
+    core: Mutex<Option<Arc<Shared<D>>>>,
+    pub origin: Arc<Provenance>,
+}
+
+impl<D: Dataset> Held<D> {
+    pub fn new(core: Arc<Shared<D>>, origin: Arc<Provenance>) -> Self {
+        Self { core: Mutex::new(Some(core)), origin }
+    }
+
+    /// What is held; fails once it was closed.
+    pub fn get(&self) -> PyResult<Arc<Shared<D>>> {
+        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        core.ok_or_else(|| {
+            PyValueError::new_err(format!("{}: the {} is closed", self.origin.path.display(), D::NAME))
+        })
+    }
+
+    /// Lets go of it.
+    pub fn close(&self, py: Python<'_>) {
+        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(core));
+    }
+
+    /// The path as Python writes it.
+    pub fn path_repr(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.origin.path.as_os_str().into_pyobject(py)?.repr()?.to_string())
+    }
+
+    /// How to open some of its rows again; nothing stands for all of them.
+    pub fn reduce<'py>(
+        &self,
+        py: Python<'py>,
+        rows: Option<&Rows>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        self.get()?;
+        let origin = &self.origin;
+        let Some((size, changed)) = origin.state else {
+            let (name, rows) = (D::NAME, D::ROWS);
+            let what = match origin.is_batch {
+                true => format!("a batch of a stream cannot be pickled; its {rows} can"),
+                false => format!("only a {name} of a regular file can be pickled"),
+            };
+            let message = format!("{}: {what}", origin.path.display());
+            return Err(PyValueError::new_err(message));
+        };
+        let options = PyDict::new(py);
+        options.set_item("kind", &origin.kind)?;
+        options.set_item("threads", origin.threads)?;
+        options.set_item("io", &origin.io)?;
+        options.set_item("on_problem", &origin.on_problem)?;
+        options.set_item("trusted", origin.trusted)?;
+        let rows = match rows {
+            None => py.None().into_bound(py),
+            Some(Rows::Range(range)) => (range.start, range.end).into_pyobject(py)?.into_any(),
+            Some(Rows::List(list)) => PyBytes::new(py, bytemuck::cast_slice(list)).into_any(),
+        };
+        let reopen = py.import("pubfast._open")?.getattr("_reopen")?;
+        Ok((reopen, (origin.absolute.as_os_str(), size, changed, options, rows).into_pyobject(py)?))
+    }
+}
+
+/// The places that a pickle names.
+pub fn pickled_places(key: &Bound<'_, PyAny>) -> PyResult<Places> {
+    if let Ok((start, end)) = key.extract::<(usize, usize)>() {
+        return Ok(Places::Slice { start, step: 1, count: end - start });
+    }
+    let bytes = key.extract::<Vec<u8>>()?;
+    let row = |bytes: &[u8; 8]| i64::from_ne_bytes(*bytes) as usize;
+    Ok(Places::List(bytes.as_chunks::<8>().0.iter().map(row).collect()))
+}
