@@ -297,7 +297,7 @@ fn writes_at_every_call() {
         let cancel = Cancel::default();
         let target = Box::new(disk.clone());
         let mut writer = BlockTextWriter::new(target, "disk", compression, threads, Progress::default())?
-            .with_pieces_of(90);
+            .with_chunks_of(90);
         writer.rows(&corpus, &picked, &cancel)?;
         writer.whole(&corpus, &cancel)?;
         writer.finish(&cancel)

@@ -52,7 +52,7 @@ fn write_in(
     let run = || {
         let writer =
             BlockTextWriter::new(Box::new(file.clone()), "memory", compression, threads, Progress::default());
-        let mut writer = writer?.with_pieces_of(piece);
+        let mut writer = writer?.with_chunks_of(piece);
         for part in parts {
             match part {
                 Part::Whole(corpus) => writer.whole(corpus, &cancel)?,

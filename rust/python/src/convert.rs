@@ -57,7 +57,7 @@ pub fn convert(
         _ => return Err(PyValueError::new_err(format!("there is no compression {compression:?}"))),
     };
     let kind = asked(kind)?;
-    let plan = Job { form, table, input: kind, compression, row_group_size, batch_bytes };
+    let job = Job { form, table, input: kind, compression, row_group_size, batch_bytes };
     let options: Options = options(threads, io, on_problem, false)?;
     let (source, _) = source(input)?;
     let name = source.name();
@@ -67,7 +67,7 @@ pub fn convert(
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
     let theirs = output.clone();
     let converted =
-        interruptible(py, &watch, move || pubfast_export::sinks::convert(source, &theirs, &plan, options));
+        interruptible(py, &watch, move || pubfast_export::sinks::convert(source, &theirs, &job, options));
     if converted.is_err() {
         // A thread that hangs in the read of an input may have it still.
         py.detach(|| output.abandon());

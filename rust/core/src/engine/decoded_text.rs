@@ -118,8 +118,8 @@ impl DecodedText {
     }
 
     /// What comes next, of at most so much text, if it can be unpacked apart.
-    pub(crate) fn apart(&mut self, most: usize) -> Option<CompressedBlocks> {
-        self.reader.inner_mut()?.apart(most, usize::MAX)
+    pub(crate) fn independent(&mut self, most: usize) -> Option<CompressedBlocks> {
+        self.reader.inner_mut()?.independent(most, usize::MAX)
     }
 
     /// Whether nothing follows what was unpacked apart.

@@ -37,7 +37,7 @@ enum StopReason {
 
 impl<F: Syntax> Loader<'_, F> {
     /// Unpacks an input, and parses most of it.
-    pub fn unpack(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
+    pub fn decompress(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
         let threads = self.options.threads();
         let out_of_memory = |path| Err(DecodeFault::out_of_memory().into_error(path, 0, F::RECORDS(0)));
         let mut text = ColumnVec::default();
@@ -67,7 +67,7 @@ impl<F: Syntax> Loader<'_, F> {
                         return out_of_memory(self.name);
                     }
                     let room = text.append_unset(packed.room());
-                    let (count, fault) = packed.unpack_shared(room, threads, &self.options.cancel);
+                    let (count, fault) = packed.decompress_shared(room, threads, &self.options.cancel);
                     text.truncate(end + count);
                     windows = threads;
                     fault
@@ -91,23 +91,23 @@ impl<F: Syntax> Loader<'_, F> {
         let target = self.target(text.len());
         let threads = self.options.threads().min(1 + text.len() / target);
         let most_apart = DECODE_CHUNK * self.options.threads();
-        let (name, cutting) = (self.name, &mut self.cutting);
-        let (mut untouched, mut rest) = FreshPages::of(&mut text[cutting.before()..]);
-        let (bytes, mut filled) = (rest.len(), end - cutting.before());
+        let (name, cutter) = (self.name, &mut self.cutter);
+        let (mut untouched, mut rest) = FreshPages::of(&mut text[cutter.before()..]);
+        let (bytes, mut filled) = (rest.len(), end - cutter.before());
         untouched.split(filled);
         let mut wanted = target.saturating_mul(windows);
         // All others may just have begun with a window.
         let ahead = target.saturating_mul(2);
         let mut then = StopReason::Full;
-        self.crew.parse(threads, bytes, None, |tasks| {
+        self.pool.parse(threads, bytes, None, |tasks| {
             loop {
                 while filled >= wanted {
-                    match F::last_cut(&rest[..filled.min(MAX_WINDOW)], cutting.mark(rest)) {
+                    match F::last_cut(&rest[..filled.min(MAX_WINDOW)], cutter.mark(rest)) {
                         Some(place) => {
                             let (piece, others) = std::mem::take(&mut rest).split_at_mut(place);
                             (rest, filled) = (others, filled - place);
                             let share = place / (place / target).max(1) + 1;
-                            for task in cut(cutting, piece, share, name)? {
+                            for task in cut(cutter, piece, share, name)? {
                                 tasks.send(task).ok();
                             }
                             wanted = target;
@@ -120,7 +120,7 @@ impl<F: Syntax> Loader<'_, F> {
                 // To read a file on one thread while others parse is faster than to read and to parse in turns.
                 if !decoded.is_file()
                     && decoded.waiting() == 0
-                    && let Some(packed) = decoded.apart(most_apart)
+                    && let Some(packed) = decoded.independent(most_apart)
                 {
                     then = StopReason::Packed(packed);
                     return Ok(());
@@ -149,15 +149,15 @@ impl<F: Syntax> Loader<'_, F> {
                 }
             }
         })?;
-        Ok((self.cutting.before() + filled, then))
+        Ok((self.cutter.before() + filled, then))
     }
 
     /// What stops a text before its end; what is complete of it is parsed, to say how much that is.
     fn fault(&mut self, text: &TextBuf, fault: DecodeFault) -> Error {
-        let before = self.cutting.before();
+        let before = self.cutter.before();
         let rest = &text[before..];
-        let end = before + F::last_cut(rest, self.cutting.mark(rest)).unwrap_or(0);
-        let complete = self.rest(text, end, false).map_or(0, |()| self.crew.records());
+        let end = before + F::last_cut(rest, self.cutter.mark(rest)).unwrap_or(0);
+        let complete = self.rest(text, end, false).map_or(0, |()| self.pool.records());
         fault.into_error(self.name, end as u64, F::RECORDS(complete as u64))
     }
 }

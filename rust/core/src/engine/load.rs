@@ -27,10 +27,10 @@ pub(crate) fn read<F: Syntax>(input: Input, options: &Options) -> Result<F> {
     let mut load = Loader::new(&name, options, input.has_head());
     let text = match input {
         OpenInput::Text(text) => text,
-        OpenInput::Decoded(decoded) => load.unpack(decoded)?,
+        OpenInput::Decoded(decoded) => load.decompress(decoded)?,
     };
     let whole: F = load.finish(text)?;
-    whole.frame().text.unchanged()?;
+    whole.parsed().text.unchanged()?;
     Ok(whole)
 }
 
@@ -44,13 +44,13 @@ pub(super) struct Loader<'o, F: Syntax> {
     pub name: &'o str,
     pub options: &'o Options,
     /// How far it was cut into windows, which were parsed.
-    pub cutting: Cutter<F>,
-    pub crew: ParsePool<'o, F>,
+    pub cutter: Cutter<F>,
+    pub pool: ParsePool<'o, F>,
 }
 
 impl<'o, F: Syntax> Loader<'o, F> {
     fn new(name: &'o str, options: &'o Options, has_head: bool) -> Self {
-        Self { name, options, cutting: Cutter::new(has_head), crew: ParsePool::new(options) }
+        Self { name, options, cutter: Cutter::new(has_head), pool: ParsePool::new(options) }
     }
 
     /// The least bytes of a window, where there are so many to be parsed.
@@ -63,11 +63,11 @@ impl<'o, F: Syntax> Loader<'o, F> {
 
     /// Parses what follows the last window, up to a cut. If problems stop that, windows may be left out after one.
     pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
-        let rest = &text[self.cutting.before()..end];
+        let rest = &text[self.cutter.before()..end];
         let target = self.target(rest.len());
-        let tasks = cut(&mut self.cutting, rest, target, self.name)?;
+        let tasks = cut(&mut self.cutter, rest, target, self.name)?;
         let threads = self.options.threads().min(tasks.len()).max(1);
-        self.crew.parse(threads, rest.len(), Some((text, stops)), |hand| {
+        self.pool.parse(threads, rest.len(), Some((text, stops)), |hand| {
             tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
             Ok(())
         })
@@ -77,7 +77,7 @@ impl<'o, F: Syntax> Loader<'o, F> {
     fn finish(mut self, text: TextBuf) -> Result<F> {
         let on_problem = self.options.on_problem;
         self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
-        let (parts, segments) = self.crew.into_parts();
+        let (parts, segments) = self.pool.into_parts();
         let layout = WindowIndex::new(segments, text.len(), self.options.threads(), TextPosition::default());
         assemble(parts, layout, Arc::new(text), self.name, on_problem, &mut F::Known::default())
     }
@@ -85,13 +85,13 @@ impl<'o, F: Syntax> Loader<'o, F> {
 
 /// The windows of what follows the last cut up to another one.
 pub(super) fn cut<'t, F: Syntax>(
-    cutting: &mut Cutter<F>,
+    cutter: &mut Cutter<F>,
     text: &'t [u8],
     target: usize,
     name: &str,
 ) -> Result<Vec<ParseTask<'t, F>>> {
-    let before = cutting.before();
-    let Heading { begin, header, head } = cutting.pass(text);
+    let before = cutter.before();
+    let Heading { begin, header, head } = cutter.pass(text);
     let cuts = Cuts::new::<F>(text, begin, header, target)
         .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
     let window = |at| {
@@ -111,9 +111,9 @@ fn assemble<F: Syntax>(
 ) -> Result<F> {
     let problems = problems(&parts, &layout);
     let invalid = InvalidUtf8::of_problems(&problems, &text, layout.origin.bytes);
-    let mut frame = ParsedInput { path: Some(name.into()), text, layout, problems, invalid };
-    frame.treat_problems(on_problem)?;
-    Ok(F::assemble(parts, frame, known))
+    let mut parsed = ParsedInput { path: Some(name.into()), text, layout, problems, invalid };
+    parsed.treat_problems(on_problem)?;
+    Ok(F::assemble(parts, parsed, known))
 }
 
 /// The problems of all windows, by their place in the input.

@@ -44,8 +44,8 @@ pub(crate) trait Syntax: Sized + Send + 'static {
     ) -> usize;
 
     /// Puts the workers' parts together.
-    fn assemble(parts: Vec<Self::Part>, frame: ParsedInput, known: &mut Self::Known) -> Self;
+    fn assemble(parts: Vec<Self::Part>, parsed: ParsedInput, known: &mut Self::Known) -> Self;
 
     /// What it has in common with all others.
-    fn frame(&self) -> &ParsedInput;
+    fn parsed(&self) -> &ParsedInput;
 }

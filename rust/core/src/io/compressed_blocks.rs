@@ -23,7 +23,7 @@ pub(crate) struct CompressedBlocks {
     content: BlockBytes,
     /// How many bytes the units have.
     filled: usize,
-    pub(crate) units: Vec<CompressedBlock>,
+    pub(crate) blocks: Vec<CompressedBlock>,
     /// The most text that there can be.
     pub(crate) room: usize,
 }
@@ -31,7 +31,7 @@ pub(crate) struct CompressedBlocks {
 #[derive(Debug)]
 enum BlockBytes {
     Memory {
-        unpack: fn() -> Box<dyn Decompress>,
+        decompress: fn() -> Box<dyn Decompress>,
         pool: Option<Arc<BufferPool>>,
         /// How many bytes there is room for.
         size: usize,
@@ -54,14 +54,14 @@ pub(crate) struct CompressedBlock {
 /// Unpacks units of one kind, with memory that it keeps.
 pub(crate) trait Decompress {
     /// Unpacks a unit; returns the length of its text, or of what can be had of it and what is wrong.
-    fn unpack(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
+    fn decompress(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
 }
 
 /// What unpacks a text from its beginning to its end.
 pub(crate) trait Decode: Read + Send {
     /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
     /// has to be read.
-    fn apart(&mut self, _most: usize, _units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, _most: usize, _units: usize) -> Option<CompressedBlocks> {
         None
     }
 
@@ -81,10 +81,10 @@ pub(crate) type DecodeOutcome = (usize, Option<DecodeFault>);
 
 impl CompressedBlocks {
     /// For units of about so many bytes; many have them in memory of the pool.
-    pub(crate) fn new(unpack: fn() -> Box<dyn Decompress>, bytes: usize, pool: &Arc<BufferPool>) -> Self {
+    pub(crate) fn new(decompress: fn() -> Box<dyn Decompress>, bytes: usize, pool: &Arc<BufferPool>) -> Self {
         let size = bytes.clamp(MIN_BATCH_BYTES, MAX_BATCH_BYTES);
         let pool = (size == MAX_BATCH_BYTES).then(|| pool.clone());
-        Self::of(BlockBytes::Memory { unpack, pool, size, bytes: None })
+        Self::of(BlockBytes::Memory { decompress, pool, size, bytes: None })
     }
 
     /// For pieces of a file from a place on.
@@ -93,7 +93,7 @@ impl CompressedBlocks {
     }
 
     fn of(content: BlockBytes) -> Self {
-        Self { content, filled: 0, units: Vec::new(), room: 0 }
+        Self { content, filled: 0, blocks: Vec::new(), room: 0 }
     }
 
     /// A pool for the bytes of packed units.
@@ -126,7 +126,7 @@ impl CompressedBlocks {
         let packed = self.filled..self.filled + bytes;
         self.filled = packed.end;
         self.room += room;
-        self.units.push(CompressedBlock { packed, room, mark });
+        self.blocks.push(CompressedBlock { packed, room, mark });
     }
 
     /// The most text that there can be.
@@ -135,29 +135,29 @@ impl CompressedBlocks {
     }
 
     /// Unpacks all units into `text`, up to the first that is wrong.
-    pub fn unpack(&self, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
-        self.unpack_units(0..self.units.len(), text, cancel)
+    pub fn decompress(&self, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
+        self.decompress_blocks(0..self.blocks.len(), text, cancel)
     }
 
-    fn unpack_units(&self, units: Range<usize>, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
-        let units = &self.units[units];
-        let (unpack, bytes) = match &self.content {
-            BlockBytes::Memory { unpack, bytes: Some(bytes), .. } => (unpack, bytes.bytes()),
+    fn decompress_blocks(&self, blocks: Range<usize>, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
+        let blocks = &self.blocks[blocks];
+        let (decompress, bytes) = match &self.content {
+            BlockBytes::Memory { decompress, bytes: Some(bytes), .. } => (decompress, bytes.bytes()),
             BlockBytes::Memory { bytes: None, .. } => return (0, None),
             BlockBytes::File(ranges, at) => {
-                let (first, room) = (units.first(), units.iter().map(|unit| unit.room).sum());
-                let begin = first.map_or(0, |unit| unit.packed.start as u64);
+                let (first, room) = (blocks.first(), blocks.iter().map(|block| block.room).sum());
+                let begin = first.map_or(0, |block| block.packed.start as u64);
                 return ranges.read(at + begin, &mut text[..room]);
             }
         };
-        let mut unpack = unpack();
+        let mut decompress = decompress();
         let mut filled = 0;
-        for unit in units {
+        for block in blocks {
             if let Err(error) = cancel.check() {
                 return (filled, Some(DecodeFault(io::Error::other(error))));
             }
-            let room = &mut text[filled..filled + unit.room];
-            match unpack.unpack(&bytes[unit.packed.clone()], unit.mark, room) {
+            let room = &mut text[filled..filled + block.room];
+            match decompress.decompress(&bytes[block.packed.clone()], block.mark, room) {
                 Ok(count) => filled += count,
                 Err((count, error)) => return (filled + count, Some(DecodeFault(error))),
             }
@@ -166,22 +166,22 @@ impl CompressedBlocks {
     }
 
     /// The same, shared among threads.
-    pub fn unpack_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> DecodeOutcome {
+    pub fn decompress_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> DecodeOutcome {
         let shares = self.shares(threads);
-        let room = |units: &Range<usize>| self.units[units.clone()].iter().map(|unit| unit.room).sum();
+        let room = |blocks: &Range<usize>| self.blocks[blocks.clone()].iter().map(|block| block.room).sum();
         let mut rest = &mut *text;
-        let pieces = shares.iter().enumerate().map(|(at, units)| {
-            let (piece, others) = std::mem::take(&mut rest).split_at_mut(room(units));
+        let pieces = shares.iter().enumerate().map(|(at, blocks)| {
+            let (piece, others) = std::mem::take(&mut rest).split_at_mut(room(blocks));
             rest = others;
-            (at, units, piece)
+            (at, blocks, piece)
         });
         let pieces = Mutex::new(pieces);
         let done = workers::run(threads.min(shares.len()).max(1), || {
             let mut outcomes = Vec::new();
             loop {
                 let taken = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((at, units, piece)) = taken else { return Ok(outcomes) };
-                outcomes.push((at, self.unpack_units(units.clone(), piece, cancel)));
+                let Some((at, blocks, piece)) = taken else { return Ok(outcomes) };
+                outcomes.push((at, self.decompress_blocks(blocks.clone(), piece, cancel)));
             }
         });
         let mut outcomes: Vec<(usize, DecodeOutcome)> = match done {
@@ -209,8 +209,8 @@ impl CompressedBlocks {
         let share = self.filled / (4 * threads) + 1;
         let mut shares: Vec<Range<usize>> = Vec::new();
         let mut begin = 0;
-        for (at, unit) in self.units.iter().enumerate() {
-            if unit.packed.end - self.units[begin].packed.start >= share || at + 1 == self.units.len() {
+        for (at, block) in self.blocks.iter().enumerate() {
+            if block.packed.end - self.blocks[begin].packed.start >= share || at + 1 == self.blocks.len() {
                 shares.push(begin..at + 1);
                 begin = at + 1;
             }

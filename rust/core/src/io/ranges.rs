@@ -102,9 +102,9 @@ impl RangeCursor {
 }
 
 impl Decode for RangeCursor {
-    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, most: usize, blocks: usize) -> Option<CompressedBlocks> {
         let left = self.ranges.length().saturating_sub(self.at);
-        let most = most.min(units.saturating_mul(READ_CHUNK));
+        let most = most.min(blocks.saturating_mul(READ_CHUNK));
         let bytes = usize::try_from(left).unwrap_or(usize::MAX).min(most);
         if bytes == 0 {
             return None;

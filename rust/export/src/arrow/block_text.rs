@@ -18,7 +18,7 @@ pub trait CorpusHolder: Deref<Target = Corpus> + Send + Sync + 'static {}
 
 impl<C: Deref<Target = Corpus> + Send + Sync + 'static> CorpusHolder for C {}
 
-fn pick<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, total: usize) -> Projection<C> {
+fn projection<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, total: usize) -> Projection<C> {
     let (text, invalid) = (core.text().clone(), core.invalid().clone());
     Projection { core: core.clone(), rows: rows.clone(), total, text, invalid }
 }
@@ -34,12 +34,12 @@ fn document_id(core: &Corpus, row: usize) -> Option<Cow<'_, [u8]>> {
 
 /// What rows of other tables say of their documents.
 fn document_ids<C: CorpusHolder>(
-    pick: &Projection<C>,
+    projection: &Projection<C>,
     of: DocumentsOf<Corpus>,
 ) -> [(&'static str, LoadColumn); 2] {
     [
-        ("document_id", pick.text_of_documents(of, Corpus::document_ids, document_id)),
-        ("pmid", pick.int64_of_documents(of, Corpus::pmids, Corpus::pmid)),
+        ("document_id", projection.text_of_documents(of, Corpus::document_ids, document_id)),
+        ("pmid", projection.int64_of_documents(of, Corpus::pmids, Corpus::pmid)),
     ]
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn said_of_documents<C: CorpusHolder>(
     core: &Arc<C>,
     rows: &Rows,
 ) -> [(&'static str, LoadColumn); 4] {
-    let all = pick(core, rows, core.documents_len());
+    let all = projection(core, rows, core.documents_len());
     [
         ("document_id", all.text(Corpus::document_ids, document_id)),
         ("pmid", all.int64(Corpus::pmids, Corpus::pmid)),
@@ -128,7 +128,7 @@ fn documents_numbered<C: CorpusHolder>(
     numbers: LoadColumn,
     offsets: impl Fn(Offsets, usize) -> LoadColumn,
 ) -> ExportTable {
-    let all = pick(core, rows, core.documents_len());
+    let all = projection(core, rows, core.documents_len());
     let [document_id, pmid, title, abstract_] = said_of_documents(core, rows);
     let columns = [
         ("document", numbers),
@@ -149,7 +149,7 @@ fn documents_numbered<C: CorpusHolder>(
 
 /// Some annotations.
 pub fn annotations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
-    let all = pick(core, rows, core.annotations_len());
+    let all = projection(core, rows, core.annotations_len());
     let of = DocumentsOf {
         whole: Corpus::annotation_documents,
         one: Corpus::document_of_annotation,
@@ -192,7 +192,7 @@ pub fn annotations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &Documen
 
 /// Some relations.
 pub fn relations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
-    let all = pick(core, rows, core.relations_len());
+    let all = projection(core, rows, core.relations_len());
     let of =
         DocumentsOf { whole: Corpus::relation_documents, one: Corpus::document_of_relation, listed: None };
     let [document_id, pmid] = document_ids(&all, of);
@@ -221,7 +221,7 @@ pub fn relations<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentO
 
 /// Some passages.
 pub fn passages<C: CorpusHolder>(core: &Arc<C>, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
-    let all = pick(core, rows, core.passages_len());
+    let all = projection(core, rows, core.passages_len());
     let of = DocumentsOf {
         whole: Corpus::passage_documents,
         one: |core, row| core.passage(row).document,

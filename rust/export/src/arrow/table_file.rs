@@ -18,7 +18,7 @@ pub fn entities<C>(core: &Arc<C>, rows: &Rows) -> ExportTable
 where
     C: Deref<Target = EntityTable> + Send + Sync + 'static,
 {
-    let all = pick(core, rows);
+    let all = projection(core, rows);
     let columns = [
         ("pmid", pmids(&all)),
         ("type", category::<0, _, _>(&all)),
@@ -36,7 +36,7 @@ pub fn table_relations<C>(core: &Arc<C>, rows: &Rows) -> ExportTable
 where
     C: Deref<Target = RelationTable> + Send + Sync + 'static,
 {
-    let all = pick(core, rows);
+    let all = projection(core, rows);
     let columns = [
         ("pmid", pmids(&all)),
         ("type", category::<0, _, _>(&all)),
@@ -55,7 +55,7 @@ trait TableHolder<T: TableRows>: Deref<Target = TableFile<T>> + Send + Sync + 's
 
 impl<T: TableRows, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> TableHolder<T> for C {}
 
-fn pick<T: TableRows, C: TableHolder<T>>(core: &Arc<C>, rows: &Rows) -> Projection<C> {
+fn projection<T: TableRows, C: TableHolder<T>>(core: &Arc<C>, rows: &Rows) -> Projection<C> {
     let (text, invalid) = (core.text().clone(), core.invalid().clone());
     Projection { core: core.clone(), rows: rows.clone(), total: core.len(), text, invalid }
 }

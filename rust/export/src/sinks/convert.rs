@@ -34,15 +34,15 @@ pub struct Converted {
 /// Makes an output of an input, and commits it.
 ///
 /// Strings that are not UTF-8 are repaired: a bad byte becomes U+FFFD.
-pub fn convert(source: Source, output: &Staged, plan: &Job, mut options: Options) -> Result<Converted> {
+pub fn convert(source: Source, output: &Staged, job: &Job, mut options: Options) -> Result<Converted> {
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
-    let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
+    let (reader, _, input) = Input::from(source).reader(job.input, &mut options)?;
     let converted = match reader {
-        Kind::Corpus => run::<Corpus>(input, output, plan, options, &cancel),
-        Kind::Entities => run::<EntityTable>(input, output, plan, options, &cancel),
-        Kind::Relations => run::<RelationTable>(input, output, plan, options, &cancel),
+        Kind::Corpus => run::<Corpus>(input, output, job, options, &cancel),
+        Kind::Entities => run::<EntityTable>(input, output, job, options, &cancel),
+        Kind::Relations => run::<RelationTable>(input, output, job, options, &cancel),
     };
     converted.map_err(|error| match error {
         // Here the argument of that name is about the output.
@@ -56,27 +56,27 @@ pub fn convert(source: Source, output: &Staged, plan: &Job, mut options: Options
 fn run<D: Convertible>(
     input: Input,
     output: &Staged,
-    plan: &Job,
+    job: &Job,
     options: Options,
     cancel: &Cancel,
 ) -> Result<Converted> {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let (progress, name) = (options.progress.clone(), input.name());
-    let tables = chosen::<D>(plan, output)?;
-    let mut batches = D::batches(input, options, plan.batch_bytes)?;
-    let mut sink: Box<dyn Sink<D>> = match (plan.form, &tables[..]) {
+    let tables = chosen::<D>(job, output)?;
+    let mut batches = D::batches(input, options, job.batch_bytes)?;
+    let mut sink: Box<dyn Sink<D>> = match (job.form, &tables[..]) {
         (Form::ParquetFolder | Form::Parquet, tables) => {
-            Box::new(Parquet::new(output, tables, plan, &name, cancel)?)
+            Box::new(Parquet::new(output, tables, job, &name, cancel)?)
         }
-        (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], plan, &name, cancel)?),
-        (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, plan, cancel)?),
+        (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], job, &name, cancel)?),
+        (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, job, cancel)?),
     };
-    let crew = ThreadPool::new(threads, cancel);
+    let pool = ThreadPool::new(threads, cancel);
     let mut rows: Vec<_> = tables.iter().map(|(name, _)| (*name, 0)).collect();
     let mut problems = [0; ProblemCode::ALL.len()];
     let mut facts = Facts::default();
     loop {
-        let load = crew.load()?;
+        let permit = pool.permit()?;
         let Some(batch) = batches.next() else { break };
         let batch = Arc::new(SharedInput(batch?));
         for (name, count) in &mut rows {
@@ -86,12 +86,12 @@ fn run<D: Convertible>(
         facts.problems += batch.problems().len() as u64;
         facts.invalid_lines += batch.invalid().lines() as u64;
         facts.text_bytes += batch.text().len() as u64;
-        sink.take(&crew, &batch, load)?;
+        sink.take(&pool, &batch, permit)?;
     }
     drop(batches);
     facts.source_bytes = progress.done();
-    sink.finish(&crew, &facts)?;
-    drop(crew);
+    sink.finish(&pool, &facts)?;
+    drop(pool);
     cancel.check()?;
     output.commit()?;
     let problems = ProblemCode::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();
@@ -99,14 +99,14 @@ fn run<D: Convertible>(
 }
 
 /// The tables that are written.
-fn chosen<D: Convertible>(plan: &Job, output: &Staged) -> Result<Vec<NamedTable>> {
+fn chosen<D: Convertible>(job: &Job, output: &Staged) -> Result<Vec<NamedTable>> {
     let names = || {
         let (last, first) = D::TABLES.split_last().expect("there are tables");
         let first: Vec<_> = first.iter().map(|(name, _)| format!("{name:?}")).collect();
         format!("{} or {:?}", first.join(", "), last.0)
     };
     let (name, kind) = (output.name(), D::NAME);
-    match (&plan.table, plan.form) {
+    match (&job.table, job.form) {
         (None, Form::ParquetFolder) => Ok(D::TABLES.to_vec()),
         (None, Form::JsonLines) if D::IS_NESTED => {
             Ok(D::TABLES.iter().copied().filter(|(name, _)| *name != "problems").collect())

@@ -60,16 +60,16 @@ mod tests {
 
     #[test]
     fn a_third_of_the_texts_has_to_repeat() {
-        let mut repeats = DuplicateTexts::default();
-        assert!(!repeats.are_many());
-        repeats.see(0..100);
-        assert!(!repeats.are_many());
-        repeats.see(80..200);
-        assert!(!repeats.are_many());
-        repeats.see(0..200);
-        assert!(repeats.are_many() && repeats.are_many());
-        repeats.see(1000..1001);
-        assert!(!repeats.are_many());
+        let mut duplicates = DuplicateTexts::default();
+        assert!(!duplicates.are_many());
+        duplicates.see(0..100);
+        assert!(!duplicates.are_many());
+        duplicates.see(80..200);
+        assert!(!duplicates.are_many());
+        duplicates.see(0..200);
+        assert!(duplicates.are_many() && duplicates.are_many());
+        duplicates.see(1000..1001);
+        assert!(!duplicates.are_many());
         assert_ne!(fingerprint(b"a text"), fingerprint(b"a text that goes on"));
     }
 }

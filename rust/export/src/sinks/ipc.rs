@@ -38,15 +38,9 @@ struct IpcTarget {
 type IpcBatch = (Vec<RecordBatch>, Permit);
 
 impl Ipc {
-    pub fn new(
-        output: &Staged,
-        table: NamedTable,
-        plan: &Job,
-        source: &str,
-        cancel: &Cancel,
-    ) -> Result<Self> {
+    pub fn new(output: &Staged, table: NamedTable, job: &Job, source: &str, cancel: &Cancel) -> Result<Self> {
         let schema = schema(table, source);
-        let (compression, level) = match plan.compression {
+        let (compression, level) = match job.compression {
             Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
             Compression::None | Compression::Gzip(_) | Compression::Bgzf(_) => (None, None),
         };
@@ -71,13 +65,13 @@ impl Ipc {
             output: output.clone(),
             cancel: cancel.clone(),
             batches: 0,
-            rows: plan.row_group_size,
+            rows: job.row_group_size,
         })
     }
 }
 
 impl<D: Convertible> Sink<D> for Ipc {
-    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
         let table = Arc::new(D::rows(batch, self.table, &Rows::Range(0..batch.count(self.table))));
         let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
         table.comply(&mut wanted, &self.schema);
@@ -85,7 +79,7 @@ impl<D: Convertible> Sink<D> for Ipc {
         let (schema, file) = (self.schema.clone(), self.file.clone());
         let (output, cancel) = (self.output.clone(), self.cancel.clone());
         self.batches += 1;
-        crew.submit(&ColumnQueue::default(), move || {
+        pool.submit(&ColumnQueue::default(), move || {
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
@@ -94,12 +88,12 @@ impl<D: Convertible> Sink<D> for Ipc {
                     batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
                 made.push(batch.map_err(|error| failed(&output, &error))?);
             }
-            file.put(number, (made, load))
+            file.put(number, (made, permit))
         })
     }
 
-    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()> {
-        crew.finish()?;
+    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()> {
+        pool.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut writer = target.into_target().writer;

@@ -46,11 +46,11 @@ struct JsonTarget {
 type JsonBatch = (Vec<Vec<u8>>, Permit);
 
 impl JsonLines {
-    pub fn new(output: &Staged, tables: &[NamedTable], plan: &Job, cancel: &Cancel) -> Result<Self> {
+    pub fn new(output: &Staged, tables: &[NamedTable], job: &Job, cancel: &Cancel) -> Result<Self> {
         let mut writer = output.writer(None)?;
         // Packed files begin with something, also if there are no lines.
         writer
-            .write_all(&Compressor::new(plan.compression)?.pack(b"")?)
+            .write_all(&Compressor::new(job.compression)?.compress(b"")?)
             .map_err(|error| output.failed(error))?;
         let write = |target: &mut JsonTarget, (pieces, _load): JsonBatch| {
             let mut pieces = pieces.iter();
@@ -63,7 +63,7 @@ impl JsonLines {
             file: Arc::new(Sequencer::new(JsonTarget { writer, output: output.clone() }, write)),
             output: output.clone(),
             cancel: cancel.clone(),
-            compression: plan.compression,
+            compression: job.compression,
             batches: 0,
         })
     }
@@ -76,14 +76,14 @@ fn lines(
     compression: Compression,
     cancel: &Cancel,
 ) -> Result<Vec<Vec<u8>>> {
-    let mut packer = Compressor::new(compression)?;
+    let mut compressor = Compressor::new(compression)?;
     let (mut pieces, mut text) = (Vec::new(), Vec::with_capacity(JSON_CHUNK + JSON_CHUNK / 8));
     for line in 0..count {
         write(line, &mut text);
         text.push(b'\n');
         if text.len() >= JSON_CHUNK || line + 1 == count {
             cancel.check()?;
-            pieces.push(packer.pack(&text)?);
+            pieces.push(compressor.compress(&text)?);
             text.clear();
         }
     }
@@ -91,12 +91,12 @@ fn lines(
 }
 
 impl<D: Convertible> Sink<D> for JsonLines {
-    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
         let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
         let (file, output, cancel, compression) =
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
-        crew.submit(&ColumnQueue::default(), move || {
+        pool.submit(&ColumnQueue::default(), move || {
             let all = |name| whole(&batch, name, &model::Rows::Range(0..batch.count(name)));
             let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
@@ -111,12 +111,12 @@ impl<D: Convertible> Sink<D> for JsonLines {
                 }
             };
             drop((made, batch));
-            file.put(number, (pieces, load))
+            file.put(number, (pieces, permit))
         })
     }
 
-    fn finish(self: Box<Self>, crew: &ThreadPool, _: &Facts) -> Result<()> {
-        crew.finish()?;
+    fn finish(self: Box<Self>, pool: &ThreadPool, _: &Facts) -> Result<()> {
+        pool.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut target = target.into_target();

@@ -41,7 +41,7 @@ struct ParquetTable {
     factory: ArrowRowGroupWriterFactory,
     /// The same for texts that repeat.
     for_repeats: ArrowRowGroupWriterFactory,
-    repeats: DuplicateTexts,
+    duplicates: DuplicateTexts,
     open: Option<RowGroup>,
     row_groups: usize,
 }
@@ -59,32 +59,32 @@ impl Parquet {
     pub fn new(
         output: &Staged,
         tables: &[NamedTable],
-        plan: &Job,
+        job: &Job,
         source: &str,
         cancel: &Cancel,
     ) -> Result<Self> {
-        let file = |&table: &NamedTable| ParquetTable::new(output, table, plan, source);
+        let file = |&table: &NamedTable| ParquetTable::new(output, table, job, source);
         Ok(Self {
             files: tables.iter().map(file).collect::<Result<_>>()?,
             output: output.clone(),
             cancel: cancel.clone(),
-            row_group_size: plan.row_group_size,
+            row_group_size: job.row_group_size,
         })
     }
 }
 
 impl ParquetTable {
-    fn new(output: &Staged, table: NamedTable, plan: &Job, source: &str) -> Result<Self> {
+    fn new(output: &Staged, table: NamedTable, job: &Job, source: &str) -> Result<Self> {
         let fail = |error| failed(output, &error);
         let schema = schema(table, source);
         let converted = ArrowSchemaConverter::new().convert(&schema).map_err(fail)?;
-        let member = (plan.form == Form::ParquetFolder).then(|| member(table.0));
+        let member = (job.form == Form::ParquetFolder).then(|| member(table.0));
         let writer = output.writer(member.as_deref())?;
         let root = converted.root_schema_ptr();
-        let usual = properties(table, plan.compression, false);
+        let usual = properties(table, job.compression, false);
         let mut writer = SerializedFileWriter::new(writer, root.clone(), usual).map_err(fail)?;
         // A factory has the properties of a writer, which needs not write anything.
-        let other = properties(table, plan.compression, true);
+        let other = properties(table, job.compression, true);
         let other = SerializedFileWriter::new(std::io::sink(), root, other).map_err(fail)?;
         let for_repeats = ArrowRowGroupWriterFactory::new(&other, schema.clone());
         // Parquet's own types say all that Arrow's would, which would take a third of a small file.
@@ -98,15 +98,15 @@ impl ParquetTable {
         }
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
         let file = Arc::new(File::new(ParquetTarget { writer, output: output.clone() }, ParquetTarget::add));
-        let (repeats, open, row_groups) = Default::default();
-        Ok(Self { table: table.0, file, factory, for_repeats, repeats, open, row_groups })
+        let (duplicates, open, row_groups) = Default::default();
+        Ok(Self { table: table.0, file, factory, for_repeats, duplicates, open, row_groups })
     }
 
     /// Whether a row group is to be written because of the text that it holds.
     fn is_full(&self, row_group: &RowGroup) -> bool {
         let most = match self.row_groups {
             0 => TEXT_OF_THE_FIRST,
-            _ if self.repeats.were_many() => TEXT_OF_REPEATS,
+            _ if self.duplicates.were_many() => TEXT_OF_REPEATS,
             _ => TEXT_OF_A_ROW_GROUP,
         };
         matches!(self.table, "documents" | "passages") && row_group.bytes >= most
@@ -127,18 +127,19 @@ impl ParquetTarget {
 }
 
 impl<D: Convertible> Sink<D> for Parquet {
-    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()> {
-        let load = Arc::new(load);
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
+        let permit = Arc::new(permit);
         for file in &mut self.files {
             let (mut begin, end) = (0, batch.count(file.table));
             if file.table == "documents" {
-                file.repeats.see(batch.fingerprints());
+                file.duplicates.see(batch.fingerprints());
             }
             while begin < end {
                 let mut open = match file.open.take() {
                     Some(open) => open,
                     None => {
-                        let factory = if file.repeats.are_many() { &file.for_repeats } else { &file.factory };
+                        let factory =
+                            if file.duplicates.are_many() { &file.for_repeats } else { &file.factory };
                         let writers = factory
                             .create_column_writers(file.row_groups)
                             .map_err(|error| failed(&self.output, &error))?;
@@ -147,12 +148,12 @@ impl<D: Convertible> Sink<D> for Parquet {
                 };
                 let rows = begin..end.min(begin + self.row_group_size - open.rows);
                 begin = rows.end;
-                open.add(crew, |rows| D::rows(batch, file.table, &Rows::Range(rows)), rows, &load)?;
+                open.add(pool, |rows| D::rows(batch, file.table, &Rows::Range(rows)), rows, &permit)?;
                 if begin == end {
                     open.bytes += batch.text().len();
                 }
                 if open.rows == self.row_group_size || file.is_full(&open) {
-                    open.close(crew)?;
+                    open.close(pool)?;
                     file.row_groups += 1;
                 } else {
                     file.open = Some(open);
@@ -162,15 +163,15 @@ impl<D: Convertible> Sink<D> for Parquet {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()> {
+    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()> {
         let mut files = Vec::new();
         for file in self.files {
             if let Some(open) = file.open {
-                open.close(crew)?;
+                open.close(pool)?;
             }
             files.push(file.file);
         }
-        crew.finish()?;
+        pool.finish()?;
         for file in files {
             // No job is left that has it.
             let target = Arc::into_inner(file)

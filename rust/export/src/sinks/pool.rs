@@ -15,7 +15,7 @@ type Work = Box<dyn FnOnce() -> Result<()> + Send>;
 pub(crate) struct ThreadPool {
     shared: Arc<PoolShared>,
     handles: Vec<JoinHandle<()>>,
-    most_loads: usize,
+    most_permits: usize,
 }
 
 /// Where jobs wait for each other.
@@ -41,10 +41,10 @@ struct PoolShared {
 #[derive(Default)]
 struct PoolState {
     /// Lanes that have jobs and no thread.
-    lanes: VecDeque<ColumnQueue>,
+    queues: VecDeque<ColumnQueue>,
     /// Jobs that are not done.
     jobs: usize,
-    loads: usize,
+    permits: usize,
     /// What went wrong first.
     error: Option<Error>,
     is_closed: bool,
@@ -71,17 +71,17 @@ impl ThreadPool {
         };
         let handles: Vec<_> = if threads < 2 { Vec::new() } else { (0..threads).map_while(spawn).collect() };
         // One more than can be worked on at once, so that nobody waits for the input.
-        let most_loads = handles.len() + 1;
-        Self { shared, handles, most_loads }
+        let most_permits = handles.len() + 1;
+        Self { shared, handles, most_permits }
     }
 
     /// Waits until another load may be taken on. Fails once a job did.
-    pub fn load(&self) -> Result<Permit> {
+    pub fn permit(&self) -> Result<Permit> {
         let mut state = self.shared.lock();
         loop {
             self.shared.check(&mut state)?;
-            if state.loads < self.most_loads {
-                state.loads += 1;
+            if state.permits < self.most_permits {
+                state.permits += 1;
                 return Ok(Permit(self.shared.clone()));
             }
             state = self.shared.wait(&self.shared.done, state);
@@ -91,7 +91,7 @@ impl ThreadPool {
     /// Has a job done after all those that the lane has.
     pub fn submit(
         &self,
-        lane: &ColumnQueue,
+        queue: &ColumnQueue,
         job: impl FnOnce() -> Result<()> + Send + 'static,
     ) -> Result<()> {
         if self.handles.is_empty() {
@@ -101,11 +101,11 @@ impl ThreadPool {
         let mut state = self.shared.lock();
         self.shared.check(&mut state)?;
         state.jobs += 1;
-        let mut waiting = lane.lock();
+        let mut waiting = queue.lock();
         waiting.jobs.push_back(Box::new(job));
         if !std::mem::replace(&mut waiting.is_taken, true) {
             drop(waiting);
-            state.lanes.push_back(lane.clone());
+            state.queues.push_back(queue.clone());
             self.shared.work.notify_one();
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Drop for ThreadPool {
             handle.join().ok();
         }
         // Jobs that are left have loads, and these the lanes: nobody else would ever free them, and what they write to.
-        let left = std::mem::take(&mut self.shared.lock().lanes);
+        let left = std::mem::take(&mut self.shared.lock().queues);
         drop(left);
     }
 }
@@ -160,7 +160,7 @@ impl ColumnQueue {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.0.lock().loads -= 1;
+        self.0.lock().permits -= 1;
         self.0.done.notify_all();
     }
 }
@@ -172,13 +172,13 @@ fn work(shared: &PoolShared) {
         if state.is_closed {
             return;
         }
-        let Some(lane) = state.lanes.pop_front() else {
+        let Some(queue) = state.queues.pop_front() else {
             state = shared.wait(&shared.work, state);
             continue;
         };
         let failed = state.error.is_some();
         drop(state);
-        let job = lane.lock().jobs.pop_front();
+        let job = queue.lock().jobs.pop_front();
         let outcome = match job {
             Some(job) if !failed => shared.cancel.check().and_then(|()| guard(job)),
             // Its load wants the lock that is free now.
@@ -192,12 +192,12 @@ fn work(shared: &PoolShared) {
         if let Err(error) = outcome {
             state.error.get_or_insert(error);
         }
-        let mut waiting = lane.lock();
+        let mut waiting = queue.lock();
         if waiting.jobs.is_empty() {
             waiting.is_taken = false;
         } else {
             drop(waiting);
-            state.lanes.push_back(lane);
+            state.queues.push_back(queue);
         }
         shared.done.notify_all();
     }
@@ -211,22 +211,22 @@ mod tests {
     fn jobs_of_a_lane_keep_their_order() {
         for threads in [1, 4] {
             let cancel = Cancel::default();
-            let crew = ThreadPool::new(threads, &cancel);
-            let lanes: Vec<(ColumnQueue, Arc<Mutex<Vec<usize>>>)> =
+            let pool = ThreadPool::new(threads, &cancel);
+            let queues: Vec<(ColumnQueue, Arc<Mutex<Vec<usize>>>)> =
                 (0..5).map(|_| Default::default()).collect();
             for number in 0..1000 {
-                let load = crew.load().expect("no errors");
-                let (lane, seen) = &lanes[number % 5];
+                let permit = pool.permit().expect("no errors");
+                let (queue, seen) = &queues[number % 5];
                 let seen = seen.clone();
-                crew.submit(lane, move || {
+                pool.submit(queue, move || {
                     seen.lock().expect("no panics").push(number);
-                    drop(load);
+                    drop(permit);
                     Ok(())
                 })
                 .expect("no errors");
             }
-            crew.finish().expect("no errors");
-            for (at, (_, seen)) in lanes.iter().enumerate() {
+            pool.finish().expect("no errors");
+            for (at, (_, seen)) in queues.iter().enumerate() {
                 assert!(seen.lock().expect("no panics").iter().copied().eq((at..1000).step_by(5)));
             }
         }
@@ -238,8 +238,8 @@ mod tests {
         let jobs: [Work; 2] = [|| Err(Error::Choice { message: "no".into() }), || panic!("at work")];
         for job in jobs {
             for threads in [1, 3] {
-                let crew = ThreadPool::new(threads, &Cancel::default());
-                let outcome = crew.submit(&ColumnQueue::default(), job).and_then(|()| crew.finish());
+                let pool = ThreadPool::new(threads, &Cancel::default());
+                let outcome = pool.submit(&ColumnQueue::default(), job).and_then(|()| pool.finish());
                 assert!(matches!(outcome, Err(Error::Choice { .. } | Error::Panic { .. })));
             }
         }
@@ -249,19 +249,19 @@ mod tests {
     fn nothing_is_left_of_jobs_that_were_not_done() {
         for _ in 0..50 {
             let held = Arc::new(());
-            let crew = ThreadPool::new(2, &Cancel::default());
-            let lane = ColumnQueue::default();
+            let pool = ThreadPool::new(2, &Cancel::default());
+            let queue = ColumnQueue::default();
             for _ in 0..3 {
-                let (load, held) = (crew.load().expect("no errors"), held.clone());
+                let (permit, held) = (pool.permit().expect("no errors"), held.clone());
                 let job = move || {
                     std::thread::sleep(Duration::from_millis(1));
-                    drop((load, held));
+                    drop((permit, held));
                     Ok(())
                 };
-                crew.submit(&lane, job).expect("no errors");
+                pool.submit(&queue, job).expect("no errors");
             }
-            drop(lane);
-            drop(crew);
+            drop(queue);
+            drop(pool);
             assert_eq!(Arc::strong_count(&held), 1);
         }
     }
@@ -269,9 +269,9 @@ mod tests {
     #[test]
     fn a_cancel_ends_the_wait_for_a_load() {
         let cancel = Cancel::default();
-        let crew = ThreadPool::new(2, &cancel);
-        let _load = [crew.load(), crew.load(), crew.load()];
+        let pool = ThreadPool::new(2, &cancel);
+        let _load = [pool.permit(), pool.permit(), pool.permit()];
         cancel.cancel();
-        assert!(matches!(crew.load(), Err(Error::Interrupted)));
+        assert!(matches!(pool.permit(), Err(Error::Interrupted)));
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct RowGroup {
 }
 
 struct EncodedColumn {
-    lane: ColumnQueue,
+    queue: ColumnQueue,
     writer: Arc<Mutex<Option<ArrowColumnWriter>>>,
 }
 
@@ -59,7 +59,7 @@ impl RowGroup {
             cancel: cancel.clone(),
         };
         let column = |writer| EncodedColumn {
-            lane: ColumnQueue::default(),
+            queue: ColumnQueue::default(),
             writer: Arc::new(Mutex::new(Some(writer))),
         };
         Self {
@@ -73,23 +73,23 @@ impl RowGroup {
     /// Has rows encoded: a job a column.
     pub fn add(
         &mut self,
-        crew: &ThreadPool,
+        pool: &ThreadPool,
         table: impl FnOnce(Range<usize>) -> ExportTable,
         rows: Range<usize>,
-        load: &Arc<Permit>,
+        permit: &Arc<Permit>,
     ) -> Result<()> {
         self.rows += rows.len();
         let table = Arc::new(table(rows));
         for (at, column) in self.columns.iter().enumerate() {
             let (table, shared) = (table.clone(), self.shared.clone());
-            let (writer, load) = (column.writer.clone(), load.clone());
-            crew.submit(&column.lane, move || {
+            let (writer, permit) = (column.writer.clone(), permit.clone());
+            pool.submit(&column.queue, move || {
                 let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(writer) = &mut *writer {
                     shared.encode(writer, &table, at)?;
                 }
                 // The last to have the batch frees it, which the next may be waiting for.
-                drop((table, load));
+                drop((table, permit));
                 Ok(())
             })?;
         }
@@ -97,10 +97,10 @@ impl RowGroup {
     }
 
     /// Has it written when all its columns are complete.
-    pub fn close(self, crew: &ThreadPool) -> Result<()> {
+    pub fn close(self, pool: &ThreadPool) -> Result<()> {
         for (at, column) in self.columns.into_iter().enumerate() {
             let shared = self.shared.clone();
-            crew.submit(&column.lane, move || {
+            pool.submit(&column.queue, move || {
                 let writer = column.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
                 writer.map_or(Ok(()), |writer| shared.complete(writer, at))
             })?;

@@ -14,10 +14,10 @@ use super::pool::{Permit, ThreadPool};
 /// Writes batches to an output.
 pub(crate) trait Sink<D> {
     /// Takes a batch on; the load is down when it is written.
-    fn take(&mut self, crew: &ThreadPool, batch: &Arc<SharedInput<D>>, load: Permit) -> Result<()>;
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()>;
 
     /// Writes what there is to write at the end, and what is known of the whole then.
-    fn finish(self: Box<Self>, crew: &ThreadPool, facts: &Facts) -> Result<()>;
+    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()>;
 }
 
 /// What is known of the input at its end.

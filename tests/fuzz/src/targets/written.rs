@@ -86,7 +86,7 @@ fn written(
     let target = Box::new(file.clone());
     let writer =
         BlockTextWriter::new(target, "memory", Compression::None, knobs.threads(), Progress::default());
-    let mut writer = writer.expect("a writer").with_pieces_of(knobs.size());
+    let mut writer = writer.expect("a writer").with_chunks_of(knobs.size());
     write(&mut writer, &cancel).and_then(|()| writer.finish(&cancel)).map_err(|error| error.to_string())?;
     Ok(file.bytes())
 }

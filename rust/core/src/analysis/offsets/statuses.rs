@@ -68,7 +68,7 @@ impl Corpus {
     }
 
     fn examine_all(&self, cancel: &Cancel) -> Result<Statuses> {
-        let layout = &self.frame().layout;
+        let layout = &self.parsed().layout;
         // Whatever is made meanwhile waits for these; nobody who makes it holds one lock and wants the other.
         let held = self.held_rows();
         let mut codes = layout.unset(|counts| counts.annotations);
@@ -152,7 +152,7 @@ mod tests {
         let expected = codes(&one, &all);
         assert!(Status::ALL[..8].iter().filter(|status| expected.0.contains(&status.code())).count() > 4);
         let several = corpus(300);
-        assert!(several.frame().layout.segments.len() > 20);
+        assert!(several.parsed().layout.segments.len() > 20);
         // Few are looked at one by one while not all are known.
         for rows in [Rows::Range(700..800), [9, 2399, 9, 0].into_iter().collect(), Rows::Range(5..5), all] {
             let some = codes(&several, &rows);

@@ -16,7 +16,7 @@ use crate::{Cancel, Error, Result};
 /// Writes documents one after another; what is written depends neither on the number of threads nor on how the
 /// documents are given to it.
 pub struct BlockTextWriter {
-    pieces: ChunkedOutput,
+    output: ChunkedOutput,
     /// What stands before the next document.
     before: Separator,
     /// How many documents were written.
@@ -44,14 +44,14 @@ impl BlockTextWriter {
         threads: usize,
         progress: Progress,
     ) -> Result<Self> {
-        let pieces = ChunkedOutput::new(target, name, compression, threads, progress)?;
-        Ok(Self { pieces, before: Separator::default(), documents: 0, last: None, is_broken: false })
+        let output = ChunkedOutput::new(target, name, compression, threads, progress)?;
+        Ok(Self { output, before: Separator::default(), documents: 0, last: None, is_broken: false })
     }
 
     /// The same with pieces of so many bytes.
     #[must_use]
-    pub fn with_pieces_of(mut self, bytes: usize) -> Self {
-        self.pieces.size = bytes.max(1);
+    pub fn with_chunks_of(mut self, bytes: usize) -> Self {
+        self.output.size = bytes.max(1);
         self
     }
 
@@ -62,22 +62,22 @@ impl BlockTextWriter {
 
     /// How many bytes the output has.
     pub fn bytes(&self) -> u64 {
-        self.pieces.bytes()
+        self.output.bytes()
     }
 
     /// Whether what waits should be written.
     pub fn is_full(&self) -> bool {
-        self.pieces.is_full()
+        self.output.is_full()
     }
 
     /// Writes what waits, but for the beginning of a piece.
     pub fn settle(&mut self, cancel: &Cancel) -> Result<()> {
-        self.whole_or_broken(|this| this.pieces.flush(false, cancel))
+        self.whole_or_broken(|this| this.output.flush(false, cancel))
     }
 
     /// Writes what waits, and what stands at the end of the output.
     pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
-        self.whole_or_broken(|this| this.pieces.finish(cancel))
+        self.whole_or_broken(|this| this.output.finish(cancel))
     }
 
     /// Does something that must not be left half done.
@@ -109,7 +109,7 @@ impl BlockTextWriter {
         let follows = |last: &CopiedInput| {
             last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))
         };
-        let is_first = self.pieces.given() == 0 && begin == 0;
+        let is_first = self.output.given() == 0 && begin == 0;
         // Documents that came as JSON are not at the head of a file yet.
         if is_first && all > 0 && corpus.document(0).byte_start == 0 {
             write::opening(text).map_err(|refusal| refused(self.documents, &refusal))?;
@@ -121,9 +121,9 @@ impl BlockTextWriter {
             let lines = &text[corpus.document(0).byte_start - begin..];
             let opening = self.before.opening(lines).map_err(|refusal| refused(self.documents, &refusal))?;
             let mut parts = opening.into_iter().chain([lines]);
-            self.whole_or_broken(|this| parts.try_for_each(|part| this.pieces.text(part, cancel)))?;
+            self.whole_or_broken(|this| parts.try_for_each(|part| this.output.text(part, cancel)))?;
         } else {
-            self.whole_or_broken(|this| this.pieces.text(text, cancel))?;
+            self.whole_or_broken(|this| this.output.text(text, cancel))?;
         }
         if text.is_empty() {
             return Ok(());
@@ -203,21 +203,21 @@ impl BlockTextWriter {
         let mut sum = 0;
         let is_small = (0..count).all(|at| {
             sum += bytes(at);
-            sum < self.pieces.size
+            sum < self.output.size
         });
         if is_small {
             for at in 0..count {
                 let before = self.before;
-                let before = self.pieces.append(|text| append(at, before, text))?;
+                let before = self.output.append(|text| append(at, before, text))?;
                 self.wrote(before, 1);
             }
             return Ok(());
         }
         // As many documents as fill half a piece in the mean, so that nearly all jobs are of one piece.
         let mean = corpus.text().len() / corpus.documents_len().max(1);
-        let step = (self.pieces.size / 2 / mean.max(1)).clamp(1, 1 << 16);
+        let step = (self.output.size / 2 / mean.max(1)).clamp(1, 1 << 16);
         let before = self.before;
-        let before = self.whole_or_broken(|this| this.pieces.jobs(count, step, before, &append, cancel))?;
+        let before = self.whole_or_broken(|this| this.output.jobs(count, step, before, &append, cancel))?;
         self.wrote(before, count);
         Ok(())
     }

@@ -16,7 +16,7 @@ const COMPRESS_CHUNK: usize = 4 << 20;
 pub struct ChunkedOutput {
     output: Destination,
     compression: Compression,
-    packer: Compressor,
+    compressor: Compressor,
     threads: usize,
     /// The bytes of a piece.
     pub size: usize,
@@ -62,12 +62,12 @@ impl ChunkedOutput {
         progress: Progress,
     ) -> Result<Self> {
         let output = Destination { target, name: name.into(), bytes: 0, progress };
-        let packer = Compressor::new(compression)?;
+        let compressor = Compressor::new(compression)?;
         let threads = if threads == 0 { crate::available_threads() } else { threads };
         Ok(Self {
             output,
             compression,
-            packer,
+            compressor,
             threads,
             size: COMPRESS_CHUNK,
             text: Vec::new(),
@@ -110,7 +110,7 @@ impl ChunkedOutput {
         /// What is copied rather than written at once.
         const SMALL: usize = 64 << 10;
         self.given += text.len() as u64;
-        let is_small = if self.packer.is_plain() { text.len() < SMALL } else { text.len() < self.size };
+        let is_small = if self.compressor.is_plain() { text.len() < SMALL } else { text.len() < self.size };
         if is_small {
             self.text.extend_from_slice(text);
             if self.text.len() >= self.size {
@@ -119,8 +119,8 @@ impl ChunkedOutput {
             return if self.is_full() { self.flush(false, cancel) } else { Ok(()) };
         }
         self.flush(true, cancel)?;
-        let pieces: Vec<&[u8]> = text.chunks(self.size).collect();
-        self.write(&pieces, cancel)
+        let chunks: Vec<&[u8]> = text.chunks(self.size).collect();
+        self.write(&chunks, cancel)
     }
 
     /// Writes the full pieces, and if `all` what else waits.
@@ -129,34 +129,34 @@ impl ChunkedOutput {
         if all && !self.text.is_empty() {
             full.push(std::mem::take(&mut self.text));
         }
-        let pieces: Vec<&[u8]> = full.iter().map(Vec::as_slice).collect();
-        self.write(&pieces, cancel)
+        let chunks: Vec<&[u8]> = full.iter().map(Vec::as_slice).collect();
+        self.write(&chunks, cancel)
     }
 
     /// Writes what waits, and what stands at the end.
     pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
         self.flush(true, cancel)?;
         if self.output.bytes == 0 {
-            let empty = self.packer.pack(b"")?;
+            let empty = self.compressor.compress(b"")?;
             self.output.write(&empty, 0)?;
         }
-        self.output.write(self.packer.end(), 0)?;
+        self.output.write(self.compressor.end(), 0)?;
         let fail = |source| Error::Output { path: self.output.name.clone(), source, message: None };
         self.output.target.flush().map_err(fail)
     }
 
-    fn write(&mut self, pieces: &[&[u8]], cancel: &Cancel) -> Result<()> {
-        if self.packer.is_plain() {
-            return pieces.iter().try_for_each(|piece| {
+    fn write(&mut self, chunks: &[&[u8]], cancel: &Cancel) -> Result<()> {
+        if self.compressor.is_plain() {
+            return chunks.iter().try_for_each(|piece| {
                 cancel.check()?;
                 self.output.write(piece, piece.len())
             });
         }
         let fill = |&mut at: &mut usize, text: &mut Vec<u8>| {
-            text.extend_from_slice(pieces[at]);
+            text.extend_from_slice(chunks[at]);
             Ok(false)
         };
-        self.run(pieces.len(), Ok, fill, cancel)
+        self.run(chunks.len(), Ok, fill, cancel)
     }
 
     /// Writes `count` things, `step` of them a job; `append` appends one to a text.
@@ -203,24 +203,24 @@ impl ChunkedOutput {
         let compression = self.compression;
         let mut shared = OrderedDestination { output: &mut self.output, error: None };
         let done = {
-            let turns = Sequencer::new(&mut shared);
+            let sequencer = Sequencer::new(&mut shared);
             let tasks = Tasks::new(jobs);
             workers::run(self.threads.min(jobs).max(1), || {
-                let mut packer = Compressor::new(compression)?;
+                let mut compressor = Compressor::new(compression)?;
                 let mut text = Vec::new();
                 while let Some(job) = tasks.take() {
                     let mut make = |state: &mut S, text: &mut Vec<u8>| {
                         cancel.check()?;
                         text.clear();
                         let more = fill(state, text)?;
-                        Ok((more, (!packer.is_plain()).then(|| packer.pack(text)).transpose()?))
+                        Ok((more, (!compressor.is_plain()).then(|| compressor.compress(text)).transpose()?))
                     };
                     let made = guard(|| {
                         let mut state = begin(job)?;
                         let (more, packed) = make(&mut state, &mut text)?;
                         Ok((state, more, packed))
                     });
-                    let is_going_on = turns.take(job, cancel, |turn| {
+                    let is_going_on = sequencer.take(job, cancel, |turn| {
                         if turn.error.is_some() {
                             return Ok(false);
                         }

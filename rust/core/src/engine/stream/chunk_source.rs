@@ -35,7 +35,7 @@ pub(super) struct Reader {
     /// The most text of a chunk.
     room: usize,
     /// The most text of the next chunk that is unpacked apart.
-    apart: usize,
+    independent: usize,
     /// What comes next, if it can be unpacked apart.
     packed: Option<CompressedBlocks>,
     state: ReaderState,
@@ -56,7 +56,7 @@ impl ChunkSource {
             OpenInput::Text(text) => Self::Text(Arc::new(text)),
             OpenInput::Decoded(decoded) => {
                 let (packed, state) = (None, ReaderState::Open);
-                Self::Decoded(Box::new(Reader { decoded, room, apart: first, packed, state }))
+                Self::Decoded(Box::new(Reader { decoded, room, independent: first, packed, state }))
             }
         }
     }
@@ -73,7 +73,7 @@ impl ChunkSource {
     pub fn next<F: Syntax>(
         &mut self,
         number: usize,
-        link: &Sequencer<ChunkSplitter<F>>,
+        splitter: &Sequencer<ChunkSplitter<F>>,
         pool: &Arc<BufferPool>,
         options: &Options,
     ) -> Result<Option<Chunk<F::Head>>> {
@@ -81,16 +81,16 @@ impl ChunkSource {
         cancel.check()?;
         match self {
             Self::Text(whole) => {
-                let piece = link.take(number, cancel, |link| link.part(whole))?;
+                let piece = splitter.take(number, cancel, |splitter| splitter.part(whole))?;
                 match &piece {
                     Some(piece) => options.progress.add(piece.text.len()),
                     None => whole.unchanged()?,
                 }
                 Ok(piece.map(|piece| Chunk::Piece(Some(piece))))
             }
-            Self::Decoded(reader) => match reader.apart() {
+            Self::Decoded(reader) => match reader.independent() {
                 Some((packed, is_last)) => Ok(Some(Chunk::Packed(packed, is_last))),
-                None => link.take(number, cancel, |link| reader.read(link, pool)),
+                None => splitter.take(number, cancel, |splitter| reader.read(splitter, pool)),
             },
         }
     }
@@ -98,12 +98,12 @@ impl ChunkSource {
 
 impl Reader {
     /// What can be unpacked apart, if that is what comes next; and whether it is the last.
-    fn apart(&mut self) -> Option<(CompressedBlocks, bool)> {
+    fn independent(&mut self) -> Option<(CompressedBlocks, bool)> {
         if !matches!(self.state, ReaderState::Open) {
             return None;
         }
-        let packed = self.packed.take().or_else(|| self.decoded.apart(self.apart))?;
-        self.apart = grown(self.apart, self.room);
+        let packed = self.packed.take().or_else(|| self.decoded.independent(self.independent))?;
+        self.independent = grown(self.independent, self.room);
         let is_last = self.decoded.is_at_end();
         if is_last {
             self.state = ReaderState::Ending(TextEnd::End);
@@ -114,7 +114,7 @@ impl Reader {
     /// Reads until there is a piece, or something that can be unpacked apart.
     fn read<F: Syntax>(
         &mut self,
-        link: &mut ChunkSplitter<F>,
+        splitter: &mut ChunkSplitter<F>,
         pool: &Arc<BufferPool>,
     ) -> Result<Option<Chunk<F::Head>>> {
         loop {
@@ -122,30 +122,30 @@ impl Reader {
                 ReaderState::Done => return Ok(None),
                 ReaderState::Stopped(error) => return Err(error),
                 ReaderState::Ending(TextEnd::Fault(fault)) => {
-                    link.join(pool.take(), 0..0, TextEnd::Fault(fault))
+                    splitter.join(pool.take(), 0..0, TextEnd::Fault(fault))
                 }
-                ReaderState::Ending(_) => (link.finish(), None),
+                ReaderState::Ending(_) => (splitter.finish(), None),
                 ReaderState::Open => {
                     let mut buffer = pool.take();
                     let begin = buffer.bytes().len() - self.room;
-                    let most = link.missing().min(self.room);
+                    let most = splitter.missing().min(self.room);
                     let (count, then) = self.fill(&mut buffer.bytes_mut()[begin..begin + most]);
                     let text = begin..begin + count;
                     if self.packed.is_some() {
                         self.state = ReaderState::Open;
                         if count <= begin {
                             // There is room for it before what is unpacked.
-                            link.keep(&buffer.bytes()[text]);
+                            splitter.keep(&buffer.bytes()[text]);
                             return Ok(Some(Chunk::Piece(None)));
                         }
-                        let (piece, error) = link.join(buffer, text, TextEnd::More);
+                        let (piece, error) = splitter.join(buffer, text, TextEnd::More);
                         return error.map_or(Ok(Some(Chunk::Piece(piece))), Err);
                     }
                     self.state = match then {
                         TextEnd::End => ReaderState::Ending(TextEnd::End),
                         _ => ReaderState::Open,
                     };
-                    link.join(buffer, text, then)
+                    splitter.join(buffer, text, then)
                 }
             };
             if let Some(error) = error {
@@ -171,7 +171,7 @@ impl Reader {
                 Err(fault) => return (filled, TextEnd::Fault(fault)),
             }
             if self.decoded.waiting() == 0 {
-                self.packed = self.decoded.apart(self.apart);
+                self.packed = self.decoded.independent(self.independent);
             }
             if self.packed.is_some() {
                 break;

@@ -85,7 +85,7 @@ pub struct Stream<F: Syntax = Corpus, P = F> {
 #[expect(clippy::large_enum_variant)] // there is one a stream
 enum StreamWork<F: Syntax, P> {
     Here {
-        supply: ChunkSource,
+        chunk_source: ChunkSource,
         pipeline: Pipeline<F, P>,
         parser: F::Parser,
         number: usize,
@@ -147,13 +147,13 @@ impl<F: Syntax, P: Send + 'static> Stream<F, P> {
         }
         let before = TextPosition { bytes: 0, lines: 0, ..plan.before };
         let plan = StreamPlan { sizes: plan.sizes.legal(), before, ..plan };
-        let (pipeline, supply) = Pipeline::new(&name, input, plan, options.clone());
+        let (pipeline, chunk_source) = Pipeline::new(&name, input, plan, options.clone());
         let work = match options.threads() {
             1 => {
                 let (parser, number, ready) = Default::default();
-                StreamWork::Here { supply, pipeline, parser, number, ready }
+                StreamWork::Here { chunk_source, pipeline, parser, number, ready }
             }
-            count => StreamWork::Threads(Threads::start(pipeline, supply, count)?),
+            count => StreamWork::Threads(Threads::start(pipeline, chunk_source, count)?),
         };
         let (problems, process) = (Default::default(), std::process::id());
         Ok(Self { name, options, work, before, delivered: before, problems, process })
@@ -171,11 +171,11 @@ impl<F: Syntax, P: Send + 'static> Stream<F, P> {
 
     fn batch(&mut self) -> Result<Option<P>> {
         let made = match &mut self.work {
-            StreamWork::Here { supply, pipeline, parser, number, ready } => loop {
+            StreamWork::Here { chunk_source, pipeline, parser, number, ready } => loop {
                 if let Some(batch) = ready.pop_front() {
                     break Some(batch?);
                 }
-                let Some(chunk) = pipeline.supply(supply, *number)? else { break None };
+                let Some(chunk) = pipeline.next_chunk(chunk_source, *number)? else { break None };
                 pipeline.run(*number, chunk, parser, |batch| ready.push_back(batch));
                 *number += 1;
             },

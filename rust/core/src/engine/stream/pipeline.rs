@@ -26,7 +26,7 @@ pub(super) struct Pipeline<F: Syntax, P> {
     memory: Arc<PagePool>,
     /// How much of a buffer is before its text.
     headroom: usize,
-    link: Sequencer<ChunkSplitter<F>>,
+    splitter: Sequencer<ChunkSplitter<F>>,
     same_codes: bool,
     counted: Sequencer<(TextPosition, F::Known)>,
 }
@@ -54,16 +54,20 @@ impl<F: Syntax, P> Pipeline<F, P> {
         let room = target.max(least);
         let pool = BufferPool::new(headroom + room, options.threads());
         let memory = PagePool::new(options.threads().saturating_mul(target));
-        let link = Sequencer::new(ChunkSplitter::new(name, plan.sizes, input.has_head()));
+        let splitter = Sequencer::new(ChunkSplitter::new(name, plan.sizes, input.has_head()));
         let counted = Sequencer::new((before, F::Known::default()));
         let name = name.to_owned();
-        let supply = ChunkSource::new(input, Sizes { first: first.max(least), most: room });
-        (Self { options, name, make, pool, memory, headroom, link, same_codes, counted }, supply)
+        let chunk_source = ChunkSource::new(input, Sizes { first: first.max(least), most: room });
+        (Self { options, name, make, pool, memory, headroom, splitter, same_codes, counted }, chunk_source)
     }
 
     /// The next chunk.
-    pub fn supply(&self, supply: &mut ChunkSource, number: usize) -> Result<Option<Chunk<F::Head>>> {
-        guard(|| supply.next(number, &self.link, &self.pool, &self.options))
+    pub fn next_chunk(
+        &self,
+        chunk_source: &mut ChunkSource,
+        number: usize,
+    ) -> Result<Option<Chunk<F::Head>>> {
+        guard(|| chunk_source.next(number, &self.splitter, &self.pool, &self.options))
     }
 
     /// Makes what is wanted of the batch that a chunk is. Gives that, if there is one, and then what stops the
@@ -76,7 +80,7 @@ impl<F: Syntax, P> Pipeline<F, P> {
         mut give: impl FnMut(Result<BatchResult<P>>),
     ) {
         if let Err(error) = guard(|| self.batch(number, chunk, parser, &mut give)) {
-            self.link.leave(number);
+            self.splitter.leave(number);
             self.counted.leave(number);
             give(Err(error));
         }
@@ -94,7 +98,7 @@ impl<F: Syntax, P> Pipeline<F, P> {
             Chunk::Piece(piece) => (piece, None),
             Chunk::Packed(packed, is_last) => {
                 let mut buffer = self.pool.take();
-                let (count, fault) = packed.unpack(&mut buffer.bytes_mut()[self.headroom..], cancel);
+                let (count, fault) = packed.decompress(&mut buffer.bytes_mut()[self.headroom..], cancel);
                 drop(packed);
                 let then = match fault {
                     Some(fault) => TextEnd::Fault(fault),
@@ -102,7 +106,7 @@ impl<F: Syntax, P> Pipeline<F, P> {
                     None => TextEnd::More,
                 };
                 let text = self.headroom..self.headroom + count;
-                self.link.take(number, cancel, |link| Ok(link.join(buffer, text, then)))?
+                self.splitter.take(number, cancel, |splitter| Ok(splitter.join(buffer, text, then)))?
             }
         };
         let parsed =
@@ -115,11 +119,11 @@ impl<F: Syntax, P> Pipeline<F, P> {
             parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()
         })?;
         if let Some(batch) = batch {
-            let frame = batch.frame();
-            let after = frame.layout.after();
+            let parsed = batch.parsed();
+            let after = parsed.layout.after();
             let mut problems = [0; ProblemCode::ALL.len()];
             if self.options.on_problem == OnProblem::Collect {
-                frame.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
+                parsed.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
             }
             give(Ok(BatchResult { product: (self.make)(batch)?, after, problems }));
         }

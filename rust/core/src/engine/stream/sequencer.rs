@@ -62,22 +62,22 @@ mod tests {
 
     #[test]
     fn numbers_come_in_order_and_none_after_a_missing_one() {
-        let turns = Sequencer::new(Vec::new());
+        let sequencer = Sequencer::new(Vec::new());
         let cancel = Cancel::default();
         std::thread::scope(|scope| {
             for number in [3, 1, 0, 2, 5] {
-                let (turns, cancel) = (&turns, &cancel);
+                let (sequencer, cancel) = (&sequencer, &cancel);
                 scope.spawn(move || {
-                    let done = turns.take(number, cancel, |numbers| {
+                    let done = sequencer.take(number, cancel, |numbers| {
                         numbers.push(number);
                         Ok(())
                     });
                     assert_eq!(done.is_ok(), number != 5);
                 });
             }
-            turns.leave(4);
+            sequencer.leave(4);
         });
-        let numbers = turns.take(4, &cancel, |numbers| Ok(numbers.clone())).expect("its turn");
+        let numbers = sequencer.take(4, &cancel, |numbers| Ok(numbers.clone())).expect("its turn");
         assert_eq!(numbers, [0, 1, 2, 3]);
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct ChunkSplitter<F: Syntax> {
     /// How many there have to be before it is worth looking for a cut again.
     wanted: usize,
     /// How far the input was cut: where the tail begins.
-    cutting: Cutter<F>,
+    cutter: Cutter<F>,
 }
 
 /// A piece, if there is a cut; and what stops the input after it.
@@ -39,7 +39,7 @@ impl<F: Syntax> ChunkSplitter<F> {
             most: sizes.most,
             tail: ColumnVec::default(),
             wanted: 0,
-            cutting: Cutter::new(has_head),
+            cutter: Cutter::new(has_head),
         }
     }
 
@@ -50,7 +50,7 @@ impl<F: Syntax> ChunkSplitter<F> {
 
     /// A text that is a piece as it stands.
     pub fn whole(&mut self, text: TextBuf) -> TextPiece<F::Head> {
-        let heading = self.cutting.pass(&text);
+        let heading = self.cutter.pass(&text);
         self.target = grown(self.target, self.most);
         TextPiece { text, heading }
     }
@@ -78,7 +78,7 @@ impl<F: Syntax> ChunkSplitter<F> {
             }
         };
         let whole = &buffer.bytes()[begin..begin + len];
-        let first = self.cutting.mark(whole);
+        let first = self.cutter.mark(whole);
         let cut = match then {
             TextEnd::End if len <= MAX_WINDOW => Some(len).filter(|&end| end > first),
             _ => F::last_cut(&whole[..len.min(MAX_WINDOW)], first),
@@ -92,7 +92,7 @@ impl<F: Syntax> ChunkSplitter<F> {
             (_, Some(first)) => Some(self.too_large(first)),
             // How many records there were is known where they are counted.
             (TextEnd::Fault(fault), None) => {
-                Some(fault.into_error(&self.name, self.cutting.before() as u64, F::RECORDS(0)))
+                Some(fault.into_error(&self.name, self.cutter.before() as u64, F::RECORDS(0)))
             }
             (TextEnd::More | TextEnd::End, None) => None,
         };
@@ -101,7 +101,7 @@ impl<F: Syntax> ChunkSplitter<F> {
 
     /// The tail of the input.
     pub fn finish(&mut self) -> Option<TextPiece<F::Head>> {
-        let first = self.cutting.mark(&self.tail);
+        let first = self.cutter.mark(&self.tail);
         let tail = std::mem::take(&mut self.tail);
         (tail.len() > first).then(|| self.whole(tail.into()))
     }
@@ -109,7 +109,7 @@ impl<F: Syntax> ChunkSplitter<F> {
     /// The part of a text at hand that is next.
     pub fn part(&mut self, whole: &Arc<TextBuf>) -> Result<Option<TextPiece<F::Head>>> {
         let first = mark(whole);
-        let before = self.cutting.before();
+        let before = self.cutter.before();
         let begin = before.max(first);
         if begin >= whole.len() {
             return Ok(None);
@@ -123,7 +123,7 @@ impl<F: Syntax> ChunkSplitter<F> {
     }
 
     fn too_large(&self, offset: usize) -> Error {
-        Error::RecordTooLarge { path: self.name.clone(), byte: (self.cutting.before() + offset) as u64 }
+        Error::RecordTooLarge { path: self.name.clone(), byte: (self.cutter.before() + offset) as u64 }
     }
 }
 

@@ -37,9 +37,10 @@ struct ThreadsShared<F: Syntax, P> {
 
 impl<F: Syntax, P: Send + 'static> Threads<F, P> {
     /// Starts them; fails where the system gives none.
-    pub fn start(pipeline: Pipeline<F, P>, supply: ChunkSource, count: usize) -> Result<Self> {
+    pub fn start(pipeline: Pipeline<F, P>, chunk_source: ChunkSource, count: usize) -> Result<Self> {
         // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
-        let (parsers, permits) = if supply.is_cheap() { (count, count + 1) } else { (count - 1, count) };
+        let (parsers, permits) =
+            if chunk_source.is_cheap() { (count, count + 1) } else { (count - 1, count) };
         let (order_in, order) = channel();
         let (tasks_in, tasks) = channel();
         let shared =
@@ -52,7 +53,7 @@ impl<F: Syntax, P: Send + 'static> Threads<F, P> {
                 return Err(Error::Threads);
             }
         }
-        threads.spawn("pubfast-read".into(), move || read(supply, &shared, &tasks_in, &order_in))?;
+        threads.spawn("pubfast-read".into(), move || read(chunk_source, &shared, &tasks_in, &order_in))?;
         Ok(threads)
     }
 
@@ -105,14 +106,14 @@ impl<F: Syntax, P> Drop for Threads<F, P> {
 
 /// The thread that reads. What stops it follows the last chunk.
 fn read<F: Syntax, P>(
-    mut supply: ChunkSource,
+    mut chunk_source: ChunkSource,
     shared: &ThreadsShared<F, P>,
     tasks: &Sender<ChunkTask<F, P>>,
     order: &Sender<Receiver<BatchOutcome<P>>>,
 ) {
     for number in 0.. {
         let permit = shared.permits.take(&shared.pipeline.options.cancel);
-        let chunk = permit.and_then(|()| shared.pipeline.supply(&mut supply, number));
+        let chunk = permit.and_then(|()| shared.pipeline.next_chunk(&mut chunk_source, number));
         let (reply, result) = channel();
         let sent = match chunk {
             Ok(None) => return,

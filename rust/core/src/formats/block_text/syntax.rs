@@ -39,11 +39,11 @@ impl Syntax for Corpus {
         parser.parse(window, part)
     }
 
-    fn assemble(parts: Vec<CorpusRows>, frame: ParsedInput, known: &mut CorpusTypes) -> Self {
-        Self::assemble(parts, frame, known)
+    fn assemble(parts: Vec<CorpusRows>, parsed: ParsedInput, known: &mut CorpusTypes) -> Self {
+        Self::assemble(parts, parsed, known)
     }
 
-    fn frame(&self) -> &ParsedInput {
-        self.frame()
+    fn parsed(&self) -> &ParsedInput {
+        self.parsed()
     }
 }

@@ -116,12 +116,12 @@ impl<R: Read> JsonLines<R> {
 }
 
 impl<R: Read + Send> Decode for JsonLines<R> {
-    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, most: usize, blocks: usize) -> Option<CompressedBlocks> {
         if !self.has_begun || !self.left.is_empty() {
             return None;
         }
         let mut packed = CompressedBlocks::new(converter(self.lines), most, &self.pool);
-        while packed.units.len() < units
+        while packed.blocks.len() < blocks
             && let Some(line) = self.line()
             && let Some(room) = self.lines.room(&self.bytes[line.clone()])
             && room <= LARGEST_APART
@@ -132,7 +132,7 @@ impl<R: Read + Send> Decode for JsonLines<R> {
             packed.push(line.len(), room, self.count + 1);
             self.pass(line.end);
         }
-        (!packed.units.is_empty()).then_some(packed)
+        (!packed.blocks.is_empty()).then_some(packed)
     }
 
     fn waiting(&self) -> usize {
@@ -205,7 +205,7 @@ impl Converter {
 }
 
 impl Decompress for Converter {
-    fn unpack(&mut self, line: &[u8], number: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+    fn decompress(&mut self, line: &[u8], number: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.text.clear();
         self.lines.convert(line, &mut self.text).map_err(|wrong| (0, fault(number, &wrong)))?;
         let room = text.get_mut(..self.text.len()).ok_or_else(|| {

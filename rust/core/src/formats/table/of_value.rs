@@ -54,7 +54,7 @@ impl<T: RowSyntax> TableFile<T> {
         let layout = WindowIndex::new(vec![segment], text.len(), 1, TextPosition::default());
         let invalid = InvalidUtf8::unknown(&text);
         let text = Arc::new(TextBuf::from(text));
-        let frame = ParsedInput { path: None, text, layout, problems: Vec::new(), invalid };
-        Ok(Self::assemble(vec![part], frame, &mut Vec::new()))
+        let parsed = ParsedInput { path: None, text, layout, problems: Vec::new(), invalid };
+        Ok(Self::assemble(vec![part], parsed, &mut Vec::new()))
     }
 }

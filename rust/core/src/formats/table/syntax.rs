@@ -51,11 +51,11 @@ impl<T: RowSyntax> Syntax for TableFile<T> {
         parser.parse(shape, window, part)
     }
 
-    fn assemble(parts: Vec<WorkerTable<T>>, frame: ParsedInput, known: &mut Vec<KnownValues>) -> Self {
-        Self::assemble(parts, frame, known)
+    fn assemble(parts: Vec<WorkerTable<T>>, parsed: ParsedInput, known: &mut Vec<KnownValues>) -> Self {
+        Self::assemble(parts, parsed, known)
     }
 
-    fn frame(&self) -> &ParsedInput {
-        self.frame()
+    fn parsed(&self) -> &ParsedInput {
+        self.parsed()
     }
 }

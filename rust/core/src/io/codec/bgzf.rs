@@ -33,11 +33,11 @@ impl Bgzf {
 }
 
 impl Decode for Bgzf {
-    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, most: usize, blocks: usize) -> Option<CompressedBlocks> {
         let mut packed = CompressedBlocks::new(BlockInflater::boxed, most / MIN_TEXT_PER_BYTE, &self.pool);
         while let Some(input) = &mut self.input
             && packed.room() + MAX_BLOCK <= most
-            && packed.units.len() < units
+            && packed.blocks.len() < blocks
             && packed.has_room(LARGEST_PACKED)
         {
             match block(input, &mut packed) {
@@ -50,7 +50,7 @@ impl Decode for Bgzf {
                 Err(error) => (self.input, self.fault) = (None, Some(error)),
             }
         }
-        (!packed.units.is_empty()).then_some(packed)
+        (!packed.blocks.is_empty()).then_some(packed)
     }
 
     fn is_at_end(&mut self) -> bool {
@@ -137,7 +137,12 @@ impl BlockInflater {
 }
 
 impl Decompress for BlockInflater {
-    fn unpack(&mut self, packed: &[u8], checksum: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+    fn decompress(
+        &mut self,
+        packed: &[u8],
+        checksum: u64,
+        text: &mut [u8],
+    ) -> Result<usize, (usize, io::Error)> {
         self.0.reset(false);
         match self.0.decompress(packed, text, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) if self.0.total_out() == text.len() as u64 => {}

@@ -24,9 +24,9 @@ impl<D: Decode> IndependentReader<D> {
 }
 
 impl<D: Decode> Decode for IndependentReader<D> {
-    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, most: usize, blocks: usize) -> Option<CompressedBlocks> {
         let is_next = self.left.is_empty() && self.fault.is_none();
-        is_next.then(|| self.decoder.apart(most, units)).flatten()
+        is_next.then(|| self.decoder.independent(most, blocks)).flatten()
     }
 
     fn waiting(&self) -> usize {
@@ -41,10 +41,10 @@ impl<D: Decode> Decode for IndependentReader<D> {
 impl<D: Decode> Read for IndependentReader<D> {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
         while self.left.is_empty()
-            && let Some(packed) = self.apart(usize::MAX, 1)
+            && let Some(packed) = self.independent(usize::MAX, 1)
         {
             self.text.resize(packed.room(), 0);
-            let (count, fault) = packed.unpack(&mut self.text, &Cancel::default());
+            let (count, fault) = packed.decompress(&mut self.text, &Cancel::default());
             self.left = 0..count;
             self.fault = fault.map(|DecodeFault(error)| error);
         }

@@ -93,19 +93,19 @@ impl<R: Read> Zstd<R> {
 }
 
 impl<R: Read + Send> Decode for Zstd<R> {
-    fn apart(&mut self, most: usize, units: usize) -> Option<CompressedBlocks> {
+    fn independent(&mut self, most: usize, blocks: usize) -> Option<CompressedBlocks> {
         let mut packed = CompressedBlocks::new(FrameDecoder::boxed, most / MIN_TEXT_PER_BYTE, &self.pool);
         while self.stream.is_none()
             && let Some((size, room)) = self.small()
             && packed.room() + room <= most
-            && packed.units.len() < units
+            && packed.blocks.len() < blocks
             && packed.has_room(size)
         {
             packed.room_for(size).copy_from_slice(&self.packed[self.at..self.at + size]);
             packed.push(size, room, 0);
             self.at += size;
         }
-        (!packed.units.is_empty()).then_some(packed)
+        (!packed.blocks.is_empty()).then_some(packed)
     }
 
     fn is_at_end(&mut self) -> bool {
@@ -151,7 +151,7 @@ impl FrameDecoder {
 }
 
 impl Decompress for FrameDecoder {
-    fn unpack(&mut self, packed: &[u8], _: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
+    fn decompress(&mut self, packed: &[u8], _: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.decompress(text, packed).map_err(|code| {
             // As a stream it gives what is before the fault.
             let mut filled = 0;

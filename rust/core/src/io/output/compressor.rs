@@ -44,7 +44,7 @@ impl Compression {
 
 /// Packs pieces one after another, and keeps its memory.
 ///
-/// A file is what [`Compressor::pack`] gives of one or more pieces, in order, and then [`Compressor::end`]. An output of no
+/// A file is what [`Compressor::compress`] gives of one or more pieces, in order, and then [`Compressor::end`]. An output of no
 /// text is one empty piece. Pieces may come from several packers of the same compression; readers of gzip want
 /// them to have some MiB.
 pub struct Compressor(Kind);
@@ -86,30 +86,30 @@ impl Compressor {
                 Kind::Bgzf(Compress::new(flate2::Compression::new(level.clamp(0, 9) as u32), false))
             }
             Compression::Zstd(level) => {
-                let mut packer = zstd::bulk::Compressor::new(level).map_err(unexpected)?;
-                packer.include_checksum(true).map_err(unexpected)?;
-                Kind::Zstd(packer)
+                let mut compressor = zstd::bulk::Compressor::new(level).map_err(unexpected)?;
+                compressor.include_checksum(true).map_err(unexpected)?;
+                Kind::Zstd(compressor)
             }
         }))
     }
 
     /// Packs a piece: a member, a frame, or as many blocks as it fills.
-    pub fn pack(&mut self, text: &[u8]) -> Result<Vec<u8>> {
+    pub fn compress(&mut self, text: &[u8]) -> Result<Vec<u8>> {
         match &mut self.0 {
             Kind::None => Ok(text.to_vec()),
             Kind::Gzip(level) => {
                 let level = flate2::Compression::new((*level).clamp(0, 9) as u32);
-                let mut packer = GzEncoder::new(Vec::with_capacity(text.len() / 3), level);
-                packer.write_all(text).and_then(|()| packer.finish()).map_err(unexpected)
+                let mut compressor = GzEncoder::new(Vec::with_capacity(text.len() / 3), level);
+                compressor.write_all(text).and_then(|()| compressor.finish()).map_err(unexpected)
             }
-            Kind::Bgzf(packer) => {
-                let mut packed = Vec::with_capacity(text.len() / 3);
+            Kind::Bgzf(compressor) => {
+                let mut compressed = Vec::with_capacity(text.len() / 3);
                 for text in text.chunks(BGZF_BLOCK) {
-                    block(packer, text, &mut packed)?;
+                    block(compressor, text, &mut compressed)?;
                 }
-                Ok(packed)
+                Ok(compressed)
             }
-            Kind::Zstd(packer) => packer.compress(text).map_err(unexpected),
+            Kind::Zstd(compressor) => compressor.compress(text).map_err(unexpected),
         }
     }
 
@@ -128,30 +128,30 @@ impl Compressor {
 }
 
 /// Appends a block.
-fn block(packer: &mut Compress, text: &[u8], packed: &mut Vec<u8>) -> Result<()> {
-    let begin = packed.len();
-    packed.extend_from_slice(&HEAD);
-    packed.resize(begin + HEAD.len() + BGZF_ROOM, 0);
-    packer.reset();
-    let deflated = packer
-        .compress(text, &mut packed[begin + HEAD.len()..], FlushCompress::Finish)
+fn block(compressor: &mut Compress, text: &[u8], compressed: &mut Vec<u8>) -> Result<()> {
+    let begin = compressed.len();
+    compressed.extend_from_slice(&HEAD);
+    compressed.resize(begin + HEAD.len() + BGZF_ROOM, 0);
+    compressor.reset();
+    let deflated = compressor
+        .compress(text, &mut compressed[begin + HEAD.len()..], FlushCompress::Finish)
         .map_err(|error| unexpected(error.into()))?;
-    let length = packer.total_out() as usize;
+    let length = compressor.total_out() as usize;
     if deflated == Status::StreamEnd && HEAD.len() + length + TAIL <= MAX_BGZF_BLOCK {
-        packed.truncate(begin + HEAD.len() + length);
+        compressed.truncate(begin + HEAD.len() + length);
     } else {
         // It does not become smaller: a block of text as it is.
         let length = (text.len() as u16).to_le_bytes();
-        packed.truncate(begin + HEAD.len());
-        packed.extend_from_slice(&[1, length[0], length[1], !length[0], !length[1]]);
-        packed.extend_from_slice(text);
+        compressed.truncate(begin + HEAD.len());
+        compressed.extend_from_slice(&[1, length[0], length[1], !length[0], !length[1]]);
+        compressed.extend_from_slice(text);
     }
     let mut checksum = Crc::new();
     checksum.update(text);
-    packed.extend_from_slice(&checksum.sum().to_le_bytes());
-    packed.extend_from_slice(&(text.len() as u32).to_le_bytes());
-    let size = ((packed.len() - begin - 1) as u16).to_le_bytes();
-    packed[begin + HEAD.len() - 2..begin + HEAD.len()].copy_from_slice(&size);
+    compressed.extend_from_slice(&checksum.sum().to_le_bytes());
+    compressed.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    let size = ((compressed.len() - begin - 1) as u16).to_le_bytes();
+    compressed[begin + HEAD.len() - 2..begin + HEAD.len()].copy_from_slice(&size);
     Ok(())
 }
 
@@ -168,17 +168,17 @@ mod tests {
 
     use super::*;
 
-    fn packed(compression: Compression, pieces: &[&[u8]]) -> Vec<u8> {
-        let mut packer = Compressor::new(compression).expect("a packer");
-        let mut packed: Vec<u8> =
-            pieces.iter().flat_map(|piece| packer.pack(piece).expect("packed")).collect();
-        packed.extend_from_slice(packer.end());
-        packed
+    fn compressed(compression: Compression, chunks: &[&[u8]]) -> Vec<u8> {
+        let mut compressor = Compressor::new(compression).expect("a packer");
+        let mut compressed: Vec<u8> =
+            chunks.iter().flat_map(|piece| compressor.compress(piece).expect("packed")).collect();
+        compressed.extend_from_slice(compressor.end());
+        compressed
     }
 
-    fn inflated(packed: &[u8]) -> Vec<u8> {
+    fn inflated(compressed: &[u8]) -> Vec<u8> {
         let mut text = Vec::new();
-        MultiGzDecoder::new(packed).read_to_end(&mut text).expect("gzip");
+        MultiGzDecoder::new(compressed).read_to_end(&mut text).expect("gzip");
         text
     }
 
@@ -195,39 +195,40 @@ mod tests {
     #[test]
     fn pieces_are_one_file() {
         let (one, two) = ("one line\n".repeat(50_000), noise(300_000));
-        let pieces: [&[u8]; 3] = [one.as_bytes(), &two, b"x"];
-        let all = pieces.concat();
+        let chunks: [&[u8]; 3] = [one.as_bytes(), &two, b"x"];
+        let all = chunks.concat();
         for level in [0, 1, 6, 9] {
-            assert_eq!(inflated(&packed(Compression::Gzip(level), &pieces)), all);
-            assert_eq!(inflated(&packed(Compression::Bgzf(level), &pieces)), all);
+            assert_eq!(inflated(&compressed(Compression::Gzip(level), &chunks)), all);
+            assert_eq!(inflated(&compressed(Compression::Bgzf(level), &chunks)), all);
         }
-        let zstd = packed(Compression::Zstd(3), &pieces);
+        let zstd = compressed(Compression::Zstd(3), &chunks);
         assert_eq!(zstd::decode_all(&zstd[..]).expect("zstd"), all);
-        assert_eq!(packed(Compression::None, &pieces), all);
+        assert_eq!(compressed(Compression::None, &chunks), all);
     }
 
     #[test]
     fn an_output_of_no_text_is_a_file_of_its_kind() {
-        assert_eq!(packed(Compression::None, &[b""]), b"");
-        assert_eq!(inflated(&packed(Compression::Gzip(6), &[b""])), b"");
-        assert_eq!(packed(Compression::Bgzf(6), &[b""]), BGZF_END);
+        assert_eq!(compressed(Compression::None, &[b""]), b"");
+        assert_eq!(inflated(&compressed(Compression::Gzip(6), &[b""])), b"");
+        assert_eq!(compressed(Compression::Bgzf(6), &[b""]), BGZF_END);
         assert_eq!(inflated(&BGZF_END), b"");
-        assert_eq!(zstd::decode_all(&packed(Compression::Zstd(3), &[b""])[..]).expect("zstd"), b"");
+        assert_eq!(zstd::decode_all(&compressed(Compression::Zstd(3), &[b""])[..]).expect("zstd"), b"");
     }
 
     #[test]
     fn blocks_say_their_size() {
         for text in [noise(200_000), vec![b'x'; 200_000], noise(BGZF_BLOCK), noise(1)] {
-            let packed = packed(Compression::Bgzf(6), &[&text]);
+            let compressed = compressed(Compression::Bgzf(6), &[&text]);
             let (mut at, mut lengths) = (0, Vec::new());
-            while at < packed.len() {
-                assert_eq!(packed[at..at + 16], HEAD[..16]);
-                let size = usize::from(u16::from_le_bytes([packed[at + 16], packed[at + 17]])) + 1;
-                let length = u32::from_le_bytes(packed[at + size - 4..at + size].try_into().expect("four"));
+            while at < compressed.len() {
+                assert_eq!(compressed[at..at + 16], HEAD[..16]);
+                let size = usize::from(u16::from_le_bytes([compressed[at + 16], compressed[at + 17]])) + 1;
+                let length =
+                    u32::from_le_bytes(compressed[at + size - 4..at + size].try_into().expect("four"));
                 lengths.push(length as usize);
                 at += size;
             }
-            assert_eq!(at, packed.len());
+            assert_eq!(at, compressed.len());
             assert_eq!(lengths.pop(), Some(0));
             assert_eq!(lengths.iter().sum::<usize>(), text.len());
             assert!(lengths.iter().all(|&length| length <= BGZF_BLOCK));

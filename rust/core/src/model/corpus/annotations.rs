@@ -142,7 +142,7 @@ impl DecodeRows for Corpus {
 
 impl LockedRows for PackedAnnotations<'_> {
     fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
-        let ParsedInput { layout, text, .. } = &self.corpus.frame;
+        let ParsedInput { layout, text, .. } = &self.corpus.parsed;
         let text: &[u8] = text;
         let window = |segment: &WindowRows| {
             let rows = &self.pieces[segment.part];
@@ -162,7 +162,7 @@ impl LockedRows for PackedAnnotations<'_> {
 impl Corpus {
     /// One annotation.
     pub fn annotation(&self, row: usize) -> AnnotationRecord {
-        self.annotations.get(&self.frame.layout, row).expect("an annotation has a mention")
+        self.annotations.get(&self.parsed.layout, row).expect("an annotation has a mention")
     }
 
     /// The bytes of an annotation's columns beyond the sixth, if it has any.
@@ -171,14 +171,14 @@ impl Corpus {
         if let Some(whole) = self.annotations.extra.get() {
             return whole.get(row).map(Cow::Borrowed);
         }
-        let place = self.frame.layout.place(ANNOTATIONS, row);
-        joined(&self.frame.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
+        let place = self.parsed.layout.place(ANNOTATIONS, row);
+        joined(&self.parsed.text, place.segment.base, pieces[place.segment.part].extra(place.local)?)
     }
 
     /// Those of some runs of neighbours that meet conditions on themselves.
     pub(super) fn annotations_among(&self, runs: &[Range<usize>], filter: &Filter) -> Rows {
         let types = filter.accepted_types(self.annotation_types());
-        let text = &self.frame.text;
+        let text = &self.parsed.text;
         let pieces = self.annotations.pieces.read();
         if pieces.is_empty() {
             drop(pieces);
@@ -190,7 +190,7 @@ impl Corpus {
             return runs.iter().cloned().flatten().filter(is_accepted).map(|row| row as i64).collect();
         }
         let mut accepted = Vec::new();
-        for segment in &self.frame.layout.segments {
+        for segment in &self.parsed.layout.segments {
             let (rows, base) = (&pieces[segment.part], segment.base);
             let codes = &self.annotations.codes[segment.part];
             let types: Vec<bool> = codes.iter().map(|&code| types[code as usize]).collect();
@@ -234,20 +234,20 @@ impl Corpus {
     pub fn annotation_documents(&self) -> Result<SharedColumn<i32>> {
         let offsets = self.annotation_offsets()?;
         self.annotations
-            .column(&self.annotations.document, |_| self.frame.layout.owners(ANNOTATIONS, &offsets))
+            .column(&self.annotations.document, |_| self.parsed.layout.owners(ANNOTATIONS, &offsets))
     }
 
     /// The first code point of each annotation, as in the file.
     pub fn annotation_starts(&self) -> Result<SharedColumn<i32>> {
         self.annotations.column(&self.annotations.start, |pieces| {
-            self.frame.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).start)
+            self.parsed.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).start)
         })
     }
 
     /// One past the last code point of each annotation, as in the file.
     pub fn annotation_ends(&self) -> Result<SharedColumn<i32>> {
         self.annotations.column(&self.annotations.end, |pieces| {
-            self.frame.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).end)
+            self.parsed.layout.gather(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).end)
         })
     }
 
@@ -272,7 +272,7 @@ impl Corpus {
 
     fn gather_numbers(&self, pieces: &[AnnotationRows]) -> Result<(ColumnVec<i32>, [ColumnVec<i32>; 2])> {
         let window = |segment: &WindowRows| (&pieces[segment.part], &self.annotations.codes[segment.part]);
-        self.frame.layout.gather_several(ANNOTATIONS, window, |(rows, codes), _, row| {
+        self.parsed.layout.gather_several(ANNOTATIONS, window, |(rows, codes), _, row| {
             let annotation = rows.get(row);
             (annotation.start, [annotation.end, codes[annotation.kind as usize]])
         })
@@ -281,15 +281,15 @@ impl Corpus {
     /// The mentions.
     pub fn annotation_mentions(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.mention, |pieces| {
-            self.frame.layout.gather_spans(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).mention)
+            self.parsed.layout.gather_spans(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).mention)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The types.
     pub fn annotation_kinds(&self) -> Result<DictionaryColumn> {
         let codes = self.annotations.column(&self.annotations.kind, |pieces| {
-            self.frame.layout.gather(ANNOTATIONS, |segment, row| {
+            self.parsed.layout.gather(ANNOTATIONS, |segment, row| {
                 self.annotations.codes[segment.part][pieces[segment.part].get(row).kind as usize]
             })
         })?;
@@ -299,11 +299,11 @@ impl Corpus {
     /// The identifiers.
     pub fn annotation_identifiers(&self) -> Result<StringColumn> {
         let spans = self.annotations.column(&self.annotations.identifier, |pieces| {
-            self.frame
+            self.parsed
                 .layout
                 .gather_spans(ANNOTATIONS, |segment, row| pieces[segment.part].get(row).identifier)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The columns beyond the sixth.
@@ -316,13 +316,13 @@ impl Corpus {
     fn extras(&self, pieces: &[AnnotationRows]) -> StringColumn {
         let len = self.annotations_len();
         if pieces.iter().all(|part| part.extra.is_empty()) {
-            return StringColumn { buffer: self.frame.text.clone(), spans: None, len };
+            return StringColumn { buffer: self.parsed.text.clone(), spans: None, len };
         }
         let apart = pieces.iter().flat_map(|part| &part.extra).any(|extra| extra.rest.is_present());
         let mut own = Vec::new();
         let mut spans = Spans::zeroed(len);
         spans.lengths.fill(-1);
-        for segment in &self.frame.layout.segments {
+        for segment in &self.parsed.layout.segments {
             let begin = segment.local.annotations;
             let end = begin + segment.counts.annotations;
             let listed = &pieces[segment.part].extra;
@@ -331,7 +331,9 @@ impl Corpus {
                 let row = segment.first.annotations + extra.row - begin;
                 let place = if apart {
                     let from = own.len();
-                    own.extend_from_slice(&joined(&self.frame.text, segment.base, extra).unwrap_or_default());
+                    own.extend_from_slice(
+                        &joined(&self.parsed.text, segment.base, extra).unwrap_or_default(),
+                    );
                     from..own.len()
                 } else {
                     extra.value.within(segment.base).unwrap_or_default()
@@ -340,7 +342,7 @@ impl Corpus {
                 spans.lengths[row] = place.len() as i32;
             }
         }
-        let buffer = if apart { Arc::new(TextBuf::from(own)) } else { self.frame.text.clone() };
+        let buffer = if apart { Arc::new(TextBuf::from(own)) } else { self.parsed.text.clone() };
         StringColumn::new(&buffer, Arc::new(spans))
     }
 }

@@ -49,7 +49,7 @@ pub(crate) const COLUMNS: &[(&str, MakeColumn<Corpus>)] = &[
 
 impl Corpus {
     /// Puts the rows of all workers together.
-    pub(crate) fn assemble(parts: Vec<CorpusRows>, frame: ParsedInput, known: &mut CorpusTypes) -> Self {
+    pub(crate) fn assemble(parts: Vec<CorpusRows>, parsed: ParsedInput, known: &mut CorpusTypes) -> Self {
         let annotation_types = known.annotations.merge(parts.iter().map(|part| &part.annotations.types));
         let relation_types = known.relations.merge(parts.iter().map(|part| &part.relation_types));
         let mut documents = Vec::new();
@@ -63,7 +63,7 @@ impl Corpus {
             passages.push(part.passages);
         }
         Self {
-            frame,
+            parsed,
             documents: Documents::new(documents),
             annotations: Annotations::new(annotations, annotation_types),
             relations: Relations::new(relations, relation_types),
@@ -80,7 +80,7 @@ impl Corpus {
         let segment = WindowRows { part: 0, local, first, counts, base: 0, line: 0 };
         let layout = WindowIndex::new(vec![segment], text.len(), 1, TextPosition::default());
         let (problems, invalid) = (Vec::new(), InvalidUtf8::unknown(&text));
-        let frame = ParsedInput { path: None, text: Arc::new(text), layout, problems, invalid };
-        Self::assemble(vec![part], frame, &mut CorpusTypes::default())
+        let parsed = ParsedInput { path: None, text: Arc::new(text), layout, problems, invalid };
+        Self::assemble(vec![part], parsed, &mut CorpusTypes::default())
     }
 }

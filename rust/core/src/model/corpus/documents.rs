@@ -145,13 +145,13 @@ impl Corpus {
     /// One document.
     pub fn document(&self, row: usize) -> DocumentRecord {
         self.documents
-            .get(&self.frame.layout, row)
+            .get(&self.parsed.layout, row)
             .expect("a document has an id, in the rows or in the columns")
     }
 
     /// The id of a document as a number, -1 where it is not 1 to 18 digits without a leading zero.
     pub fn pmid(&self, row: usize) -> i64 {
-        pmid(&self.frame.text[self.document(row).document_id])
+        pmid(&self.parsed.text[self.document(row).document_id])
     }
 
     /// The document that an annotation belongs to; the number of documents if there is none.
@@ -183,36 +183,36 @@ impl Corpus {
     /// The ids; each begins where its document does.
     pub fn document_ids(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.document_id, |pieces| {
-            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].id)
+            self.parsed.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].id)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The titles.
     pub fn titles(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.title, |pieces| {
-            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].title)
+            self.parsed.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].title)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The abstracts.
     pub fn abstracts(&self) -> Result<StringColumn> {
         let spans = self.documents.column(&self.documents.abstract_, |pieces| {
-            self.frame.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].abstract_)
+            self.parsed.layout.gather_spans(DOCUMENTS, |segment, row| pieces[segment.part][row].abstract_)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The ids as numbers: see [`Corpus::pmid`].
     pub fn pmids(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.pmid, |pieces| {
-            self.frame.layout.gather(DOCUMENTS, |segment, row| {
+            self.parsed.layout.gather(DOCUMENTS, |segment, row| {
                 let documents = &pieces[segment.part];
                 if let Some(ahead) = documents.get(row + scan::SCAN_AHEAD) {
-                    scan::prefetch(&self.frame.text, segment.base + ahead.id.start());
+                    scan::prefetch(&self.parsed.text, segment.base + ahead.id.start());
                 }
-                documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.frame.text[place]))
+                documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.parsed.text[place]))
             })
         })
     }
@@ -266,7 +266,7 @@ impl Corpus {
         first: fn(&RowCounts) -> usize,
     ) -> Result<ColumnVec<i64>> {
         let mut offsets = ColumnVec::zeroed(self.documents_len() + 1);
-        self.frame.layout.gather_into(
+        self.parsed.layout.gather_into(
             DOCUMENTS,
             &mut offsets[1..],
             |_| (),
@@ -277,7 +277,7 @@ impl Corpus {
 
     /// The first byte of each document's first stored line, in the input.
     pub fn byte_starts(&self) -> Result<SharedColumn<i64>> {
-        let before = self.frame.layout.origin.bytes as i64;
+        let before = self.parsed.layout.origin.bytes as i64;
         let ids = self.document_ids()?;
         self.documents.column(&self.documents.byte_start, |_| {
             // A document begins with its id.
@@ -289,9 +289,9 @@ impl Corpus {
     /// One past the last stored line of each document, in bytes of the input.
     pub fn byte_ends(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.byte_end, |pieces| {
-            self.frame.layout.gather(DOCUMENTS, |segment, row| {
+            self.parsed.layout.gather(DOCUMENTS, |segment, row| {
                 let end = segment.base + pieces[segment.part][row].byte_end as usize;
-                (self.frame.layout.origin.bytes + end) as i64
+                (self.parsed.layout.origin.bytes + end) as i64
             })
         })
     }
@@ -299,7 +299,7 @@ impl Corpus {
     /// The first stored line of each document, counted from 1.
     pub fn lines(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.line, |pieces| {
-            self.frame.layout.gather(DOCUMENTS, |segment, row| {
+            self.parsed.layout.gather(DOCUMENTS, |segment, row| {
                 (segment.line + pieces[segment.part][row].line as usize + 1) as i64
             })
         })

@@ -33,7 +33,7 @@ impl Corpus {
             let codes = &self.annotations.codes[segment.part];
             (&pieces[segment.part], segment.local.annotations, codes)
         };
-        self.frame.layout.walk(ANNOTATIONS, rows, 0..rows.len(), window, |&(piece, first, codes), at, _| {
+        self.parsed.layout.walk(ANNOTATIONS, rows, 0..rows.len(), window, |&(piece, first, codes), at, _| {
             kinds.push(codes[piece.kind(first + at) as usize]);
         });
         Ok(Some(kinds))

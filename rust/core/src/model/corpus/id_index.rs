@@ -19,7 +19,7 @@ impl Corpus {
     /// The documents with an id, in file order; bytes that are not UTF-8 count as U+FFFD. The first call
     /// builds an index.
     pub fn find(&self, id: &str) -> impl Iterator<Item = usize> {
-        let id_of = |row: usize| String::from_utf8_lossy(&self.frame.text[self.document(row).document_id]);
+        let id_of = |row: usize| String::from_utf8_lossy(&self.parsed.text[self.document(row).document_id]);
         let IdIndex(entries) = self.index.get_or_init(|| {
             let entry = |row: usize| hash(&id_of(row)) | row as u64;
             let mut entries: Vec<u64> = (0..self.documents_len()).map(entry).collect();

@@ -34,7 +34,7 @@ impl WindowAnnotations<'_> {
             return self.corpus.annotation_extra(row);
         }
         let extra = self.pieces[self.segment.part].extra(self.local(row))?;
-        joined(&self.corpus.frame.text, self.segment.base, extra)
+        joined(&self.corpus.parsed.text, self.segment.base, extra)
     }
 
     #[inline]
@@ -58,7 +58,7 @@ impl HeldRows<'_> {
         segment: &WindowRows,
         mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>),
     ) {
-        let layout = &self.corpus.frame.layout;
+        let layout = &self.corpus.parsed.layout;
         let rows = WindowAnnotations { corpus: self.corpus, pieces: &self.annotations, segment };
         for at in 0..segment.counts.documents {
             let row = segment.first.documents + at;
@@ -82,7 +82,7 @@ impl Corpus {
     /// Shows every document. Whoever sees one must not ask for columns of documents or annotations.
     pub(crate) fn walk(&self, mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>)) {
         let held = self.held_rows();
-        for segment in &self.frame.layout.segments {
+        for segment in &self.parsed.layout.segments {
             held.window(segment, &mut see);
         }
     }

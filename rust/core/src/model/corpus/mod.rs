@@ -33,7 +33,7 @@ use crate::io::TextBuf;
 /// A parsed dump.
 #[derive(Debug)]
 pub struct Corpus {
-    frame: ParsedInput,
+    parsed: ParsedInput,
     documents: documents::Documents,
     annotations: annotations::Annotations,
     relations: relations::Relations,
@@ -44,63 +44,63 @@ pub struct Corpus {
 
 impl Corpus {
     /// What it has in common with tables.
-    pub(crate) fn frame(&self) -> &ParsedInput {
-        &self.frame
+    pub(crate) fn parsed(&self) -> &ParsedInput {
+        &self.parsed
     }
 
     /// The input as the caller named it; none for a corpus made in memory.
     pub fn path(&self) -> Option<&str> {
-        self.frame.path.as_deref()
+        self.parsed.path.as_deref()
     }
 
     /// The uncompressed input, in which every value is a place.
     pub fn text(&self) -> &Arc<TextBuf> {
-        &self.frame.text
+        &self.parsed.text
     }
 
     /// What comes before it in the input, if it is a batch of a stream. Places in the text count from its own
     /// beginning; bytes, lines and problems are those of the input.
     pub fn origin(&self) -> TextPosition {
-        self.frame.layout.origin
+        self.parsed.layout.origin
     }
 
     /// How many threads make its columns.
     pub fn threads(&self) -> usize {
-        self.frame.layout.threads
+        self.parsed.layout.threads
     }
 
     /// How many documents there are.
     pub fn documents_len(&self) -> usize {
-        self.frame.layout.counts.documents
+        self.parsed.layout.counts.documents
     }
 
     /// How many annotations there are.
     pub fn annotations_len(&self) -> usize {
-        self.frame.layout.counts.annotations
+        self.parsed.layout.counts.annotations
     }
 
     /// How many relations there are.
     pub fn relations_len(&self) -> usize {
-        self.frame.layout.counts.relations
+        self.parsed.layout.counts.relations
     }
 
     /// How many passages there are.
     pub fn passages_len(&self) -> usize {
-        self.frame.layout.counts.passages
+        self.parsed.layout.counts.passages
     }
 
     /// Where its text is not UTF-8, whether or not problems were kept.
     pub fn invalid(&self) -> &InvalidUtf8 {
-        &self.frame.invalid
+        &self.parsed.invalid
     }
 
     /// The problems, ordered by line, byte and code.
     pub fn problems(&self) -> &[Problem] {
-        &self.frame.problems
+        &self.parsed.problems
     }
 
     /// The sentence for a problem.
     pub fn message(&self, problem: &Problem) -> String {
-        self.frame.message(problem)
+        self.parsed.message(problem)
     }
 }

@@ -9,7 +9,7 @@ impl Corpus {
     /// Shows of each annotation its row, the code of its type, and the place of its identifier, in file order.
     #[inline]
     pub(crate) fn each_identifier(&self, mut see: impl FnMut(usize, usize, Option<Range<usize>>)) {
-        let text: &[u8] = &self.frame.text;
+        let text: &[u8] = &self.parsed.text;
         let pieces = self.annotations.pieces.read();
         if pieces.is_empty() {
             drop(pieces);
@@ -19,7 +19,7 @@ impl Corpus {
             }
             return;
         }
-        for segment in &self.frame.layout.segments {
+        for segment in &self.parsed.layout.segments {
             let rows = &pieces[segment.part];
             let codes = &self.annotations.codes[segment.part];
             let (first, local, base) = (segment.first.annotations, segment.local.annotations, segment.base);

@@ -73,7 +73,7 @@ impl Corpus {
             if pieces.is_empty() {
                 self.passages.get_whole(row)
             } else {
-                let place = self.frame.layout.place(PASSAGES, row);
+                let place = self.parsed.layout.place(PASSAGES, row);
                 let (segment, row) = (place.segment, pieces[place.segment.part][place.local]);
                 row.tag.within(segment.base).zip(row.text.within(segment.base)).map(|(tag, text)| {
                     PassageRecord { document: segment.first.documents + row.document as usize, tag, text }
@@ -98,7 +98,7 @@ impl Corpus {
     /// The document of each passage.
     pub fn passage_documents(&self) -> Result<SharedColumn<i32>> {
         self.passages.column(&self.passages.document, |pieces| {
-            self.frame.layout.gather(PASSAGES, |segment, row| {
+            self.parsed.layout.gather(PASSAGES, |segment, row| {
                 (segment.first.documents + pieces[segment.part][row].document as usize) as i32
             })
         })
@@ -107,16 +107,16 @@ impl Corpus {
     /// The tags.
     pub fn passage_tags(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.tag, |pieces| {
-            self.frame.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].tag)
+            self.parsed.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].tag)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The texts.
     pub fn passage_texts(&self) -> Result<StringColumn> {
         let spans = self.passages.column(&self.passages.text, |pieces| {
-            self.frame.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].text)
+            self.parsed.layout.gather_spans(PASSAGES, |segment, row| pieces[segment.part][row].text)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 }

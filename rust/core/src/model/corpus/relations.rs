@@ -84,7 +84,7 @@ impl Corpus {
         let record = if pieces.is_empty() {
             self.relations.get_whole(row)
         } else {
-            let place = self.frame.layout.place(RELATIONS, row);
+            let place = self.parsed.layout.place(RELATIONS, row);
             let (part, base) = (place.segment.part, place.segment.base);
             let row = pieces[part][place.local];
             row.arg1.within(base).zip(row.arg2.within(base)).map(|(arg1, arg2)| RelationRecord {
@@ -105,13 +105,13 @@ impl Corpus {
     /// The document of each relation.
     pub fn relation_documents(&self) -> Result<SharedColumn<i32>> {
         let offsets = self.relation_offsets()?;
-        self.relations.column(&self.relations.document, |_| self.frame.layout.owners(RELATIONS, &offsets))
+        self.relations.column(&self.relations.document, |_| self.parsed.layout.owners(RELATIONS, &offsets))
     }
 
     /// The types.
     pub fn relation_kinds(&self) -> Result<DictionaryColumn> {
         let codes = self.relations.column(&self.relations.kind, |pieces| {
-            self.frame.layout.gather(RELATIONS, |segment, row| {
+            self.parsed.layout.gather(RELATIONS, |segment, row| {
                 self.relations.codes[segment.part][pieces[segment.part][row].kind as usize]
             })
         })?;
@@ -121,24 +121,24 @@ impl Corpus {
     /// The first arguments.
     pub fn relation_arg1(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg1, |pieces| {
-            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg1)
+            self.parsed.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg1)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// The second arguments.
     pub fn relation_arg2(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.arg2, |pieces| {
-            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg2)
+            self.parsed.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].arg2)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// What follows the arguments.
     pub fn relation_extras(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.extra, |pieces| {
-            self.frame.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].extra)
+            self.parsed.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].extra)
         })?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 }

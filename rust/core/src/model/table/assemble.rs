@@ -9,7 +9,7 @@ impl<T: TableRows> TableFile<T> {
     /// Puts the rows of all workers together; `known` has the values of each dictionary column.
     pub(crate) fn assemble(
         parts: Vec<WorkerTable<T>>,
-        frame: ParsedInput,
+        parsed: ParsedInput,
         known: &mut Vec<KnownValues>,
     ) -> Self {
         known.resize_with(T::CATEGORIES.len(), KnownValues::default);
@@ -18,6 +18,6 @@ impl<T: TableRows> TableFile<T> {
         };
         let dictionaries = known.iter_mut().enumerate().map(merge).collect();
         let rows = parts.into_iter().map(|part| part.rows).collect();
-        Self { frame, columns: Columns::new(rows, dictionaries) }
+        Self { parsed, columns: Columns::new(rows, dictionaries) }
     }
 }

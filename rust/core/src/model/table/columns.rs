@@ -76,7 +76,7 @@ impl<T: TableRows> TableFile<T> {
         if pieces.is_empty() {
             return self.whole_record(row).expect("a row is in the pieces or in the columns");
         }
-        let place = self.frame.layout.place(TABLE_ROWS, row);
+        let place = self.parsed.layout.place(TABLE_ROWS, row);
         let (part, base) = (place.segment.part, place.segment.base);
         let piece = &pieces[part];
         let found = piece.unpack(place.local, piece.rows().get(place.local));
@@ -105,7 +105,7 @@ impl<T: TableRows> TableFile<T> {
         mut see: impl FnMut(&R, usize, TableRow, &WindowRows),
     ) -> bool {
         let pieces = self.columns.pieces.read();
-        for segment in &self.frame.layout.segments {
+        for segment in &self.parsed.layout.segments {
             if pieces.is_empty() {
                 return false;
             }
@@ -150,7 +150,7 @@ impl<T: TableRows> TableFile<T> {
     /// A string column, by its place among them.
     pub fn strings(&self, at: usize) -> Result<StringColumn> {
         let spans = if at == 0 { self.spans::<0>() } else { self.spans::<1>() }?;
-        Ok(StringColumn::new(&self.frame.text, spans))
+        Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
     /// Makes the PMIDs and all dictionary columns, for which each row is unpacked once if no column is there.
@@ -179,7 +179,7 @@ impl<T: TableRows> TableFile<T> {
             (windows.of(segment), codes)
         };
         let (pmid, codes) =
-            self.frame.layout.gather_several(TABLE_ROWS, window, |(rows, codes), _, row| {
+            self.parsed.layout.gather_several(TABLE_ROWS, window, |(rows, codes), _, row| {
                 let row = rows.get(row);
                 let code = |at: usize| usize::try_from(row.codes[at]).map_or(-1, |code| codes[at][code]);
                 (row.pmid, std::array::from_fn::<i32, N, _>(code))
@@ -210,14 +210,14 @@ impl<T: TableRows> TableFile<T> {
     ) -> Result<SharedColumn<W>> {
         self.column(column, bytes, |windows| {
             let of = |segment: &WindowRows| (known(segment), windows.of(segment));
-            self.frame.layout.gather_of(TABLE_ROWS, of, |(known, rows), _, row| value(known, rows.get(row)))
+            self.parsed.layout.gather_of(TABLE_ROWS, of, |(known, rows), _, row| value(known, rows.get(row)))
         })
     }
 
     fn spans<const AT: usize>(&self) -> Result<Arc<Spans>> {
         self.column(&self.columns.values[AT], SPAN, |windows| {
             let of = |segment: &WindowRows| windows.of(segment);
-            self.frame.layout.gather_spans_of(TABLE_ROWS, of, |rows, _, row| rows.get(row).values[AT])
+            self.parsed.layout.gather_spans_of(TABLE_ROWS, of, |rows, _, row| rows.get(row).values[AT])
         })
     }
 
@@ -263,7 +263,7 @@ impl<T: TableRows> DecodeRows for TableFile<T> {
 
 impl<T: TableRows> LockedRows for PackedTable<'_, T> {
     fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
-        let ParsedInput { layout, text, .. } = &self.table.frame;
+        let ParsedInput { layout, text, .. } = &self.table.parsed;
         let text: &[u8] = text;
         let windows = WorkerTables(&self.pieces);
         let window = |segment: &WindowRows| (windows.of(segment), segment.base);

@@ -19,7 +19,7 @@ const INTS: usize = 5;
 impl<T: TableRows> TableFile<T> {
     /// Makes all columns that there are not, and takes the rows for that.
     pub(super) fn finish(&self, pieces: &mut [T]) -> Result<()> {
-        let (columns, layout) = (&self.columns, &self.frame.layout);
+        let (columns, layout) = (&self.columns, &self.parsed.layout);
         let are_values_missing = [0, 1].map(|at| columns.values[at].get().is_none());
         let is_long_missing = [columns.pmid.get().is_none(), are_values_missing[0], are_values_missing[1]];
         let is_code_missing =

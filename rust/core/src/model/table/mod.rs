@@ -29,34 +29,34 @@ use crate::io::TextBuf;
 /// of their kind.
 #[derive(Debug)]
 pub struct TableFile<T: TableRows> {
-    frame: ParsedInput,
+    parsed: ParsedInput,
     columns: columns::Columns<T>,
 }
 
 impl<T: TableRows> TableFile<T> {
     /// What it has in common with block text.
-    pub(crate) fn frame(&self) -> &ParsedInput {
-        &self.frame
+    pub(crate) fn parsed(&self) -> &ParsedInput {
+        &self.parsed
     }
 
     /// The input as the caller named it; none for rows made in memory.
     pub fn path(&self) -> Option<&str> {
-        self.frame.path.as_deref()
+        self.parsed.path.as_deref()
     }
 
     /// The uncompressed input, in which every value is a place.
     pub fn text(&self) -> &Arc<TextBuf> {
-        &self.frame.text
+        &self.parsed.text
     }
 
     /// What comes before it in the input, if it is a batch of a stream.
     pub fn origin(&self) -> TextPosition {
-        self.frame.layout.origin
+        self.parsed.layout.origin
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.frame.layout.counts.rows
+        self.parsed.layout.counts.rows
     }
 
     /// Whether there are none.
@@ -66,22 +66,22 @@ impl<T: TableRows> TableFile<T> {
 
     /// How many threads work on it.
     pub fn threads(&self) -> usize {
-        self.frame.layout.threads
+        self.parsed.layout.threads
     }
 
     /// Where its text is not UTF-8, whether or not problems were kept.
     pub fn invalid(&self) -> &InvalidUtf8 {
-        &self.frame.invalid
+        &self.parsed.invalid
     }
 
     /// The problems, ordered by line, byte and code.
     pub fn problems(&self) -> &[Problem] {
-        &self.frame.problems
+        &self.parsed.problems
     }
 
     /// The sentence for a problem.
     pub fn message(&self, problem: &Problem) -> String {
-        self.frame.message(problem)
+        self.parsed.message(problem)
     }
 
     /// The row of the line that a byte of the input lies in, if one is stored.

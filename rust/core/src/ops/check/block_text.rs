@@ -64,7 +64,7 @@ struct DocumentChecker<'t> {
 
 impl<'t> DocumentChecker<'t> {
     fn new(corpus: &'t Corpus, wanted: Codes) -> Self {
-        let text = BatchText::of(corpus.frame());
+        let text = BatchText::of(corpus.parsed());
         Self {
             corpus,
             text,

@@ -171,8 +171,8 @@ impl<F: Checked> Pass<F> {
 
     /// Counts what was found, and makes sentences of as much of it as is listed.
     fn list(&mut self, batch: &F, found: &[BatchFinding]) -> Vec<Finding> {
-        let frame = batch.frame();
-        let (text, origin) = (BatchText::of(frame), frame.layout.origin);
+        let parsed = batch.parsed();
+        let (text, origin) = (BatchText::of(parsed), parsed.layout.origin);
         let mut findings = Vec::new();
         let (mut line, mut counted) = (origin.lines as u64 + 1, 0);
         for found in found {

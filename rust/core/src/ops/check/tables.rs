@@ -13,7 +13,7 @@ use crate::model::table::TableFile;
 
 /// Looks at a batch, whose string columns from `identifiers` on are no identifiers.
 pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> BatchFindings {
-    let text = BatchText::of(table.frame());
+    let text = BatchText::of(table.parsed());
     let mut found = Vec::new();
     let has = |code| wanted.has(code);
     problems(table.problems(), table.origin().bytes, wanted, &mut found);

@@ -16,8 +16,8 @@ pub(super) struct BatchText<'t> {
 }
 
 impl<'t> BatchText<'t> {
-    pub fn of(frame: &'t ParsedInput) -> Self {
-        Self::new(&frame.text, frame.layout.origin.bytes == 0)
+    pub fn of(parsed: &'t ParsedInput) -> Self {
+        Self::new(&parsed.text, parsed.layout.origin.bytes == 0)
     }
 
     pub fn new(bytes: &'t [u8], is_head: bool) -> Self {

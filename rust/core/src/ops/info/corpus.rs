@@ -8,7 +8,7 @@ use crate::scan;
 
 impl Summarise for Corpus {
     fn info(&self) -> Info {
-        let mut info = Info::of_frame(self.frame());
+        let mut info = Info::of_frame(self.parsed());
         info.documents = self.documents_len() as u64;
         info.annotations = self.annotations_len() as u64;
         info.relations = self.relations_len() as u64;

@@ -66,12 +66,12 @@ pub trait Summarise: Syntax {
 }
 
 impl Info {
-    fn of_frame(frame: &ParsedInput) -> Self {
+    fn of_frame(parsed: &ParsedInput) -> Self {
         let mut problems = [0; ProblemCode::ALL.len()];
-        frame.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
+        parsed.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
         Self {
-            lines: (frame.layout.lines - frame.layout.origin.lines) as u64,
-            bytes: frame.text.len() as u64,
+            lines: (parsed.layout.lines - parsed.layout.origin.lines) as u64,
+            bytes: parsed.text.len() as u64,
             problems,
             ..Self::default()
         }

@@ -14,7 +14,7 @@ use crate::scan;
 
 impl<T: RowSyntax> Summarise for TableFile<T> {
     fn info(&self) -> Info {
-        let mut info = Info::of_frame(self.frame());
+        let mut info = Info::of_frame(self.parsed());
         info.rows = self.len() as u64;
         let text: &[u8] = self.text();
         info.non_ascii_bytes = scan::non_ascii(text);
