@@ -1,4 +1,4 @@
-//! Which documents mention a concept: for each identifier its PMIDs.
+//! An index from concepts to documents: for each identifier its PMIDs.
 
 use std::sync::Arc;
 
@@ -23,11 +23,11 @@ pub struct ConceptIndex {
     pub offsets: SharedColumn<i64>,
     /// The PMIDs of one concept after those of another, ascending, each once.
     pub pmids: SharedColumn<i64>,
-    /// What is not in the index.
+    /// Counts of the rows that are not in the index.
     pub skipped: Skipped,
 }
 
-/// What an index leaves out.
+/// Counts of the rows that an index leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// Rows whose document has no PMID (a negative number stands for none).
@@ -37,12 +37,10 @@ pub struct Skipped {
 }
 
 impl ConceptIndex {
-    /// How many concepts there are.
     pub fn len(&self) -> usize {
         self.concepts.len
     }
 
-    /// Whether there is no concept.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -77,7 +75,7 @@ pub struct ConceptIndexBuilder {
 }
 
 impl ConceptIndexBuilder {
-    /// An empty index, for so many threads.
+    /// An empty index, built by `threads` threads.
     pub fn new(threads: usize, cancel: Cancel) -> Self {
         Self { partitions: Partitions::new(), threads, cancel, skipped: Skipped::default() }
     }

@@ -1,4 +1,4 @@
-//! How often each value occurs: identifiers, types, resources.
+//! Frequencies of values: identifiers, types, resources.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{Cancel, Result};
 pub struct Counts {
     /// The values, each once.
     pub values: StringColumn,
-    /// How often each occurs.
+    /// The frequency of each value.
     pub counts: SharedColumn<i64>,
     /// Identifiers that are [missing](super::Missing), and so not among the values.
     pub missing: u64,
@@ -32,7 +32,7 @@ pub struct CountsBuilder {
 }
 
 impl CountsBuilder {
-    /// No counts yet, for so many threads.
+    /// Empty counts, gathered by `threads` threads.
     pub fn new(threads: usize, cancel: Cancel) -> Self {
         Self { partitions: Partitions::new(), threads, cancel, missing: 0 }
     }
@@ -108,7 +108,7 @@ impl CountsBuilder {
     }
 }
 
-/// How often the values of a partition were met.
+/// Frequencies of the values of one partition.
 #[derive(Debug, Default)]
 struct PartitionTally {
     values: Interner,

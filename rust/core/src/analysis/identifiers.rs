@@ -1,4 +1,4 @@
-//! Which identifiers one cell holds: the rule goes by the type of the row.
+//! Splits a cell into identifiers, by a rule for the type of its row.
 //!
 //! What was seen, and in which file (those of BioCreative, BioRED, NLM-Chem and NLM-Gene as AIONER gives them):
 //!
@@ -44,12 +44,12 @@ pub enum Family {
     BlockText,
 }
 
-/// What divides a cell into values.
+/// The separators between the values of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Separators {
     bytes: [u8; Self::MAX],
     count: u8,
-    /// Whether parentheses protect what is in them.
+    /// True if a separator inside parentheses is text.
     parentheses: bool,
 }
 
@@ -67,7 +67,7 @@ const DISEASES: [&[u8]; 6] = [
 const CHEMICALS: [&[u8]; 3] = [b"Chemical", b"ChemicalEntity", b"NonStandardRef"];
 
 impl Separators {
-    /// How many there can be.
+    /// The largest number of separators.
     pub const MAX: usize = 8;
 
     /// None: a cell is one value.
@@ -83,7 +83,7 @@ impl Separators {
         Some(Self { bytes, count: separators.len() as u8, parentheses: false })
     }
 
-    /// What divides the identifiers of rows of a type.
+    /// The separators between the identifiers of rows of a type.
     pub fn of(kind: &[u8], family: Family) -> Self {
         let among = |types: &[&[u8]]| types.iter().any(|known| known.eq_ignore_ascii_case(kind));
         match family {

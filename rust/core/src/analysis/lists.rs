@@ -20,12 +20,10 @@ pub struct ListColumn {
 }
 
 impl ListColumn {
-    /// How many lists there are.
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
     }
 
-    /// Whether there is no list.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -57,7 +55,7 @@ pub fn split(
     })
 }
 
-/// The same for a dictionary column. Each of its values is split once, and put into a buffer of their own.
+/// Like `split`, but for a dictionary column: each category is split once, into a buffer of its own.
 pub fn split_categories(
     column: &DictionaryColumn,
     rows: &Rows,

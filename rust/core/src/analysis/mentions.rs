@@ -5,14 +5,14 @@ use super::missing::Missing;
 use super::rule::Rule;
 use crate::model::{DictionaryColumn, Rows, SharedColumn, StringColumn};
 
-/// What a row says: a document mentions what its cell names.
+/// The document of a row and the cell that names its concepts.
 #[derive(Clone, Copy, Debug)]
 pub struct Mention<'t> {
     /// The document; a negative number where it has no PMID.
     pub pmid: i64,
     /// The identifier cell.
     pub cell: Option<&'t [u8]>,
-    /// What divides the cell.
+    /// The separators between the values of the cell.
     pub separators: Separators,
 }
 
@@ -93,17 +93,16 @@ impl Mentions {
         Self { wanted: Some(wanted), ..self }
     }
 
-    /// How many rows there are, of any type.
+    /// The number of rows, of any type.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// What a row says; nothing if it is of another type than those that are meant.
+    /// The mention of a row, or nothing if the row is of another type than the selected ones.
     // It is asked for every row, and is next to nothing where it is called.
     #[inline(always)]
     pub fn get(&self, place: usize) -> Option<Mention<'_>> {

@@ -1,4 +1,4 @@
-//! Which identifiers are missing, and how their file says so.
+//! Rules that recognise a missing identifier, and the files that use them.
 //!
 //! | rule | the cell | seen in |
 //! |---|---|---|
@@ -19,7 +19,7 @@ use crate::columns::ColumnVec;
 use crate::model::{DictionaryColumn, Rows, StringColumn};
 use crate::{Cancel, Result};
 
-/// Whether an identifier is there, and by which rule it is not.
+/// An identifier's presence, or the rule by which it is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Missing {
@@ -58,7 +58,6 @@ impl Missing {
         }
     }
 
-    /// Whether there is no identifier.
     #[inline]
     pub fn is_missing(self) -> bool {
         self != Self::Present

@@ -1,8 +1,8 @@
-//! What is in a cell: lists, identifiers, missing values, HTML entities; and how often it is there.
+//! The values inside cells (lists, identifiers, missing values, HTML entities) and their frequencies.
 //!
-//! A parsed input keeps its cells raw. Whoever wants them read asks for it by name, and gets columns again.
-//! Nothing here knows a file format: the columns come as closures or as string columns, of a corpus, of a
-//! table or of one batch after another.
+//! A parsed input keeps its cells raw. Each function here reads the cells of a column and returns columns again.
+//! Nothing here knows a file format: the columns come as closures or as string columns, of a corpus, of a table or of a
+//! stream's batches.
 
 mod concepts;
 mod counts;

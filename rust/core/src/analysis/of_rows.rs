@@ -1,4 +1,4 @@
-//! What the rows of a corpus and of tables say: which document mentions what, and what divides their cells.
+//! Mentions and separators of the rows of a corpus and of tables.
 
 use super::{Family, Mentions, Pmids, Rule, Separators};
 use crate::Result;
@@ -6,7 +6,7 @@ use crate::model::table::{EntityTable, TableFile, TableRows};
 use crate::model::{Corpus, Rows};
 
 impl Corpus {
-    /// What some rows say: which document mentions what.
+    /// The documents and identifier cells of annotations.
     pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
         let pmids = Pmids::OfDocuments { documents: self.annotation_documents()?, pmids: self.pmids()? };
         let (identifiers, types) = (self.annotation_identifiers()?, self.annotation_kinds()?);
@@ -15,7 +15,7 @@ impl Corpus {
 }
 
 impl EntityTable {
-    /// What some rows say: which document mentions what.
+    /// The documents and identifier cells of table rows.
     pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
         let (identifiers, types) = (self.strings(0)?, self.category(0)?);
         Ok(Mentions::new(identifiers, types, Family::Table, Pmids::OfRows(self.pmids()?), rows.clone()))
@@ -23,7 +23,7 @@ impl EntityTable {
 }
 
 impl<T: TableRows> TableFile<T> {
-    /// What divides the cells of a string column.
+    /// The separators of the cells of a string column.
     pub fn rule(&self, at: usize) -> Result<Rule> {
         Ok(match T::SIDES.get(at) {
             Some(&(category, _)) => Rule::of_identifiers(&self.category(category)?, Family::Table),

@@ -1,4 +1,4 @@
-//! The values of all partitions in one order, whoever gathered them.
+//! One order for the values of all partitions, independent of the threads that gathered them.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -73,7 +73,6 @@ impl<'d> Order<'d> {
         Ok(Self { distinct, ranges })
     }
 
-    /// How many values there are.
     pub fn len(&self) -> usize {
         self.ranges.iter().map(Vec::len).sum()
     }

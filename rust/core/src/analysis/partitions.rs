@@ -14,13 +14,13 @@ use crate::base::workers::{self, Tasks};
 use crate::columns::{Interner, Words};
 use crate::{Cancel, Result};
 
-/// How many partitions: so many that their tables fit a core's cache, and that threads seldom meet at one.
+/// The number of partitions. Their tables fit a core's cache, and threads seldom meet at one.
 const PARTITIONS: usize = 64;
 
-/// How many values a buffer holds: with what a thread remembers, all of its buffers are 350 KiB.
+/// The number of values that a buffer holds. With the values that a thread remembers, its buffers take 350 KiB.
 const WAITING: usize = 64;
 
-/// How many values a thread knows the codes of: those that it met last, which are mostly the frequent ones.
+/// The number of values whose codes a thread remembers: the last ones, which are mostly the frequent ones.
 const KNOWN: usize = 1 << 12;
 
 /// A value on its way to its partition.
@@ -29,7 +29,7 @@ struct HashedValue<'t> {
     words: Words,
     hash: u64,
     value: &'t [u8],
-    /// What is gathered about it: a PMID.
+    /// The number gathered with the value: a PMID.
     number: i64,
 }
 
@@ -52,7 +52,7 @@ impl MetValue {
     }
 }
 
-/// What is known about the values of one partition.
+/// The values of one partition and the numbers gathered for them.
 pub(super) trait Partition: Default + Send {
     /// The values.
     fn distinct(&mut self) -> &mut Interner;
@@ -107,13 +107,13 @@ impl<P: Partition> Partitions<P> {
     }
 }
 
-/// What one thread has found and not handed over.
+/// Values that one thread has found and not yet handed over.
 pub(super) struct Buffers<'p, 't, P> {
     partitions: &'p Partitions<P>,
     waiting: Vec<HashedValue<'t>>,
     counts: [usize; PARTITIONS],
     known: Vec<MetValue>,
-    /// What was gathered about values that are known.
+    /// Numbers gathered for values whose codes are known.
     notes: Vec<(u32, i64)>,
     note_counts: [usize; PARTITIONS],
 }

@@ -3,7 +3,7 @@
 use super::partitions::Partition;
 use crate::columns::Interner;
 
-/// Which concepts of a partition were met in which documents, in any order: 8 bytes each.
+/// Pairs of a partition's concept and a document, unordered: 8 bytes each.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
     concepts: Interner,
@@ -102,7 +102,7 @@ impl DocumentLists {
         &self.wide[begin..begin + count]
     }
 
-    /// How many documents a concept has.
+    /// The number of documents of a concept.
     pub fn count(&self, code: u32) -> usize {
         self.narrow(code).len() + self.wide(code).len()
     }

@@ -1,4 +1,4 @@
-//! What divides the cells of a column, row by row.
+//! The separators of a column's cells, row by row.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Rule {
         Self::ByType { codes: types.codes.clone(), separators }
     }
 
-    /// What divides the cell of a row.
+    /// The separators of the cell of a row.
     #[inline(always)]
     pub fn at(&self, row: usize) -> Separators {
         match self {

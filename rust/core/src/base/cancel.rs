@@ -12,7 +12,7 @@ pub struct Cancel(Arc<Flag>);
 #[derive(Debug, Default)]
 struct Flag {
     is_set: AtomicBool,
-    /// What this work is a part of.
+    /// The flag of the larger piece of work that this work belongs to.
     whole: Option<Cancel>,
 }
 
@@ -28,7 +28,7 @@ impl Cancel {
         self.0.is_set.store(true, Ordering::Relaxed);
     }
 
-    /// Fails with [`Error::Interrupted`] once somebody asked.
+    /// Fails with [`Error::Interrupted`] once the flag is set.
     pub fn check(&self) -> Result<()> {
         if self.0.is_set.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);

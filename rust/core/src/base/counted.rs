@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Counted<'a>(pub u64, pub &'a str);
 
 impl Counted<'_> {
-    /// How many things of a name there are in memory.
+    /// The number of things in memory, with the plural of their name.
     pub fn here(count: usize, things: &str) -> Counted<'_> {
         Counted(count as u64, things)
     }

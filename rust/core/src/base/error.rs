@@ -1,4 +1,4 @@
-//! What stops the work. A line that cannot be read is no error but a [`Problem`](crate::Problem).
+//! Errors that stop the work. A line that cannot be read is a [`Problem`](crate::Problem), not an error.
 
 use std::{fmt, io};
 
@@ -16,7 +16,7 @@ pub enum Error {
     Io {
         /// The input as the caller named it.
         path: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The input is not what this reader reads.
@@ -24,7 +24,7 @@ pub enum Error {
     Format {
         /// The input as the caller named it.
         path: String,
-        /// What it looks like, and what reads it.
+        /// The format of the input, and the function that reads it.
         message: String,
     },
     /// The text stops before its end: what holds it is corrupt or cut short, or a read failed.
@@ -32,12 +32,11 @@ pub enum Error {
     Fault {
         /// The input as the caller named it.
         path: String,
-        /// What stopped it.
         #[source]
         cause: Cause,
         /// Bytes of the text up to the last complete document or row.
         byte: u64,
-        /// What is complete.
+        /// The records that were read completely.
         complete: Records,
     },
     /// The file was written to, or changed its size, while it was being read.
@@ -58,7 +57,7 @@ pub enum Error {
     RecordTooLarge {
         /// The input as the caller named it.
         path: String,
-        /// Where the record begins.
+        /// The byte at which the record begins.
         byte: u64,
     },
     /// A problem, where the caller asked to stop at the first.
@@ -70,9 +69,8 @@ pub enum Error {
         line: u64,
         /// Byte of the uncompressed input.
         byte: u64,
-        /// Which problem.
         code: ProblemCode,
-        /// What is wrong with the line.
+        /// A sentence that says what is wrong with the line.
         message: String,
     },
     /// An output cannot be written, or may not be.
@@ -80,21 +78,21 @@ pub enum Error {
     Output {
         /// The destination as the caller named it.
         path: String,
-        /// What the system said, or would say.
+        /// The system's error, or the one that it would give.
         source: io::Error,
-        /// The same in better words, if there are any.
+        /// A plainer sentence for it, if there is one.
         message: Option<String>,
     },
     /// The caller asks for something that does not go together.
     #[error("{message}")]
     Choice {
-        /// What does not, and what does.
+        /// A sentence that names the conflicting arguments.
         message: String,
     },
     /// There is no such column.
     #[error("there is no column {name:?}; the columns are {}", known.join(", "))]
     NoColumn {
-        /// What the caller asked for.
+        /// The column that the caller asked for.
         name: String,
         /// The columns that there are.
         known: Vec<&'static str>,
@@ -102,10 +100,10 @@ pub enum Error {
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,
-    /// There is no memory for so many bytes.
+    /// Memory for `bytes` bytes could not be had.
     #[error("there is no memory for {bytes} more bytes")]
     Memory {
-        /// How many more were asked for.
+        /// The number of bytes asked for.
         bytes: usize,
     },
     /// The system gives no more threads.
@@ -114,12 +112,12 @@ pub enum Error {
     /// A bug in pubfast: a thread panicked.
     #[error("a bug in pubfast, please report it: {message}")]
     Panic {
-        /// What the thread said, and where.
+        /// The panic's message, and its position in the source.
         message: String,
     },
 }
 
-/// How many of the things that an input is made of.
+/// The number of records of an input: documents of block text, or rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Records {
     /// Of block text.
@@ -137,10 +135,10 @@ impl fmt::Display for Records {
     }
 }
 
-/// What stopped a text before its end.
+/// The reason why a text ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Cause {
-    /// What holds it is no longer what it was.
+    /// The container is corrupt.
     #[error("{0}")]
     Corrupt(String),
     /// The input could not be read further.

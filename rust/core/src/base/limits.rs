@@ -1,4 +1,4 @@
 //! Sizes that several rooms have to agree on.
 
-/// What offsets inside a window can count.
+/// The largest window, in bytes: offsets inside a window are `i32`.
 pub(crate) const MAX_WINDOW: usize = i32::MAX as usize;

@@ -1,10 +1,10 @@
-//! How an input is to be read.
+//! Options for reading an input.
 
 use std::str::FromStr;
 
 use super::{Cancel, Progress, available_threads};
 
-/// How bytes come in.
+/// The way bytes are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Io {
     /// Map regular files, read everything else.
@@ -29,7 +29,7 @@ impl FromStr for Io {
     }
 }
 
-/// What to do about lines that cannot be read.
+/// The treatment of lines that cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnProblem {
     /// Keep them as rows of the problems table.
@@ -54,14 +54,14 @@ impl FromStr for OnProblem {
     }
 }
 
-/// How to open an input.
+/// Options for opening an input.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Threads to parse with; 0 is as many as there are cores.
     pub threads: usize,
-    /// How the bytes come in.
+    /// The way bytes are read.
     pub io: Io,
-    /// What to do about lines that cannot be read.
+    /// The treatment of lines that cannot be read.
     pub on_problem: OnProblem,
     /// Take the input for block text without looking whether it is.
     pub trusted: bool,

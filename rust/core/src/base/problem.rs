@@ -1,4 +1,4 @@
-//! What can be wrong with a line: the complete list of codes, and the sentence for each.
+//! Problems of lines: the complete list of codes, and the sentence for each.
 
 use std::fmt;
 
@@ -86,7 +86,7 @@ impl ProblemCode {
         seen
     }
 
-    /// What the code means: one sentence for people.
+    /// The meaning of the code: one sentence for people.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::BadOffset => "start or end is not an integer; the row is not stored",
@@ -155,7 +155,6 @@ pub struct Problem {
     pub line: u64,
     /// First byte of the line; of [`ProblemCode::InvalidUtf8`] the first bad byte.
     pub byte: u64,
-    /// What is wrong.
     pub code: ProblemCode,
 }
 

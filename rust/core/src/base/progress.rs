@@ -1,9 +1,9 @@
-//! How far the reading of an input is.
+//! Progress of reading an input.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many bytes of the input were read, and of how many.
+/// The number of bytes read, and the number of bytes to read.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<Counters>);
 

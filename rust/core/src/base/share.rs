@@ -42,7 +42,7 @@ pub fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<
         .collect()
 }
 
-/// What comes before each, and after the last.
+/// The sum of the counts before each, and the total at the end.
 pub fn running_sums(counts: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut sum = 0;
     std::iter::once(0)

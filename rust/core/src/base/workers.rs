@@ -32,13 +32,13 @@ impl Tasks {
     }
 }
 
-/// Runs `work` on so many threads, this one included; returns what each returned. The first error
-/// is the result; a panic becomes one.
+/// Runs `work` on `threads` threads, the calling one included, and returns the result of each. The first error is
+/// returned; a panic becomes an error.
 pub(crate) fn run<T: Send>(threads: usize, work: impl Fn() -> Result<T> + Sync) -> Result<Vec<T>> {
     run_after(|| Ok(()), threads, work)
 }
 
-/// The same, where this thread has something to do `first`, beside which the others work already.
+/// Like `run`, but the calling thread does `first` before it joins the others, which start at once.
 pub(crate) fn run_after<T: Send>(
     first: impl FnOnce() -> Result<()>,
     threads: usize,
@@ -64,7 +64,7 @@ pub fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(from_panic(&*panic)))
 }
 
-/// What a thread ends with that has no memory to go on.
+/// The panic payload of a thread that cannot allocate memory.
 struct NoMemory {
     bytes: usize,
 }

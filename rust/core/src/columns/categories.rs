@@ -1,4 +1,4 @@
-//! What the codes of a dictionary column stand for.
+//! The distinct values that the codes of a dictionary column stand for.
 
 use std::fmt;
 use std::ops::Index;
@@ -40,12 +40,10 @@ impl CategoryChunk {
 }
 
 impl Categories {
-    /// How many there are.
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| last.first + last.ends.len())
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()
     }

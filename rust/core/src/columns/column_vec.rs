@@ -32,7 +32,7 @@ impl<T: Pod> ColumnVec<T> {
         }
     }
 
-    /// No values, and room for so many.
+    /// An empty vector with room for `room` values.
     pub(crate) fn roomy(room: usize, memory: Option<&Arc<PagePool>>) -> Self {
         let mut slab = Self::unset(room, memory);
         slab.truncate(0);
@@ -54,7 +54,7 @@ impl<T: Pod> ColumnVec<T> {
         }
     }
 
-    /// The same; says whether there is memory for them.
+    /// Like `reserve`, but returns false where memory is lacking.
     pub(crate) fn try_reserve(&mut self, more: usize) -> bool {
         let needed = self.len() + more;
         if needed <= self.capacity() {
@@ -142,7 +142,7 @@ impl<T: Pod> ColumnVec<T> {
         self.extend(std::iter::once(value));
     }
 
-    /// How many values there is room for.
+    /// The number of values that fit without growing.
     pub(crate) fn capacity(&self) -> usize {
         match &self.storage {
             Storage::Vector(vector) => vector.capacity(),
@@ -161,7 +161,7 @@ fn pages(bytes: usize) -> Option<Pages> {
     if bytes < LARGE { None } else { Pages::new(bytes) }
 }
 
-/// The same from memory that may have been used before.
+/// Like `pages`, but from the pool, whose pages may have been used before.
 fn taken(bytes: usize, memory: &Arc<PagePool>) -> Option<Pages> {
     if bytes < PagePool::SMALLEST { None } else { memory.take(bytes) }
 }

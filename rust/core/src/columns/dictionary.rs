@@ -40,7 +40,7 @@ pub struct Dictionary {
     hasher: RandomState,
     /// The window in which each value appeared first.
     first_seen: Vec<usize>,
-    /// What hashes to a slot: a value by its length and its first and last eight bytes.
+    /// Slots by the hash of a value's length and its first and last eight bytes.
     slots: Box<[CodeSlot]>,
     window: usize,
 }
@@ -118,8 +118,8 @@ impl std::fmt::Debug for Dictionary {
     }
 }
 
-/// Several dictionaries as one: values in order of first appearance in the input, whoever met them, and no
-/// matter in how many batches.
+/// Several dictionaries merged into one: values in order of first appearance in the input, which does not depend on
+/// threads or batches.
 #[derive(Debug, Default)]
 pub(crate) struct KnownValues {
     /// Those of the names that were looked for: not the first worker's, until there is a second one.
@@ -128,7 +128,7 @@ pub(crate) struct KnownValues {
     names: Categories,
 }
 
-/// What became of several workers' dictionaries.
+/// Several workers' dictionaries merged, with the code of each old code.
 #[derive(Debug, Default)]
 pub(crate) struct MergedDictionary {
     /// The values that are known.

@@ -1,5 +1,4 @@
-//! Memory that somebody is about to write to: the system clears its pages first, which whoever unpacks into them
-//! would have to wait for. Another thread can ask for it beforehand.
+//! Freshly mapped memory. The kernel zeroes pages on first touch; another thread faults them in ahead of the decoder.
 
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -27,7 +26,7 @@ impl<'m> FreshPages<'m> {
         self.addresses.len()
     }
 
-    /// Splits off the first pages of so many bytes, and one more where that is the middle of a page.
+    /// Splits off the first `bytes` bytes of pages, rounded up to a whole page.
     pub fn split(&mut self, bytes: usize) -> Self {
         let begin = self.addresses.start;
         let end = self.addresses.end.min(begin.saturating_add(bytes.next_multiple_of(PAGE)));
@@ -35,7 +34,7 @@ impl<'m> FreshPages<'m> {
         Self { addresses: begin..end, memory: PhantomData }
     }
 
-    /// Has the system clear those that nobody has written to by now.
+    /// Faults in the pages that have not been written to yet.
     pub fn populate(&self) {
         #[cfg(target_os = "linux")]
         {

@@ -63,7 +63,7 @@ struct Slot {
     code: u32,
 }
 
-/// Where a code's bytes are.
+/// The bytes of a code.
 #[inline]
 fn bytes<'b>(ends: &[usize], bytes: &'b [u8], code: u32) -> &'b [u8] {
     let code = code as usize;
@@ -103,12 +103,11 @@ impl Interner {
         code
     }
 
-    /// Makes room to look for so many values at once.
+    /// Makes room for `values` more values.
     pub fn reserve(&mut self, hasher: &RandomState, values: usize) {
         self.slots.reserve(values.saturating_sub(self.len()), |slot| slot.words.hash(hasher));
     }
 
-    /// How many values there are.
     pub fn len(&self) -> usize {
         self.ends.len()
     }

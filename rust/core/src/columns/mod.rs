@@ -1,4 +1,4 @@
-//! What rows and columns are made of: vectors, spans of text, dictionaries, packed rows. Knows no table.
+//! Vectors, spans of text, dictionaries and packed rows, of which rows and columns are made. Knows no table.
 
 mod categories;
 mod column_vec;

@@ -22,12 +22,10 @@ struct PackedWindow<R> {
 }
 
 impl<R: Pod, F> PackedRows<R, F> {
-    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }

@@ -10,10 +10,10 @@ use memmap2::MmapMut;
 /// From this size on, in bytes, pages are huge where the system has such.
 pub(super) const LARGE: usize = 4 << 20;
 
-/// Pages that nobody uses at the moment.
+/// Pages that are not in use.
 pub(crate) struct PagePool {
     spare: Mutex<Vec<MmapMut>>,
-    /// How many bytes are kept.
+    /// The largest number of bytes kept.
     most: usize,
     /// The process that may touch the lock: after a fork, another one's thread may hold it for ever.
     process: u32,
@@ -27,7 +27,7 @@ impl PagePool {
         Arc::new(Self { spare: Mutex::default(), most, process: std::process::id() })
     }
 
-    /// At least so many bytes, and whatever is left in them.
+    /// Pages of `bytes` bytes or more. They may hold old contents.
     pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Option<Pages> {
         if self.process != std::process::id() {
             return Pages::new(bytes);

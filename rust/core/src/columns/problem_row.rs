@@ -25,7 +25,7 @@ impl ProblemRow {
     }
 }
 
-/// Reports the lines of `text[place]` that are not UTF-8; so many lines of the window are before it.
+/// Reports the lines of `text[place]` that are not UTF-8. `first_line` is the window's number of the first of them.
 pub(crate) fn invalid_utf8(
     text: &[u8],
     place: Range<usize>,

@@ -22,7 +22,7 @@ impl Span {
         Self { start: start as u32, length: (end - start) as u32 }
     }
 
-    /// Where it begins; of an absent value 0.
+    /// The first byte, or 0 for an absent value.
     #[inline]
     pub fn start(self) -> usize {
         self.start as usize
@@ -35,7 +35,6 @@ impl Span {
         self.length as i32
     }
 
-    /// Whether there is a value.
     #[inline]
     pub fn is_present(self) -> bool {
         self != Self::ABSENT

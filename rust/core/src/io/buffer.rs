@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::columns::ColumnVec;
 
-/// Buffers that nobody uses at the moment.
+/// Buffers that are not in use.
 #[derive(Debug)]
 pub(crate) struct BufferPool {
     spare: Mutex<Vec<ColumnVec<u8>>>,
-    /// How many are kept, and of which size.
+    /// The largest number of buffers kept, and their size.
     most: usize,
     size: usize,
     /// The process that may touch the lock: after a fork, another one's thread may hold it for ever.

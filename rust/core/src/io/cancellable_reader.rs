@@ -1,4 +1,4 @@
-//! Bytes as they come in, before anything is decoded: counted, and given up when the caller says so.
+//! Raw bytes of an input, before decoding. The reader counts them and stops when the caller cancels.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use crate::Cancel;
 use crate::base::Progress;
 
-/// The bytes of an input.
+/// Reads an input, counts its bytes, and fails once the caller cancels.
 pub(crate) struct CancellableReader {
     pub reader: Box<dyn Read + Send>,
     pub cancel: Cancel,

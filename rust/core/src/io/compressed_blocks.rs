@@ -1,4 +1,4 @@
-//! Packed text that can be unpacked apart from what is before and after it, by any thread.
+//! Compressed blocks that any thread can decompress, independently of the blocks before and after.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -10,18 +10,18 @@ use super::ranges::Ranges;
 use crate::Cancel;
 use crate::base::workers;
 
-/// The least and the most bytes that are kept together.
+/// The smallest and the largest number of bytes kept together.
 const MIN_BATCH_BYTES: usize = 256 << 10;
 const MAX_BATCH_BYTES: usize = 32 << 20;
 
-/// What part of a text its packed bytes are at most; most often it is a third.
+/// The text is at least this many times as long as its compressed bytes; most often three times.
 pub(crate) const MIN_TEXT_PER_BYTE: usize = 2;
 
-/// Some units that follow one another: blocks of BGZF, frames of zstd, lines of JSON, pieces of a file.
+/// Blocks that follow one another: of BGZF, frames of zstd, lines of JSON, or pieces of a file.
 #[derive(Debug)]
 pub(crate) struct CompressedBlocks {
     content: BlockBytes,
-    /// How many bytes the units have.
+    /// The number of bytes of all blocks.
     filled: usize,
     pub(crate) blocks: Vec<CompressedBlock>,
     /// The most text that there can be.
@@ -33,44 +33,44 @@ enum BlockBytes {
     Memory {
         decompress: fn() -> Box<dyn Decompress>,
         pool: Option<Arc<BufferPool>>,
-        /// How many bytes there is room for.
+        /// The number of bytes that fit.
         size: usize,
         bytes: Option<Buffer>,
     },
-    /// The bytes of a file from a place on, which are the text.
+    /// The bytes of a file from an offset on, which are the text.
     File(Ranges, u64),
 }
 
 #[derive(Debug)]
 pub(crate) struct CompressedBlock {
-    /// Its place among the bytes.
+    /// Its range among the bytes.
     pub packed: Range<usize>,
-    /// The most text that it can have.
+    /// The longest text that it can have.
     pub room: usize,
-    /// What the unpacking has to know of it: the CRC-32 that its text should have, or the number of its line.
+    /// A number that the decoder needs: the CRC-32 of the block's text, or the number of its line.
     pub mark: u64,
 }
 
-/// Unpacks units of one kind, with memory that it keeps.
+/// Decompresses blocks of one kind, with memory that it keeps.
 pub(crate) trait Decompress {
-    /// Unpacks a unit; returns the length of its text, or of what can be had of it and what is wrong.
+    /// Decompresses a block. Returns the length of its text, or of the part before an error with that error.
     fn decompress(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
 }
 
-/// What unpacks a text from its beginning to its end.
+/// A decoder that decompresses a text from its beginning to its end.
 pub(crate) trait Decode: Read + Send {
-    /// What comes next, of at most so much text and so many units, if it can be unpacked apart; none where it
-    /// has to be read.
-    fn independent(&mut self, _most: usize, _units: usize) -> Option<CompressedBlocks> {
+    /// The next blocks, of at most `_most` bytes of text and `_count` blocks, if they can be decompressed
+    /// independently. None where the text has to be read in order.
+    fn independent(&mut self, _most: usize, _count: usize) -> Option<CompressedBlocks> {
         None
     }
 
-    /// The bytes of text at hand, which are read before anything can be unpacked apart.
+    /// The bytes of text at hand, which are read before any block can be decompressed independently.
     fn waiting(&self) -> usize {
         0
     }
 
-    /// Whether nothing follows what was unpacked apart.
+    /// True if nothing follows the blocks that were handed out.
     fn is_at_end(&mut self) -> bool {
         false
     }
@@ -80,14 +80,14 @@ pub(crate) trait Decode: Read + Send {
 pub(crate) type DecodeOutcome = (usize, Option<DecodeFault>);
 
 impl CompressedBlocks {
-    /// For units of about so many bytes; many have them in memory of the pool.
+    /// Memory for blocks of about `bytes` bytes. Large sizes take it from the pool.
     pub(crate) fn new(decompress: fn() -> Box<dyn Decompress>, bytes: usize, pool: &Arc<BufferPool>) -> Self {
         let size = bytes.clamp(MIN_BATCH_BYTES, MAX_BATCH_BYTES);
         let pool = (size == MAX_BATCH_BYTES).then(|| pool.clone());
         Self::of(BlockBytes::Memory { decompress, pool, size, bytes: None })
     }
 
-    /// For pieces of a file from a place on.
+    /// The blocks of a file from an offset on.
     pub(crate) fn range(ranges: &Ranges, at: u64) -> Self {
         Self::of(BlockBytes::File(ranges.clone(), at))
     }
@@ -96,12 +96,12 @@ impl CompressedBlocks {
         Self { content, filled: 0, blocks: Vec::new(), room: 0 }
     }
 
-    /// A pool for the bytes of packed units.
+    /// A pool for the bytes of compressed blocks.
     pub(crate) fn pool() -> Arc<BufferPool> {
         BufferPool::new(MAX_BATCH_BYTES, 2)
     }
 
-    /// Whether a unit of so many bytes finds room; the first always does.
+    /// True if a block of `bytes` bytes fits. The first block always does.
     pub(crate) fn has_room(&mut self, bytes: usize) -> bool {
         let BlockBytes::Memory { pool, size, bytes: memory, .. } = &mut self.content else { return true };
         let memory = memory.get_or_insert_with(|| match pool {
@@ -111,7 +111,7 @@ impl CompressedBlocks {
         bytes <= memory.bytes().len() - self.filled
     }
 
-    /// Room for the bytes of the next unit.
+    /// Memory for the bytes of the next block.
     pub(crate) fn room_for(&mut self, bytes: usize) -> &mut [u8] {
         match &mut self.content {
             BlockBytes::Memory { bytes: Some(memory), .. } => {
@@ -121,7 +121,7 @@ impl CompressedBlocks {
         }
     }
 
-    /// Takes in a unit whose bytes were written.
+    /// Appends a block whose bytes were written.
     pub(crate) fn push(&mut self, bytes: usize, room: usize, mark: u64) {
         let packed = self.filled..self.filled + bytes;
         self.filled = packed.end;
@@ -134,7 +134,7 @@ impl CompressedBlocks {
         self.room
     }
 
-    /// Unpacks all units into `text`, up to the first that is wrong.
+    /// Decompresses all blocks into `text`, up to the first malformed one.
     pub fn decompress(&self, text: &mut [u8], cancel: &Cancel) -> DecodeOutcome {
         self.decompress_blocks(0..self.blocks.len(), text, cancel)
     }
@@ -165,7 +165,7 @@ impl CompressedBlocks {
         (filled, None)
     }
 
-    /// The same, shared among threads.
+    /// Like `decompress`, but shared among threads.
     pub fn decompress_shared(&self, text: &mut [u8], threads: usize, cancel: &Cancel) -> DecodeOutcome {
         let shares = self.shares(threads);
         let room = |blocks: &Range<usize>| self.blocks[blocks.clone()].iter().map(|block| block.room).sum();

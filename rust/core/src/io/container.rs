@@ -1,6 +1,6 @@
-//! What holds a text, by its first bytes and never by its name.
+//! Containers of a text, recognised by their first bytes and never by the file's name.
 
-/// What holds the text.
+/// The container of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// Nothing: the text itself.
@@ -39,7 +39,7 @@ impl Container {
         }
     }
 
-    /// Whether the text inside is read.
+    /// True if pubfast reads the text inside.
     pub const fn is_read(self) -> bool {
         matches!(self, Self::Plain | Self::Bgzf | Self::Gzip | Self::Zstd)
     }

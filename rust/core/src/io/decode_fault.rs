@@ -1,4 +1,4 @@
-//! What stops a text before its end.
+//! The error that ends a text early.
 
 use std::io;
 

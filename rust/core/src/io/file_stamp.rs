@@ -1,4 +1,4 @@
-//! A file as it was when it was opened.
+//! The identity of a file when it was opened.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::{Error, Result};
 
-/// What a file was when it was opened: if it is another when it was read, so may be what was read.
+/// Size and time of a file when it was opened. If they differ after reading, the bytes that were read may be mixed.
 #[derive(Debug)]
 pub(crate) struct FileStamp {
     path: String,
@@ -21,7 +21,7 @@ impl FileStamp {
         Self { path: path.into(), file, size: metadata.len(), written: metadata.modified().ok() }
     }
 
-    /// The same of a file that is read elsewhere.
+    /// Like `new`, for a file that stays with its reader.
     pub fn of(path: &str, file: &File, metadata: &Metadata) -> io::Result<Self> {
         Ok(Self::new(path, file.try_clone()?, metadata))
     }

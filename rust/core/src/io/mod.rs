@@ -1,5 +1,5 @@
-//! Where bytes come from and go to: [`Source`] says where an input is, [`Container`] what holds its text, `codec`
-//! unpacks it, [`TextBuf`] holds its bytes. [`output`] is where files come from that others write.
+//! Sources and destinations of bytes: [`Source`] locates an input, [`Container`] names its compression, `codec`
+//! decompresses it, [`TextBuf`] holds its bytes, and [`output`] writes files.
 
 pub(crate) mod buffer;
 pub(crate) mod cancellable_reader;

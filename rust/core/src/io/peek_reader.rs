@@ -6,7 +6,7 @@ use std::io::{self, Read};
 pub(crate) struct PeekReader<R> {
     ahead: Vec<u8>,
     at: usize,
-    /// What stopped the looking, for whoever reads so far.
+    /// The error that ended the reading ahead. It is returned after the bytes read ahead.
     fault: Option<io::Error>,
     reader: R,
 }
@@ -19,27 +19,27 @@ impl<R: Read> PeekReader<R> {
         Self { ahead, at: 0, fault, reader }
     }
 
-    /// What was read ahead.
+    /// The bytes read ahead.
     pub fn ahead(&self) -> &[u8] {
         &self.ahead
     }
 
-    /// How much of it is still to be read again.
+    /// The number of bytes read ahead that are still to be read again.
     pub fn waiting(&self) -> usize {
         self.ahead.len() - self.at
     }
 
-    /// What is read when nothing is ahead.
+    /// The underlying reader.
     pub fn inner(&self) -> &R {
         &self.reader
     }
 
-    /// The same, to be read from in another way; none while a fault comes first.
+    /// The underlying reader, to be read in another way. None while an error is to be returned first.
     pub fn inner_mut(&mut self) -> Option<&mut R> {
         (self.waiting() == 0 && self.fault.is_none()).then_some(&mut self.reader)
     }
 
-    /// Whether reading failed within it.
+    /// True if reading ahead failed.
     pub fn has_failed(&self) -> bool {
         self.fault.is_some()
     }

@@ -1,6 +1,6 @@
 //! A regular file as ranges of bytes, which any thread may read.
 //!
-//! Nothing is mapped: a file that is shortened meanwhile is an error, and nobody waits for pages.
+//! Nothing is mapped: a file that is shortened meanwhile is an error, and no thread waits for page faults.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -38,7 +38,7 @@ impl Ranges {
         self.0.origin.size()
     }
 
-    /// Reads what there is at a place, or some of it.
+    /// Reads the bytes at an offset, or some of them.
     fn read_some(&self, bytes: &mut [u8], at: u64) -> io::Result<usize> {
         let RangeFile { origin, cancel, progress } = &*self.0;
         loop {
@@ -70,7 +70,7 @@ impl Ranges {
         (filled, None)
     }
 
-    /// Why the file ends before the place where it ended when it was opened.
+    /// The error for a file that now ends before the offset where it ended when it was opened.
     fn end(&self) -> io::Error {
         match self.0.origin.unchanged() {
             Err(error) => io::Error::other(error),

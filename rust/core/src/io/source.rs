@@ -1,4 +1,4 @@
-//! Where an input is: a path, standard input, memory, or whatever can be read.
+//! The location of an input: a path, standard input, memory, or a reader.
 
 use std::fmt;
 use std::fs::File;
@@ -9,10 +9,10 @@ use std::sync::Arc;
 use super::cancellable_reader::Pipe;
 use crate::Cancel;
 
-/// Bytes that somebody else owns and nobody changes.
+/// Bytes with another owner, who does not change them.
 pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
-/// Where an input is.
+/// The location of an input.
 pub enum Source {
     /// A file, a pipe, a device.
     Path(PathBuf),
@@ -25,7 +25,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// How errors name it.
+    /// The name for error messages.
     pub fn name(&self) -> String {
         match self {
             Self::Path(path) => path.to_string_lossy().into_owned(),
@@ -36,8 +36,7 @@ impl Source {
     }
 }
 
-/// Opens a path; a named pipe at once, whether somebody writes to it or not, so that waiting for that can be
-/// given up.
+/// Opens a path. A named pipe is opened without waiting for its writer, so that the wait can be cancelled.
 pub(crate) fn open_path(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {

@@ -33,13 +33,13 @@ impl TextBuf {
     pub(crate) fn map(name: &str, file: File, metadata: &Metadata) -> io::Result<Self> {
         #[allow(unsafe_code)]
         // SAFETY: the map is read-only and private to this process. What Rust cannot promise is that
-        // nobody shortens the file meanwhile: the documentation says so, and `Io::Read` is the way out.
+        // // the file is not shortened meanwhile: the documentation says so, and `Io::Read` is the way out.
         let map = unsafe { Mmap::map(&file) }?;
         let origin = Some(FileStamp::new(name, file, metadata));
         Ok(Self { bytes: TextBytes::Map(map), origin })
     }
 
-    /// Bytes of the caller, which nobody changes.
+    /// Bytes of the caller, who does not change them.
     pub fn shared(bytes: SharedBytes) -> Self {
         Self { bytes: TextBytes::Shared(bytes), origin: None }
     }
@@ -74,7 +74,7 @@ impl TextBuf {
         self.origin.as_ref().map_or(Ok(()), FileStamp::unchanged)
     }
 
-    /// Whether the bytes are a map of a file.
+    /// True if the bytes are a map of a file.
     pub fn is_mapped(&self) -> bool {
         match &self.bytes {
             TextBytes::Map(_) => true,

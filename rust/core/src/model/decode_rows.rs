@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::Rows;
 use super::window_index::{TableId, WindowIndex, WindowRows};
-use crate::scan::SCAN_AHEAD;
+use crate::scan::PREFETCH_DISTANCE;
 use crate::text::ByteRange;
 
-/// The packed rows of a table, locked: while somebody has them, whoever wants a column to be made waits.
+/// The packed rows of a table, locked: while a thread holds them, no column is made of them.
 pub trait LockedRows: Sync {
     /// Shows where in the text the two strings of some rows are, one row after another: of those at `part` of `rows`.
     fn strings(&self, rows: &Rows, part: Range<usize>, show: impl FnMut([Option<ByteRange>; 2]));
@@ -15,7 +15,7 @@ pub trait LockedRows: Sync {
 
 /// A table whose rows may still be packed, so that its strings need no columns to be read.
 pub trait DecodeRows {
-    /// Its packed rows; none once all columns were made of them. Whoever holds them must not ask for columns.
+    /// The packed rows, or none once all columns were made of them. A thread that holds them must not ask for columns.
     fn packed(&self) -> Option<impl LockedRows>;
 }
 
@@ -41,7 +41,7 @@ impl WindowIndex {
                     let here = rows.start - first..count.min(rows.end - first);
                     rows.start = first + here.end;
                     for at in here {
-                        show(&window, at, Some(at + SCAN_AHEAD).filter(|&ahead| ahead < count));
+                        show(&window, at, Some(at + PREFETCH_DISTANCE).filter(|&ahead| ahead < count));
                     }
                 }
             }
@@ -60,8 +60,10 @@ impl WindowIndex {
                             (all, window)
                         }
                     };
-                    let ahead =
-                        list.get(at + SCAN_AHEAD).map(|&row| row as usize).filter(|row| all.contains(row));
+                    let ahead = list
+                        .get(at + PREFETCH_DISTANCE)
+                        .map(|&row| row as usize)
+                        .filter(|row| all.contains(row));
                     show(window, row - all.start, ahead.map(|row| row - all.start));
                 }
             }

@@ -8,8 +8,7 @@ use crate::Result;
 use crate::columns::ColumnVec;
 
 impl Rows {
-    /// Whether these are so few of all rows that their values are better looked up one by one than a
-    /// whole column made for them.
+    /// True if these are so few of all rows that looking up each value is faster than making a whole column.
     pub fn are_few(&self, total: usize) -> bool {
         self.len() < total / 16
     }
@@ -34,10 +33,11 @@ fn own<T>(values: Vec<T>) -> (SharedColumn<T>, Rows) {
     (Arc::new(ColumnVec::from(values)), rows)
 }
 
-/// How the rows of a table name their documents.
+/// The way a table's rows name their documents.
 #[derive(Clone, Debug)]
 pub enum DocumentOfRow {
-    /// By the rows of the corpus, from this one on; where it is negative, so many come before.
+    /// By the rows of the corpus, counted from this one. If it is negative, its amount is the number of documents
+    /// before.
     From(i64),
     /// By these numbers, one a row of the table: the documents are a list.
     Listed(Arc<[i32]>),

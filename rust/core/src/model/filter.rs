@@ -31,7 +31,7 @@ impl Filter {
         Ok(())
     }
 
-    /// The same on a column of numbers.
+    /// Adds a condition on a column of numbers.
     pub fn numbers(&mut self, column: &str, numbers: NumberSet) -> Result<(), String> {
         match column {
             "pmid" => self.pmids.push(numbers),
@@ -40,7 +40,7 @@ impl Filter {
         Ok(())
     }
 
-    /// Whether every row will do.
+    /// True if every row is accepted.
     pub fn is_empty(&self) -> bool {
         self.columns().next().is_none()
     }
@@ -56,7 +56,7 @@ impl Filter {
         all.into_iter().filter(|(_, is_unused)| !is_unused).map(|(name, _)| name)
     }
 
-    /// Whether rows of these categories will do, by their codes.
+    /// For each category, whether its rows are accepted.
     pub(crate) fn accepted_types(&self, names: &Categories) -> Vec<bool> {
         names.iter().map(|name| self.types.iter().all(|among| among.accepts(Some(name)))).collect()
     }
@@ -69,7 +69,7 @@ impl Filter {
         !self.document_ids.is_empty() || !self.pmids.is_empty()
     }
 
-    /// Whether a document will do, by its id and that as a number.
+    /// True if a document with this id is accepted; `pmid` gives the id as a number.
     pub(crate) fn accepts_document(&self, id: &[u8], pmid: impl FnOnce() -> i64) -> bool {
         self.document_ids.iter().all(|among| among.accepts(Some(id)))
             && (self.pmids.is_empty() || self.accepts_pmid(pmid()))
@@ -104,7 +104,7 @@ impl StringSet {
         1 << length.min(63)
     }
 
-    /// Whether a value meets the condition; one that is absent does not.
+    /// True if a value meets the condition. An absent value does not.
     #[inline]
     pub fn accepts(&self, value: Option<&[u8]>) -> bool {
         value.is_some_and(|value| self.contains(value) == self.is_one)
@@ -142,7 +142,7 @@ impl NumberSet {
         Self(apart)
     }
 
-    /// Whether a number is one of them.
+    /// True if a number is in the set.
     #[inline]
     pub fn accepts(&self, number: i64) -> bool {
         let before = self.0.partition_point(|&(start, _)| start <= number);

@@ -1,4 +1,4 @@
-//! Where a text is not UTF-8.
+//! The parts of a text that are not UTF-8.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ pub struct InvalidUtf8 {
 }
 
 impl InvalidUtf8 {
-    /// What the parser found: lines that have bad bytes, each from the first of those to its end. Any other
-    /// bytes between tabs, pipes or newlines are UTF-8. So many bytes of the input come before the text.
+    /// The lines with bad bytes, as the parser found them, each from its first bad byte to its end. All other values
+    /// are UTF-8. `before` bytes of the input come before the text.
     pub(crate) fn of_problems(problems: &[Problem], text: &[u8], before: usize) -> Self {
         let bad = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidUtf8);
         let places: Arc<[_]> = bad.map(|problem| to_line_end(text, problem.byte as usize - before)).collect();
@@ -29,17 +29,16 @@ impl InvalidUtf8 {
         Self { places: std::iter::once(0..text.len()).collect(), lines: 0 }
     }
 
-    /// How many lines have bad bytes.
+    /// The number of lines with bad bytes.
     pub fn lines(&self) -> usize {
         self.lines
     }
 
-    /// Whether there is no such place.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
-    /// Whether bad bytes may lie here.
+    /// True if bad bytes may lie in this range.
     #[inline]
     pub fn touches(&self, place: &Range<usize>) -> bool {
         if self.places.is_empty() {

@@ -1,4 +1,4 @@
-//! What is read: documents with their annotations and relations, and tables, in columns. Knows no format.
+//! The data model: documents with their annotations and relations, and tables, in columns. Knows no format.
 
 pub mod corpus;
 mod decode_rows;

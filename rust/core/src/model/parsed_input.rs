@@ -1,7 +1,7 @@
-//! What all formats have in common: rows of windows put together, and columns made of them when asked for.
+//! The part that all parsed inputs have in common: the rows of all windows, and columns made of them on demand.
 //!
-//! Rows stay where the workers wrote them, and a view looks its row up there. A column that somebody
-//! wants whole is gathered once, and what it was gathered from is freed.
+//! Rows stay in the worker's memory, and a view looks its row up there. A whole column is materialised at its first
+//! request, and the rows that nothing else needs are freed.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{Error, Problem, Result};
 /// Makes a column.
 pub(crate) type MakeColumn<F> = fn(&F) -> Result<()>;
 
-/// A number column over the whole input, shared with whoever holds it.
+/// A number column over the whole input, shared.
 pub type SharedColumn<T> = Arc<ColumnVec<T>>;
 
 /// A parsed text: where its rows lie, and what could not be read.

@@ -59,7 +59,7 @@ pub struct Relation {
     pub arg1: Bytes,
     /// The second argument.
     pub arg2: Bytes,
-    /// What follows the arguments, if anything does.
+    /// The text after the arguments, if there is any.
     pub extra: Option<Bytes>,
 }
 
@@ -75,7 +75,7 @@ impl Values {
         begin..self.0.len()
     }
 
-    /// The same where there is one.
+    /// Like `place`, but for a value that may be absent.
     pub fn place_some(&mut self, value: Option<&[u8]>) -> Option<ByteRange> {
         value.map(|value| self.place(value))
     }

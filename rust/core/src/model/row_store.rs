@@ -4,13 +4,13 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWrite
 
 use crate::Result;
 
-/// A whole column, made when somebody first asks for it.
+/// A whole column, materialised at its first request.
 pub(crate) type LazyColumn<W> = OnceLock<Arc<W>>;
 
-/// What the workers wrote, for as long as a column is still to be made of it.
+/// The rows that the workers wrote, kept until every column is materialised.
 ///
-/// A column is set, and its pieces are freed, under the write lock only: whoever holds the read lock
-/// finds a value in the whole column or in the pieces.
+/// A column is set, and its rows are freed, under the write lock only: a thread that holds the read lock finds a value
+/// in the column or in the rows.
 #[derive(Debug)]
 pub(crate) struct RowStore<P>(RwLock<P>);
 
@@ -24,7 +24,7 @@ impl<P> RowStore<P> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// For whoever sets columns and frees pieces.
+    /// The rows, locked for setting columns and freeing rows.
     pub fn write(&self) -> RwLockWriteGuard<'_, P> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }

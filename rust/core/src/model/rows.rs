@@ -1,4 +1,4 @@
-//! Which rows of a table are meant: a run of them, or a list.
+//! A selection of a table's rows: a range, or a list.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +13,6 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// How many rows are meant.
     pub fn len(&self) -> usize {
         match self {
             Self::Range(range) => range.len(),
@@ -21,7 +20,6 @@ impl Rows {
         }
     }
 
-    /// Whether no row is meant.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

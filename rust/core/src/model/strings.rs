@@ -10,11 +10,10 @@ use crate::text::ByteRange;
 /// A string column: a buffer and places in it.
 #[derive(Clone, Debug)]
 pub struct StringColumn {
-    /// What the places are places of: the input, but for values that are no neighbours in it.
+    /// The bytes of the values: the input, or a buffer of their own if they are not neighbours in the input.
     pub buffer: Arc<TextBuf>,
     /// The places; none where every value is absent.
     pub spans: Option<Arc<Spans>>,
-    /// How many values there are.
     pub len: usize,
 }
 

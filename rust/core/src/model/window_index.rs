@@ -1,4 +1,4 @@
-//! Where the rows of windows lie: in which part, and at which row of the whole input.
+//! The position of each window's rows: in a worker's rows, and in the whole input.
 
 use std::sync::{Arc, Mutex};
 
@@ -18,15 +18,15 @@ pub(crate) struct WindowRows {
     pub local: RowCounts,
     /// Rows of the input before them.
     pub first: RowCounts,
-    /// How many they are.
+    /// The number of rows.
     pub counts: RowCounts,
-    /// Where the window begins.
+    /// The byte at which the window begins.
     pub base: usize,
     /// Lines before the window.
     pub line: usize,
 }
 
-/// What a text has before it, where it is a piece of an input.
+/// The bytes, lines and rows before a text that is a part of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextPosition {
     /// Bytes.
@@ -44,7 +44,7 @@ pub struct TextPosition {
 }
 
 impl TextPosition {
-    /// How many things an input is made of: documents, or rows of a table.
+    /// The number of records: documents, or rows of a table.
     pub fn records(&self) -> usize {
         self.documents + self.rows
     }
@@ -59,13 +59,13 @@ pub(crate) struct WindowIndex {
     pub segments: Vec<WindowRows>,
     pub counts: RowCounts,
     pub threads: usize,
-    /// What comes before the first window.
+    /// The position of the first window.
     pub origin: TextPosition,
     /// Lines up to the end of the last window.
     pub lines: usize,
     /// The bytes of the text.
     bytes: usize,
-    /// What columns are made in, if they follow one another.
+    /// The pool for the columns' memory, if the text is a batch of a stream.
     pub memory: Option<Arc<PagePool>>,
 }
 
@@ -89,7 +89,7 @@ impl WindowIndex {
         Self { segments, counts, threads, origin, lines, bytes, memory: None }
     }
 
-    /// What comes after it in the input.
+    /// The position of the text that follows.
     pub fn after(&self) -> TextPosition {
         let (before, counts) = (&self.origin, &self.counts);
         TextPosition {
@@ -126,7 +126,7 @@ impl WindowIndex {
         self.gather_of(table, |_| (), |(), segment, row| value(segment, row))
     }
 
-    /// The same, where a window's rows are had once for all of them, and let go after them.
+    /// Like `gather`, but calls `rows` once per window and passes its result to every `value` call.
     pub fn gather_of<R, W: Pod + Send>(
         &self,
         table: TableId,
@@ -138,7 +138,7 @@ impl WindowIndex {
         Ok(whole)
     }
 
-    /// The same into memory that is there already.
+    /// Like `gather_of`, but into existing memory.
     pub fn gather_into<R, W: Pod + Send>(
         &self,
         table: TableId,
@@ -180,7 +180,7 @@ impl WindowIndex {
         Ok((first, others))
     }
 
-    /// The same for a string column.
+    /// Like `gather`, but makes a string column.
     pub fn gather_spans(
         &self,
         table: TableId,
@@ -189,7 +189,7 @@ impl WindowIndex {
         self.gather_spans_of(table, |_| (), |(), segment, row| span(segment, row))
     }
 
-    /// The same, where a window's rows are had once for all of them.
+    /// Like `gather_spans`, but calls `rows` once per window and passes its result to every `span` call.
     pub fn gather_spans_of<R>(
         &self,
         table: TableId,

@@ -28,25 +28,25 @@ pub struct Scanner {
     positions: Box<[u16; SCAN_BLOCK + SLACK]>,
 }
 
-/// What one block holds.
+/// The positions found in one block.
 pub struct Marks<'a> {
     /// The positions, in ascending order, followed by eight zeros (tabs at 0, which end no line), so
     /// that eight can be read from anywhere.
     pub padded: &'a [u16],
-    /// Whether every byte of the block is ASCII.
+    /// True if every byte of the block is ASCII.
     pub ascii: bool,
 }
 
 impl Marks<'_> {
-    /// How many zeros follow the positions.
+    /// The number of zeros that follow the positions.
     pub const PADDING: usize = 8;
 
-    /// How many positions there are.
+    /// The number of positions.
     pub fn len(&self) -> usize {
         self.padded.len() - Self::PADDING
     }
 
-    /// Whether the block has neither newline nor tab.
+    /// True if the block has neither newline nor tab.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -99,7 +99,7 @@ pub fn scanners() -> impl Iterator<Item = (&'static str, Scanner)> {
     kernels().into_iter().map(|(name, kernel)| (name, Scanner::with(kernel)))
 }
 
-/// How many bytes are not ASCII.
+/// The number of bytes that are not ASCII.
 pub fn non_ascii(bytes: &[u8]) -> u64 {
     static FASTEST: OnceLock<Count> = OnceLock::new();
     FASTEST.get_or_init(|| counts()[0])(bytes)
@@ -108,7 +108,7 @@ pub fn non_ascii(bytes: &[u8]) -> u64 {
 /// Counts the bytes that are not ASCII.
 type Count = fn(bytes: &[u8]) -> u64;
 
-/// What counts here, the fastest first.
+/// The counting kernels of this processor, the fastest first.
 fn counts() -> Vec<Count> {
     #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
     let mut all: Vec<Count> = vec![portable::non_ascii];
@@ -117,8 +117,8 @@ fn counts() -> Vec<Count> {
     all
 }
 
-/// How many values ahead of the one at hand text is asked for.
-pub const SCAN_AHEAD: usize = 32;
+/// The distance, in values, at which text is prefetched.
+pub const PREFETCH_DISTANCE: usize = 32;
 
 /// Has the processor fetch a byte that is soon to be read: values of a column lie far apart in the text, and waiting
 /// for one after another would take most of the time.

@@ -24,7 +24,7 @@ pub fn kernels() -> Vec<(&'static str, Kernel)> {
     all
 }
 
-/// The same for counting bytes that are not ASCII.
+/// The kernels that count bytes that are not ASCII, the fastest first.
 pub fn counts() -> Vec<Count> {
     let mut all: Vec<Count> = Vec::new();
     if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {

@@ -1,4 +1,4 @@
-//! How NCBI's taggers fold text to ASCII, one character for one.
+//! ASCII folding as NCBI's taggers do it, one character for one.
 //!
 //! Before they tag a text, GNorm2 (`BioCDoc.java`) and tmVar3 (`BioCConverter.java`, both at github.com/ncbi)
 //! replace the characters listed here, and GNorm2 every other that is not ASCII by a blank. Some dumps have
@@ -19,7 +19,7 @@ const FOLDS: [(char, u8); 65] = [
     ('〗', b']'),
 ];
 
-/// What a listed character becomes, and every ASCII character by itself.
+/// The ASCII byte that replaces a listed character. An ASCII character stays itself.
 fn folded(character: char) -> Option<u8> {
     if character.is_ascii() {
         return Some(character as u8);
@@ -27,7 +27,7 @@ fn folded(character: char) -> Option<u8> {
     FOLDS.binary_search_by_key(&character, |&(from, _)| from).ok().map(|at| FOLDS[at].1)
 }
 
-/// Whether two characters are the same, or may be one where either text was folded.
+/// True if two characters are equal, or may be equal where either text was folded.
 fn is_same(one: char, other: char) -> bool {
     // A character that is not listed became a blank; two of them are not the same for it.
     let is_blank = |listed: u8, other: char| listed == b' ' && other.len_utf16() == 1;
@@ -40,7 +40,7 @@ fn is_same(one: char, other: char) -> bool {
         }
 }
 
-/// Whether two texts have the same length in code points, and are equal once folded.
+/// True if two texts have the same length in code points and are equal once folded.
 pub(crate) fn equal_folded(one: &str, other: &str) -> bool {
     let (mut mine, mut theirs) = (one.chars(), other.chars());
     loop {

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A value, as a place in a text or in a line.
 pub type ByteRange = Range<usize>;
 
-/// Whether the line ends a document: nothing but ASCII white space.
+/// True if the line ends a document: it has only ASCII white space.
 pub fn is_blank(line: &[u8]) -> bool {
     let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
     // A chunk at once, which has no branch for each byte.

@@ -1,6 +1,6 @@
 //! Integers: `-?[0-9]+`, ASCII, of any number of digits.
 
-/// Whether a column is an integer, and if so its value where that fits 32 bits.
+/// The result of reading a column as an integer, with the value where it fits 32 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {
     /// An integer that fits.

@@ -5,7 +5,7 @@
 //! find the byte of a code point is a search among the blocks and then within a word. A text that is all ASCII
 //! needs none of it.
 
-/// What an offset counts.
+/// The unit that an offset counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OffsetUnit {
     /// Unicode code points, as PubTator does.
@@ -16,7 +16,7 @@ pub enum OffsetUnit {
     Utf16,
 }
 
-/// Where the code points of a text begin.
+/// An index of the code points of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Positions {
     /// None where the text is ASCII.
@@ -73,17 +73,17 @@ impl Positions {
         (self.code_points, self.pairs) = (starts_before as usize, pairs_before as usize);
     }
 
-    /// Whether the text is ASCII: then all units are the same.
+    /// True if the text is ASCII: then an offset is equal in all units.
     pub fn is_ascii(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// Whether the text has a code point of two UTF-16 units.
+    /// True if the text has a code point of two UTF-16 units.
     pub fn has_pairs(&self) -> bool {
         self.pairs > 0
     }
 
-    /// How long the text is.
+    /// The length of the text in `unit`.
     pub fn len(&self, unit: OffsetUnit) -> usize {
         match unit {
             OffsetUnit::CodePoints => self.code_points,
@@ -92,7 +92,6 @@ impl Positions {
         }
     }
 
-    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.bytes == 0
     }
@@ -131,7 +130,7 @@ impl Positions {
         })
     }
 
-    /// The same place in another unit; none beyond the end of the text, or inside a code point.
+    /// Converts an offset to another unit. None beyond the end of the text, or inside a code point.
     pub fn convert(&self, offset: usize, from: OffsetUnit, to: OffsetUnit) -> Option<usize> {
         self.offset_of(self.byte_of(offset, from)?, to)
     }
@@ -168,13 +167,13 @@ impl Positions {
 }
 
 impl TextBlock {
-    /// Whether a code point begins at this byte of it.
+    /// True if a code point begins at byte `at` of the block.
     fn begins(&self, at: usize) -> bool {
         self.starts >> at & 1 == 1
     }
 }
 
-/// Which bytes of up to 64 begin a code point, and which one of four bytes.
+/// Bit masks of up to 64 bytes: those that begin a code point, and those that begin one of four bytes.
 fn marks(block: &[u8]) -> (u64, u64) {
     const TOP: u64 = 0x8080_8080_8080_8080;
     let (mut starts, mut pairs) = (0, 0);

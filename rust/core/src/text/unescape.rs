@@ -1,4 +1,4 @@
-//! HTML entities as the characters they stand for, for whoever asks.
+//! Opt-in decoding of HTML entities.
 //!
 //! Those that occur in dumps: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and characters by number, `&#39;` or `&#x3B1;`.
 //! Nothing else is one: no name without its semicolon, as mentions have `&` as text (`D&C`), and no number of a

@@ -187,8 +187,8 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
             filled
         };
         for (at, (end, row)) in ends.iter_mut().zip(rows.start + piece.start..).enumerate() {
-            if at + scan::SCAN_AHEAD < piece.len() {
-                texts.prefetch(row + scan::SCAN_AHEAD);
+            if at + scan::PREFETCH_DISTANCE < piece.len() {
+                texts.prefetch(row + scan::PREFETCH_DISTANCE);
             }
             let filled = match texts.get(row) {
                 Value::Absent => {

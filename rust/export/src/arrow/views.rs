@@ -68,8 +68,8 @@ fn of_column(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<V
     let [views] = make(&texts.source, texts.base(rows), rows.len(), threads, |piece, [writer]| {
         let rows = rows.start + piece.start..rows.start + piece.end;
         for row in rows.clone() {
-            if row + scan::SCAN_AHEAD < rows.end {
-                texts.prefetch(row + scan::SCAN_AHEAD);
+            if row + scan::PREFETCH_DISTANCE < rows.end {
+                texts.prefetch(row + scan::PREFETCH_DISTANCE);
             }
             writer.write(texts.place(row));
         }

@@ -12,7 +12,7 @@ use crate::text::{OffsetUnit, Positions};
 pub struct DocumentText {
     text: String,
     positions: Positions,
-    /// Where the text was repaired: the byte of the file at which each of its code points begins, and the end.
+    /// For a text that was not UTF-8: the byte of the file at which each code point begins, and the end.
     raw: Option<Vec<u32>>,
 }
 
@@ -46,7 +46,7 @@ impl DocumentText {
         &self.text
     }
 
-    /// How long it is.
+    /// The length of the text in `unit`.
     pub fn len(&self, unit: OffsetUnit) -> usize {
         match (unit, &self.raw) {
             (OffsetUnit::Bytes, Some(raw)) => raw[raw.len() - 1] as usize,
@@ -54,22 +54,21 @@ impl DocumentText {
         }
     }
 
-    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Whether it is ASCII: then all units are the same.
+    /// True if the text is ASCII: then an offset is equal in all units.
     pub fn is_ascii(&self) -> bool {
         self.positions.is_ascii()
     }
 
-    /// Whether UTF-16 units and code points are not the same.
+    /// True if the text has a code point of two UTF-16 units.
     pub fn has_pairs(&self) -> bool {
         self.positions.has_pairs()
     }
 
-    /// The same place in another unit; none beyond the end of the text, or inside a code point.
+    /// Converts an offset to another unit. None beyond the end of the text, or inside a code point.
     pub fn convert(&self, offset: usize, from: OffsetUnit, to: OffsetUnit) -> Option<usize> {
         let Some(raw) = &self.raw else {
             return self.positions.convert(offset, from, to);
@@ -89,7 +88,7 @@ impl DocumentText {
         self.text.get(self.place(span.start)?..self.place(span.end)?)
     }
 
-    /// Where in the text a code point begins.
+    /// The byte at which a code point begins.
     #[inline]
     pub(super) fn place(&self, code_point: usize) -> Option<usize> {
         self.positions.byte_of(code_point, OffsetUnit::CodePoints)
@@ -102,7 +101,7 @@ impl DocumentText {
     }
 }
 
-/// Where each code point of the repaired text begins in bytes that are not UTF-8, and where they end.
+/// The byte at which each code point of the repaired text begins in `bytes`, and the end.
 fn beginnings(bytes: &[u8]) -> Vec<u32> {
     let mut beginnings = Vec::with_capacity(bytes.len() + 1);
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! Where the mentions of a document's annotations stand.
+//! Finds the mentions of a document's annotations in its text.
 
 use std::ops::Range;
 
@@ -8,16 +8,16 @@ use super::DocumentText;
 use crate::model::corpus::Status;
 use crate::text::{OffsetUnit, equal_folded};
 
-/// How many code points before or after its offsets a mention is looked for.
+/// The search for a mention reaches this many code points before and after its offsets.
 pub const REACH: usize = 40;
 
-/// What the title's trailing white space is made of, as in blank lines.
+/// The white space that may trail a title, as in blank lines.
 const BLANKS: [u8; 5] = *b" \t\r\x0b\x0c";
 
-/// What there is to say of an annotation.
+/// The result for one annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MentionPosition {
-    /// How text and mention belong together.
+    /// The relation between the text and the mention.
     pub status: Status,
     /// The code points between which the mention stands, where the status is one of those that can be repaired;
     /// otherwise the offsets as they are.
@@ -30,7 +30,7 @@ pub struct Examiner<'t> {
     title: Option<&'t [u8]>,
     abstract_: Option<&'t [u8]>,
     is_ascii: bool,
-    /// The same as one text: made for documents that are not ASCII, and for rows that are not exact.
+    /// Title and abstract as one text, made for documents that are not ASCII and for rows that are not exact.
     text: DocumentText,
     is_joined: bool,
     /// The code points of the title, and how many of them are its trailing white space.
@@ -56,7 +56,7 @@ impl<'t> Examiner<'t> {
         self.examine_joined(start, end, mention)
     }
 
-    /// Whether the mention lies between these bytes of the title or of the abstract.
+    /// True if the title or the abstract has the mention between these bytes.
     #[inline]
     fn has(&self, start: i32, end: i32, mention: &[u8]) -> bool {
         let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end)) else {
@@ -123,7 +123,7 @@ impl<'t> Examiner<'t> {
         self.is_joined = true;
     }
 
-    /// Whether the bytes of the mention are the text between two code points.
+    /// True if the text between two code points is the mention.
     fn stands(&self, span: &Range<usize>, mention: &[u8]) -> bool {
         self.text.place(span.start).is_some_and(|place| {
             self.text.as_str().as_bytes()[place..].starts_with(mention)
@@ -131,8 +131,8 @@ impl<'t> Examiner<'t> {
         })
     }
 
-    /// Where the mention stands if the tool that wrote the offsets had the abstract right after the title, the last
-    /// blank of which was its separator, or after a separator and the title without its trailing blanks.
+    /// The position of the mention if the tool that wrote the offsets had the abstract right after the title (the
+    /// title's last blank was its separator), or after a separator and the title without its trailing blanks.
     fn after_trimmed_title(&self, span: &Range<usize>, mention: &str) -> Option<Range<usize>> {
         self.abstract_?;
         let begin = self.title_end + 1;
@@ -142,7 +142,7 @@ impl<'t> Examiner<'t> {
         })
     }
 
-    /// Where the mention stands if offsets count another unit.
+    /// The position of the mention if the offsets count another unit.
     fn in_unit(&self, span: &Range<usize>, unit: OffsetUnit, mention: &str) -> Option<Range<usize>> {
         if self.text.is_ascii() || (unit == OffsetUnit::Utf16 && !self.text.has_pairs()) {
             return None;
@@ -184,7 +184,7 @@ impl<'t> Examiner<'t> {
     }
 }
 
-/// Whether two texts are equal when each character is written small.
+/// True if two texts are equal when each character is lower-cased.
 fn equal_but_for_case(one: &str, other: &str) -> bool {
     one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

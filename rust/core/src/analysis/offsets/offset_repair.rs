@@ -12,9 +12,9 @@ use crate::{Cancel, Result};
 pub struct RepairedOffsets {
     /// First code points, and which of them are meant.
     pub start: (SharedColumn<i32>, Rows),
-    /// The same of the ends.
+    /// Ends, in code points, and the rows that are selected.
     pub end: (SharedColumn<i32>, Rows),
-    /// What was found of the file's offsets.
+    /// The statuses of the file's own offsets.
     pub examined: StatusRows,
     /// The places, among the annotations that are meant, of those that have new offsets.
     pub places: Vec<i64>,

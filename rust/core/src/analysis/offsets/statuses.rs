@@ -1,4 +1,4 @@
-//! Whether the mentions of a corpus stand where their offsets say.
+//! Compares the mentions of a corpus with the text at their offsets.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Corpus {
         Ok(StatusRows { statuses, places: rows.clone() })
     }
 
-    /// The same of one annotation; nothing of one that has no document.
+    /// Examines one annotation. None if it has no document.
     pub fn examine_annotation(&self, row: usize) -> Option<MentionPosition> {
         let document = self.document_of_annotation(row);
         (document < self.documents_len()).then(|| {
@@ -69,7 +69,8 @@ impl Corpus {
 
     fn examine_all(&self, cancel: &Cancel) -> Result<Statuses> {
         let layout = &self.parsed().layout;
-        // Whatever is made meanwhile waits for these; nobody who makes it holds one lock and wants the other.
+        // // A thread that makes a column waits for this lock, and no such thread holds one lock while it waits for the
+        // other.
         let held = self.held_rows();
         let mut codes = layout.unset(|counts| counts.annotations);
         let segments = &layout.segments;

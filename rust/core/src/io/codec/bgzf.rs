@@ -1,4 +1,5 @@
-//! BGZF: gzip whose members are small, say their size beforehand, and so can be inflated apart.
+//! BGZF: gzip of small members that give their compressed size in the header, so that each can be inflated
+//! independently.
 
 use std::io::{self, BufRead, Cursor, ErrorKind, Read};
 use std::sync::Arc;
@@ -20,7 +21,7 @@ type ByteSource = Box<dyn BufRead + Send>;
 /// The blocks of a BGZF file. Its end mark is not insisted on, as gzip has none.
 pub(super) struct Bgzf {
     input: Option<ByteSource>,
-    /// What follows the last block, if that is no block.
+    /// The bytes after the last block, if they are not a block.
     rest: Option<Gzip<io::Chain<Cursor<Vec<u8>>, ByteSource>>>,
     fault: Option<io::Error>,
     pool: Arc<BufferPool>,
@@ -59,7 +60,7 @@ impl Decode for Bgzf {
     }
 }
 
-/// What is neither block nor end.
+/// Reads the bytes after the blocks.
 impl Read for Bgzf {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
         match (self.fault.take(), &mut self.rest) {

@@ -6,7 +6,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use crate::io::cancellable_reader::SourceError;
 
-/// How much is inflated at once: the checksum then finds the text in the cache.
+/// The number of bytes inflated at once: the checksum then finds the text in the cache.
 const INFLATE_CHUNK: usize = 256 << 10;
 
 /// The text of a gzip file. Whatever was inflated before a fault is delivered before the fault.
@@ -24,7 +24,7 @@ enum MemberPart {
     Trailer,
     /// After a member: another one, zeros, or the end.
     Between,
-    /// The text ends here; what is wrong, if anything is, is said when it is asked for more.
+    /// The text ends here. A fault, if there is one, is reported by the next read.
     End(Option<&'static str>),
 }
 

@@ -1,4 +1,4 @@
-//! Reads a text of which parts can be unpacked apart, one part after another.
+//! Reads a text whose blocks can be decompressed independently, one block after another.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -7,13 +7,13 @@ use crate::Cancel;
 use crate::io::compressed_blocks::{CompressedBlocks, Decode};
 use crate::io::decode_fault::DecodeFault;
 
-/// A decoder that hands out parts, and their text where that is read.
+/// A decoder that hands out blocks, and their text where that is read.
 pub(crate) struct IndependentReader<D> {
     decoder: D,
     /// The text of a part, and what of it was not yet taken.
     text: Vec<u8>,
     left: Range<usize>,
-    /// What is wrong after it.
+    /// The fault that follows the text.
     fault: Option<io::Error>,
 }
 

@@ -18,14 +18,14 @@ use super::cancellable_reader::CancellableReader;
 use super::compressed_blocks::Decode;
 use super::peek_reader::PeekReader;
 
-/// How many packed bytes are read at once.
+/// The number of compressed bytes read at once.
 const PACKED: usize = 1 << 20;
 
 impl Decode for PeekReader<CancellableReader> {}
 
 impl<R: BufRead + Send> Decode for Gzip<R> {}
 
-/// What unpacks a container. What cannot be unpacked is taken for text.
+/// The decoder of a container. A container without decoder is read as plain text.
 pub(crate) fn decoder(container: Container, raw: PeekReader<CancellableReader>) -> Box<dyn Decode> {
     match container {
         Container::Gzip => Box::new(Gzip::new(BufReader::with_capacity(PACKED, raw))),

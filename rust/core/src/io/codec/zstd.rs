@@ -1,4 +1,4 @@
-//! Zstandard: frames one after another (RFC 8878). A small one can be decoded apart, a large one is a stream.
+//! Zstandard: frames one after another (RFC 8878). A small frame can be decoded independently, a large one is a stream.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress, MIN_TEX
 /// Packed bytes that are read at once.
 const DECODE_CHUNK: usize = 4 << 20;
 
-/// The most text, and the most packed bytes, of a frame that is decoded apart: what `pzstd` writes is less.
+/// The most text, and the most compressed bytes, of a frame that is decoded independently. `pzstd` writes smaller ones.
 const MAX_FRAME: usize = 16 << 20;
 
 const TRUNCATED: &str = "the zstd data ends in the middle of a frame: it is truncated";
@@ -44,7 +44,7 @@ impl<R: Read> Zstd<R> {
         }
     }
 
-    /// Reads more packed bytes; says whether there are any.
+    /// Reads more compressed bytes. Returns whether there were any.
     fn fill(&mut self) -> bool {
         if self.is_read {
             return false;
@@ -165,7 +165,7 @@ impl Decompress for FrameDecoder {
     }
 }
 
-/// Whether these bytes begin, or are cut short from, a frame or one that is to be skipped.
+/// True if these bytes are a frame or a skippable frame, or the beginning of one that is cut short.
 fn is_frame(bytes: &[u8]) -> bool {
     let begins = |magic: &[u8]| bytes.iter().zip(magic).all(|(one, other)| one == other);
     begins(&[0x28, 0xb5, 0x2f, 0xfd])

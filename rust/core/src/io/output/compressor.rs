@@ -1,4 +1,4 @@
-//! Text, packed in pieces that each stand alone: one after another they are one file.
+//! Compresses text in chunks that each stand alone: one after another they are one file.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use flate2::{Compress, Crc, FlushCompress, Status};
 
 use crate::{Error, Result};
 
-/// What packs an output, and how thoroughly.
+/// The compression of an output, and its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
     /// Nothing.
@@ -21,12 +21,12 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// The level of gzip and BGZF where nobody says, and the most.
+    /// The default and the highest level of gzip and BGZF.
     pub const GZIP_LEVEL: (i32, i32) = (6, 9);
-    /// The same of zstd.
+    /// The default and the highest level of zstd.
     pub const ZSTD_LEVEL: (i32, i32) = (3, 22);
 
-    /// What the suffix of a file's name says, at the usual level.
+    /// The compression that the suffix of a file's name stands for, at its default level.
     pub fn of_name(file_name: &str) -> Self {
         let name = file_name.to_ascii_lowercase();
         let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
@@ -62,10 +62,10 @@ const BGZF_BLOCK: usize = 0xff00;
 /// The most bytes of a block: its size less one is stored in sixteen bits.
 const MAX_BGZF_BLOCK: usize = 1 << 16;
 
-/// What comes before the deflated text of a block: a gzip header whose extra field will say how large the block is.
+/// The header of a block: a gzip header whose extra field will hold the size of the block.
 const HEAD: [u8; 18] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0, 0];
 
-/// What comes after it: checksum and length of the text.
+/// The length of a block's trailer: checksum and length of the text.
 const TAIL: usize = 8;
 
 /// Room for deflated text, also where each byte of it takes nine bits: zlib-rs 0.6 panics when a stream that ran out of
@@ -113,7 +113,7 @@ impl Compressor {
         }
     }
 
-    /// What stands at the end of a file, after all pieces: by BGZF's empty block readers know that nothing is missing.
+    /// The bytes that end a file, after all chunks: BGZF's empty block tells readers that nothing is missing.
     pub fn end(&self) -> &'static [u8] {
         match self.0 {
             Kind::Bgzf(_) => &BGZF_END,
@@ -121,7 +121,7 @@ impl Compressor {
         }
     }
 
-    /// Whether packing changes nothing.
+    /// True if the output is not compressed.
     pub fn is_plain(&self) -> bool {
         matches!(self.0, Kind::None)
     }

@@ -1,9 +1,9 @@
 //! Files and folders that appear under their name when they are complete.
 //!
-//! Everything is written under another name beside the destination, and takes the destination's place in one
-//! step. Whoever reads the destination meanwhile reads what was there before; whoever is stopped, by an
-//! error, a panic or Ctrl-C, leaves nothing behind. Only a process that is killed leaves a file whose name
-//! begins with a dot and ends with `.partial`.
+//! Everything is written under a temporary name beside the destination, and takes the destination's name in one step.
+//! Until then, readers of the destination see its old content. A writer that is stopped, by an error, a panic or
+//! Ctrl-C, leaves nothing behind. Only a process that is killed leaves a file whose name begins with a dot and ends
+//! with `.partial`.
 
 mod compressor;
 mod place;

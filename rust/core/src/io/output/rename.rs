@@ -1,4 +1,4 @@
-//! Putting one folder in the place of another.
+//! Swaps folders, and moves a folder over another one.
 
 use std::path::Path;
 use std::{fs, io};
@@ -16,7 +16,7 @@ pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Puts a folder in the place of another, which then has the name of the first.
+/// Swaps two folders' names.
 pub(super) fn exchange(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(outcome) = special(from, to, rustix::fs::RenameFlags::EXCHANGE) {

@@ -10,7 +10,7 @@ use super::Writer;
 use super::place::{self, Place};
 use crate::{Error, Result};
 
-/// An output that is not complete yet. Unless it is committed, nothing remains of it once nobody has it.
+/// An output that is not complete yet. It is removed when its last handle is dropped, unless it was committed.
 #[derive(Clone, Debug)]
 pub struct Staged(Arc<Inner>);
 
@@ -18,13 +18,13 @@ pub struct Staged(Arc<Inner>);
 struct Inner {
     /// The destination as the caller named it.
     name: String,
-    /// Where that is, links followed.
+    /// The destination, links followed.
     destination: PathBuf,
     /// Of a folder, the names of the files that it may have.
     members: Option<Vec<String>>,
     overwrite: bool,
     written: Arc<AtomicU64>,
-    /// What is written meanwhile, until it is committed or abandoned.
+    /// The temporary file or folder, until it is committed or abandoned.
     place: Mutex<Option<Place>>,
 }
 
@@ -70,7 +70,7 @@ impl Staged {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// How errors name it.
+    /// The name for error messages.
     pub fn name(&self) -> &str {
         &self.0.name
     }
@@ -98,7 +98,7 @@ impl Staged {
         Ok(Writer::new(file.map_err(|source| self.failed(source))?, self.0.written.clone()))
     }
 
-    /// How many bytes were written.
+    /// The number of bytes written.
     pub fn written(&self) -> u64 {
         self.0.written.load(Ordering::Relaxed)
     }

@@ -21,7 +21,8 @@ impl Writer {
         Self { file, written, bytes: 0, begun: 0 }
     }
 
-    /// Has the system begin with the disk while there is more to come: at the end somebody waits for all of it.
+    /// Starts writing to the disk while there is more to come: otherwise the caller would wait for all of it at the
+    /// end.
     fn begin_early(&mut self) {
         const WORTH_A_CALL: u64 = 4 << 20;
         let more = self.bytes - self.begun;

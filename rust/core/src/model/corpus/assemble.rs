@@ -1,4 +1,4 @@
-//! How the rows of workers become a corpus.
+//! Assembles a corpus from the rows of workers.
 
 use std::sync::{Arc, OnceLock};
 

@@ -66,7 +66,7 @@ impl Documents {
         }
     }
 
-    /// Whether every column is whole, so that nothing needs the rows any more.
+    /// True if every column is made, so that nothing needs the rows any more.
     fn is_whole(&self) -> bool {
         let spans = [&self.document_id, &self.title, &self.abstract_];
         let numbers =
@@ -170,7 +170,7 @@ impl Corpus {
         (row < self.documents_len() && self.document(row).byte_start <= byte).then_some(row)
     }
 
-    /// How many documents lie `before`; documents that do come first.
+    /// The number of documents at the beginning for which `before` is true. It must be true for none after them.
     fn document_before(&self, before: impl Fn(&DocumentRecord) -> bool) -> usize {
         let (mut low, mut high) = (0, self.documents_len());
         while low < high {
@@ -209,7 +209,7 @@ impl Corpus {
         self.documents.column(&self.documents.pmid, |pieces| {
             self.parsed.layout.gather(DOCUMENTS, |segment, row| {
                 let documents = &pieces[segment.part];
-                if let Some(ahead) = documents.get(row + scan::SCAN_AHEAD) {
+                if let Some(ahead) = documents.get(row + scan::PREFETCH_DISTANCE) {
                     scan::prefetch(&self.parsed.text, segment.base + ahead.id.start());
                 }
                 documents[row].id.within(segment.base).map_or(-1, |place| pmid(&self.parsed.text[place]))
@@ -217,26 +217,26 @@ impl Corpus {
         })
     }
 
-    /// Where the annotations of each document begin, and after the last where they end.
+    /// The first annotation of each document, and after the last one the end.
     pub fn annotation_offsets(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.annotation_offsets, |pieces| {
             self.offsets(pieces, |row| row.annotations_end, |counts| counts.annotations)
         })
     }
 
-    /// Where the relations of each document begin, and after the last where they end.
+    /// The first relation of each document, and after the last one the end.
     pub fn relation_offsets(&self) -> Result<SharedColumn<i64>> {
         self.documents.column(&self.documents.relation_offsets, |pieces| {
             self.offsets(pieces, |row| row.relations_end, |counts| counts.relations)
         })
     }
 
-    /// The same of some documents, counted from the first of them.
+    /// The first annotation of each of `documents`, counted from the first of them, and the end.
     pub fn annotation_offsets_of(&self, documents: &Rows) -> Result<SharedColumn<i64>> {
         self.offsets_of(documents, |document| document.annotations, Self::annotation_offsets)
     }
 
-    /// The same of their relations.
+    /// The first relation of each of `documents`, counted from the first of them, and the end.
     pub fn relation_offsets_of(&self, documents: &Rows) -> Result<SharedColumn<i64>> {
         self.offsets_of(documents, |document| document.relations, Self::relation_offsets)
     }

@@ -43,7 +43,7 @@ impl WindowAnnotations<'_> {
     }
 }
 
-/// The rows of documents and annotations, held as they are: until this is gone nobody can make columns of them.
+/// The rows of documents and annotations, locked: until this is dropped no column is made of them.
 pub(crate) struct HeldRows<'c> {
     corpus: &'c Corpus,
     documents: RwLockReadGuard<'c, Vec<ColumnVec<DocumentRow>>>,
@@ -73,13 +73,13 @@ impl HeldRows<'_> {
 }
 
 impl Corpus {
-    /// Its rows, held. Whoever has them must not ask for columns of documents or annotations.
+    /// Locks the rows. A thread that holds them must not ask for columns of documents or annotations.
     pub(crate) fn held_rows(&self) -> HeldRows<'_> {
         let (documents, annotations) = (self.documents.pieces.read(), self.annotations.pieces.read());
         HeldRows { corpus: self, documents, annotations }
     }
 
-    /// Shows every document. Whoever sees one must not ask for columns of documents or annotations.
+    /// Calls `see` for every document. It must not ask for columns of documents or annotations.
     pub(crate) fn walk(&self, mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>)) {
         let held = self.held_rows();
         for segment in &self.parsed.layout.segments {

@@ -43,7 +43,7 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// What it has in common with tables.
+    /// The part that corpora and tables have in common.
     pub(crate) fn parsed(&self) -> &ParsedInput {
         &self.parsed
     }
@@ -58,38 +58,34 @@ impl Corpus {
         &self.parsed.text
     }
 
-    /// What comes before it in the input, if it is a batch of a stream. Places in the text count from its own
-    /// beginning; bytes, lines and problems are those of the input.
+    /// The rows and bytes of the input before this corpus, if it is a batch of a stream. Offsets in the text count from
+    /// its own beginning; bytes, lines and problems are those of the input.
     pub fn origin(&self) -> TextPosition {
         self.parsed.layout.origin
     }
 
-    /// How many threads make its columns.
+    /// The number of threads that make its columns.
     pub fn threads(&self) -> usize {
         self.parsed.layout.threads
     }
 
-    /// How many documents there are.
     pub fn documents_len(&self) -> usize {
         self.parsed.layout.counts.documents
     }
 
-    /// How many annotations there are.
     pub fn annotations_len(&self) -> usize {
         self.parsed.layout.counts.annotations
     }
 
-    /// How many relations there are.
     pub fn relations_len(&self) -> usize {
         self.parsed.layout.counts.relations
     }
 
-    /// How many passages there are.
     pub fn passages_len(&self) -> usize {
         self.parsed.layout.counts.passages
     }
 
-    /// Where its text is not UTF-8, whether or not problems were kept.
+    /// The parts of the text that are not UTF-8, known even if problems were not kept.
     pub fn invalid(&self) -> &InvalidUtf8 {
         &self.parsed.invalid
     }

@@ -25,7 +25,7 @@ impl Corpus {
             let (first, local, base) = (segment.first.annotations, segment.local.annotations, segment.base);
             let packed = &rows.packed()[local..local + segment.counts.annotations];
             for (at, &row) in packed.iter().enumerate() {
-                if let Some(ahead) = packed.get(at + scan::SCAN_AHEAD) {
+                if let Some(ahead) = packed.get(at + scan::PREFETCH_DISTANCE) {
                     scan::prefetch(text, base + ahead.mention as usize);
                 }
                 let annotation = rows.unpack(local + at, row);

@@ -31,7 +31,7 @@ pub struct RelationRecord {
     pub arg1: ByteRange,
     /// The second argument.
     pub arg2: ByteRange,
-    /// What follows the arguments, if anything does.
+    /// The text after the arguments, if there is any.
     pub extra: Option<ByteRange>,
 }
 
@@ -134,7 +134,7 @@ impl Corpus {
         Ok(StringColumn::new(&self.parsed.text, spans))
     }
 
-    /// What follows the arguments.
+    /// The texts after the arguments.
     pub fn relation_extras(&self) -> Result<StringColumn> {
         let spans = self.relations.column(&self.relations.extra, |pieces| {
             self.parsed.layout.gather_spans(RELATIONS, |segment, row| pieces[segment.part][row].extra)

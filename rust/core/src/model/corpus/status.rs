@@ -1,6 +1,6 @@
-//! Whether a mention stands where its offsets say.
+//! The relation between a mention and the text at its offsets.
 
-/// How the text at an annotation's offsets and its mention belong together: the first that holds.
+/// The relation between the text at an annotation's offsets and its mention: the first that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum Status {
@@ -58,7 +58,7 @@ impl Status {
         }
     }
 
-    /// Whether the mention stands elsewhere than the offsets say, and it is known where.
+    /// True if the mention stands elsewhere than the offsets say, and its position is known.
     pub fn is_repairable(self) -> bool {
         matches!(self, Self::TrimmedTitle | Self::Bytes | Self::Utf16 | Self::Shifted)
     }

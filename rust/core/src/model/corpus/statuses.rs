@@ -1,4 +1,4 @@
-//! Whether mentions stand where their offsets say, as it was found, once somebody has asked.
+//! Statuses of mentions, found at the first request and kept.
 
 use std::sync::{Arc, OnceLock};
 
@@ -35,7 +35,7 @@ pub struct StatusRows {
     pub places: Rows,
 }
 
-/// The statuses of all annotations, once somebody has asked for them.
+/// The statuses of all annotations, once they were asked for.
 #[derive(Debug)]
 pub(crate) struct StatusCache {
     pub whole: LazyColumn<Statuses>,
@@ -69,7 +69,7 @@ impl Statuses {
         })
     }
 
-    /// What is known to stand elsewhere, if the annotation at a place is.
+    /// The annotation at a place, if its mention was found elsewhere.
     pub(crate) fn moved(&self, place: usize) -> Option<&Moved> {
         if !Status::ALL[self.codes[place] as usize].is_repairable() {
             return None;
@@ -78,7 +78,7 @@ impl Statuses {
         Some(&self.moved[at])
     }
 
-    /// Whether every mention stands where its offsets say, or it is not known where else.
+    /// True if no annotation has a new position.
     pub(crate) fn is_still(&self) -> bool {
         self.moved.is_empty()
     }

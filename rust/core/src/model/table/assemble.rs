@@ -1,4 +1,4 @@
-//! How the rows of workers become a table.
+//! Assembles a table from the rows of workers.
 
 use super::columns::Columns;
 use super::{TableFile, TableRows, WorkerTable};

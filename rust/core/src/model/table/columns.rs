@@ -1,4 +1,4 @@
-//! The columns of a table, made of its packed rows when somebody asks for them.
+//! The columns of a table, materialised from its packed rows on demand.
 
 use std::ops::Range;
 use std::sync::{Arc, RwLockReadGuard};
@@ -54,7 +54,7 @@ impl<T: TableRows> Columns<T> {
         }
     }
 
-    /// How many bytes a row the columns take that there are.
+    /// The bytes a row that the existing columns take.
     fn made(&self) -> usize {
         let pmid = self.pmid.get().map_or(0, |_| PMID);
         let codes = self.codes.iter().filter(|column| column.get().is_some()).count();
@@ -142,7 +142,7 @@ impl<T: TableRows> TableFile<T> {
         Ok(DictionaryColumn { codes, values: self.categories(at).clone() })
     }
 
-    /// What the codes of a dictionary column stand for, in order of first appearance.
+    /// The distinct values of a dictionary column, in order of first appearance.
     pub fn categories(&self, at: usize) -> &Categories {
         &self.columns.dictionaries[at].values
     }
@@ -221,8 +221,8 @@ impl<T: TableRows> TableFile<T> {
         })
     }
 
-    /// A column of so many bytes a row. Where it and the rows would be too much, the rows go, and all columns
-    /// are made of them.
+    /// Materialises a column of `bytes` bytes a row. If it and the packed rows together would take too much memory, all
+    /// columns are made and the rows are freed.
     fn column<W>(
         &self,
         column: &LazyColumn<W>,

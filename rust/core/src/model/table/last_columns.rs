@@ -77,7 +77,7 @@ impl<T: TableRows> TableFile<T> {
     }
 }
 
-/// Where the values of a window go, in each column that is made.
+/// The slices of each new column that belong to one window.
 struct WindowSlices<'w> {
     longs: [Option<&'w mut [i64]>; LONGS],
     ints: [Option<&'w mut [i32]>; INTS],

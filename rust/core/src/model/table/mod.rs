@@ -34,7 +34,7 @@ pub struct TableFile<T: TableRows> {
 }
 
 impl<T: TableRows> TableFile<T> {
-    /// What it has in common with block text.
+    /// The part that tables have in common with block text.
     pub(crate) fn parsed(&self) -> &ParsedInput {
         &self.parsed
     }
@@ -49,27 +49,25 @@ impl<T: TableRows> TableFile<T> {
         &self.parsed.text
     }
 
-    /// What comes before it in the input, if it is a batch of a stream.
+    /// The rows and bytes of the input before this table, if it is a batch of a stream.
     pub fn origin(&self) -> TextPosition {
         self.parsed.layout.origin
     }
 
-    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.parsed.layout.counts.rows
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many threads work on it.
+    /// The number of threads that work on it.
     pub fn threads(&self) -> usize {
         self.parsed.layout.threads
     }
 
-    /// Where its text is not UTF-8, whether or not problems were kept.
+    /// The parts of the text that are not UTF-8, known even if problems were not kept.
     pub fn invalid(&self) -> &InvalidUtf8 {
         &self.parsed.invalid
     }

@@ -16,7 +16,7 @@ pub type TableColumn<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
 pub trait TableRows: Debug + Default + Send + Sync + 'static {
     /// A packed row.
     type Row: Pod + Send + Sync;
-    /// The same in full.
+    /// A row that does not fit its packed form.
     type Full: Copy + Debug + Send + Sync;
     /// A row by value.
     type Value;
@@ -34,16 +34,16 @@ pub trait TableRows: Debug + Default + Send + Sync + 'static {
     /// The rows so far.
     fn rows(&self) -> &PackedRows<Self::Row, Self::Full>;
 
-    /// The same, to be added to.
+    /// The packed rows, to be appended to.
     fn rows_mut(&mut self) -> &mut PackedRows<Self::Row, Self::Full>;
 
     /// The values of the dictionary columns, in the order of [`TableRow::codes`].
     fn dictionaries(&self) -> Vec<&Dictionary>;
 
-    /// The same, to be added to.
+    /// The dictionaries, to be added to.
     fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary>;
 
-    /// What was packed as row `row`.
+    /// Unpacks row `row`.
     fn unpack(&self, row: usize, packed: Self::Row) -> TableRow;
 
     /// A row by value; `text` is its window.

@@ -1,4 +1,4 @@
-//! What one worker writes of a table.
+//! The rows of a table that one worker writes.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub struct WorkerTable<T> {
     /// The rows of its windows, one after another.
     pub rows: T,
     pub(crate) problems: ColumnVec<ProblemRow>,
-    /// What rows are written to, if parts follow one another.
+    /// The pool for the rows' memory, if the table is a batch of a stream.
     memory: Option<Arc<PagePool>>,
 }
 
@@ -33,17 +33,15 @@ impl<T: TableRows> WorkerRows for WorkerTable<T> {
 }
 
 impl<T: TableRows> WorkerTable<T> {
-    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.rows().len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Begins a window of so many bytes at `base`; untouched room costs no memory.
+    /// Begins a window of `bytes` bytes at `base`; untouched room costs no memory.
     pub(crate) fn enter_window(&mut self, base: usize, bytes: usize) {
         // A table has a row in 40 bytes and more; denser ones make the window's rows grow.
         const BYTES_PER_ROW: usize = 40;

@@ -24,7 +24,7 @@ pub(crate) struct FullAnnotation {
 #[repr(C)]
 pub(crate) struct AnnotationRow {
     pub start: i32,
-    /// Where the mention begins.
+    /// The first byte of the mention.
     pub mention: u32,
     /// `end - start`.
     pub length: u16,
@@ -45,7 +45,7 @@ impl AnnotationRow {
     /// The length of an identifier that is absent; no packed one is so long.
     pub const ABSENT: u16 = u16::MAX;
 
-    /// Packs an annotation whose type is so many bytes long, if it fits.
+    /// Packs an annotation, if it fits. `type_length` is the length of its type in bytes.
     fn pack(annotation: &FullAnnotation, type_length: usize) -> Option<Self> {
         let fits =
             |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::MAX_LENGTH);
@@ -79,7 +79,7 @@ pub(crate) struct ExtraRow {
     /// Row of the part.
     pub row: usize,
     pub value: Span,
-    /// What follows `value` and a tab: of FBK rows, whose extra columns are not neighbours.
+    /// The text after `value` and a tab, in rows of FBK, whose extra columns are not neighbours.
     pub rest: Span,
 }
 
@@ -97,7 +97,7 @@ impl AnnotationRows {
         self.rows.len()
     }
 
-    /// Makes room for so many rows at once; untouched room costs no memory.
+    /// Makes room for `rows` rows; untouched room costs no memory.
     pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<PagePool>>) {
         self.rows = ColumnVec::roomy(rows, memory);
     }
@@ -126,7 +126,7 @@ impl AnnotationRows {
         &self.rows
     }
 
-    /// What was packed as row `row`.
+    /// Unpacks row `row`.
     #[inline]
     pub fn unpack(&self, row: usize, packed: AnnotationRow) -> FullAnnotation {
         if packed.kind == WIDE {
@@ -162,7 +162,7 @@ impl AnnotationRows {
         self.wide[at].annotation
     }
 
-    /// What stands beyond the sixth column of a row, if anything does.
+    /// The columns beyond the sixth of a row, if there are any.
     pub fn extra(&self, row: usize) -> Option<&ExtraRow> {
         let at = self.extra.binary_search_by_key(&row, |extra| extra.row).ok()?;
         Some(&self.extra[at])

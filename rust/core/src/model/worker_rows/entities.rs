@@ -24,7 +24,7 @@ pub struct FullEntity {
 pub struct EntityRow {
     /// The PMID, or [`EntityRow::NO_PMID`].
     pub(crate) pmid: u32,
-    /// Where the identifier begins.
+    /// The first byte of the identifier.
     pub(crate) identifier: u32,
     pub(crate) identifier_length: u16,
     /// The mentions begin after the identifier and a tab.
@@ -88,7 +88,7 @@ impl EntityRows {
         })
     }
 
-    /// What was packed as row `row`.
+    /// Unpacks row `row`.
     #[inline]
     pub(crate) fn unpack(&self, row: usize, packed: EntityRow) -> FullEntity {
         if packed.kind == WIDE {

@@ -1,9 +1,8 @@
 //! The rows of parsed windows, as the workers write them.
 //!
 //! [`CorpusRows`] is what one worker wrote of block text: the rows of its windows one after another, each table in one
-//! [`ColumnVec`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and having
-//! the system clear the pages for them) is a good part of the work; the corpus turns them into columns when somebody
-//! asks for a column.
+//! [`ColumnVec`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and
+//! having the kernel zero the pages for them) is a good part of the work; the corpus makes columns of them on demand.
 
 mod annotations;
 mod entities;
@@ -21,7 +20,7 @@ pub(crate) use table_relations::{FullTableRelation, RelationTableRow};
 
 use crate::columns::{ColumnVec, Dictionary, PagePool, ProblemRow, Span};
 
-/// What one worker writes of its windows.
+/// The rows that one worker writes.
 pub(crate) trait WorkerRows: Default + Send {
     /// The rows so far.
     fn counts(&self) -> RowCounts;
@@ -29,7 +28,7 @@ pub(crate) trait WorkerRows: Default + Send {
     /// The problems so far.
     fn problems(&self) -> &ColumnVec<ProblemRow>;
 
-    /// Makes room for what so many bytes hold in all likelihood; nothing was written yet.
+    /// Makes room for the rows that `bytes` bytes of text are likely to have. Called before anything is written.
     fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>);
 }
 
@@ -37,7 +36,7 @@ pub(crate) trait WorkerRows: Default + Send {
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct DocumentRow {
-    /// Where its first stored line begins, the id does.
+    /// The id, which begins the first stored line.
     pub id: Span,
     pub title: Span,
     pub abstract_: Span,
@@ -93,7 +92,7 @@ pub(crate) struct CorpusRows {
     pub problems: ColumnVec<ProblemRow>,
 }
 
-/// How many rows of each table there are: of a window, of a part, or before a place.
+/// The number of rows of each table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowCounts {
     pub documents: usize,
@@ -119,7 +118,7 @@ impl CorpusRows {
 }
 
 impl RowCounts {
-    /// How many things the input is made of: documents, or rows of a table.
+    /// The number of records: documents, or rows of a table.
     pub fn records(&self) -> usize {
         self.documents + self.rows
     }

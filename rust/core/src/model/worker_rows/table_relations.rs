@@ -25,7 +25,7 @@ pub struct FullTableRelation {
 pub struct RelationTableRow {
     /// The PMID, or [`RelationTableRow::NO_PMID`].
     pub(crate) pmid: u32,
-    /// Where the first id begins.
+    /// The first byte of the first id.
     pub(crate) id1: u32,
     pub(crate) id1_length: u16,
     /// The second id begins after the first, a tab, and the second type and a pipe if there is a type.
@@ -53,7 +53,7 @@ impl RelationTableRow {
     /// A PMID that is not a plain number.
     pub(crate) const NO_PMID: u32 = u32::MAX;
 
-    /// Packs a row, if it fits. The second type, if there is one, is so many bytes long.
+    /// Packs a row, if it fits. `type2_length` is the length of the second type in bytes, if there is one.
     fn pack(row: &FullTableRelation, type2_length: Option<usize>) -> Option<Self> {
         let fits =
             |value: usize| u16::try_from(value).ok().filter(|&value| usize::from(value) <= Self::MAX_LENGTH);
@@ -99,7 +99,7 @@ impl RelationTableRows {
         })
     }
 
-    /// What was packed as row `row`.
+    /// Unpacks row `row`.
     #[inline]
     pub(crate) fn unpack(&self, row: usize, packed: RelationTableRow) -> FullTableRelation {
         if packed.kind == WIDE {
