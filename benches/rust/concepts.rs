@@ -1,4 +1,4 @@
-//! What is in a cell: how fast 10 million rows of an entity table are split, counted and indexed.
+//! Measures splitting, counting and indexing the cells of an entity table of 10 million rows.
 #![allow(missing_docs)] // the macros below write functions
 
 use std::hint::black_box;

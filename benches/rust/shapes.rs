@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-/// How many rows of each table an input has.
+/// The number of rows of each table of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub documents: usize,
@@ -145,7 +145,7 @@ const fn plan(name: &'static str, write: fn(&mut Vec<u8>, usize)) -> Plan {
     Plan { name, head: "", write, of_head: NONE, of_block: DOCUMENT }
 }
 
-/// Every shape, of about so many bytes, the usual one first; each is made when it is asked for.
+/// Every shape, of about `bytes` bytes, the usual one first. Each is made by the iterator's `next`.
 pub fn shapes(bytes: usize) -> impl Iterator<Item = Shape> {
     DOCUMENTS.iter().chain(&ODD).map(move |plan| plan.shape(bytes))
 }

@@ -76,7 +76,7 @@ fn pmid(row: usize) -> u64 {
     9_000_000 + row as u64 / 5 * 7 % 30_000_000
 }
 
-/// What follows the type: identifier, mentions, none in one row of eight, and resource.
+/// The columns after the type: identifier, mentions (none in one row of eight) and resource.
 fn tail(random: u64) -> String {
     let id = 1 + (random >> 8) % 100_000 / (1 + (random >> 32) % 500);
     let pick = (random >> 44) as usize;

@@ -3,23 +3,23 @@
 use crate::formats::Syntax;
 use crate::text::mark;
 
-/// How far an input was cut, and what its head says so far.
+/// The position up to which an input was cut, and the head of the input so far.
 #[derive(Debug)]
 pub(crate) struct Cutter<F: Syntax> {
     before: usize,
     head: F::Head,
-    /// Whether the head may go on in what is to come.
+    /// True if the head may go on in the text that follows.
     in_head: bool,
 }
 
-/// What a piece of an input has before its first record, and what the head of the input says.
+/// The head of a piece of an input: the bytes before its first record, and the settings read from the input's head.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Heading<H> {
     /// The length of the byte-order mark that the piece begins with.
     pub begin: usize,
-    /// Where the head of the input ends in it.
+    /// The end of the input's head in it.
     pub header: usize,
-    /// What the head says.
+    /// The settings read from the head.
     pub head: H,
 }
 

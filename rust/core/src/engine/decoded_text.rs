@@ -13,15 +13,15 @@ use crate::io::file_stamp::FileStamp;
 use crate::io::peek_reader::PeekReader;
 use crate::io::ranges::{RangeCursor, Ranges};
 
-/// How much is read to see what a text is: one byte more than is looked at, so that a text of just this size is
-/// not taken for a longer one.
+/// The number of bytes read for detecting a format: one more than are examined, so that a text of just that size is not
+/// taken for a longer one.
 pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
 
 /// The text of an input, as it comes.
 pub(crate) struct DecodedText {
     reader: PeekReader<Box<dyn Decode>>,
     container: Container,
-    /// What the lines of JSON are that stand for the text.
+    /// The format of the JSON lines that are converted to the text, if they are.
     json: Option<DetectedFormat>,
     /// The bytes of the text, where they are known: if it is that of a file.
     pub(crate) length: Option<u64>,
@@ -56,7 +56,7 @@ impl DecodedText {
         Self { reader: PeekReader::new(reader, SNIFF_BYTES), container, json, length, origin: None }
     }
 
-    /// What the text is, and what holds it.
+    /// Detects the format of the text and its container.
     pub fn detect(&self) -> Detected {
         if let Some(format) = self.json {
             let container = if self.container.is_read() { self.container } else { Container::Plain };
@@ -73,15 +73,15 @@ impl DecodedText {
         Detected { format, container: self.container, is_json: false }
     }
 
-    /// Whether the text stops before it says what it is.
+    /// True if the text ends, with an error, before its format can be told.
     pub(crate) fn is_broken(&self) -> bool {
         let format = self.detect().format;
         self.reader.has_failed()
             && matches!(format, DetectedFormat::Packed | DetectedFormat::Unknown | DetectedFormat::Empty)
     }
 
-    /// Whether one thread has little to do with reading: nothing is packed, or it can be unpacked apart, as its
-    /// beginning was.
+    /// True if reading takes little work: the text is not compressed, or its blocks can be decompressed independently,
+    /// as the first one was.
     pub(crate) fn is_cheap(&self) -> bool {
         match self.container {
             Container::Gzip => false,
@@ -91,12 +91,12 @@ impl DecodedText {
         }
     }
 
-    /// Whether lines of JSON stand for documents.
+    /// True if the text is converted from lines of JSON with a document each.
     pub(crate) fn is_json_documents(&self) -> bool {
         self.json == Some(DetectedFormat::Pubtator)
     }
 
-    /// Whether the text is that of a file.
+    /// True if the text is the file's bytes.
     pub(crate) fn is_file(&self) -> bool {
         self.length.is_some()
     }
@@ -117,12 +117,12 @@ impl DecodedText {
         }
     }
 
-    /// What comes next, of at most so much text, if it can be unpacked apart.
+    /// The next blocks, of at most `most` bytes of text, if they can be decompressed independently.
     pub(crate) fn independent(&mut self, most: usize) -> Option<CompressedBlocks> {
         self.reader.inner_mut()?.independent(most, usize::MAX)
     }
 
-    /// Whether nothing follows what was unpacked apart.
+    /// True if nothing follows the blocks that were handed out.
     pub(crate) fn is_at_end(&mut self) -> bool {
         // A file that has changed is read to its end, which says so.
         self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())

@@ -22,14 +22,14 @@ const MIN_GROWTH: usize = 64 << 10;
 /// The text for each thread of what is unpacked apart at once.
 const DECODE_CHUNK: usize = 16 << 20;
 
-/// The pages that are cleared at once, in bytes: nobody has to wait for them.
+/// The bytes of pages that are faulted in as one task, ahead of the decoder.
 const PAGES: usize = 4 << 20;
 
 /// Why no more was read.
 enum StopReason {
     /// There is no more room.
     Full,
-    /// What comes next can be unpacked apart.
+    /// Blocks follow that can be decompressed independently.
     Packed(CompressedBlocks),
     End,
     Fault(DecodeFault),
@@ -79,8 +79,8 @@ impl<F: Syntax> Loader<'_, F> {
         }
     }
 
-    /// Reads on where the text ends, into the room behind it, and parses what is complete of it once there are
-    /// so many windows. Returns where the text ends then.
+    /// Decompresses more text into the room after `end`, and parses it once it is enough for `windows` windows. Returns
+    /// the new end of the text.
     fn read(
         &mut self,
         decoded: &mut DecodedText,
@@ -152,7 +152,7 @@ impl<F: Syntax> Loader<'_, F> {
         Ok((self.cutter.before() + filled, then))
     }
 
-    /// What stops a text before its end; what is complete of it is parsed, to say how much that is.
+    /// The error for a text that ends early. Parses the complete part of it, to count its records.
     fn fault(&mut self, text: &TextBuf, fault: DecodeFault) -> Error {
         let before = self.cutter.before();
         let rest = &text[before..];

@@ -43,7 +43,7 @@ pub(crate) fn parse<F: Syntax>(text: TextBuf, name: &str, options: &Options) -> 
 pub(super) struct Loader<'o, F: Syntax> {
     pub name: &'o str,
     pub options: &'o Options,
-    /// How far it was cut into windows, which were parsed.
+    /// The position up to which the text was cut into windows and parsed.
     pub cutter: Cutter<F>,
     pub pool: ParsePool<'o, F>,
 }
@@ -53,7 +53,7 @@ impl<'o, F: Syntax> Loader<'o, F> {
         Self { name, options, cutter: Cutter::new(has_head), pool: ParsePool::new(options) }
     }
 
-    /// The least bytes of a window, where there are so many to be parsed.
+    /// The least size of a window, for `bytes` bytes of text.
     pub fn target(&self, bytes: usize) -> usize {
         match self.options.window {
             0 => (bytes / (4 * self.options.threads())).clamp(SMALLEST_WINDOW, WINDOW),

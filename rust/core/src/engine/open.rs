@@ -37,7 +37,7 @@ impl fmt::Debug for Input {
 }
 
 impl Input {
-    /// How errors name it.
+    /// The name for error messages.
     pub fn name(&self) -> String {
         match &self.0 {
             InputState::Source(source) => source.name(),
@@ -50,15 +50,14 @@ impl Input {
         self.open(options).map(|input| input.detect())
     }
 
-    /// The same, of an input that can be read afterwards, even if it can be read only once; by whoever has the
-    /// same options.
+    /// Like `detect`, but the input can be read afterwards with the same options, even if it can be read only once.
     pub fn detected(self, options: &Options) -> Result<(Detected, Self)> {
         let name = self.name();
         let input = self.open(options)?;
         Ok((input.detect(), Self(InputState::Open(name, input))))
     }
 
-    /// The same of an input that is gone through once, and what reads it: what the caller takes it for, or what it is.
+    /// Like `detected`, but also chooses the kind of the input: the one that was `asked` for, or the detected one.
     pub fn reader(self, asked: Option<Kind>, options: &mut Options) -> Result<(Kind, Detected, Self)> {
         options.trusted |= asked.is_some();
         options.read_once();
@@ -112,7 +111,7 @@ pub(crate) enum OpenInput {
 }
 
 impl OpenInput {
-    /// What its text is, and what holds that.
+    /// Detects the format of the text and its container.
     pub fn detect(&self) -> Detected {
         match self {
             Self::Text(text) => detect(text),
@@ -128,8 +127,8 @@ impl OpenInput {
         }
     }
 
-    /// Whether what it begins with may say something about the rest. Documents that come as JSON come one by one,
-    /// and no line of theirs is a comment.
+    /// True if the input may begin with a head that decides about the rest. Documents converted from JSON have none:
+    /// they come one by one, and no line of theirs is a comment.
     pub fn has_head(&self) -> bool {
         !matches!(self, Self::Decoded(decoded) if decoded.is_json_documents())
     }
@@ -191,14 +190,14 @@ fn open_file(
     TextBuf::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
 }
 
-/// Whether what begins like this is no text, but stands for one.
+/// True if these bytes begin something that has to be decoded to text.
 fn is_decoded(head: &[u8]) -> bool {
     let container = Container::of(head);
     let is_packed = container.is_read() && container != Container::Plain;
     is_packed || (may_be_json(head) && detect(head).is_json)
 }
 
-/// Whether the beginning of a text, or white space that goes on, says nothing against JSON.
+/// True if the beginning of a text, or white space that continues, is consistent with JSON.
 fn may_be_json(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     matches!(head.trim_ascii_start().first(), None | Some(b'{'))

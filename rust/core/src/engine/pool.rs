@@ -11,7 +11,7 @@ use crate::formats::{Syntax, Window};
 use crate::io::TextBuf;
 use crate::model::{WindowRows, WorkerRows};
 
-/// What there is to be done.
+/// A task of a worker.
 pub(super) enum ParseTask<'t, F: Syntax> {
     /// A window is to be parsed; and what the head of the input says.
     Window(Window<'t>, F::Head),
@@ -19,7 +19,7 @@ pub(super) enum ParseTask<'t, F: Syntax> {
     Pages(FreshPages<'t>),
 }
 
-/// What the workers wrote so far.
+/// The workers of an input, with the rows that they wrote so far.
 pub(super) struct ParsePool<'o, F: Syntax> {
     options: &'o Options,
     workers: Vec<Worker<F>>,
@@ -30,9 +30,9 @@ impl<'o, F: Syntax> ParsePool<'o, F> {
         Self { options, workers: Vec::new() }
     }
 
-    /// Does what `hand` gives out on this thread, which takes part when it has given all of it. New workers
-    /// expect equal shares of so many bytes. `text` is what windows are of, where it is at hand, and whether
-    /// windows after one with a problem may be left out.
+    /// Runs `hand` on this thread, which joins the workers when it has handed out all tasks. New workers expect equal
+    /// shares of `bytes` bytes. `text` has the text of the windows, if it is at hand, and whether windows after one
+    /// with a problem may be left out.
     pub fn parse<'t>(
         &mut self,
         threads: usize,
@@ -83,12 +83,12 @@ impl<'o, F: Syntax> ParsePool<'o, F> {
         Ok(())
     }
 
-    /// How many records there are so far.
+    /// The number of records so far.
     pub fn records(&self) -> usize {
         self.workers.iter().map(|worker| worker.part.counts().records()).sum()
     }
 
-    /// What all workers wrote, and where the rows of each window are.
+    /// The rows of all workers, and the rows of each window in them.
     pub fn into_parts(mut self) -> (Vec<F::Part>, Vec<WindowRows>) {
         if self.workers.is_empty() {
             self.workers.push(Worker::new(F::Parser::default(), 0, None));
@@ -110,7 +110,7 @@ pub(super) struct Worker<F: Syntax> {
 }
 
 impl<F: Syntax> Worker<F> {
-    /// A worker that expects so many bytes.
+    /// A worker that expects `bytes` bytes.
     pub fn new(parser: F::Parser, bytes: usize, memory: Option<&Arc<PagePool>>) -> Self {
         let mut part = F::Part::default();
         part.reserve(bytes, memory);

@@ -1,4 +1,4 @@
-//! What a text is, by its first bytes.
+//! Detects the format of a text by its first bytes.
 
 use memchr::memrchr;
 
@@ -9,10 +9,10 @@ use super::table::shape::{head, is_header};
 pub use crate::io::Container;
 use crate::text::{is_blank, strip};
 
-/// How much is looked at.
+/// The number of bytes examined.
 pub const PREFIX: usize = 64 << 10;
 
-/// What the text is.
+/// The format of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DetectedFormat {
     /// Block text.
@@ -45,14 +45,13 @@ pub enum DetectedFormat {
     Unknown,
 }
 
-/// What a file is.
+/// The format and the container of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Detected {
-    /// What the text is.
+    /// The format of the text.
     pub format: DetectedFormat,
-    /// What holds it.
     pub container: Container,
-    /// Whether lines of JSON stand for it.
+    /// True if the text is written as lines of JSON.
     pub is_json: bool,
 }
 
@@ -75,7 +74,7 @@ impl DetectedFormat {
         }
     }
 
-    /// What lines of JSON are that stand for such a text.
+    /// The kind of JSON lines that are converted to this format.
     pub(crate) const fn lines(self) -> Option<LineKind> {
         match self {
             Self::Pubtator => Some(LineKind::Documents),
@@ -86,7 +85,7 @@ impl DetectedFormat {
     }
 }
 
-/// What reads a file.
+/// The kind of an input: the function that reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Block text: `pubfast.open`.
@@ -98,7 +97,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What it reads, in words.
+    /// The format that it reads, in words.
     const fn reads(self) -> &'static str {
         match self {
             Self::Corpus => "block text",
@@ -107,7 +106,7 @@ impl Kind {
         }
     }
 
-    /// What a user calls it.
+    /// The name of the Python function.
     const fn function(self) -> &'static str {
         match self {
             Self::Corpus => "pubfast.open",
@@ -116,7 +115,7 @@ impl Kind {
         }
     }
 
-    /// What makes it read anything: the argument `format`.
+    /// The value of the argument `format` that makes it read any input.
     pub const fn format(self) -> DetectedFormat {
         match self {
             Self::Corpus => DetectedFormat::Pubtator,
@@ -221,7 +220,7 @@ pub fn detect(text: &[u8]) -> Detected {
     Detected { format, container, is_json }
 }
 
-/// Whether a line can be nothing but block text. JSON has pipes too, in the identifiers of variants.
+/// True if a line can only be block text. JSON has pipes too, in the identifiers of variants.
 fn is_certain(line: &[u8]) -> bool {
     match classify(line) {
         Line::Text { tag, .. } => is_title(&line[tag.clone()]) || is_abstract(&line[tag]),
@@ -258,7 +257,7 @@ fn of_text(prefix: &[u8]) -> Option<DetectedFormat> {
     }
 }
 
-/// Whether this can follow the first bracket of JSON: a value, a key, or the other bracket.
+/// True if these bytes can follow the first bracket of JSON: a value, a key, or the other bracket.
 fn begins_json(rest: &[u8]) -> bool {
     matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'}' | b']' | b'"' | b'-' | b'0'..=b'9', ..])
 }

@@ -1,4 +1,4 @@
-//! What files are written in: block text, tables, lines of JSON. [`mod@detect`] says which of them a text is.
+//! File formats: block text, tables, lines of JSON. [`mod@detect`] tells them apart.
 
 pub mod block_text;
 pub mod detect;

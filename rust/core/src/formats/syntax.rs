@@ -1,22 +1,22 @@
-//! What a kind of file has to say for itself, so that every input, container and stream can be had of it.
+//! The interface that a file format implements to be readable from any input, container or stream.
 
 use super::Window;
 use super::detect::Detected;
 use crate::Records;
 use crate::model::{MakeColumn, ParsedInput, WorkerRows};
 
-/// A kind of file, as what its rows come together to.
+/// A file format, implemented by the data that its rows are assembled to.
 pub(crate) trait Syntax: Sized + Send + 'static {
-    /// What the head of an input says about the rest of it.
+    /// Settings that the head of an input decides for all its windows.
     type Head: Copy + Default + Send + Sync;
-    /// What parses windows one after another.
+    /// Parses windows one after another.
     type Parser: Default + Send;
-    /// What one worker writes.
+    /// The rows that one worker writes.
     type Part: WorkerRows;
-    /// What a stream keeps from batch to batch.
+    /// The state that a stream keeps from batch to batch.
     type Known: Default + Send;
 
-    /// What it is made of.
+    /// The records that an input is counted in.
     const RECORDS: fn(u64) -> Records;
 
     /// The columns by name, and what makes each so that it is there when it is asked for.
@@ -46,6 +46,6 @@ pub(crate) trait Syntax: Sized + Send + 'static {
     /// Puts the workers' parts together.
     fn assemble(parts: Vec<Self::Part>, parsed: ParsedInput, known: &mut Self::Known) -> Self;
 
-    /// What it has in common with all others.
+    /// The part that all parsed inputs have in common.
     fn parsed(&self) -> &ParsedInput;
 }

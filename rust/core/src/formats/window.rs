@@ -6,20 +6,20 @@ use crate::base::MAX_WINDOW;
 /// A piece of the input that begins and ends at a cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'a> {
-    /// Where it begins in what was cut.
+    /// The byte of the cut text at which the window begins.
     pub base: usize,
     /// Its bytes.
     pub text: &'a [u8],
-    /// How many of them belong to the head of the input.
+    /// The number of its bytes that belong to the head of the input.
     pub header: usize,
 }
 
-/// Where the windows of an input begin and end.
+/// The boundaries of an input's windows.
 #[derive(Debug)]
 pub(crate) struct Cuts {
     /// Windows are between neighbours.
     places: Vec<usize>,
-    /// Where the head of the input ends.
+    /// The end of the input's head.
     header: usize,
 }
 
@@ -47,12 +47,12 @@ impl Cuts {
         Ok(Self { places, header })
     }
 
-    /// How many windows there are.
+    /// The number of windows.
     pub fn len(&self) -> usize {
         self.places.len() - 1
     }
 
-    /// Where a window begins.
+    /// The byte at which a window begins.
     pub fn base(&self, index: usize) -> usize {
         self.places[index]
     }

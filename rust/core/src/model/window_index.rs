@@ -9,7 +9,7 @@ use crate::Result;
 use crate::base::workers;
 use crate::columns::{ColumnVec, PagePool, Span, Spans};
 
-/// One window's rows: some of a part's, and some of the input's.
+/// The rows of one window: a range of a worker's rows, and a range of the input's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WindowRows {
     /// The part that has them.

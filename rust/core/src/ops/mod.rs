@@ -1,4 +1,4 @@
-//! What is done with an input as a whole, each a pass over its batches.
+//! Operations on a whole input, each a pass over its batches.
 
 pub mod check;
 pub mod info;

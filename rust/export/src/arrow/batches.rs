@@ -31,13 +31,13 @@ impl Batches {
         Self { columns: Columns::new(table, wanted), is_loaded: false, schema, rows, most: BATCH_ROWS }
     }
 
-    /// The same in batches of at most so many rows.
+    /// Limits batches to `most` rows.
     #[must_use]
     pub fn of_rows(self, most: usize) -> Self {
         Self { most: most.max(1), ..self }
     }
 
-    /// Whether all rows were given.
+    /// True if all rows were given.
     pub(crate) fn is_done(&self) -> bool {
         self.rows.is_empty()
     }

@@ -13,7 +13,7 @@ use super::projection::{DocumentsOf, LoadColumn, Projection};
 use super::schema::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
 use super::{ColumnValues, ExportTable, Selection};
 
-/// What holds a corpus.
+/// A handle of a corpus.
 pub trait CorpusHolder: Deref<Target = Corpus> + Send + Sync + 'static {}
 
 impl<C: Deref<Target = Corpus> + Send + Sync + 'static> CorpusHolder for C {}
@@ -32,7 +32,7 @@ fn document_id(core: &Corpus, row: usize) -> Option<Cow<'_, [u8]>> {
     some(core.text(), core.document(row).document_id)
 }
 
-/// What rows of other tables say of their documents.
+/// The columns that rows of other tables have about their documents.
 fn document_ids<C: CorpusHolder>(
     projection: &Projection<C>,
     of: DocumentsOf<Corpus>,
@@ -89,7 +89,7 @@ struct Offsets {
     some: fn(&Corpus, &Rows) -> Result<SharedColumn<i64>>,
     /// Of all documents.
     all: fn(&Corpus) -> Result<SharedColumn<i64>>,
-    /// How many rows of the input come before those of a batch.
+    /// The number of rows of the input before those of a batch.
     before: fn(&TextPosition) -> usize,
 }
 
@@ -105,7 +105,7 @@ const RELATION_OFFSETS: Offsets = Offsets {
     before: |origin| origin.relations,
 };
 
-/// What documents have by themselves.
+/// The columns of documents that need no other table.
 pub(crate) fn said_of_documents<C: CorpusHolder>(
     core: &Arc<C>,
     rows: &Rows,

@@ -14,7 +14,7 @@ use super::schema::{ColumnKind, Stored, Strings};
 use super::table::WantedColumns;
 use super::{ColumnValues, ExportTable, dictionary, numbers, strings, views};
 
-/// From so many rows on, all threads make a column together.
+/// From this number of rows on, all threads make a column together.
 const LARGE: usize = 1 << 19;
 
 /// Some columns of a table, loaded when they are first needed.
@@ -24,10 +24,10 @@ pub(crate) struct Columns {
     loaded: Vec<Option<Loaded>>,
 }
 
-/// What a column is made of.
+/// The memory that a column's arrays are made of.
 enum Loaded {
     Values(ColumnValues),
-    /// Where each row's elements begin, and after the last where they end; and the columns of the elements.
+    /// The first element of each row's list, and after the last one the end; and the columns of the elements.
     Lists(SharedColumn<i64>, Columns),
 }
 
@@ -48,7 +48,7 @@ impl Columns {
         Ok(())
     }
 
-    /// Whether the strings and the elements of some rows can be counted with 32 bits, where they have to be.
+    /// True if the strings and the list elements of some rows can be counted with 32 bits, where they have to be.
     pub fn fit(&self, rows: &Range<usize>) -> bool {
         const MAX_STRING_BYTES: usize = i32::MAX as usize;
         self.loaded.iter().zip(&self.wanted.0).all(|(loaded, (_, stored))| match loaded {

@@ -59,7 +59,7 @@ fn translated(codes: &[i32], same: &[i32]) -> SharedColumn<i32> {
     Arc::new(ColumnVec::from(codes.iter().map(one).collect::<Vec<_>>()))
 }
 
-/// The same as a column of strings that has each value once.
+/// Like `as_dictionary`, but as a column of strings.
 pub(crate) fn as_text(
     codes: &SharedColumn<i32>,
     names: &Categories,

@@ -1,4 +1,4 @@
-//! What a check has found.
+//! The findings of a check as a table.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -34,13 +34,13 @@ pub type NamedTable = (&'static str, &'static [Spec]);
 
 /// A kind of input that has tables.
 pub trait Tables: ProblemSource + Sized + 'static {
-    /// What they are; the problems are the last.
+    /// The tables, of which the problems are the last.
     const TABLES: &'static [NamedTable];
 
     /// The one that is meant where none is named.
     const MAIN: &'static str;
 
-    /// How many rows a table has.
+    /// The number of rows of a table.
     fn count(&self, name: &str) -> usize;
 
     /// The rows of a table that meet conditions.
@@ -171,7 +171,7 @@ impl<T: NamedKind> Tables for TableFile<T> {
     }
 }
 
-/// What every kind says in the same words.
+/// Implements `ProblemSource`, in the same way for every kind.
 macro_rules! problem_source {
     () => {
         fn problems(&self) -> &[Problem] {

@@ -1,10 +1,10 @@
-//! Which values are absent, put together from what several threads know.
+//! Validity bitmaps: the bits that mark absent values, from the parts that several threads made.
 
 use arrow_buffer::{BooleanBuffer, NullBuffer, NullBufferBuilder};
 use pubfast_core::Result;
 use pubfast_core::base::share::{chunks, map};
 
-/// Which of some numbers are not negative, as all of them most often are.
+/// Marks the numbers that are not negative, which is nearly always all of them.
 pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     numbers: &[T],
     threads: usize,

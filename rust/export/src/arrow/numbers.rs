@@ -15,7 +15,7 @@ use pubfast_core::model::SharedColumn;
 
 use super::{Selection, nulls};
 
-/// The bytes of a column, which live as long as somebody has them.
+/// The bytes of a column, kept alive by Arrow's buffers.
 struct SharedNumbers<T>(Arc<ColumnVec<T>>);
 
 impl<T: Pod> AsRef<[u8]> for SharedNumbers<T> {
@@ -38,7 +38,7 @@ pub(crate) fn int32(
     Ok(Arc::new(PrimitiveArray::<Int32Type>::new(values::<Int32Type>(column, index, rows, threads)?, None)))
 }
 
-/// The same; where `nullable`, a negative number is no value.
+/// Like `int32`, for 64 bits. If `nullable`, a negative number is an absent value.
 pub(crate) fn int64(
     column: &SharedColumn<i64>,
     index: &Selection,

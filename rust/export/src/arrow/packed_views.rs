@@ -17,7 +17,7 @@ pub(crate) struct PackedStrings {
     make: MakeViews,
 }
 
-/// Makes those of the two columns that are wanted, of some rows of a selection, with so many threads.
+/// Makes those of the two columns that are wanted, for some rows of a selection, with the given number of threads.
 type MakeViews =
     Box<dyn Fn([bool; 2], &Range<usize>, usize) -> Result<Option<[Option<ArrayRef>; 2]>> + Send + Sync>;
 
@@ -69,7 +69,7 @@ impl<S: DecodeRows + ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'sta
     }
 }
 
-/// Where in the text the first of some rows' values begins: rows follow the text.
+/// The byte of the text at which the first of some rows' values begins: rows follow the text.
 fn base(packed: &impl LockedRows, rows: &Rows, part: &Range<usize>) -> usize {
     let first = match rows {
         Rows::Range(run) => (!part.is_empty()).then_some(run.start + part.start),
@@ -112,7 +112,7 @@ mod tests {
         Options { window, threads, ..Options::default() }
     }
 
-    /// Some columns of a table in batches of so many rows.
+    /// Some columns of a table in batches of `most` rows.
     fn made(table: ExportTable, names: &[String], most: usize) -> Vec<RecordBatch> {
         let wanted = table.wanted(Some(names), Strings::View).expect("the columns are there");
         let batches = Batches::new(Arc::new(table), wanted).of_rows(most);

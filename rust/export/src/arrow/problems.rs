@@ -11,7 +11,7 @@ use super::projection::{LoadColumn, own};
 use super::schema::PROBLEMS;
 use super::{ColumnValues, ExportTable, Selection};
 
-/// What has problems.
+/// An input, or a part of one, that has problems.
 pub trait ProblemSource: Send + Sync {
     /// All of them.
     fn problems(&self) -> &[Problem];
@@ -19,7 +19,7 @@ pub trait ProblemSource: Send + Sync {
     /// The sentence for a problem.
     fn message(&self, problem: &Problem) -> String;
 
-    /// Where the text is not UTF-8.
+    /// The parts of the text that are not UTF-8.
     fn invalid(&self) -> &InvalidUtf8;
 }
 

@@ -22,11 +22,11 @@ pub struct Projection<C> {
     pub core: Arc<C>,
     /// The rows.
     pub rows: Rows,
-    /// How many rows the table of the input has.
+    /// The number of rows of the input's table.
     pub total: usize,
     /// The input's text.
     pub text: Arc<TextBuf>,
-    /// Where that is not UTF-8.
+    /// The parts of the text that are not UTF-8.
     pub invalid: InvalidUtf8,
 }
 
@@ -152,7 +152,7 @@ pub type LookUp<S> = for<'s> fn(&'s S, usize) -> Option<Cow<'s, [u8]>>;
 /// Finds numbers of listed rows, if that is possible without a column of all.
 pub type NumbersOfList<S> = fn(&S, &Rows) -> Result<Option<Vec<i32>>>;
 
-/// Numbers of rows that are listed, unless those are so many that a column of all is better.
+/// The numbers of listed rows, looked up one by one, unless there are so many that materialising the column is faster.
 fn some<S: ?Sized>(
     core: &S,
     rows: &Rows,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
 
-/// What a column holds.
+/// The type of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// 32-bit integers.
@@ -25,15 +25,15 @@ pub enum ColumnKind {
 pub struct Spec {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
+    /// The type of its values.
     pub kind: ColumnKind,
-    /// Whether values may be absent.
+    /// True if values may be absent.
     pub nullable: bool,
-    /// What its numbers count, in the field's metadata.
+    /// The unit of its numbers, in the field's metadata.
     pub unit: Option<&'static str>,
 }
 
-/// How strings are stored.
+/// The storage of strings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strings {
     /// As places in the text, which is not copied: `string_view`.
@@ -186,7 +186,7 @@ pub const TABLE_RELATIONS: &[Spec] = &[
 pub const PROBLEMS: &[Spec] =
     &[int64("line", "lines"), int64("byte", "bytes"), category("code"), text("message")];
 
-/// What a check has found.
+/// The columns of the findings of a check.
 pub const FINDINGS: &[Spec] = &[
     int64("line", "lines"),
     int64("byte", "bytes"),
@@ -219,7 +219,7 @@ impl Spec {
         Field::new(self.name, data_type, self.nullable).with_metadata(metadata)
     }
 
-    /// How the column is stored if nobody asks for something else of it.
+    /// The default storage of the column.
     pub fn stored(&self, strings: Strings) -> Stored {
         match self.kind {
             ColumnKind::Category => Stored::Dictionary,
@@ -228,7 +228,7 @@ impl Spec {
     }
 }
 
-/// How the values of a column of strings are stored.
+/// The storage of the values of a string column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stored {
     /// Each on its own.
@@ -237,7 +237,7 @@ pub enum Stored {
     Dictionary,
 }
 
-/// A schema of some fields; so many lines of the input have bytes that are not UTF-8.
+/// A schema of some fields. `invalid_lines` is the number of the input's lines that are not UTF-8.
 pub fn schema(fields: Vec<Field>, table: &str, invalid_lines: usize) -> Arc<Schema> {
     let metadata = [
         ("pubfast.version", env!("CARGO_PKG_VERSION").to_owned()),

@@ -1,4 +1,4 @@
-//! Which values of a column the rows of a table have.
+//! The values of a column that the rows of a table have.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The same, for looking up many.
+    /// A borrowed selection, for looking up many values.
     pub(crate) fn places(&self) -> SelectionRef<'_> {
         match self {
             Self::Rows(Rows::Range(run)) => SelectionRef::Run(run.start),
@@ -73,7 +73,7 @@ impl SelectionRef<'_> {
         }
     }
 
-    /// Whether rows share values.
+    /// True if rows share values.
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::ThroughRun(..) | Self::ThroughList(..))
     }

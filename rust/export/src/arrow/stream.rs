@@ -13,18 +13,19 @@ use super::batches::unexpected;
 use super::table::WantedColumns;
 use super::{Batches, SharedInput, Strings, Tables};
 
-/// What is wanted of a stream.
+/// The table, columns and rows that are wanted of a stream.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// The table; [`Tables::MAIN`] if none is named.
     pub table: Option<String>,
     /// Its columns, all if none are named.
     pub columns: Option<Vec<String>>,
-    /// How strings are stored.
+    /// The storage of strings.
     pub strings: Strings,
-    /// Which of its rows.
+    /// The conditions on rows.
     pub filter: Filter,
-    /// The most rows of a batch: whoever wants so many of the whole stream needs no more of any batch.
+    /// The largest number of rows of a batch. A caller who wants only the first rows of a stream needs no more of any
+    /// batch.
     pub most: Option<usize>,
 }
 
@@ -38,8 +39,8 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// What makes this of an input of a kind; fails with a sentence where it has no such table or columns, or where
-    /// rows of the table cannot be chosen so.
+    /// A recipe for the batches of an input of a kind. Fails with a sentence if the kind has no such table or columns,
+    /// or if rows of the table cannot be selected so.
     pub fn new<F: Tables>(query: Query, requested: Option<&Schema>) -> std::result::Result<Self, String> {
         let Query { table: name, columns, strings, filter, most } = query;
         let name = name.as_deref().unwrap_or(F::MAIN);
@@ -88,7 +89,7 @@ impl Recipe {
     }
 }
 
-/// What a schema says of a single input is unknown of a stream that is not yet at its end.
+/// The schema without the facts about a single input, which are unknown before the end of a stream.
 fn of_stream(schema: &Schema) -> SchemaRef {
     let mut metadata = schema.metadata().clone();
     metadata.remove("pubfast.invalid_utf8_lines");
@@ -126,7 +127,7 @@ mod tests {
     use crate::arrow::schema::PROBLEMS;
     use crate::arrow::{ColumnValues, ExportTable, Selection};
 
-    /// Documents of which each has a type of its own and a gene, and a line that nobody can read.
+    /// Documents of which each has a type of its own and a gene, and a malformed line.
     fn text() -> Vec<u8> {
         let document = |at: usize| {
             let long = "an identifier of some length";

@@ -17,7 +17,7 @@ use super::nulls;
 use super::selection::SelectionRef;
 use super::{ColumnValues, Selection, numbers, unchecked_arrays};
 
-/// What values are places of: a text, and where it is not UTF-8.
+/// The text that values are ranges of, and the parts of it that are not UTF-8.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'c> {
     pub text: &'c Arc<TextBuf>,
@@ -29,7 +29,7 @@ pub(crate) enum Value {
     Absent,
     /// Bytes of the text, which are UTF-8.
     Place(ByteRange),
-    /// What is made of bytes that are not.
+    /// The valid UTF-8 that replaces bytes that are not.
     Repaired(String),
 }
 
@@ -73,7 +73,7 @@ impl<'c> Texts<'c> {
         Self { source, bytes, starts, lengths, is_absent, places: index.places() }
     }
 
-    /// Whether all rows are without a value.
+    /// True if no row has a value.
     pub fn is_absent(&self) -> bool {
         self.is_absent
     }
@@ -88,8 +88,8 @@ impl<'c> Texts<'c> {
         }
     }
 
-    /// Where rows share values: those values in the column's order and how many they are, and what comes
-    /// before them in the column. None if there are more of them than rows.
+    /// For rows that share values: those values in the column's order, their number, and the number of the column's
+    /// values before them. None if there are more values than rows.
     pub fn shared(&self, rows: &Range<usize>) -> Option<(Self, usize, usize)> {
         if !self.places.is_shared() {
             return None;
@@ -117,7 +117,7 @@ impl<'c> Texts<'c> {
         self.place(row).map_or(Value::Absent, |place| self.source.value(place))
     }
 
-    /// Where in the text the first value of some rows begins, in columns that follow the input.
+    /// The byte of the text at which the first value of some rows begins, in columns that follow the input.
     pub fn base(&self, rows: &Range<usize>) -> usize {
         self.places.extent(rows).find_map(|at| self.span(at)).map_or(0, |place| place.start)
     }
@@ -145,7 +145,7 @@ pub(crate) fn too_long() -> Error {
     Error::Panic { message: "a value of more than 2 GiB does not fit strings with 32-bit lengths".into() }
 }
 
-/// What a bad byte may become: the bytes of U+FFFD.
+/// The length of U+FFFD, the replacement of a bad byte.
 const REPAIRED: usize = 3;
 
 /// Strings one after another, with offsets of the type `O`.

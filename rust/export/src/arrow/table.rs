@@ -53,7 +53,7 @@ pub(crate) struct ExportColumn {
 }
 
 impl ExportTable {
-    /// A table of so many rows; a column is loaded when it is exported.
+    /// A table of `rows` rows. A column is loaded when it is exported.
     ///
     /// # Panics
     ///
@@ -100,7 +100,8 @@ impl ExportTable {
         Ok(WantedColumns(columns.collect()))
     }
 
-    /// Which of the two packed columns a wanted one is; none for others, and where it is not wanted as views.
+    /// The position of a wanted column among the two packed ones. None for other columns, and for columns that are not
+    /// wanted as views.
     pub(crate) fn packed_place(&self, &(at, stored): &(usize, Stored)) -> Option<usize> {
         let names = self.packed.as_ref()?.names;
         let place = names.iter().position(|name| *name == self.columns[at].spec.name);

@@ -50,7 +50,7 @@ where
         .with_together(numbers(&all, &["pmid", "type", "type1", "type2"]))
 }
 
-/// What holds a table.
+/// A handle of a table.
 trait TableHolder<T: TableRows>: Deref<Target = TableFile<T>> + Send + Sync + 'static {}
 
 impl<T: TableRows, C: Deref<Target = TableFile<T>> + Send + Sync + 'static> TableHolder<T> for C {}

@@ -8,12 +8,13 @@ use super::strings::{Source, Value};
 /// The longest value that is in its view.
 const INLINE: usize = 12;
 
-/// How far apart the buffers of a large text begin. They overlap: a buffer ends before 2 GiB, so that a value
-/// lies in the one that it begins in, and offsets, which readers take for signed, stay below this.
+/// The distance between the starts of a large text's buffers, as a power of two. The buffers overlap: a buffer ends
+/// before 2 GiB, so that a value lies in the buffer that it begins in, and offsets, which readers take for signed, stay
+/// below this.
 const STEP_BITS: u32 = 30;
 pub(crate) const CHECK_STEP: usize = 1 << STEP_BITS;
 
-/// For each length of up to [`INLINE`] bytes, the bits of so many bytes.
+/// For each length of up to [`INLINE`] bytes, a mask of that many bytes.
 const MASKS: [u128; INLINE + 1] = {
     let mut masks = [0; INLINE + 1];
     let mut length = 1;
@@ -28,7 +29,7 @@ const MASKS: [u128; INLINE + 1] = {
 pub(crate) struct ViewWriter<'w> {
     source: Source<'w>,
     bytes: &'w [u8],
-    /// Where the first buffer begins in the text.
+    /// The byte of the text at which the first buffer begins.
     base: usize,
     views: &'w mut [u128],
     /// Rows of the array before these.
@@ -37,7 +38,7 @@ pub(crate) struct ViewWriter<'w> {
     made: WrittenViews,
 }
 
-/// What comes of some rows beside their views.
+/// Copied bytes and absent values of some rows, beside their views.
 pub(crate) struct WrittenViews {
     pub validity: NullBufferBuilder,
     /// One past the last byte of the text that a view names.
@@ -101,7 +102,7 @@ impl<'w> ViewWriter<'w> {
         self.made.own.push((self.first + at, value));
     }
 
-    /// What came of the rows, all of which were written.
+    /// The result, once all rows were written.
     pub fn finish(self) -> WrittenViews {
         assert_eq!(self.written, self.views.len(), "every row has a view");
         self.made

@@ -16,7 +16,7 @@ use super::strings::{Source, Texts, too_long};
 use super::view_writer::{CHECK_STEP, ViewWriter, WrittenViews, view_of_own};
 use super::{numbers, unchecked_arrays};
 
-/// The bytes of a text, which lives as long as somebody has them.
+/// The bytes of a text, kept alive by Arrow's buffers.
 struct SharedText(Arc<TextBuf>);
 
 impl AsRef<[u8]> for SharedText {
@@ -77,8 +77,8 @@ fn of_column(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<V
     Ok(views)
 }
 
-/// Makes columns of so many rows side by side. `fill` writes the values of a piece of the rows; what begins before
-/// `base` is copied, and all else is a place of the text from there on.
+/// Makes `N` columns of `rows` rows side by side. `fill` writes the values of a range of the rows. Values that begin
+/// before `base` are copied; all others are ranges of the text from there on.
 pub(crate) fn make<const N: usize>(
     source: &Source<'_>,
     base: usize,
@@ -108,7 +108,7 @@ pub(crate) fn make<const N: usize>(
     Ok(std::array::from_fn(|_| columns.next().expect("a column each")))
 }
 
-/// What the threads have made of a column.
+/// Puts the parts of a column together that the threads have made.
 fn together(
     source: &Source<'_>,
     base: usize,

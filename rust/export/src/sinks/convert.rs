@@ -20,14 +20,14 @@ use super::parquet::Parquet;
 use super::pool::ThreadPool;
 use super::sink::{Facts, Sink};
 
-/// What was written.
+/// The result of a conversion.
 #[derive(Debug)]
 pub struct Converted {
     /// The tables that were written, and how many rows each has.
     pub rows: Vec<(&'static str, u64)>,
     /// The bytes of all files.
     pub bytes: u64,
-    /// How many problems were met, by code.
+    /// The number of problems met, by code.
     pub problems: Vec<(ProblemCode, u64)>,
 }
 

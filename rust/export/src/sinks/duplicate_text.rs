@@ -1,11 +1,9 @@
-//! Whether the texts of documents repeat: the same documents may stand in a file several times, under several ids or
-//! annotated by several people. A dictionary then saves most of the work and of the space; where they do not,
-//! it is only work.
+//! Detects texts that repeat.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
-/// What was seen of the texts so far.
+/// The texts seen so far.
 #[derive(Default)]
 pub(crate) struct DuplicateTexts {
     seen: HashSet<u64>,
@@ -15,7 +13,7 @@ pub(crate) struct DuplicateTexts {
     answer: bool,
 }
 
-/// How many texts are remembered.
+/// The number of texts remembered.
 const MAX_TEXTS: usize = 1 << 17;
 
 impl DuplicateTexts {
@@ -30,8 +28,8 @@ impl DuplicateTexts {
         }
     }
 
-    /// Whether many of the texts since the last answer, a third, were there before; the same as then if there were
-    /// none.
+    /// True if many of the texts since the last call (a third) were seen before. Without new texts the last answer is
+    /// repeated.
     pub fn are_many(&mut self) -> bool {
         if self.texts > 0 {
             self.answer = 3 * self.repeated > self.texts;
@@ -46,7 +44,7 @@ impl DuplicateTexts {
     }
 }
 
-/// What tells a text from others, most often: its length and its beginning.
+/// A fingerprint that nearly always tells a text from others: its length and its beginning.
 pub(crate) fn fingerprint(text: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write_usize(text.len());

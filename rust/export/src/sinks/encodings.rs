@@ -1,4 +1,5 @@
-//! How each column of a Parquet file is encoded: what was smallest on real dumps, of what all readers know.
+//! Encodings of the columns of a Parquet file: those that were smallest on real dumps, of the ones that all readers
+//! know.
 //!
 //! | column | encoding | why |
 //! |---|---|---|
@@ -24,14 +25,14 @@ use pubfast_core::io::output::Compression;
 /// The bytes of a page before it is packed. zstd looks no further back than a page.
 const PAGE: usize = 1 << 20;
 
-/// The same for texts, of which a reader wants all or none.
+/// The page size of texts, of which a reader wants all or none.
 const TEXT_PAGE: usize = 4 << 20;
 
-/// How large a dictionary may be, and one of texts.
+/// The largest size of a dictionary.
 const DICTIONARY: usize = 4 << 20;
 const TEXT_DICTIONARY: usize = 32 << 20;
 
-/// How the columns of a table are written, where texts repeat or not.
+/// The writer properties of a table, for texts that repeat or do not.
 pub(crate) fn properties(
     table: NamedTable,
     compression: Compression,
@@ -56,7 +57,7 @@ pub(crate) fn properties(
         let column = ColumnPath::from(spec.name);
         let encoding = match (name, spec.name, spec.kind) {
             (_, "title" | "abstract" | "text" | "message" | "extra", _) => {
-                // Nobody looks for a text by its first bytes.
+                // // Readers do not search a text by its first bytes.
                 properties = properties
                     .set_column_data_page_size_limit(column.clone(), TEXT_PAGE)
                     .set_column_dictionary_page_size_limit(column.clone(), TEXT_DICTIONARY)

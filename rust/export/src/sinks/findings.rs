@@ -1,4 +1,4 @@
-//! What a check has found, as lines of JSON or as an Arrow IPC file.
+//! Writes the findings of a check, as lines of JSON or as an Arrow IPC file.
 
 use std::io::Write;
 use std::sync::Arc;

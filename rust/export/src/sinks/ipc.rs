@@ -28,7 +28,7 @@ pub(crate) struct Ipc {
     rows: usize,
 }
 
-/// Where batches are written.
+/// The destination of batches.
 struct IpcTarget {
     writer: FileWriter<Writer>,
     output: Staged,

@@ -1,20 +1,20 @@
-//! What is to be made of an input.
+//! The job of a conversion.
 
 use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::output::Compression;
 
 use super::kinds::TABLES;
 
-/// What is to be made.
+/// The input's kind, the tables and the compression of a conversion.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The form of the output.
     pub form: Form,
     /// The table, where the output has room for one.
     pub table: Option<String>,
-    /// What the input is taken for; it says so itself if nobody does.
+    /// The kind that the caller named; none to detect it.
     pub input: Option<Kind>,
-    /// What is made of the bytes.
+    /// The compression of the output.
     pub compression: Compression,
     /// Rows of a row group of Parquet, and of a batch of Arrow, at most.
     pub row_group_size: usize,

@@ -23,7 +23,7 @@ use row::Rows;
 pub(crate) use select::write_chosen;
 pub(crate) use text::quoted;
 
-/// The bytes of lines that are packed together, and whether somebody wants the rest is looked for as often.
+/// The bytes of lines that are compressed together. Between two chunks the work can be cancelled.
 const JSON_CHUNK: usize = 4 << 20;
 
 /// The file of lines.
@@ -36,7 +36,7 @@ pub(crate) struct JsonLines {
     batches: usize,
 }
 
-/// Where lines are written.
+/// The destination of lines.
 struct JsonTarget {
     writer: Writer,
     output: Staged,

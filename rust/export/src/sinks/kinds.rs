@@ -19,15 +19,15 @@ pub(crate) type BatchIter<D> = Box<dyn Iterator<Item = Result<D>>>;
 
 /// A kind of input, as a batch of it.
 pub(crate) trait Convertible: Tables {
-    /// What it is called.
+    /// The name of the kind, for error messages.
     const NAME: &'static str;
 
-    /// Whether a line of JSON is a document and not a row.
+    /// True if a line of JSON is a document and not a row.
     const IS_NESTED: bool = false;
 
     fn batches(input: Input, options: Options, batch_bytes: usize) -> Result<BatchIter<Self>>;
 
-    /// What tells the texts of documents from each other.
+    /// The fingerprints of the texts of documents.
     fn fingerprints(&self) -> impl Iterator<Item = u64> {
         std::iter::empty()
     }

@@ -20,8 +20,9 @@ use super::row_group::RowGroup;
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
-/// How much text the documents of a row group have, about: it is in memory, packed, until it is complete. The
-/// first has less, so that it is soon known whether texts repeat; those whose texts do may have more.
+/// The approximate amount of text of a row group's documents. A row group is in memory, compressed, until it is
+/// complete. The first one has less text, so that repeating texts are detected early; row groups of repeating texts may
+/// have more.
 const TEXT_OF_A_ROW_GROUP: usize = 256 << 20;
 const TEXT_OF_THE_FIRST: usize = TEXT_OF_A_ROW_GROUP / 4;
 const TEXT_OF_REPEATS: usize = TEXT_OF_A_ROW_GROUP * 2;
@@ -39,7 +40,7 @@ struct ParquetTable {
     table: &'static str,
     file: Arc<File>,
     factory: ArrowRowGroupWriterFactory,
-    /// The same for texts that repeat.
+    /// The writers for texts that repeat.
     for_repeats: ArrowRowGroupWriterFactory,
     duplicates: DuplicateTexts,
     open: Option<RowGroup>,
@@ -49,7 +50,7 @@ struct ParquetTable {
 /// A file that takes row groups in any order.
 pub(crate) type File = Sequencer<ParquetTarget, Vec<ArrowColumnChunk>>;
 
-/// Where row groups are written.
+/// The destination of row groups.
 pub(crate) struct ParquetTarget {
     writer: SerializedFileWriter<Writer>,
     output: Staged,
@@ -102,7 +103,7 @@ impl ParquetTable {
         Ok(Self { table: table.0, file, factory, for_repeats, duplicates, open, row_groups })
     }
 
-    /// Whether a row group is to be written because of the text that it holds.
+    /// True if a row group has enough text to be written.
     fn is_full(&self, row_group: &RowGroup) -> bool {
         let most = match self.row_groups {
             0 => TEXT_OF_THE_FIRST,

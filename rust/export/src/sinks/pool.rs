@@ -1,5 +1,5 @@
-//! Threads that work on several lanes: the jobs of a lane are done one after another and in order, those of
-//! different lanes side by side.
+//! Threads that work on several queues. The jobs of a queue are done one after another and in order, those of different
+//! queues in parallel.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,21 +11,21 @@ use pubfast_core::{Cancel, Error, Result, guard};
 /// A piece of work.
 type Work = Box<dyn FnOnce() -> Result<()> + Send>;
 
-/// The threads. With one thread there are none: whoever has a job does it.
+/// A pool of threads. With one thread there are none: the calling thread does each job itself.
 pub(crate) struct ThreadPool {
     shared: Arc<PoolShared>,
     handles: Vec<JoinHandle<()>>,
     most_permits: usize,
 }
 
-/// Where jobs wait for each other.
+/// Jobs that are done one after another.
 #[derive(Clone, Default)]
 pub(crate) struct ColumnQueue(Arc<Mutex<QueuedJobs>>);
 
 #[derive(Default)]
 struct QueuedJobs {
     jobs: VecDeque<Work>,
-    /// Whether a thread is at it, or will be.
+    /// True if a thread works on the queue, or will.
     is_taken: bool,
 }
 
@@ -45,19 +45,19 @@ struct PoolState {
     /// Jobs that are not done.
     jobs: usize,
     permits: usize,
-    /// What went wrong first.
+    /// The first error.
     error: Option<Error>,
     is_closed: bool,
 }
 
-/// Something large that jobs work on, of which there are few at a time; it is down when nobody has this.
+/// The permit to keep a large batch in memory. There are few; dropping it returns it.
 pub(crate) struct Permit(Arc<PoolShared>);
 
-/// How often whoever waits looks whether it should still.
+/// The interval at which waiting threads check for cancellation.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 impl ThreadPool {
-    /// So many threads, or as many as the system gives.
+    /// A pool of `threads` threads, or as many as the system gives.
     pub fn new(threads: usize, cancel: &Cancel) -> Self {
         let shared = Arc::new(PoolShared {
             state: Mutex::default(),
@@ -70,7 +70,7 @@ impl ThreadPool {
             Builder::new().name(format!("pubfast-write-{at}")).spawn(move || work(&shared)).ok()
         };
         let handles: Vec<_> = if threads < 2 { Vec::new() } else { (0..threads).map_while(spawn).collect() };
-        // One more than can be worked on at once, so that nobody waits for the input.
+        // // One more than can be worked on at once, so that no thread waits for the input.
         let most_permits = handles.len() + 1;
         Self { shared, handles, most_permits }
     }
@@ -131,7 +131,8 @@ impl Drop for ThreadPool {
         for handle in self.handles.drain(..) {
             handle.join().ok();
         }
-        // Jobs that are left have loads, and these the lanes: nobody else would ever free them, and what they write to.
+        // // Jobs that are left hold permits, and these the queues: nothing else would free them, and their
+        // destinations.
         let left = std::mem::take(&mut self.shared.lock().queues);
         drop(left);
     }

@@ -14,7 +14,7 @@ use super::parquet::File;
 use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sink::failed;
 
-/// How many rows of a column are made at a time: few, so that they are in the cache when they are encoded.
+/// The number of rows of a column that are made at a time: few, so that they are in the cache when they are encoded.
 const ROW_GROUP_ROWS: usize = 1 << 16;
 
 /// One row group.
@@ -33,7 +33,7 @@ struct EncodedColumn {
 }
 
 struct RowGroupShared {
-    /// Which row group of the file it is.
+    /// The number of the row group in its file.
     number: usize,
     file: Arc<File>,
     chunks: Mutex<Vec<Option<ArrowColumnChunk>>>,

@@ -20,7 +20,7 @@ use pubfast_core::{Cancel, Error, ProblemCode, Result};
 use super::json;
 use super::kinds::Convertible;
 
-/// Where an excerpt is written.
+/// The destination of selected records.
 pub enum Output {
     /// A file that appears when it is complete.
     File(Staged),
@@ -28,7 +28,7 @@ pub enum Output {
     Stream(Box<dyn Write + Send>, String),
 }
 
-/// What an excerpt consists of.
+/// The form of selected records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// Those of the input.
@@ -37,25 +37,25 @@ pub enum Lines {
     Json,
 }
 
-/// What was written.
+/// The result of a selection.
 #[derive(Debug)]
 pub struct Selected {
-    /// What the input was read as.
+    /// The kind of the input.
     pub reader: Kind,
-    /// How many documents or rows.
+    /// The number of documents or rows.
     pub units: usize,
     /// The bytes of the output.
     pub bytes: u64,
     /// The numbers of the ids that were not found.
     pub missing: Vec<usize>,
-    /// How many problems were met, by code.
+    /// The number of problems met, by code.
     pub problems: Vec<(ProblemCode, u64)>,
 }
 
 /// The bytes of the first batch and of those that follow: an early end comes early.
 const SIZES: Sizes = Sizes { first: 256 << 10, most: 4 << 20 };
 
-/// Somebody may be looking at a stream.
+/// The size of chunks written to a stream, which a person may be watching.
 const PIECE_OF_STREAM: usize = 64 << 10;
 
 /// Writes what is chosen of an input, in memory that does not depend on the size of either.
@@ -132,7 +132,7 @@ fn run<D: Convertible + Select>(
         let (head, made) = match made {
             Ok(made) => made,
             Err(error) => {
-                // Whoever reads a stream has what is complete.
+                // // The reader of a stream gets every complete line.
                 if staged.is_none() {
                     pieces.finish(cancel)?;
                 }

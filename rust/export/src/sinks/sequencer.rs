@@ -1,11 +1,11 @@
-//! Things that are made in any order, and used by their number.
+//! Results that are made in any order, and used by their number.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use pubfast_core::Result;
 
-/// Where they come together.
+/// A target that uses results in order.
 pub(crate) struct Sequencer<S, T> {
     state: Mutex<SequencerState<S, T>>,
     /// Uses the next one.
@@ -36,7 +36,7 @@ impl<S, T> Sequencer<S, T> {
         }
     }
 
-    /// What they were used for, when all were.
+    /// The target, once all results were used.
     pub fn into_target(self) -> S {
         self.state.into_inner().unwrap_or_else(PoisonError::into_inner).target
     }

@@ -1,4 +1,4 @@
-//! Where batches go.
+//! The destination of batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) trait Sink<D> {
     fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()>;
 }
 
-/// What is known of the input at its end.
+/// Facts about the input that are known at its end.
 #[derive(Default)]
 pub(crate) struct Facts {
     /// The bytes of the input as it is, and of its text.
@@ -31,7 +31,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// The same as files say it.
+    /// The facts as names and values for a file's metadata.
     pub fn at_end(&self) -> [(&'static str, String); 4] {
         [
             ("pubfast.source_bytes", self.source_bytes.to_string()),

@@ -17,17 +17,16 @@ use crate::{Cancel, Error, Result};
 /// documents are given to it.
 pub struct BlockTextWriter {
     output: ChunkedOutput,
-    /// What stands before the next document.
+    /// The lines between the output so far and the next document.
     before: Separator,
-    /// How many documents were written.
     documents: u64,
     /// The last whole input, if nothing was written after it.
     last: Option<CopiedInput>,
-    /// Whether something was written in part, so that nothing can follow it.
+    /// True if a document was written in part, so that nothing can follow it.
     is_broken: bool,
 }
 
-/// Where an input that was written as a whole ends.
+/// The end of an input that was copied as a whole.
 struct CopiedInput {
     path: Option<String>,
     /// One past its last byte, in the input that it may be a piece of.
@@ -48,24 +47,24 @@ impl BlockTextWriter {
         Ok(Self { output, before: Separator::default(), documents: 0, last: None, is_broken: false })
     }
 
-    /// The same with pieces of so many bytes.
+    /// Sets the size of chunks to `bytes`.
     #[must_use]
     pub fn with_chunks_of(mut self, bytes: usize) -> Self {
         self.output.size = bytes.max(1);
         self
     }
 
-    /// How many documents were written.
+    /// The number of documents written.
     pub fn documents(&self) -> u64 {
         self.documents
     }
 
-    /// How many bytes the output has.
+    /// The number of bytes written.
     pub fn bytes(&self) -> u64 {
         self.output.bytes()
     }
 
-    /// Whether what waits should be written.
+    /// True if enough text waits to be written.
     pub fn is_full(&self) -> bool {
         self.output.is_full()
     }
@@ -187,7 +186,7 @@ impl BlockTextWriter {
         self.selection(excerpts.len(), corpus, bytes, append, cancel)
     }
 
-    /// Writes `count` documents, of about so many `bytes` each; `append` writes each of them.
+    /// Writes `count` documents; `bytes` gives the size of each, and `append` writes it.
     fn selection(
         &mut self,
         count: usize,
@@ -237,7 +236,7 @@ fn last_line(text: &[u8]) -> &[u8] {
     &text[begin..]
 }
 
-/// What stands between a whole input and a document.
+/// The lines between a copied input and the next document.
 fn after(text: &[u8], last_line: &[u8]) -> &'static [u8] {
     let is_crlf = |lines: &[u8]| lines.ends_with(b"\r\n");
     match (is_blank(strip(last_line)) && last_line.ends_with(b"\n"), line_end(text)) {

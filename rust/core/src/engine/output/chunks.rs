@@ -27,7 +27,7 @@ pub struct ChunkedOutput {
     given: u64,
 }
 
-/// Where they are written.
+/// The destination, and counts of the bytes written to it.
 struct Destination {
     target: Box<dyn Write + Send>,
     name: String,
@@ -36,7 +36,7 @@ struct Destination {
 }
 
 impl Destination {
-    /// Writes a piece, which was so many bytes of text.
+    /// Writes a chunk that was compressed from `text` bytes.
     fn write(&mut self, packed: &[u8], text: usize) -> Result<()> {
         let fail = |source| Error::Output { path: self.name.clone(), source, message: None };
         self.target.write_all(packed).map_err(fail)?;
@@ -86,7 +86,7 @@ impl ChunkedOutput {
         self.output.bytes
     }
 
-    /// Whether as many pieces wait as there are threads.
+    /// True if at least as many chunks wait as there are threads.
     pub fn is_full(&self) -> bool {
         self.full.len() >= self.threads
     }
@@ -107,7 +107,7 @@ impl ChunkedOutput {
 
     /// Writes a text that is there already.
     pub fn text(&mut self, text: &[u8], cancel: &Cancel) -> Result<()> {
-        /// What is copied rather than written at once.
+        /// Texts below this size are copied, not written at once.
         const SMALL: usize = 64 << 10;
         self.given += text.len() as u64;
         let is_small = if self.compressor.is_plain() { text.len() < SMALL } else { text.len() < self.size };

@@ -21,7 +21,7 @@ pub(super) enum Chunk<H> {
     Packed(CompressedBlocks, bool),
 }
 
-/// Where chunks come from.
+/// The source of a stream's chunks.
 pub(super) enum ChunkSource {
     /// A text at hand, of which pieces are parts.
     Text(Arc<TextBuf>),
@@ -36,7 +36,7 @@ pub(super) struct Reader {
     room: usize,
     /// The most text of the next chunk that is unpacked apart.
     independent: usize,
-    /// What comes next, if it can be unpacked apart.
+    /// The next blocks, if they can be decompressed independently.
     packed: Option<CompressedBlocks>,
     state: ReaderState,
 }
@@ -50,7 +50,7 @@ enum ReaderState {
 }
 
 impl ChunkSource {
-    /// Chunks of at most so many bytes of text.
+    /// A source of chunks of at most `room` bytes of text.
     pub fn new(input: OpenInput, Sizes { first, most: room }: Sizes) -> Self {
         match input {
             OpenInput::Text(text) => Self::Text(Arc::new(text)),
@@ -61,7 +61,7 @@ impl ChunkSource {
         }
     }
 
-    /// Whether chunks cost little to make, so that every thread can parse.
+    /// True if making chunks takes little work, so that every thread can parse.
     pub fn is_cheap(&self) -> bool {
         match self {
             Self::Text(_) => true,
@@ -97,7 +97,7 @@ impl ChunkSource {
 }
 
 impl Reader {
-    /// What can be unpacked apart, if that is what comes next; and whether it is the last.
+    /// The next blocks, if they can be decompressed independently, and whether they are the last.
     fn independent(&mut self) -> Option<(CompressedBlocks, bool)> {
         if !matches!(self.state, ReaderState::Open) {
             return None;

@@ -24,10 +24,10 @@ use pipeline::{BatchResult, Pipeline};
 pub(crate) use sequencer::Sequencer;
 use threads::Threads;
 
-/// The bytes of a batch, if nobody says otherwise.
+/// The default size of a batch's text, in bytes.
 pub const BATCH_BYTES: usize = 64 << 20;
 
-/// How much text batches have.
+/// The sizes of batches, in bytes of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
     /// The bytes of the first batch; each that follows has four times as many as the one before it.
@@ -37,7 +37,7 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Batches of so many bytes.
+    /// Batches of `bytes` bytes each.
     pub fn even(bytes: usize) -> Self {
         Self { first: bytes, most: bytes }
     }
@@ -54,19 +54,18 @@ fn grown(bytes: usize, most: usize) -> usize {
     bytes.saturating_mul(4).min(most)
 }
 
-/// What becomes of a batch, in the thread that parsed it.
+/// Makes the product of a batch, in the thread that parsed it.
 pub type MakeProduct<F, P> = Box<dyn Fn(F) -> Result<P> + Send + Sync>;
 
-/// How a stream cuts its input, and what it makes of the batches.
+/// The sizes of a stream's batches, and the product that is made of each.
 pub struct StreamPlan<F, P> {
-    /// How much text they have.
     pub sizes: Sizes,
-    /// What comes before the input, where it is one of several: its rows count on, its bytes and lines do not.
+    /// The rows before the input, where it is one of several: its rows count on, its bytes and lines do not.
     pub before: TextPosition,
-    /// Whether a type has one code in all batches. That keeps every value there ever was; who looks at one batch
-    /// after another has no need of it.
+    /// True if a type keeps one code in all batches. That keeps every value ever seen; callers who look at one batch
+    /// after another do not need it.
     pub same_codes: bool,
-    /// What becomes of a batch.
+    /// Makes the product of a batch.
     pub make: MakeProduct<F, P>,
 }
 
@@ -118,10 +117,10 @@ impl<F: Syntax> Stream<F> {
 
 /// A stream of whatever kind of input.
 pub trait RunningStream<P>: Iterator<Item = Result<P>> + Send {
-    /// What comes before the next batch.
+    /// The position of the next batch.
     fn delivered(&self) -> TextPosition;
 
-    /// How many problems the batches so far have, by code.
+    /// The number of problems of the batches so far, by code.
     fn problems(&self) -> Vec<(ProblemCode, u64)>;
 }
 
@@ -159,12 +158,12 @@ impl<F: Syntax, P: Send + 'static> Stream<F, P> {
         Ok(Self { name, options, work, before, delivered: before, problems, process })
     }
 
-    /// What the batches so far have: what comes before the next one.
+    /// The position of the next batch.
     pub fn delivered(&self) -> TextPosition {
         self.delivered
     }
 
-    /// How many problems the batches so far have, by code.
+    /// The number of problems of the batches so far, by code.
     pub fn problems(&self) -> impl Iterator<Item = (ProblemCode, u64)> {
         ProblemCode::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
     }
@@ -212,7 +211,7 @@ fn with_columns<F: Syntax>(names: &[String]) -> Result<MakeProduct<F, F>> {
 impl<F: Syntax, P: Send + 'static> Iterator for Stream<F, P> {
     type Item = Result<P>;
 
-    /// What was made of the next batch. After an error there is none.
+    /// The product of the next batch, or none after an error.
     fn next(&mut self) -> Option<Result<P>> {
         let mut batch = self.batch();
         if !matches!(batch, Ok(Some(_))) {
@@ -230,7 +229,7 @@ impl<F: Syntax, P> Drop for Stream<F, P> {
     fn drop(&mut self) {
         self.options.cancel.cancel();
         if self.process != std::process::id() {
-            // The threads are another process's: nobody would come to be joined.
+            // // The threads belong to another process and cannot be joined here.
             std::mem::forget(std::mem::replace(&mut self.work, StreamWork::Done));
         }
     }

@@ -1,4 +1,4 @@
-//! What becomes of a chunk: it is unpacked, cut, parsed, and made a batch.
+//! The way of a chunk: it is decompressed, cut, parsed, and becomes a batch.
 
 use std::sync::Arc;
 
@@ -14,27 +14,27 @@ use crate::io::buffer::BufferPool;
 use crate::model::TextPosition;
 use crate::{ProblemCode, Result, guard};
 
-/// What all threads of a stream share.
+/// The state that all threads of a stream share.
 ///
-/// Two things have to be done in the order of the input, whichever thread does them: to find where one piece
-/// ends and the next begins, and to count what comes before a batch. All the rest goes on side by side.
+/// Two steps are taken in the order of the input, by whichever thread has the chunk: finding the last cut, and counting
+/// the rows before a batch. All other steps run in parallel.
 pub(super) struct Pipeline<F: Syntax, P> {
     pub options: Options,
     name: String,
     make: MakeProduct<F, P>,
     pool: Arc<BufferPool>,
     memory: Arc<PagePool>,
-    /// How much of a buffer is before its text.
+    /// The number of bytes of a buffer before its text.
     headroom: usize,
     splitter: Sequencer<ChunkSplitter<F>>,
     same_codes: bool,
     counted: Sequencer<(TextPosition, F::Known)>,
 }
 
-/// What was made of a batch.
+/// The product of a batch.
 pub(super) struct BatchResult<P> {
     pub product: P,
-    /// What comes before the next batch.
+    /// The position of the next batch.
     pub after: TextPosition,
     /// Its problems, by code.
     pub problems: [u64; ProblemCode::ALL.len()],

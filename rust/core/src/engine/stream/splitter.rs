@@ -1,4 +1,4 @@
-//! Where one piece of a text ends and the next begins: at the last cut, what follows it is for the next.
+//! Splits a stream at document boundaries and carries the tail to the next chunk.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::io::decode_fault::DecodeFault;
 use crate::text::mark;
 use crate::{Error, Result};
 
-/// What is known between two pieces of an input.
+/// The state between two pieces of an input.
 pub(super) struct ChunkSplitter<F: Syntax> {
     name: String,
     /// The bytes of the next piece, and of later ones at most.
@@ -22,9 +22,9 @@ pub(super) struct ChunkSplitter<F: Syntax> {
     most: usize,
     /// Bytes that are no part of a piece yet.
     tail: ColumnVec<u8>,
-    /// How many there have to be before it is worth looking for a cut again.
+    /// The length of the tail at which looking for a cut again is worth it.
     wanted: usize,
-    /// How far the input was cut: where the tail begins.
+    /// The position up to which the input was cut: the tail begins there.
     cutter: Cutter<F>,
 }
 
@@ -43,7 +43,7 @@ impl<F: Syntax> ChunkSplitter<F> {
         }
     }
 
-    /// How many more bytes make a piece, or make it worth looking for a cut; at least one.
+    /// The number of bytes that are missing to make a piece, or to look for a cut again; at least one.
     pub fn missing(&self) -> usize {
         self.wanted.max(self.target).saturating_sub(self.tail.len()).max(1)
     }
@@ -127,7 +127,7 @@ impl<F: Syntax> ChunkSplitter<F> {
     }
 }
 
-/// What follows a text.
+/// The state of the input after a text.
 pub(super) enum TextEnd {
     More,
     End,

@@ -10,8 +10,8 @@ use super::pipeline::{BatchResult, Pipeline};
 use crate::formats::Syntax;
 use crate::{Cancel, Error, Result};
 
-/// How long threads are waited for that were asked to end. They look for that every few milliseconds,
-/// unless they wait for somebody else's reader: then they end when that does.
+/// The longest wait for threads that were asked to end. They check every few milliseconds, unless they wait for the
+/// caller's reader: then they end when that returns.
 const JOIN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A chunk, its number, and where what is made of it goes.
@@ -21,9 +21,9 @@ type BatchOutcome<P> = Result<BatchResult<P>>;
 
 /// Threads at work.
 pub(super) struct Threads<F: Syntax, P> {
-    /// What comes out of each chunk, in the order of the input.
+    /// The results of each chunk, in the order of the input.
     order: Option<Receiver<Receiver<BatchOutcome<P>>>>,
-    /// What comes out of the chunk that is next.
+    /// The results of the chunk at hand.
     current: Option<Receiver<BatchOutcome<P>>>,
     shared: Arc<ThreadsShared<F, P>>,
     handles: Vec<JoinHandle<()>>,
@@ -62,7 +62,7 @@ impl<F: Syntax, P: Send + 'static> Threads<F, P> {
         Ok(())
     }
 
-    /// What comes next in the input.
+    /// The next batch of the input.
     pub fn next(&mut self) -> Result<Option<BatchResult<P>>> {
         let Some(order) = &self.order else { return Ok(None) };
         loop {
@@ -130,18 +130,18 @@ fn read<F: Syntax, P>(
     }
 }
 
-/// A thread that unpacks and parses, until there is nobody who reads.
+/// Decompresses and parses chunks, until the stream is dropped.
 fn parse<F: Syntax, P>(shared: &ThreadsShared<F, P>) {
     let mut parser = F::Parser::default();
     loop {
         let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((chunk, number, reply)) = task else { return };
-        // Nobody waits for it where the stream was closed.
+        // // Sending fails if the stream was dropped: the batch is not needed then.
         shared.pipeline.run(number, chunk, &mut parser, |batch| drop(reply.send(batch)));
     }
 }
 
-/// So many chunks may be worked on at once.
+/// Limits the number of chunks that are worked on at once.
 struct Permits {
     free: Mutex<usize>,
     returned: Condvar,

@@ -1,8 +1,8 @@
-//! Where block text may be cut.
+//! Finds the positions where block text may be cut.
 //!
-//! A cut is legal before a title line, after a blank line, and where a stored line has another id
-//! than the stored line directly before it: there no document is open across it, so parsing the
-//! windows one by one gives what parsing the whole gives.
+//! A cut is legal before a title line, after a blank line, and where a stored line has another id than the stored line
+//! directly before it. No document is open across such a cut, so parsing the windows one by one gives the result of
+//! parsing the whole text.
 
 use memchr::{memchr, memchr2, memrchr};
 
@@ -53,7 +53,7 @@ pub(crate) fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
     None
 }
 
-/// Whether no document is open between two neighbouring lines.
+/// True if no document is open between two neighbouring lines.
 fn is_cut(before: &[u8], after: &[u8]) -> bool {
     if is_blank(before) {
         return true;
@@ -74,12 +74,12 @@ fn is_cut(before: &[u8], after: &[u8]) -> bool {
     before_id.is_some() && after_id.is_some() && before_id != after_id
 }
 
-/// Whether a text that ends with the complete line `before` may be followed by one that begins with the line `after`.
+/// True if a text that ends with the complete line `before` may be followed by one that begins with the line `after`.
 pub(crate) fn is_join(before: &[u8], after: &[u8]) -> bool {
     before.is_empty() || (before.ends_with(b"\n") && is_cut(strip(before), strip(after)))
 }
 
-/// Where the id of a line ends, if the line is stored.
+/// The end of the id of a line, if the line is stored.
 fn stored_id(line: &Line) -> Option<usize> {
     match line {
         Line::Text { id, .. } => Some(*id),
@@ -89,8 +89,8 @@ fn stored_id(line: &Line) -> Option<usize> {
     }
 }
 
-/// Where the comments at the head end (lines beginning with `##`, and blank lines among them), and whether
-/// nothing but blank lines follows.
+/// The end of the comments at the head (lines beginning with `##`, and blank lines among them), and whether only blank
+/// lines follow.
 pub(crate) fn header(text: &[u8], begin: usize) -> (usize, bool) {
     let mut end = begin;
     let mut at = begin;

@@ -1,4 +1,4 @@
-//! What one line is. Total: every line is one of the kinds below.
+//! Classifies one line. Total: every line is one of the kinds below.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -13,7 +13,7 @@ pub enum Line {
     Blank,
     /// `ID|tag|text`.
     Text {
-        /// Where the id ends.
+        /// The end of the id.
         id: usize,
         /// The tag.
         tag: ByteRange,
@@ -31,7 +31,7 @@ pub enum Line {
 /// The columns of an annotation row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationLine {
-    /// Where the id ends.
+    /// The end of the id.
     pub id: usize,
     /// First code point, as in the file.
     pub start: i32,
@@ -52,7 +52,7 @@ pub struct AnnotationLine {
 /// The columns of a relation row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelationLine {
-    /// Where the id ends.
+    /// The end of the id.
     pub id: usize,
     /// The type; none in a direction row, whose type is `direction`.
     pub kind: Option<ByteRange>,
@@ -67,12 +67,10 @@ pub struct RelationLine {
 /// The type of the rows that say which argument of a relation is its subject.
 pub const DIRECTION: &[u8] = b"direction";
 
-/// Whether the tag is the title's.
 pub fn is_title(tag: &[u8]) -> bool {
     matches!(tag, b"t" | b"title")
 }
 
-/// Whether the tag is the abstract's.
 pub fn is_abstract(tag: &[u8]) -> bool {
     matches!(tag, b"a" | b"abstract")
 }

@@ -26,13 +26,12 @@ impl OpenId {
         self.length != Self::NONE.length
     }
 
-    /// Whether `text[start..start + length]` is this id.
+    /// True if `text[start..start + length]` is this id.
     pub fn equals(&self, text: &[u8], start: usize, length: usize) -> bool {
         length == self.length && text[start..start + length] == text[self.start..self.start + length]
     }
 
-    /// The same by one comparison of words, for places in a block; may say no where the block ends within
-    /// eight bytes.
+    /// Like `equals`, but compares words. May return false where the block ends within eight bytes.
     #[inline(always)]
     pub fn is(&self, text: &[u8], block: &[u8], start: usize, length: usize) -> bool {
         length == self.length
@@ -46,7 +45,7 @@ fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..at + 8).map(|word| u64::from_le_bytes(word.try_into().expect("eight bytes")))
 }
 
-/// Where the first pipe of a line is, if it is one of the first nine bytes.
+/// The position of the first pipe of a line, if it is one of the first nine bytes.
 #[inline(always)]
 pub(super) fn early_pipe(block: &[u8], start: usize) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;

@@ -10,12 +10,12 @@ use super::write::{self, LineEnd, Refusal};
 use crate::model::Corpus;
 use crate::text::ByteRange;
 
-/// What stands before the next document of an output.
+/// The bytes between the output so far and its next document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Separator {
     /// The end of the line and the blank line that are still to come.
     pub between: &'static [u8],
-    /// Whether no document was written yet, so that comments may still stand here.
+    /// True if no document was written yet, so that comments may still follow.
     pub is_head: bool,
 }
 
@@ -26,13 +26,13 @@ impl Default for Separator {
 }
 
 impl Separator {
-    /// What stands before a document that follows complete lines of another.
+    /// The separator after a document's complete lines.
     pub(crate) fn after(lines: &[u8]) -> Self {
         let between: &[u8] = if lines.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
         Self { between, is_head: false }
     }
 
-    /// What has to be written before some block text that begins with a document.
+    /// The bytes to write before block text that begins with a document.
     pub(crate) fn opening(self, text: &[u8]) -> Result<[&'static [u8]; 2], Refusal> {
         Ok([self.between, if self.is_head { write::opening(text)? } else { b"" }])
     }
@@ -63,8 +63,8 @@ impl Corpus {
         }
     }
 
-    /// The same with some of its annotations only, given as ascending rows, and without its relations: the lines of
-    /// its text and of these rows, in the order in which they stand.
+    /// Like `write_document`, but with only the annotations of some ascending rows, and without relations: the lines of
+    /// its text and of these rows, in file order.
     pub fn write_excerpt(
         &self,
         document: usize,
@@ -133,7 +133,7 @@ pub(crate) fn complete(text: &mut Vec<u8>, begin: usize) {
     text.extend_from_slice(line_end(&text[begin..]));
 }
 
-/// What the last line lacks.
+/// The line end that the last line lacks.
 pub(crate) fn line_end(lines: &[u8]) -> &'static [u8] {
     if lines.is_empty() || lines.ends_with(b"\n") {
         return b"";

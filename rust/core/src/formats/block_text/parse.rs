@@ -68,7 +68,7 @@ impl BlockTextParser {
     }
 }
 
-/// Where a mark is in its block.
+/// The position of a mark in its block.
 #[inline(always)]
 fn place(mark: u16) -> usize {
     (mark & !NEWLINE) as usize

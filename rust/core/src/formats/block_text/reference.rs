@@ -5,7 +5,7 @@
 use crate::model::record::{Annotation, Bytes, Document, Passage, Relation};
 use crate::{Problem, ProblemCode};
 
-/// What an input holds, by value.
+/// The documents and problems of an input, by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReferenceCorpus {
     /// The documents, in file order.

@@ -1,4 +1,4 @@
-//! How block text becomes a corpus.
+//! The block text syntax of a corpus.
 
 use super::cut;
 use super::parse::BlockTextParser;

@@ -10,7 +10,7 @@ use crate::base::MAX_WINDOW;
 use crate::model::record::{Annotation, Document, Passage, Relation};
 use crate::text::{ByteRange, strip};
 
-/// What ends a line.
+/// The end of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineEnd {
     /// `\n`.
@@ -47,7 +47,7 @@ pub fn document(document: &Document, line_end: LineEnd, text: &mut Vec<u8>) -> R
     written
 }
 
-/// What has to stand before a document, given as block text, that is the first of a file: nothing, nearly always.
+/// The bytes that must precede a document, given as block text, if it is the first of a file: nearly always none.
 pub fn opening(text: &[u8]) -> Result<&'static [u8]> {
     if text.starts_with(b"##") {
         let id = &text[..memchr2(b'|', b'\t', text).unwrap_or(text.len())];
@@ -60,7 +60,8 @@ pub fn opening(text: &[u8]) -> Result<&'static [u8]> {
     Ok(opening_of_rows(text))
 }
 
-/// The same where no line can be a comment: before the rows of a table, and in front of documents that are not in a file.
+/// Like `opening`, where no line can be a comment: before the rows of a table, and before documents that are not in a
+/// file.
 pub fn opening_of_rows(text: &[u8]) -> &'static [u8] {
     // Only the first bytes of a file are a byte-order mark.
     if text.starts_with(b"\xef\xbb\xbf") { b"\n" } else { b"" }
@@ -273,7 +274,7 @@ impl Lines<'_, '_> {
     }
 }
 
-/// Whether this is how the dialect of FBK numbers annotations.
+/// True if FBK's dialect numbers annotations like this.
 fn is_term(extra: &[u8]) -> bool {
     matches!(extra, [b'T', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }

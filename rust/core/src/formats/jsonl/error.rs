@@ -1,4 +1,4 @@
-//! What is wrong with a line.
+//! The error of a malformed line of JSON.
 
 /// Why a line cannot be read: a sentence that names the value.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -257,7 +257,7 @@ fn character(line: &str, at: usize) -> Option<(char, usize)> {
     Some((character, at + 6 * character.len_utf16()))
 }
 
-/// How many bytes are before the first quote, backslash or control character.
+/// The number of bytes before the first quote, backslash or control character.
 #[inline]
 fn plain(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;

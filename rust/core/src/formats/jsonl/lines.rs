@@ -28,9 +28,9 @@ pub(crate) struct JsonLines<R> {
     bytes: Vec<u8>,
     at: usize,
     looked: usize,
-    /// How many lines are done with.
+    /// The number of lines converted.
     count: u64,
-    /// Whether the first line that is not blank was converted.
+    /// True if the first line that is not blank was converted.
     has_begun: bool,
     /// The text of a line, and what of it was not yet taken.
     text: Vec<u8>,
@@ -173,7 +173,7 @@ impl<R: Read> Read for JsonLines<R> {
     }
 }
 
-/// What is wrong with the line of a number.
+/// The error for a malformed line.
 fn fault(line: u64, wrong: &JsonError) -> io::Error {
     let place = match wrong.byte() {
         Some(byte) => format!("line {line}, byte {byte}"),
@@ -182,7 +182,7 @@ fn fault(line: u64, wrong: &JsonError) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, format!("{place}: {wrong}"))
 }
 
-/// What converts lines.
+/// The function that makes a converter of lines.
 fn converter(lines: LineKind) -> fn() -> Box<dyn Decompress> {
     match lines {
         LineKind::Documents => || Converter::boxed(LineKind::Documents),

@@ -21,7 +21,7 @@ pub use sniff::{Sniff, sniff};
 use super::block_text::write;
 use super::table::Shape;
 
-/// What lines are.
+/// The kind of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     /// Documents.
@@ -48,7 +48,7 @@ impl LineKind {
         converted
     }
 
-    /// The same of the first line, which tells the shape of a table, and before which something may have to stand.
+    /// Like `convert`, for the first line. It decides the shape of a table, and bytes may have to precede it.
     pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), JsonError> {
         let mut converted = Vec::new();
         if matches!(self, Self::Entities(_)) && row::is_untyped(line) {

@@ -35,7 +35,7 @@ struct TableRelationObject {
     id2: String,
 }
 
-/// Whether a line is an entity row without a type.
+/// True if a line is an entity row without a type.
 pub(super) fn is_untyped(line: &[u8]) -> bool {
     read::<EntityObject>(line).is_ok_and(|row| row.r#type.is_none())
 }

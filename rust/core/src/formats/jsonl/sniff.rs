@@ -1,4 +1,4 @@
-//! What JSON is, by its beginning: the keys of the first object tell.
+//! Detects the kind of JSON by the keys of the first object.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use memchr::memchr;
 use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
-/// What a text of JSON has in it.
+/// The content of a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sniff {
     /// A document a line.
@@ -41,7 +41,7 @@ struct Keys {
     end: ObjectEnd,
 }
 
-/// How an object ends.
+/// The end of an object.
 #[derive(PartialEq, Eq)]
 enum ObjectEnd {
     Complete,
@@ -66,12 +66,12 @@ impl Keys {
         self.names.iter().any(|found| found == name)
     }
 
-    /// Whether there are keys, but none but these.
+    /// True if there are keys, and all of them are `known`.
     fn are_among(&self, known: &[&str]) -> bool {
         !self.names.is_empty() && self.names.iter().all(|name| known.contains(&name.as_str()))
     }
 
-    /// What has such keys. If the object is not complete, the one that tells may be still to come.
+    /// The content that has such keys. If the object is not complete, the deciding key may be still to come.
     fn look(&self) -> Option<Sniff> {
         const OF_ONE_TABLE: [&str; 7] =
             ["document", "annotation_start", "byte_start", "start", "mention", "arg1", "tag"];

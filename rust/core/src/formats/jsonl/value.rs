@@ -23,7 +23,7 @@ fn without_end(mut line: &[u8]) -> &[u8] {
     line
 }
 
-/// What is wrong with a line. Which value it is costs time, so that it is asked only now.
+/// The error for a malformed line. Finding the malformed value takes time, so it is done only here.
 fn json_error<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error) -> JsonError {
     let (number, column) = (error.line(), error.column());
     let what = error.to_string();

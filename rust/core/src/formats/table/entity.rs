@@ -21,7 +21,7 @@ impl RowSyntax for EntityRows {
     fn shape(header: Option<Shape>) -> Shape {
         match header {
             Some(Shape::Untyped) => Shape::Untyped,
-            // A header of relations, for a file that somebody says is a table of entities.
+            // // A header of relations, in a file that the caller reads as a table of entities.
             _ => Shape::Typed,
         }
     }

@@ -1,4 +1,4 @@
-//! What one line is. Total: every line is one of the kinds below.
+//! Classifies one line. Total: every line is one of the kinds below.
 
 use memchr::{memchr, memchr_iter};
 
@@ -92,7 +92,7 @@ impl TableLine<LineColumns> {
     }
 }
 
-/// What the tables have in common: the first columns of a line, as many as its shape has.
+/// The first columns of a line of any table, as many as its shape has.
 fn columns(line: &[u8], shape: Shape) -> TableLine<LineColumns> {
     if is_blank(line) {
         return TableLine::Blank;

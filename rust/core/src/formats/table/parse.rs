@@ -136,7 +136,7 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
         invalid_utf8(self.text, begin..end, first_line, &mut self.part.problems);
     }
 
-    /// Ends the window: the order of its problems, of which there were so many before it.
+    /// Ends the window and sorts its problems; `before` counts the problems of earlier windows.
     fn finish(self, before: usize) -> usize {
         let problems = &mut self.part.problems[before..];
         if !problems.is_sorted() {
@@ -146,7 +146,7 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
     }
 }
 
-/// Where a mark is in its block.
+/// The position of a mark in its block.
 #[inline(always)]
 pub(super) fn place(mark: u16) -> usize {
     (mark & !NEWLINE) as usize

@@ -5,7 +5,7 @@
 use crate::model::table::{Entity, TableRelation};
 use crate::{Problem, ProblemCode};
 
-/// What a table holds, by value.
+/// The rows and problems of a table, by value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferenceTable<R> {
     /// The rows, in file order.

@@ -89,8 +89,8 @@ impl RowSyntax for RelationTableRows {
     }
 }
 
-/// Where the first pipe of `block[begin..end]` is: nearly always among the first sixteen bytes, which are
-/// looked at together. May find none where the block ends within them.
+/// The position of the first pipe of `block[begin..end]`: nearly always among the first sixteen bytes, which are
+/// compared at once. May find none where the block ends within them.
 #[inline(always)]
 fn first_pipe(block: &[u8], begin: usize, end: usize) -> Option<usize> {
     const ONES: u128 = u128::MAX / 255;

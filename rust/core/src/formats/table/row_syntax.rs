@@ -1,4 +1,4 @@
-//! How the rows of a kind of table are written.
+//! The syntax of one kind of table row.
 
 use super::Shape;
 use super::line::TableLine;
@@ -9,17 +9,16 @@ use crate::model::table::TableRows;
 pub trait RowSyntax: TableRows {
     /// The columns of a row, as the classifier finds them.
     type Line;
-    /// What reads it.
     const KIND: Kind;
 
-    /// Whether tables of a shape have such rows.
+    /// True if tables of a shape have such rows.
     fn has(shape: Shape) -> bool;
 
     /// The shape of a file, by that of its header row.
     fn shape(header: Option<Shape>) -> Shape;
 
-    /// Packs a row of so many columns if it is a plain one. `block` begins at `at` of its window, the row at `begin` of
-    /// the block, and `m` are the marks from there on.
+    /// Packs a row of `COLUMNS` columns if it is a plain one. `block` begins at `at` of its window, the row at `begin`
+    /// of the block, and `m` are the marks from there on.
     fn plain<const COLUMNS: usize>(
         &mut self,
         at: usize,

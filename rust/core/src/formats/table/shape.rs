@@ -1,4 +1,4 @@
-//! Which columns a table has: its first line decides.
+//! The columns of a table: its first line decides.
 
 use memchr::memchr;
 
@@ -17,7 +17,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// How many columns a complete row has.
+    /// The number of columns of a complete row.
     pub const fn columns(self) -> usize {
         match self {
             Self::Typed => 5,
@@ -25,8 +25,8 @@ impl Shape {
         }
     }
 
-    /// How many columns a row must have to be stored. What an entity is about is its identifier; half
-    /// a relation is about nothing.
+    /// The least number of columns of a row that is stored. An entity row needs its identifier, and a relation needs
+    /// both sides.
     pub const fn least(self) -> usize {
         match self {
             Self::Typed => 3,
@@ -39,11 +39,11 @@ impl Shape {
 /// The head of a table: blank lines, and a header row if there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Where it ends.
+    /// The end of the head.
     pub end: usize,
-    /// What its header row tells. Without one an entity table is [`Shape::Typed`].
+    /// The shape that the header row tells. Without one an entity table is [`Shape::Typed`].
     pub shape: Option<Shape>,
-    /// Whether there was nothing but blank lines, so that it goes on in what follows the text.
+    /// True if there were only blank lines, so that the head goes on in the text that follows.
     pub is_open: bool,
 }
 
@@ -77,7 +77,7 @@ fn named(line: &[u8]) -> Shape {
     }
 }
 
-/// Whether a line, without its line end, names columns: its first field is `PMID`, after an optional `#`.
+/// True if a line, without its line end, names columns: its first field is `PMID`, after an optional `#`.
 pub fn is_header(line: &[u8]) -> bool {
     let name = line.strip_prefix(b"#").unwrap_or(line);
     name.len() >= 4 && name[..4].eq_ignore_ascii_case(b"PMID") && matches!(name.get(4), None | Some(b'\t'))

@@ -1,4 +1,4 @@
-//! How a table becomes columns.
+//! The table syntax, whose rows become columns.
 
 use memchr::{memchr, memrchr};
 

@@ -1,4 +1,4 @@
-//! What a batch says by itself.
+//! Findings that need only one batch.
 
 use super::duplicate_rows::EdgeRuns;
 use super::lines::LineEndings;
@@ -11,11 +11,10 @@ use crate::Problem;
 pub(crate) struct BatchFinding {
     /// Byte of the batch's text.
     pub byte: u32,
-    /// What is found.
     pub code: Code,
     /// The row of its table that it is about, where it is about one.
     pub row: u32,
-    /// What else there is to know: by code.
+    /// Numbers for the sentence, which depend on the code.
     pub detail: (i32, i32),
 }
 
@@ -31,12 +30,12 @@ impl BatchFinding {
     }
 }
 
-/// What there is to know of a batch before it is put in its place.
+/// The findings of one batch, before its position in the input is known.
 #[derive(Default)]
 pub(crate) struct BatchFindings {
-    /// What was found, by byte and code.
+    /// The findings, by byte and code.
     pub found: Vec<BatchFinding>,
-    /// How its lines end.
+    /// The ends of its lines.
     pub ends: LineEndings,
     /// The ids of its documents, if repeated ones are wanted.
     pub ids: Vec<DocumentId>,
@@ -44,7 +43,7 @@ pub(crate) struct BatchFindings {
     pub runs: EdgeRuns,
 }
 
-/// The problems that are wanted; so many bytes of the input come before the text.
+/// The wanted ones of the problems; `before` bytes of the input come before the text.
 pub(crate) fn problems(problems: &[Problem], before: usize, wanted: Codes, found: &mut Vec<BatchFinding>) {
     let all = problems.iter().map(|problem| (problem.byte as usize - before, Code::from(problem.code)));
     found.extend(all.filter(|&(_, code)| wanted.has(code)).map(|(byte, code)| BatchFinding::at(byte, code)));

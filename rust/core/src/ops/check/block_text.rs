@@ -1,4 +1,4 @@
-//! What a batch of block text says by itself.
+//! Findings that need only one batch of block text.
 
 use super::batch_findings::{BatchFinding, nul_bytes, problems};
 use super::duplicate_annotations::DuplicateAnnotations;
@@ -147,8 +147,8 @@ impl<'t> DocumentChecker<'t> {
         }
     }
 
-    /// Whether there is something to compare spans with. Rows that opened a document have a problem that says that
-    /// there is not.
+    /// True if the document has text to compare spans with. Rows that opened a document have a problem that says that
+    /// there is none.
     fn has_text(&self, document: &DocumentRecord) -> bool {
         if document.title.is_some() || document.abstract_.is_some() {
             return true;

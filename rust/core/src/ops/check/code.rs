@@ -1,11 +1,11 @@
-//! What can be found: the complete list of codes, how bad each is, and the sentence for it.
+//! Codes of findings: the complete list, with the severity and the sentence of each.
 
 use std::fmt;
 
 use crate::ProblemCode;
 use crate::model::corpus::Status;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Severity {
@@ -50,12 +50,11 @@ macro_rules! codes {
                 match self { $(Self::$code => $slug,)* }
             }
 
-            /// How bad it is.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$code => Severity::$severity,)* }
             }
 
-            /// What the code means: one sentence for people.
+            /// The meaning of the code: one sentence for people.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$code => $meaning,)* }
             }
@@ -140,7 +139,7 @@ impl Code {
         ProblemCode::ALL.into_iter().find(|problem| Self::from(*problem) == self)
     }
 
-    /// What is found where a mention does not stand exactly where its offsets say.
+    /// The code for a mention with this status, unless the mention is exactly where its offsets say.
     pub fn of_status(status: Status) -> Option<Self> {
         Some(match status {
             Status::Exact => return None,
@@ -190,13 +189,13 @@ impl Codes {
     /// All of them.
     pub const ALL: Self = Self((1 << Code::ALL.len()) - 1);
 
-    /// Whether a code is among them.
+    /// True if the set has the code.
     #[inline]
     pub fn has(self, code: Code) -> bool {
         self.0 >> code as u8 & 1 == 1
     }
 
-    /// Whether any of the codes of span statuses is among them.
+    /// True if the set has a code of a span status.
     pub fn have_spans(self) -> bool {
         Status::ALL.into_iter().filter_map(Code::of_status).any(|code| self.has(code))
     }

@@ -23,7 +23,7 @@ pub(crate) struct EdgeRuns {
 #[derive(Debug, Default)]
 pub(crate) struct RunFinder {
     pmid: i64,
-    /// Where the lines of the run begin and end.
+    /// The beginning and the end of each line of the run.
     lines: Vec<(u32, u32)>,
     prints: Vec<(u128, u32)>,
     first: Option<PmidRun>,

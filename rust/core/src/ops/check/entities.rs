@@ -18,7 +18,7 @@ impl EntityPositions {
         Self { bytes: ampersands.iter().copied().filter(is_one).collect(), next: 0 }
     }
 
-    /// Whether there are any at or after a place that was not yet asked for.
+    /// True if there are any after the last place that was asked for.
     #[inline]
     pub fn are_left(&self) -> bool {
         self.next < self.bytes.len()

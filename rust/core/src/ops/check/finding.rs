@@ -20,7 +20,6 @@ pub struct Finding {
     /// First byte of the line in the uncompressed input; of `invalid_utf8`, `nul_byte` and `html_entity` the first
     /// such byte of the line.
     pub byte: u64,
-    /// What is found.
     pub code: Code,
     /// The document that the line lies in, counted from 0: of block text.
     pub document: Option<u64>,
@@ -31,7 +30,6 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }

@@ -1,7 +1,7 @@
-//! 128 bits that stand for bytes which are not kept.
+//! Fingerprints: 128 bits that stand for bytes which are not kept.
 //!
-//! Two different values have the same ones with a chance of one in 10^38; among a hundred million values, of one in
-//! 10^22. That says nothing of somebody who looks for two such values: a check is no safeguard against those.
+//! Two different values have equal fingerprints with a chance of one in 10^38; among a hundred million values, of one
+//! in 10^22. An attacker can construct two such values: a check is no safeguard against that.
 
 use std::hash::{BuildHasher, Hasher};
 

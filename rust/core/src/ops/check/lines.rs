@@ -1,4 +1,4 @@
-//! How lines end.
+//! The ends of lines.
 
 use memchr::{memchr, memchr_iter};
 
@@ -10,7 +10,7 @@ pub(crate) enum LineEnding {
 }
 
 impl LineEnding {
-    /// How people call it.
+    /// The name for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Newline => "LF",
@@ -24,12 +24,12 @@ impl LineEnding {
     }
 }
 
-/// How the lines of a text end. A last line without newline has no end.
+/// The ends of a text's lines. A last line without newline has no end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineEndings {
     /// The end of the first line.
     pub first: Option<LineEnding>,
-    /// Where the first line begins that ends in another way.
+    /// The beginning of the first line that ends in another way.
     pub change: Option<usize>,
 }
 

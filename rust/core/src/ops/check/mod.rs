@@ -1,9 +1,9 @@
-//! What is wrong with an input, in one pass and in bounded memory.
+//! Finds what is wrong with an input, in one pass and in bounded memory.
 //!
-//! What a batch says by itself is found in the thread that parsed it, as `BatchFinding` rows of a few bytes. Whoever takes
-//! the batches puts them together in the order of the input: there is found what needs to know all that came
-//! before (ids that repeat, the line end of the first line, rows of one PMID that a cut has parted). Only what
-//! is listed becomes a [`Finding`] with its sentence; the rest is counted.
+//! The thread that parsed a batch makes the findings that need only that batch, as `BatchFinding` rows of a few bytes.
+//! The thread that takes the batches puts them together in the order of the input, and makes the findings that need
+//! earlier batches: repeated ids, the line end of the first line, rows of one PMID on both sides of a cut. Only a
+//! listed finding becomes a [`Finding`] with its sentence; the others are counted.
 
 mod batch_findings;
 mod block_text;

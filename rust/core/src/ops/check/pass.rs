@@ -20,14 +20,14 @@ use crate::io::Source;
 use crate::model::table::TableFile;
 use crate::model::{Corpus, EntityRows, RelationTableRows, TextPosition};
 
-/// What is to be found.
+/// The codes to look for, and limits.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckPlan {
-    /// What the input is taken for; it says so itself if nobody does.
+    /// The kind that the caller named; none to detect it.
     pub input: Option<Kind>,
     /// The codes that are looked for.
     pub codes: Codes,
-    /// How many findings of a code are listed at most; the others are counted.
+    /// The largest number of listed findings of a code; the others are counted.
     pub most: u64,
     /// The bytes of text that are looked at at once: of the result nothing depends on it.
     pub batch_bytes: usize,
@@ -40,7 +40,7 @@ impl Default for CheckPlan {
     }
 }
 
-/// How many findings there are of each code, in the order of [`Code::ALL`].
+/// The number of findings of each code, in the order of [`Code::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FindingCounts([u64; Code::ALL.len()]);
 
@@ -53,13 +53,13 @@ impl FindingCounts {
 
 /// The findings of an input, batch by batch, in its order.
 pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
-    /// How many there are so far.
+    /// The counts so far.
     fn counts(&self) -> FindingCounts;
 
-    /// What was looked at so far.
+    /// The position up to which the input was checked.
     fn seen(&self) -> TextPosition;
 
-    /// What the input is.
+    /// The kind of the input.
     fn reader(&self) -> Kind;
 }
 
@@ -78,7 +78,7 @@ pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<Bo
 trait Checked: Syntax {
     const KIND: Kind;
 
-    /// What a batch says by itself.
+    /// The findings that need only this batch.
     fn look(&self, wanted: Codes) -> BatchFindings;
 
     /// It, if it is block text.

@@ -4,22 +4,22 @@ use memchr::{memchr, memchr_iter, memchr3};
 
 use super::{Code, Codes};
 
-/// Where a text has bytes that most texts have not.
+/// The positions of bytes that most texts do not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RareBytes {
     /// The first NUL of each line that has one.
     pub nuls: Vec<usize>,
     /// Every ampersand that may begin an entity.
     pub ampersands: Vec<usize>,
-    /// Whether there is a carriage return.
+    /// True if there is a carriage return.
     pub has_returns: bool,
 }
 
-/// What is looked at again if it has any stays in the first cache meanwhile.
+/// The number of bytes examined at once. They stay in the first cache for a second look.
 const SCAN_CHUNK: usize = 4 << 10;
 
 impl RareBytes {
-    /// Those of a text that somebody wants to know of.
+    /// The rare bytes that the `wanted` codes need.
     pub fn of(text: &[u8], wanted: Codes) -> Self {
         let mut rare = Self::default();
         let has = |code| wanted.has(code);

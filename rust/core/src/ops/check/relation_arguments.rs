@@ -17,7 +17,7 @@ use memchr::memchr;
 
 use crate::analysis::{Separators, pieces};
 
-/// What the annotations of one document after another carry, in the same memory.
+/// The identifiers and mentions that a document's annotations carry. The memory is reused from document to document.
 #[derive(Default)]
 pub(crate) struct CarriedValues<'t> {
     values: HashSet<&'t [u8], RandomState>,
@@ -54,7 +54,7 @@ impl<'t> CarriedValues<'t> {
         self.values.insert(value);
     }
 
-    /// Whether an annotation of the document carries an argument.
+    /// True if an annotation of the document carries the argument.
     pub fn has(&self, argument: &[u8]) -> bool {
         let argument = trimmed(argument);
         let behind_kind = || {
@@ -75,7 +75,7 @@ impl<'t> CarriedValues<'t> {
     }
 }
 
-/// What stands behind the first colon, if there is one.
+/// The part after the first colon, if there is one.
 fn without_database(value: &[u8]) -> Option<&[u8]> {
     memchr(b':', value).map(|colon| &value[colon + 1..])
 }
@@ -87,7 +87,7 @@ pub(crate) fn trimmed(value: &[u8]) -> &[u8] {
     if could_be(value.first()) || could_be(value.last()) { trimmed_slowly(value) } else { value }
 }
 
-/// Whether there is white space around a value.
+/// True if there is white space around the value.
 #[inline]
 pub(crate) fn is_padded(value: &[u8]) -> bool {
     trimmed(value).len() < value.len()

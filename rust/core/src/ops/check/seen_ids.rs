@@ -23,7 +23,7 @@ impl DocumentId {
     /// The largest number that has a bit of its own: several times the largest PMID.
     const MAX_BIT: i64 = (1 << 28) - 1;
 
-    /// What stands for an id.
+    /// The compact form of an id.
     pub fn of(id: &[u8]) -> Self {
         match pmid(id) {
             small @ 0..=Self::MAX_BIT => Self::Small(small as u32),

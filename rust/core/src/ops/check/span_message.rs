@@ -1,4 +1,4 @@
-//! What stands where a mention does not.
+//! The sentence for a mention that is not where its offsets say.
 
 use super::Code;
 use super::batch_findings::BatchFinding;
@@ -8,7 +8,7 @@ use crate::model::Corpus;
 use crate::model::corpus::AnnotationRecord;
 use crate::text::OffsetUnit;
 
-/// Where the mention stands, or what stands in its place.
+/// The position of the mention, or the text at its offsets.
 pub(super) fn span_message(
     corpus: &Corpus,
     text: &[u8],

@@ -1,4 +1,4 @@
-//! What a batch of a table says by itself.
+//! Findings that need only one batch of a table.
 
 use super::batch_findings::{BatchFinding, nul_bytes, problems};
 use super::duplicate_rows::RunFinder;

@@ -30,12 +30,12 @@ impl<'t> BatchText<'t> {
         self.bytes
     }
 
-    /// Where the line of a byte begins.
+    /// The beginning of the line of a byte.
     pub fn line_begin(&self, byte: usize) -> usize {
         memrchr(b'\n', &self.bytes[..byte]).map_or(self.mark.min(byte), |newline| newline + 1)
     }
 
-    /// Where the line of a byte ends, its newline not included.
+    /// The end of the line of a byte, its newline not included.
     pub fn line_end(&self, byte: usize) -> usize {
         memchr(b'\n', &self.bytes[byte..]).map_or(self.bytes.len(), |newline| byte + newline)
     }

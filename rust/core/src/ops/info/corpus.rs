@@ -1,4 +1,4 @@
-//! What is in block text.
+//! Counts of block text.
 
 use super::forms::Forms;
 use super::{Info, Summarise, Tally};

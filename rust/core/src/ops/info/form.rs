@@ -71,14 +71,14 @@ impl Form {
     }
 }
 
-/// What an identifier of a form looks like, for a look that needs no branch: which form comes next, and how long it is,
-/// cannot be foreseen.
+/// The shape of identifiers of a form, for a test without branches: the form and the length of the next identifier
+/// cannot be predicted.
 #[derive(Clone, Copy)]
 pub(super) struct FormPattern {
     /// The prefix or the letters, and which bytes of eight they are.
     head: u64,
     mask: u64,
-    /// What can follow them: a bit of [`CLASSES`].
+    /// The bytes that can follow the head: a bit of [`CLASSES`].
     follows: u8,
     /// The bytes up to and with that.
     before: usize,
@@ -120,8 +120,8 @@ impl FormPattern {
         Self { head, mask: first_bytes(length), follows, before: length + 1 }
     }
 
-    /// Whether a cell is one identifier of the form, for certain: up to eight digits behind what follows the head. No
-    /// separator is a letter or a digit. The last bytes of a text are not looked at.
+    /// True if a cell is certainly one identifier of the form: up to eight digits after the head. No separator is a
+    /// letter or a digit. Returns false for the last bytes of a text.
     #[inline(always)]
     pub fn fits(&self, text: &[u8], cell: &Range<usize>) -> bool {
         const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);

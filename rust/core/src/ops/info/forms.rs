@@ -19,7 +19,7 @@ pub(super) struct Forms {
     kinds: Vec<TypeForms>,
 }
 
-/// What is known of a type: most identifiers of a type have one form.
+/// The most frequent form of a type: most identifiers of a type have one form.
 struct TypeForms {
     separators: Separators,
     last: Form,

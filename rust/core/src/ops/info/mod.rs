@@ -1,5 +1,5 @@
-//! What a dump has in it, counted in one pass: the batches of a stream are surveyed one by one and the counts put
-//! together in order.
+//! Counts the content of a dump in one pass: each batch of a stream is counted by itself, and the counts are added in
+//! order.
 
 mod corpus;
 mod form;
@@ -24,11 +24,11 @@ pub struct Info {
     pub documents: u64,
     /// Documents whose id is a plain number.
     pub pmids: u64,
-    /// Documents with a title and with an abstract.
+    /// Documents with a title.
     pub titles: u64,
-    /// The same of abstracts.
+    /// Documents with an abstract.
     pub abstracts: u64,
-    /// Text lines that are neither.
+    /// Text lines other than titles and abstracts.
     pub passages: u64,
     /// Annotations.
     pub annotations: u64,
@@ -36,13 +36,13 @@ pub struct Info {
     pub relations: u64,
     /// Rows of a table.
     pub rows: u64,
-    /// Lines, and bytes of the text.
+    /// Lines.
     pub lines: u64,
     /// Bytes of the text.
     pub bytes: u64,
     /// Documents, or rows of a table, that are not ASCII.
     pub non_ascii: u64,
-    /// Bytes that are not.
+    /// Bytes that are not ASCII.
     pub non_ascii_bytes: u64,
     /// Annotations or rows by type.
     pub types: Tally,
@@ -58,10 +58,10 @@ pub struct Info {
     ends: Option<(i64, i64)>,
 }
 
-/// A kind of dump that can be surveyed.
+/// A kind of dump whose content can be counted.
 #[expect(private_bounds)] // the formats are ours
 pub trait Summarise: Syntax {
-    /// Counts what is in it.
+    /// Counts its content.
     fn info(&self) -> Info;
 }
 

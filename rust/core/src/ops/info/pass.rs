@@ -14,16 +14,16 @@ use crate::{Error, Result};
 /// that threads do not ask the system for neighbouring pages at the same time.
 const BATCH: usize = 4 << 20;
 
-/// What was found.
+/// The result of a pass.
 #[derive(Debug)]
 pub struct InfoPass {
-    /// What read it.
+    /// The kind of the input.
     pub reader: Kind,
-    /// What it is.
+    /// The format and the container of the input.
     pub detected: Detected,
-    /// What is in it.
+    /// The counts.
     pub info: Info,
-    /// What stopped the pass, if it is not complete.
+    /// The error that ended the pass early, if one did.
     pub fault: Option<Error>,
 }
 

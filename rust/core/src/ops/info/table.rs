@@ -1,4 +1,4 @@
-//! What is in a table.
+//! Counts of tables.
 
 use std::ops::Range;
 

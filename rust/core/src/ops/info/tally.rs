@@ -1,4 +1,4 @@
-//! How often values occur.
+//! Frequencies of values.
 
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -17,7 +17,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a value so many times more.
+    /// Adds `times` to the count of a value.
     pub fn count(&mut self, value: &[u8], times: u64) {
         if times == 0 {
             return;

@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
-/// How many bytes are looked at at once.
+/// The number of bytes counted at once.
 const COUNT_CHUNK: usize = 192;
 
-/// How many lines have such bytes.
+/// The number of lines with such bytes.
 pub(super) fn non_ascii_lines(text: &[u8]) -> u64 {
     let (mut lines, mut at) = (0, 0);
     while at < text.len() {

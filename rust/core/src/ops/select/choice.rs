@@ -1,4 +1,4 @@
-//! What is chosen of a dump.
+//! Conditions that select documents or rows of a dump.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,25 +8,25 @@ use crate::Result;
 use crate::analysis::{Separators, pieces};
 use crate::model::filter::{Filter, StringSet};
 
-/// What is chosen.
+/// The documents or rows to select.
 #[derive(Clone, Debug)]
 pub enum Choice {
-    /// So many from the beginning.
+    /// The given number of records from the beginning.
     First(usize),
     /// Those with these ids.
     Ids {
         /// The ids.
         ids: Arc<WantedIds>,
-        /// Whether of each id only the first is wanted; then the end of the input need not be read.
+        /// True if only the first record of each id is wanted; then the end of the input need not be read.
         is_first_enough: bool,
     },
     /// Those that meet conditions.
     Where(Arc<Conditions>),
-    /// So many at random, each as likely as any other.
+    /// A random sample of records, each as likely as any other.
     Sample {
-        /// How many.
+        /// The number of records.
         count: usize,
-        /// The same seed chooses the same of the same input.
+        /// The seed. Equal seeds select equal records of equal inputs.
         seed: u64,
         /// The largest rank that may still be among them.
         limit: Limit,
@@ -62,10 +62,10 @@ pub struct Conditions {
     pub(super) identifiers: Option<StringSet>,
     /// On ids.
     pub(super) ids: Option<WantedIds>,
-    /// How many annotations of a document meet the conditions on annotations, at least and at most.
+    /// The least and the largest number of annotations of a document that meet the conditions on annotations.
     pub(super) least: usize,
     pub(super) most: usize,
-    /// Whether of a document only the annotations are wanted that meet them.
+    /// True if only the annotations of a document that meet the conditions are wanted.
     pub(super) only_annotations: bool,
 }
 
@@ -85,7 +85,8 @@ impl Conditions {
         }
     }
 
-    /// So many annotations that meet them; at least one, where there are conditions and nobody says otherwise.
+    /// Sets the number of annotations that must meet the conditions. The default is one or more, if there are
+    /// conditions.
     #[must_use]
     pub fn with_counts(self, least: Option<usize>, most: Option<usize>) -> Self {
         let usual = usize::from(most.is_none() && (!self.types.is_empty() || self.identifiers.is_some()));
@@ -98,7 +99,7 @@ impl Conditions {
         Self { only_annotations, ..self }
     }
 
-    /// Whether an identifier will do.
+    /// True if a cell has one of the identifiers.
     #[inline]
     pub(super) fn accepts_identifier(&self, cell: Option<&[u8]>, separators: Separators) -> bool {
         let Some(among) = &self.identifiers else { return true };
@@ -121,7 +122,7 @@ pub struct ChosenRecord {
     pub row: usize,
 }
 
-/// What is chosen of a batch.
+/// The selected records of a batch.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
     /// In file order.

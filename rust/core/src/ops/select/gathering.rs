@@ -1,10 +1,10 @@
-//! What is chosen of batches, put together in the order of the input.
+//! Puts the selected records of batches together, in the order of the input.
 
 use std::collections::BTreeMap;
 
 use super::{Choice, ChosenRecord, Limit};
 
-/// What was made of the units of a batch, one after another.
+/// The text of a batch's selected records, one after another.
 #[derive(Debug, Default)]
 pub struct BatchSelection {
     /// Lines.
@@ -22,7 +22,7 @@ pub struct Gathering {
     missing: usize,
     /// The best of a sample, by rank and number.
     sample: BTreeMap<(u64, usize), Vec<u8>>,
-    /// How many units were given.
+    /// The number of records given.
     given: usize,
 }
 
@@ -33,7 +33,7 @@ impl Gathering {
         Self { choice, is_found: vec![false; ids], missing: ids, sample: BTreeMap::new(), given: 0 }
     }
 
-    /// Whether nothing of what may still come is wanted.
+    /// True if no later record can be selected.
     pub fn is_done(&self) -> bool {
         match &self.choice {
             Choice::First(count) => self.given >= *count,
@@ -43,7 +43,7 @@ impl Gathering {
         }
     }
 
-    /// How many units were given.
+    /// The number of records given.
     pub fn given(&self) -> usize {
         self.given
     }
@@ -53,7 +53,7 @@ impl Gathering {
         (0..self.is_found.len()).filter(|&id| !self.is_found[id]).collect()
     }
 
-    /// Whether all units of a batch are given as they come.
+    /// True if all records of a batch are given as they come.
     pub fn is_all_given(&self) -> bool {
         match &self.choice {
             Choice::First(_) | Choice::Where(_) => true,
@@ -106,7 +106,7 @@ impl Gathering {
         }
     }
 
-    /// What is wanted at the end: the sample, in file order.
+    /// The records that are known only at the end: the sample, in file order.
     pub fn finish(&mut self) -> impl Iterator<Item = Vec<u8>> + use<> {
         let mut sample: Vec<_> = std::mem::take(&mut self.sample)
             .into_iter()

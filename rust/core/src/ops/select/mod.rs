@@ -1,8 +1,8 @@
-//! Excerpts of a dump: which documents of block text, or rows of a table, are chosen, and their source.
+//! Selects documents of block text, or rows of a table, with their source.
 //!
-//! What is chosen of a batch is found by the thread that parsed it ([`Select`]); what goes from batch to batch, the
-//! ids that were found and the sample so far, is kept by whoever takes the batches in order ([`Gathering`]). Neither
-//! depends on the number of threads or on how the input is cut.
+//! The thread that parsed a batch selects its records ([`Select`]). The thread that takes the batches in order keeps
+//! the state that goes from batch to batch, the ids found and the sample so far ([`Gathering`]). The selection depends
+//! neither on the number of threads nor on the cuts of the input.
 
 mod choice;
 mod corpus;
@@ -21,10 +21,10 @@ use crate::model::Rows;
 /// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
 #[expect(private_bounds)] // the formats are ours
 pub trait Select: Syntax {
-    /// How many units there are.
+    /// The number of records.
     fn units(&self) -> usize;
 
-    /// How many units of the input come before.
+    /// The number of records of the input before this batch.
     fn before(&self) -> usize;
 
     /// The units that have one of these ids, each with the number of its id.
@@ -37,7 +37,7 @@ pub trait Select: Syntax {
     /// Appends the source lines of what is chosen, ready to be followed by more; says where each unit ends.
     fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize>;
 
-    /// What is chosen of one of its tables, by name, in file order.
+    /// The selected rows of one of its tables, by name, in file order.
     fn rows_of(&self, chosen: &Chosen, table: &str) -> Rows;
 
     /// Lines that have to stand before any unit for it to be read as it was: the header row of a table.

@@ -86,7 +86,7 @@ fn choices() -> impl Strategy<Value = Choice> {
     ]
 }
 
-/// Whether an annotation meets conditions, by value.
+/// True if an annotation, given by value, meets the conditions.
 fn meets(conditions: &Conditions, kind: &[u8], identifier: Option<&[u8]>) -> bool {
     let has_type = conditions.types.types.iter().all(|among| among.accepts(Some(kind)));
     let separators: &[u8] = if kind == b"Gene" { b",;" } else { b"|," };

@@ -9,7 +9,7 @@ use crate::text::number::pmid;
 #[derive(Clone, Debug, Default)]
 pub struct WantedIds {
     numbers: HashMap<Box<[u8]>, usize, RandomState>,
-    /// The same of those that are plain decimal numbers, as tables have them.
+    /// The ids that are plain decimal numbers, as tables have them.
     pmids: HashMap<i64, usize, RandomState>,
 }
 
@@ -27,12 +27,10 @@ impl WantedIds {
         all
     }
 
-    /// How many there are.
     pub fn len(&self) -> usize {
         self.numbers.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.numbers.is_empty()
     }

@@ -23,10 +23,10 @@ struct List<'b> {
     done: usize,
 }
 
-/// What a document says of itself: the rest follows from where it stands.
+/// The columns of a document that are written: the others follow from its position.
 const OF_DOCUMENTS: [&str; 4] = ["document_id", "pmid", "title", "abstract"];
 
-/// What rows say of their document.
+/// The columns of other tables that repeat their document's.
 const OF_OWNERS: [&str; 3] = ["document", "document_id", "pmid"];
 
 impl<'b> Nested<'b> {

@@ -15,7 +15,7 @@ pub(super) struct Rows<'b> {
 }
 
 struct JsonColumn<'b> {
-    /// What stands before a value: the name, and what comes before that.
+    /// The bytes before a value: a comma or a brace, and the name.
     key: Vec<u8>,
     values: JsonValues<'b>,
 }
@@ -58,7 +58,7 @@ impl<'b> Rows<'b> {
         text.push(b'}');
     }
 
-    /// The same without the closing brace.
+    /// Like `write`, but without the closing brace.
     pub fn open(&self, row: usize, text: &mut Vec<u8>) {
         for column in &self.columns {
             text.extend_from_slice(&column.key);

@@ -1,6 +1,6 @@
 //! Strings as JSON has them.
 
-/// What stands for a byte in a string: itself (0), a letter after a backslash, or `u` for its number.
+/// The escape of each byte in a string: none (0), a letter after a backslash, or `u` for its number.
 const ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut byte = 0;
