@@ -1,5 +1,4 @@
-//! What containers say of themselves is not believed: memory follows from what is there. One test, since the memory of
-//! the process is what is measured.
+//! Memory follows from the bytes that are there, not from the sizes that containers claim.
 
 mod support;
 
@@ -29,7 +28,7 @@ fn frame(window: Option<u8>, size: Option<u64>, text: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// Whether an input is refused, at once and in batches.
+/// True if an input is refused, at once and in batches.
 fn refused(packed: &[u8]) -> bool {
     let opened = Corpus::read(memory(packed), &options(2, 0));
     let streamed = Stream::<Corpus>::open(memory(packed), options(2, 0), 1000);

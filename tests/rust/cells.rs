@@ -1,4 +1,4 @@
-//! What is in a cell, against twins that are as plain as can be.
+//! Functions on cells, against twins that are as plain as can be.
 
 mod support;
 

@@ -19,7 +19,7 @@ use support::json::Style;
 use support::packing::CONTAINERS;
 use support::{by_value, open};
 
-/// What a call does instead of what it should.
+/// The fault of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     /// Fails for good.
@@ -75,7 +75,8 @@ fn options(threads: usize, window: usize) -> Options {
 /// Values, and what stopped them; after an error there is nothing.
 type Outcome = (Vec<String>, Option<Error>);
 
-/// What reads an input, with so many threads: at once, where that gives nothing if it fails, or in batches.
+/// A function that reads an input with the given number of threads: at once, where an error leaves nothing, or in
+/// batches.
 struct Way {
     name: &'static str,
     read: fn(Source, usize) -> Outcome,
@@ -203,7 +204,7 @@ fn attack_packed(packed: &[u8], way: &Way, threads: usize, container: usize) {
                         assert!(expected.is_some() || source.kind() == ErrorKind::WouldBlock, "{case}");
                         is_beginning(&found, &whole, Some(*complete), way, &case);
                     }
-                    // Nobody can tell it from the end; unless the container knows, or there is more after all.
+                    // // A short read looks like the end, unless the container knows better or more bytes follow.
                     Fault::Nothing => match &error {
                         None if is_all => {}
                         None => is_cut(&found, &whole, &case),
@@ -221,7 +222,7 @@ fn attack_packed(packed: &[u8], way: &Way, threads: usize, container: usize) {
     }
 }
 
-/// What was given is the beginning of the whole, and so much as the error says.
+/// Asserts that the values found are the beginning of the whole, and as many as the error says.
 fn is_beginning(found: &[String], whole: &[String], complete: Option<Records>, way: &Way, case: &str) {
     assert!(whole.starts_with(found), "{case}");
     if let (Some(Records::Documents(count) | Records::Rows(count)), false) = (complete, way.is_whole) {
@@ -229,7 +230,7 @@ fn is_beginning(found: &[String], whole: &[String], complete: Option<Records>, w
     }
 }
 
-/// The same of a text that ends too early: its last record is what there is of it.
+/// Like `is_beginning`, for a text that ends too early: its last record may be incomplete.
 fn is_cut(found: &[String], whole: &[String], case: &str) {
     let before = found.len().saturating_sub(1);
     assert!(found.len() <= whole.len() && whole.starts_with(&found[..before]), "{case}");

@@ -20,7 +20,7 @@ use pubfast_export::sinks::{Compression, FindingsFile, Form, Job, Lines, Output,
 const COMPRESSIONS: [Compression; 4] =
     [Compression::None, Compression::Gzip(1), Compression::Bgzf(1), Compression::Zstd(1)];
 
-/// Where the limited process writes, and where the input is.
+/// The environment variable for the folder that the limited process writes to, with the input in it.
 const FOLDER: &str = "PUBFAST_TEST_FOLDER";
 
 fn input() -> Vec<u8> {
@@ -110,7 +110,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What the limited process does.
+/// The test that runs in the limited process.
 #[test]
 #[ignore = "run by the other one, with a limit"]
 fn writes_within_a_limit() {
@@ -143,7 +143,7 @@ fn nothing_is_left_of_what_does_not_fit() {
     // In blocks of 512 bytes; the last limit is none.
     for blocks in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 100_000] {
         let program = std::env::current_exe().expect("this program");
-        // A limit is an error, if nobody listens to its signal.
+        // // Exceeding the limit is an error for a process that ignores its signal.
         let script = format!(
             "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact writes_within_a_limit --include-ignored --nocapture"
         );

@@ -169,7 +169,7 @@ impl House {
         for arrow in arrows.iter().filter(|arrow| self.storey(&arrow.to) == self.storey(&arrow.from)) {
             beside.entry(&arrow.from).or_default().entry(&arrow.to).or_insert(&arrow.place);
         }
-        // What uses nobody who is left is in no circle.
+        // // A room that uses no other room that is left is in no circle.
         loop {
             let left: BTreeSet<&str> = beside.keys().copied().collect();
             beside.retain(|_, to| {

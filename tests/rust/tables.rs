@@ -23,7 +23,7 @@ fn pmid() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Values of every column: what NCBI writes, and what nobody should.
+/// Values of every column: those that NCBI writes, and malformed ones.
 fn value() -> impl Strategy<Value = String> {
     let usual = select(vec![
         "Gene",

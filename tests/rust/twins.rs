@@ -1,4 +1,4 @@
-//! The fast parser and the slow one give the same, wherever the input is cut and whoever parses it.
+//! The fast parser and the slow one give equal results, wherever the input is cut and on any number of threads.
 
 mod support;
 

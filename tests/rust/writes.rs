@@ -1,4 +1,4 @@
-//! What is written is read back as it was; what could not be is refused.
+//! A written document is read back as it was; a document that could not be is refused.
 
 mod support;
 
@@ -35,7 +35,7 @@ fn alone(text: &[u8]) -> Option<Vec<u8>> {
     write::opening(text).ok().map(|opening| [opening, text].concat())
 }
 
-/// What a careless writer makes of a document: rows of one of several forms, and nothing is checked.
+/// Writes a document carelessly: rows of one of several forms, and nothing is checked.
 fn careless(document: &Document, form: usize, line_end: LineEnd) -> Vec<u8> {
     let Document { document_id: id, title, abstract_, passages, annotations, relations } = document;
     let mut lines: Vec<Bytes> = Vec::new();

@@ -1,4 +1,4 @@
-//! Documents of inputs, written: their own bytes, whoever writes them and in whatever pieces.
+//! Documents of inputs are written with their own bytes, on any number of threads and in any chunks.
 
 mod support;
 
@@ -69,7 +69,7 @@ fn write_in(
     Ok((bytes, documents))
 }
 
-/// What is written, by one thread and as it comes; others must write the same.
+/// The output of one thread, document by document; other ways of writing must give the same bytes.
 fn written(parts: &[Part<'_>], threads: usize, piece: usize) -> Result<(Vec<u8>, u64), String> {
     let plain = write_in(parts, Compression::None, 1, usize::MAX);
     assert!(write_in(parts, Compression::None, threads, piece) == plain, "in pieces of {piece}");

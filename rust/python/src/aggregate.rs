@@ -37,7 +37,7 @@ fn columns(batch: &Bound<'_, PyAny>) -> PyResult<Columns> {
     Err(PyTypeError::new_err(message))
 }
 
-/// What rows are gathered into.
+/// The index or the counts that rows are gathered into.
 trait Builder: Send + Sized + 'static {
     type Product: Send + 'static;
 
@@ -163,7 +163,7 @@ impl CountGathering {
     }
 }
 
-/// What a function of the package makes of a corpus or a table; it checks the arguments.
+/// Calls a function of the package with a corpus or a table. The function checks the arguments.
 pub fn counted<'py>(
     rows: &Bound<'py, PyAny>,
     function: &str,

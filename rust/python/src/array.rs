@@ -186,7 +186,7 @@ pub fn objects<'py>(list: &Bound<'py, PyList>) -> PyResult<Bound<'py, PyAny>> {
     numpy(list.py())?.getattr("array")?.call((list,), Some(&options))
 }
 
-/// What `__array__` gives: numpy asks for a type, and whether it may be a copy.
+/// Answers `__array__`: numpy passes a type, and whether a copy is allowed.
 pub fn converted<'py>(
     objects: &Bound<'py, PyAny>,
     dtype: Option<&Bound<'py, PyAny>>,

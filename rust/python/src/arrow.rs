@@ -197,7 +197,7 @@ macro_rules! arrow_methods {
 
 pub(crate) use arrow_methods;
 
-/// What a function of an adapter makes of a table and of what else it is called with.
+/// Calls a function of an adapter with a table and the other arguments.
 pub fn adapted<'py>(
     py: Python<'py>,
     module: &str,

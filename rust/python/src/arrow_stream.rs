@@ -1,4 +1,4 @@
-//! What is left of a stream, as a stream of Arrow.
+//! The rest of a stream, as a stream of Arrow.
 
 use std::collections::VecDeque;
 
@@ -58,7 +58,7 @@ pub struct Remainder {
     tick: Option<Py<PyAny>>,
     /// Called at the end with the problems, by code; with none where it did not come to the end.
     end: Option<Py<PyAny>>,
-    /// Whether a signal came, which Python has to hear of.
+    /// True if a signal came that Python has to hear of.
     was_interrupted: bool,
     process: u32,
 }
@@ -141,7 +141,7 @@ impl Iterator for Remainder {
             self.ready.clear();
             self.finish(false).ok();
             if std::mem::take(&mut self.was_interrupted) {
-                // Whoever asked for the batch sees an error; Python sees the signal once that returns.
+                // // The library that asked for the batch gets an error; Python sees the signal once that returns.
                 let again = |py: Python<'_>| py.import("_thread")?.call_method0("interrupt_main").map(drop);
                 Python::try_attach(again).transpose().ok();
             }

@@ -29,28 +29,28 @@ pub trait Batches: Send {
     /// Has record batches made from now on; fails with a sentence where there is no such table or column.
     fn set(&mut self, query: Query, requested: Option<&Schema>) -> std::result::Result<SchemaRef, String>;
 
-    /// What comes before the next batch.
+    /// The position of the next batch.
     fn delivered(&self) -> model::TextPosition;
 
-    /// How many problems the batches so far have, by code.
+    /// The number of problems of the batches so far, by code.
     fn problems(&self) -> Vec<(ProblemCode, u64)>;
 }
 
-/// How a stream is to be cut and counted, and what is to be made of it if not batches.
+/// The sizes of a stream's batches, and the query whose record batches are made in their place.
 pub struct Cut {
     pub sizes: Sizes,
-    /// What comes before the input, where it is one of several.
+    /// The rows before the input, where it is one of several.
     pub before: model::TextPosition,
     pub query: Option<Query>,
 }
 
-/// What threads make of a batch.
+/// The product of a batch.
 enum Product<D> {
     Whole(D),
     Records(Vec<RecordBatch>),
 }
 
-/// A stream and what is made of its batches: record batches from when somebody asks for those.
+/// A stream and the product that its threads make of a batch: record batches from the first request for them on.
 struct Switch<D> {
     stream: Box<dyn RunningStream<Product<D>>>,
     recipe: Arc<OnceLock<Recipe>>,

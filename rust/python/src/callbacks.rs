@@ -16,7 +16,7 @@ static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 /// The process whose calls are counted: of those of a parent, nothing is left after a fork.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
-/// How long calls are waited for at the end of the process.
+/// The longest wait for calls at the end of the process.
 const JOIN_TIMEOUT: Duration = Duration::from_secs(1);
 
 thread_local! {
@@ -48,7 +48,7 @@ impl Drop for Call {
     }
 }
 
-/// Whether this thread is in a call of an object: waiting for that would take for ever.
+/// True if this thread is in a call of an object: waiting for that call would never end.
 pub fn is_inside(object: usize) -> bool {
     INSIDE.with_borrow(|inside| inside.contains(&object))
 }

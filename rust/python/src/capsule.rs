@@ -8,7 +8,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
 
-/// A schema for another library. One that nobody takes over is released with its capsule.
+/// A schema for another library. A schema that is not taken over is released with its capsule.
 pub fn schema<'py>(py: Python<'py>, schema: &Schema) -> PyResult<Bound<'py, PyCapsule>> {
     let schema = FFI_ArrowSchema::try_from(schema).map_err(to_python)?;
     PyCapsule::new_with_value(py, schema, c"arrow_schema")

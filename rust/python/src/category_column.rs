@@ -22,7 +22,7 @@ pub struct CategoryColumn {
     codes: Arc<ColumnVec<i32>>,
     categories: Py<PyTuple>,
     rows: Rows,
-    /// What divides the categories, if they can be lists.
+    /// The separators inside categories, if they can be lists.
     separators: Option<Separators>,
 }
 
@@ -32,7 +32,7 @@ impl CategoryColumn {
         Self { codes, categories: categories.unbind(), rows, separators: None }
     }
 
-    /// The same of categories that can be lists.
+    /// Sets the separators inside categories.
     pub fn divided_by(self, separators: Separators) -> Self {
         Self { separators: Some(separators), ..self }
     }
@@ -154,7 +154,7 @@ impl CategoryColumn {
         array::objects(&self.to_list(py)?)
     }
 
-    /// What `numpy.asarray` makes of the column.
+    /// The column as `numpy.asarray` makes it.
     #[pyo3(signature = (dtype=None, copy=None))]
     fn __array__<'py>(
         &self,
@@ -201,7 +201,7 @@ impl CategoryColumn {
     }
 }
 
-/// Whether a value of a column is what somebody looks for.
+/// True if a value of a column equals a value to look for.
 fn is_same(value: &Bound<'_, PyAny>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
     if value.is_none() {
         return Ok(other.is_none());

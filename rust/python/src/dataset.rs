@@ -1,4 +1,4 @@
-//! What the classes ask of a dump, whatever its kind: block text or a table.
+//! The interface of a dump to the classes, whatever its kind: block text or a table.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use crate::string_source::Field;
 
 /// A kind of dump.
 pub trait Dataset: Tables {
-    /// Which of its string columns is meant.
+    /// Names one of its string columns.
     type Field: Copy + Send + Sync;
 
-    /// What an open one is called in messages.
+    /// The name of an open one in messages.
     const NAME: &'static str;
 
-    /// What one object of it is called, which can be pickled alone.
+    /// The name of one object of it, which can be pickled alone.
     const ROWS: &'static str;
 
     /// Reads and parses an input.
@@ -45,16 +45,16 @@ pub trait Dataset: Tables {
     /// The bytes of one value, looked up where they are.
     fn value(&self, field: Self::Field, row: usize) -> Option<Cow<'_, [u8]>>;
 
-    /// How many values a string column has.
+    /// The number of values of a string column.
     fn total(&self, field: Self::Field) -> usize;
 
     /// A whole string column, made if it is not there yet.
     fn whole(&self, field: Self::Field) -> Result<StringColumn>;
 
-    /// What divides the cells of a string column, if that is known.
+    /// The separators of a string column's cells, if they are known.
     fn rule(&self, field: Self::Field) -> Result<Option<Rule>>;
 
-    /// How many threads work on it.
+    /// The number of threads that work on it.
     fn threads(&self) -> usize;
 }
 

@@ -9,7 +9,7 @@ use pyo3::types::{PySlice, PyString, PyTuple};
 
 use crate::array::numpy;
 
-/// What a subscript means.
+/// The rows that a subscript selects.
 pub enum Selection {
     /// An integer: one row of the table.
     One(usize),

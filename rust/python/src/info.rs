@@ -1,4 +1,4 @@
-//! What is in a dump.
+//! Counts of the content of a dump.
 
 use pubfast_core::ProblemCode;
 use pubfast_core::ops::info::{InfoPass, Tally, summarise};

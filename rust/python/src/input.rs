@@ -42,14 +42,14 @@ pub fn source(input: &Bound<'_, PyAny>) -> PyResult<(Source, PathBuf)> {
     })
 }
 
-/// A Python object that gives bytes. Whoever reads it must not hold the GIL while waiting for that.
+/// A Python object that gives bytes. The thread that reads it must not hold the GIL while waiting for it.
 struct Reader {
     object: Py<PyAny>,
-    /// Where an object that has no `read` puts its bytes.
+    /// The buffer for an object that has `readinto` but no `read`.
     into: Option<Py<PyByteArray>>,
 }
 
-/// How much is asked for at once.
+/// The number of bytes asked for at once.
 const READ_CHUNK: usize = 1 << 20;
 
 impl Reader {
@@ -102,7 +102,7 @@ fn check(count: usize, wanted: usize) -> PyResult<usize> {
 
 impl Read for Reader {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        // An interpreter that is shutting down lets nobody in.
+        // // An interpreter that is shutting down blocks every thread that asks for the GIL.
         let read = Python::try_attach(|py| Self::read(self, py, bytes));
         read.unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
             .map_err(io::Error::other)

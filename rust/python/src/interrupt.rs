@@ -10,14 +10,14 @@ use pyo3::prelude::*;
 
 use crate::error::to_python;
 
-/// How often Python is asked for signals.
+/// The interval at which Python is asked for signals.
 pub const SIGNAL_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// How long cancelled work is waited for. It looks for the flag every few milliseconds, unless it
-/// hangs in the read of a file object: then it ends when the read does.
+/// The longest wait for cancelled work. It checks the flag every few milliseconds, unless it hangs in the read of a
+/// file object: then it ends when the read does.
 const STOP_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// What a caller wants while it waits.
+/// The cancel flag, the progress and the callback of a caller who waits.
 pub struct Watch<'p, 'py> {
     pub cancel: &'p Cancel,
     pub progress: &'p Progress,
@@ -49,7 +49,7 @@ pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send
 /// Rows whose work is over before anybody has pressed a key.
 const FEW: usize = 1 << 16;
 
-/// Does the work on so many rows without the GIL: at once if they are few, otherwise looking out for signals.
+/// Does work on `rows` rows without the GIL: at once if they are few, otherwise with checks for signals.
 pub fn on_rows<T: Send + 'static>(
     py: Python<'_>,
     rows: usize,

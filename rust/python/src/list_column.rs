@@ -29,7 +29,7 @@ pub struct ListColumn {
 }
 
 impl ListColumn {
-    /// All lists of a column; so many threads made it.
+    /// All lists of a column, which `threads` threads made.
     pub fn new(lists: analysis::ListColumn, threads: usize) -> Self {
         let rows = Rows::Range(0..lists.values.len);
         let values = Arc::new(Computed { column: lists.values, rule: None, threads });
@@ -142,7 +142,7 @@ pub fn separators(named: &str) -> PyResult<Separators> {
         .ok_or_else(|| refused(&format!("at most {} characters", Separators::MAX)))
 }
 
-/// What is raised where nobody knows what divides the cells.
+/// The error for a column whose separators are unknown.
 pub fn no_rule() -> PyErr {
     PyValueError::new_err("the column has no rule for what divides its cells; name a separator: split(\"|\")")
 }

@@ -57,7 +57,7 @@ pub fn open(
     read(py, source, options, tick, origin)
 }
 
-/// What reading any kind of dump has to know.
+/// The options for reading any kind of dump.
 pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyResult<Options> {
     Ok(Options {
         threads,
@@ -68,7 +68,7 @@ pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyR
     })
 }
 
-/// What an input is to be taken for, if somebody says.
+/// The kind of the input that the caller named, if one was.
 pub fn asked(kind: Option<&str>) -> PyResult<Option<Kind>> {
     let reader = |kind| match kind {
         "pubtator" => Ok(Kind::Corpus),

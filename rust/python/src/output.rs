@@ -1,4 +1,4 @@
-//! What an output is: a file object of the caller's, and how it is packed.
+//! An output: a file object of the caller's, and its compression.
 
 use std::io::{self, Write};
 
@@ -36,12 +36,12 @@ impl Write for Object {
     }
 }
 
-/// Does something with the GIL. An interpreter that is shutting down lets nobody in.
+/// Does something with the GIL. An interpreter that is shutting down blocks every thread that asks for it.
 fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {
     Python::try_attach(work).unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
 }
 
-/// How an output is packed, by what the caller says and by its name.
+/// The compression of an output, by the caller's arguments and its name.
 pub fn packing(
     compression: Option<&str>,
     level: Option<i32>,

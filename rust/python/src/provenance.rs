@@ -1,4 +1,4 @@
-//! Where a dump came from, and the hold that a user has on it.
+//! The origin of a dump, and the user's handle of it.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,14 +12,14 @@ use crate::dataset::Dataset;
 use crate::indexing::Places;
 use crate::shared::Shared;
 
-/// Where a dump came from: what is needed to open it again.
+/// The origin of a dump, for opening it again.
 pub struct Provenance {
     pub path: PathBuf,
-    /// The same wherever the process goes.
+    /// The absolute path, which stays valid when the process changes its folder.
     pub absolute: PathBuf,
     /// Size and time of change in nanoseconds, of a regular file.
     pub state: Option<(u64, u128)>,
-    /// Whether it is a batch of a stream.
+    /// True if it is a batch of a stream.
     pub is_batch: bool,
     pub kind: String,
     pub threads: usize,
@@ -40,7 +40,7 @@ impl<D: Dataset> Held<D> {
         Self { core: Mutex::new(Some(core)), origin }
     }
 
-    /// What is held; fails once it was closed.
+    /// The dump; fails once it was closed.
     pub fn get(&self) -> PyResult<Arc<Shared<D>>> {
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
         core.ok_or_else(|| {
@@ -59,7 +59,7 @@ impl<D: Dataset> Held<D> {
         Ok(self.origin.path.as_os_str().into_pyobject(py)?.repr()?.to_string())
     }
 
-    /// How to open some of its rows again; nothing stands for all of them.
+    /// The call that opens some of its rows again; no rows stand for all of them.
     pub fn reduce<'py>(
         &self,
         py: Python<'py>,

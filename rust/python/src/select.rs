@@ -17,7 +17,7 @@ use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{asked, options};
 
-/// What is chosen, as the command line says it: one of the first three, or conditions.
+/// The selection, as the command line gives it: one of the first three, or conditions.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct ChoiceArguments {
@@ -33,8 +33,8 @@ pub struct ChoiceArguments {
     only_annotations: bool,
 }
 
-/// What the input was read as, how many documents or rows were written, the numbers of the ids that were not found,
-/// and the problems by code.
+/// The kind of the input, the number of documents or rows written, the numbers of the ids that were not found, and the
+/// problems by code.
 type SelectedCounts = (&'static str, usize, Vec<usize>, Vec<(&'static str, u64)>);
 
 /// Writes what is chosen of a dump to a file, or to standard output.

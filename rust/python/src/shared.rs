@@ -12,7 +12,7 @@ use pyo3::types::{PyString, PyTuple};
 use crate::dataset::Dataset;
 use crate::string_source::decode;
 
-/// What every table, column and view of a dump shares.
+/// The part of a dump that all its tables, columns and views share.
 pub struct Shared<D = Corpus> {
     core: D,
     names: [PyOnceLock<Py<PyTuple>>; 3],

@@ -35,7 +35,7 @@ pub struct Stream {
     process: u32,
     /// The file object that is read, if it is one; it is alive while the stream is at work.
     object: Option<usize>,
-    /// What comes before the next batch.
+    /// The position of the next batch.
     delivered: Mutex<model::TextPosition>,
 }
 
@@ -43,9 +43,9 @@ enum StreamState {
     Idle(Box<dyn Batches>),
     /// This thread has the stream and waits for a batch.
     Busy(ThreadId),
-    /// All batches were given; so many problems were met, by code.
+    /// All batches were given. The counts are its problems, by code.
     Done(Vec<(&'static str, u64)>),
-    /// What was left was handed over to another library.
+    /// The rest was handed over to another library.
     Handed,
     Closed,
 }
@@ -118,7 +118,7 @@ impl Stream {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Leaves the stream with another state than before, and tells whoever waits.
+    /// Sets a new state, and wakes waiting threads.
     fn set(&self, next: StreamState) {
         *self.lock() = next;
         self.changed.notify_all();
@@ -164,7 +164,7 @@ impl Stream {
         Err(PyValueError::new_err(message))
     }
 
-    /// Takes the stream, waiting for whoever has it; nothing once it came to its end.
+    /// Takes the stream, waiting for a thread that has it. None once it came to its end.
     fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<dyn Batches>>> {
         if self.waits_here() {
             let path = self.origin.path.display();
@@ -182,7 +182,7 @@ impl Stream {
         }
     }
 
-    /// Whether the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
+    /// True if the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
     fn waits_here(&self) -> bool {
         match &*self.lock() {
             StreamState::Busy(thread) if *thread == thread::current().id() => true,
@@ -244,7 +244,7 @@ impl Stream {
         }
     }
 
-    /// How many problems there were, by code: told once, at the end.
+    /// The number of problems, by code, given once, at the end.
     fn take_problem_counts(&self) -> Vec<(&'static str, u64)> {
         match &mut *self.lock() {
             StreamState::Done(problems) => std::mem::take(problems),
@@ -252,7 +252,7 @@ impl Stream {
         }
     }
 
-    /// What the batches so far have: documents, annotations, relations, and rows of a table.
+    /// The position so far: documents, annotations, relations, and rows of a table.
     #[getter]
     fn delivered(&self) -> (usize, usize, usize, usize) {
         let counted = *self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
@@ -315,7 +315,7 @@ impl Stream {
         self.origin.path.clone()
     }
 
-    /// Whether there are no more batches to come.
+    /// True once there are no more batches to come.
     #[getter]
     fn closed(&self) -> bool {
         !self.is_ours()

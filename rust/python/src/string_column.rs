@@ -60,7 +60,7 @@ impl StringColumn {
         detached(py, || self.values.whole())
     }
 
-    /// Which rows have one of some values.
+    /// For each row, whether it has one of the wanted values.
     fn matches(&self, py: Python<'_>, wanted: &ValueSet) -> PyResult<Vec<bool>> {
         if self.rows.are_few(self.values.total()) {
             return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
@@ -134,7 +134,7 @@ impl StringColumn {
         array::objects(&self.to_list(py)?)
     }
 
-    /// What `numpy.asarray` makes of the column.
+    /// The column as `numpy.asarray` makes it.
     #[pyo3(signature = (dtype=None, copy=None))]
     fn __array__<'py>(
         &self,
@@ -264,5 +264,5 @@ impl StringColumn {
     }
 }
 
-/// How many values are made before Python is asked for signals: some milliseconds' worth.
+/// The number of values that are made between two checks for signals: some milliseconds' worth.
 pub const SIGNALS: usize = 1 << 14;

@@ -1,4 +1,4 @@
-//! Where the values of string columns are, and how they become `str`.
+//! The sources of string columns' values, and their conversion to `str`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,16 +18,16 @@ pub trait StringSource: Send + Sync {
     /// The bytes of one value, looked up where they are.
     fn value(&self, row: usize) -> Option<Cow<'_, [u8]>>;
 
-    /// How many values there are.
+    /// The number of values.
     fn total(&self) -> usize;
 
     /// All values, made into a column if they are none yet.
     fn whole(&self) -> Result<StringColumn>;
 
-    /// What divides the cells, if that is known.
+    /// The separators of the cells, if they are known.
     fn rule(&self) -> Result<Option<Rule>>;
 
-    /// How many threads work on it.
+    /// The number of threads that work on it.
     fn threads(&self) -> usize;
 }
 
@@ -124,7 +124,7 @@ impl Field {
         place.map(|place| Cow::Borrowed(&core.text()[place]))
     }
 
-    /// How many values the column has.
+    /// The number of values of the column.
     pub fn total(self, core: &Corpus) -> usize {
         match self {
             Self::DocumentId | Self::Title | Self::Abstract => core.documents_len(),
@@ -134,7 +134,7 @@ impl Field {
         }
     }
 
-    /// What divides the cells, if that is known.
+    /// The separators of the cells, if they are known.
     pub fn rule(self, core: &Corpus) -> Result<Option<Rule>> {
         let by_type = || Ok(Rule::of_identifiers(&core.annotation_kinds()?, Family::BlockText));
         matches!(self, Self::Identifier).then(by_type).transpose()

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 pub struct ValueSet {
     values: HashSet<Vec<u8>>,
     absent: bool,
-    /// Whether a value has U+FFFD, which bytes that are not UTF-8 read as.
+    /// True if a value has U+FFFD, which replaces bytes that are not UTF-8.
     repaired: bool,
 }
 

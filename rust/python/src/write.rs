@@ -79,7 +79,7 @@ impl Part {
         }
     }
 
-    /// Whether it is written before anybody has pressed a key.
+    /// True if writing it takes too little time to be interrupted.
     fn is_small(&self) -> bool {
         matches!(self, Self::Documents(_, rows) if rows.len() <= 64)
     }
@@ -254,7 +254,7 @@ impl Writer {
         });
     }
 
-    /// How many documents were written.
+    /// The number of documents written.
     #[getter]
     fn documents(&self) -> Option<u64> {
         match &*self.lock() {
@@ -263,14 +263,14 @@ impl Writer {
         }
     }
 
-    /// Whether it waits for the file object whose call this is.
+    /// True if it waits for the file object whose call this is.
     #[getter]
     fn waits_here(&self) -> bool {
         // Afterwards another object may have its place.
         !matches!(*self.lock(), WriterState::Closed) && self.object.is_some_and(crate::callbacks::is_inside)
     }
 
-    /// Whether nothing more can be written.
+    /// True if nothing more can be written.
     #[getter]
     fn closed(&self) -> bool {
         matches!(*self.lock(), WriterState::Closed)

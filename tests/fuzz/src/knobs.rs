@@ -1,4 +1,4 @@
-//! What else a case consists of besides its bytes: drawn from the bytes themselves.
+//! The settings of a case, drawn from the case's own bytes.
 
 /// Numbers that look random and follow from an input.
 pub struct Knobs(fastrand::Rng);

@@ -22,7 +22,7 @@ use pubfast_fuzz::targets::find;
 use pubfast_fuzz::{TARGETS, Target};
 use run::{Budget, Outcome, watch};
 
-/// What a person asked for.
+/// The arguments of the command line.
 struct Asked {
     targets: Vec<Target>,
     seconds: u64,

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use crate::seeds::MAX_SEED;
 
-/// What means something somewhere.
+/// Strings that have a meaning in one of the formats.
 pub const TOKENS: [&[u8]; 72] = [
     b"\n",
     b"\r\n",

@@ -13,14 +13,14 @@ use pubfast_fuzz::Target;
 use pubfast_fuzz::mutate::mutate;
 use pubfast_fuzz::seeds::Seeds;
 
-/// How long, and where the randomness comes from.
+/// The time for a run, and the seed of its randomness.
 #[derive(Clone, Copy)]
 pub struct Budget {
     pub time: Duration,
     pub seed: u64,
 }
 
-/// What came of it.
+/// The result of a run.
 pub struct Outcome {
     pub runs: u64,
     pub time: Duration,
@@ -34,13 +34,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The most memory, in KiB: of all targets at once, whose inputs are of a few KiB.
 const MEMORY: u64 = 3 << 20;
 
-/// How long an input is made smaller that something was found with.
+/// The time for shrinking an input that fails.
 const SHRINKING: Duration = Duration::from_secs(5);
 
 /// Inputs that have been changed before are kept, to be changed again.
 const KEPT: usize = 200;
 
-/// What a thread is at: since when, which target, which input.
+/// The case that each thread runs: since when, which target, which input.
 type Current = HashMap<ThreadId, (Instant, &'static str, Vec<u8>)>;
 
 fn current() -> MutexGuard<'static, Current> {
@@ -88,7 +88,7 @@ pub fn attack(target: Target, seeds: &Seeds, budget: Budget) -> Outcome {
     Outcome { runs, time: begin.elapsed(), finding: None }
 }
 
-/// What a target says of an input that it fails on.
+/// The message of a target that fails on an input.
 fn fails(target: Target, data: &[u8]) -> Option<String> {
     let thread = std::thread::current().id();
     current().insert(thread, (Instant::now(), target.name, data.to_vec()));

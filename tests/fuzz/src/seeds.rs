@@ -9,7 +9,7 @@ use crate::support::json::{Style, repaired};
 use crate::support::packing::CONTAINERS;
 use crate::support::{files, specimens, tables};
 
-/// What a target begins with.
+/// The files that a target begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Block text.
@@ -51,12 +51,10 @@ impl Seeds {
         self.block_text.iter().chain(&self.tables).map(Vec::as_slice)
     }
 
-    /// How many files there are.
     pub fn len(&self) -> usize {
         self.block_text.len() + self.tables.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

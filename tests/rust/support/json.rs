@@ -160,7 +160,7 @@ pub fn twin(line: &[u8]) -> Option<Document> {
     })
 }
 
-/// What a line becomes.
+/// The text that a line is converted to.
 pub fn converted(line: &[u8]) -> Result<Vec<u8>, String> {
     let mut text = b"before".to_vec();
     let outcome = LineKind::Documents.convert(line, &mut text);
@@ -172,7 +172,7 @@ pub fn converted(line: &[u8]) -> Result<Vec<u8>, String> {
     Ok(text.split_off(6))
 }
 
-/// What a line stands for, according to the slow twin.
+/// The text that a line stands for, according to the slow twin.
 pub fn expected(line: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     write::document(&twin(line)?, LineEnd::Lf, &mut text).ok()?;
@@ -202,7 +202,7 @@ pub fn repaired(document: &Document) -> Document {
     document
 }
 
-/// How JSON is written.
+/// A style of writing JSON.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Style {
     /// Spaces between all parts.

@@ -1,4 +1,4 @@
-//! What several test programs need: the files to parse, and a corpus by value.
+//! Shared by several test programs: the files to parse, and a corpus by value.
 #![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
 pub mod documents;
@@ -45,7 +45,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// What can happen to a byte of a real file.
+/// Changes some bytes of a real file.
 pub fn mutate(input: &mut Vec<u8>, changes: &[(Index, u8, u8)]) {
     for (at, how, byte) in changes {
         if input.is_empty() {
@@ -110,7 +110,7 @@ fn difference(found: &ReferenceCorpus, expected: &ReferenceCorpus) -> String {
     )
 }
 
-/// Asks for every column; each must agree with the rows. So many annotation types are known from batches before.
+/// Asks for every column; each must agree with the rows. `known` annotation types are known from batches before.
 #[track_caller]
 pub fn touch(corpus: &Corpus, known: usize) {
     let text = corpus.text().clone();

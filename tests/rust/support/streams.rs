@@ -27,7 +27,8 @@ pub fn reader(reader: impl Read + Send + 'static) -> Source {
     Source::Reader("reader".into(), Box::new(reader))
 }
 
-/// What the batches of an input hold, and what stopped them. Each must go on where the one before it ended.
+/// The documents of an input's batches, and the error that ended them. Each batch must go on where the one before it
+/// ended.
 pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (ReferenceCorpus, Option<Error>) {
     let mut all = ReferenceCorpus { documents: Vec::new(), problems: Vec::new() };
     let mut before = TextPosition::default();
@@ -59,15 +60,15 @@ pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Refere
     (all, None)
 }
 
-/// A window as large as this is not parsed before the input is unpacked to its end.
+/// A window as large as this is not parsed before the input is decompressed to its end.
 pub const WHOLE: usize = usize::MAX / 2;
 
-/// What an input holds that is read at once.
+/// The documents of an input that is read at once.
 pub fn opened(source: Source, options: &Options) -> Result<ReferenceCorpus, String> {
     Corpus::read(source, options).map(|corpus| by_value(&corpus)).map_err(|error| format!("{error:?}"))
 }
 
-/// Fails unless a packed input gives the same, or the same error, parsed while it is unpacked and after that.
+/// Fails unless a compressed input gives one result, or one error, parsed while it is decompressed and after that.
 #[track_caller]
 pub fn opens_alike(packed: &[u8], windows: &[usize]) -> Result<ReferenceCorpus, String> {
     for on_problem in [OnProblem::Raise, OnProblem::Collect] {

@@ -26,14 +26,14 @@ pub fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Parses an entity table in windows of at least so many bytes.
+/// Parses an entity table in windows of at least `window` bytes.
 pub fn entities(input: &[u8], window: usize) -> ReferenceTable<Entity> {
     let head = head(text(input));
     let shape = if head.shape == Some(Shape::Untyped) { Shape::Untyped } else { Shape::Typed };
     parse(EntityParser::default(), shape, input, head.end, window)
 }
 
-/// Parses a relation table in windows of at least so many bytes.
+/// Parses a relation table in windows of at least `window` bytes.
 pub fn relations(input: &[u8], window: usize) -> ReferenceTable<TableRelation> {
     parse(RelationParser::default(), Shape::Relations, input, head(text(input)).end, window)
 }
@@ -80,7 +80,7 @@ pub fn agree(input: &[u8], window: usize) {
     same(&relations(input, window), &reference::relations(input));
 }
 
-/// The same of whole files, and of their columns.
+/// Like `agree`, but for whole files and their columns.
 #[track_caller]
 pub fn agree_whole(input: &[u8], threads: usize, window: usize) {
     let options = super::options(threads, window);
@@ -143,13 +143,13 @@ pub fn entity_values(table: &EntityTable) -> ReferenceTable<Entity> {
     ReferenceTable { rows, problems: table.problems().to_vec() }
 }
 
-/// The same of relations.
+/// The values of a relation table.
 pub fn relation_values(table: &RelationTable) -> ReferenceTable<TableRelation> {
     let rows = (0..table.len()).map(|row| table.value(row)).collect();
     ReferenceTable { rows, problems: table.problems().to_vec() }
 }
 
-/// Asks for a column, which must agree with the rows; so many values of a dictionary are known from before.
+/// Asks for a column, which must agree with the rows; `known` values of a dictionary are known from before.
 #[track_caller]
 pub fn touch<T: RowSyntax>(table: &TableFile<T>, column: usize, known: usize) {
     let records: Vec<_> = (0..table.len()).map(|row| table.record(row)).collect();

@@ -1,4 +1,4 @@
-//! From the bytes of an input to its text: unpacked, and where lines of JSON stand for the text, converted.
+//! Decodes the bytes of an input to text: decompresses them, and converts lines of JSON.
 
 use std::io::{self, Read};
 
@@ -30,7 +30,7 @@ pub(crate) struct DecodedText {
 }
 
 impl DecodedText {
-    /// Looks what the bytes are. What cannot be unpacked is taken for text.
+    /// Detects the container and the format of the bytes. Bytes that cannot be decompressed are taken for text.
     pub(crate) fn new(raw: CancellableReader) -> Self {
         let raw = PeekReader::new(raw, Container::PREFIX);
         let container = Container::of(raw.ahead());
@@ -101,7 +101,7 @@ impl DecodedText {
         self.length.is_some()
     }
 
-    /// The least room that is needed to unpack some of the text apart, if that may happen.
+    /// The least room needed to decompress blocks independently, where that may happen.
     pub(crate) fn least_apart(&self) -> Option<usize> {
         /// One block of BGZF has to find room.
         const MIN_READ: usize = 64 << 10;
@@ -109,7 +109,7 @@ impl DecodedText {
         if is_packed { Some(MIN_READ) } else { self.is_file().then_some(1) }
     }
 
-    /// The bytes of text at hand, which are read before anything can be unpacked apart.
+    /// The bytes of text at hand, which are read before any block can be decompressed independently.
     pub(crate) fn waiting(&self) -> usize {
         match self.reader.waiting() {
             0 => self.reader.inner().waiting(),

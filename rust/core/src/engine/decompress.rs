@@ -1,8 +1,8 @@
-//! A packed input, parsed while it is unpacked.
+//! Parses a compressed input while it is decompressed.
 //!
-//! The text grows in one piece of memory. What can only be unpacked from its beginning to its end is unpacked
-//! on this thread into the room behind the text; of what is there already, other threads parse the windows
-//! that are complete. When the room is full they are waited for, because more room may mean another place. It
+//! The text grows in one block of memory. Text that can only be decompressed from its beginning to its end is
+//! decompressed on this thread, into the room behind the text, while other threads parse the complete windows of the
+//! text so far. When the room is full, this thread waits for the others, because growing may move the text. The room
 //! doubles each time, so there is not much waiting.
 
 use super::DecodedText;
@@ -19,7 +19,7 @@ use crate::{Error, Result};
 /// The least room behind a text.
 const MIN_GROWTH: usize = 64 << 10;
 
-/// The text for each thread of what is unpacked apart at once.
+/// The bytes of text for each thread that are decompressed independently at once.
 const DECODE_CHUNK: usize = 16 << 20;
 
 /// The bytes of pages that are faulted in as one task, ahead of the decoder.
@@ -36,14 +36,14 @@ enum StopReason {
 }
 
 impl<F: Syntax> Loader<'_, F> {
-    /// Unpacks an input, and parses most of it.
+    /// Decompresses an input, and parses most of it.
     pub fn decompress(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
         let threads = self.options.threads();
         let out_of_memory = |path| Err(DecodeFault::out_of_memory().into_error(path, 0, F::RECORDS(0)));
         let mut text = ColumnVec::default();
         // One more than the length, so that the last read finds the end without growing.
         let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
-        // Windows for all threads at once where all threads unpack.
+        // Windows for all threads at once where all threads decompress.
         let mut windows = 1;
         loop {
             let end = text.len();

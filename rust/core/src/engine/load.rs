@@ -17,7 +17,7 @@ const WINDOW: usize = 32 << 20;
 /// Below this size, sharing the work costs more than it saves.
 const SMALLEST_WINDOW: usize = 1 << 20;
 
-/// Reads and parses an input. What is packed is parsed while it is unpacked into memory.
+/// Reads and parses an input. A compressed input is parsed while it is decompressed into memory.
 pub(crate) fn read<F: Syntax>(input: Input, options: &Options) -> Result<F> {
     let name = input.name();
     let input = input.open(options)?;
@@ -137,7 +137,7 @@ pub(crate) struct TextPiece<H> {
     pub heading: Heading<H>,
 }
 
-/// A piece in rows.
+/// A parsed piece.
 pub(crate) struct ParsedPiece<F: Syntax> {
     text: TextBuf,
     part: F::Part,

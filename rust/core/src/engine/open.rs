@@ -70,7 +70,7 @@ impl Input {
         Ok((asked.unwrap_or(found), detected, source))
     }
 
-    /// Opens it. Nothing that is packed is mapped: its text is decoded.
+    /// Opens the input. Compressed inputs are not mapped: their text is decoded.
     pub(crate) fn open(self, options: &Options) -> Result<OpenInput> {
         let name = self.name();
         let decode = |reader: Box<dyn Read + Send>| {
@@ -119,7 +119,7 @@ impl OpenInput {
         }
     }
 
-    /// The least room for what may be unpacked apart from the rest.
+    /// The least room for blocks that may be decompressed independently.
     pub fn least_apart(&self) -> Option<usize> {
         match self {
             Self::Text(_) => None,

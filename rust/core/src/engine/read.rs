@@ -16,7 +16,7 @@ impl Corpus {
         Self::read(path, options)
     }
 
-    /// Reads and parses an input. What is packed is unpacked into memory.
+    /// Reads and parses an input. A compressed input is decompressed into memory.
     pub fn read(input: impl Into<Input>, options: &Options) -> Result<Self> {
         load::read(input.into(), options)
     }
@@ -28,7 +28,7 @@ impl Corpus {
 }
 
 impl<T: RowSyntax> TableFile<T> {
-    /// Reads and parses an input. What is packed is unpacked into memory.
+    /// Reads and parses an input. A compressed input is decompressed into memory.
     pub fn read(input: impl Into<Input>, options: &Options) -> Result<Self> {
         load::read(input.into(), options)
     }

@@ -152,7 +152,7 @@ pub type LookUp<S> = for<'s> fn(&'s S, usize) -> Option<Cow<'s, [u8]>>;
 /// Finds numbers of listed rows, if that is possible without a column of all.
 pub type NumbersOfList<S> = fn(&S, &Rows) -> Result<Option<Vec<i32>>>;
 
-/// The numbers of listed rows, looked up one by one, unless there are so many that materialising the column is faster.
+/// The numbers of listed rows, looked up one by one, or from a whole column where materialising the column is faster.
 fn some<S: ?Sized>(
     core: &S,
     rows: &Rows,

@@ -3,11 +3,11 @@
 //!
 //! | column | encoding | why |
 //! |---|---|---|
-//! | numbers | `DELTA_BINARY_PACKED` | they rise: half of `PLAIN` or less once packed |
+//! | numbers | `DELTA_BINARY_PACKED` | they rise: half of `PLAIN` or less once compressed |
 //! | `start`, `end` | `BYTE_STREAM_SPLIT` | they do not, but their upper bytes are the same: an eighth less |
 //! | `pmid` and `document_id` beside rows | `PLAIN` | they repeat from row to row, which zstd sees and deltas hide |
 //! | types, codes, tags, identifiers, mentions | dictionary | they repeat all over the file |
-//! | texts, ids of documents | `DELTA_LENGTH_BYTE_ARRAY` | they do not repeat, and pack better without lengths between them |
+//! | texts, ids of documents | `DELTA_LENGTH_BYTE_ARRAY` | they do not repeat, and compress better without lengths between them |
 //!
 //! Titles and abstracts that repeat, as those of documents that were annotated several times, have a dictionary too:
 //! that is decided for each row group by what came before it. A dictionary that grows beyond its limit is given up for what is in the table.
@@ -22,7 +22,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use pubfast_core::io::output::Compression;
 
-/// The bytes of a page before it is packed. zstd looks no further back than a page.
+/// The size of a page before compression. zstd looks no further back than a page.
 const PAGE: usize = 1 << 20;
 
 /// The page size of texts, of which a reader wants all or none.

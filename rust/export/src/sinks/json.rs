@@ -42,7 +42,7 @@ struct JsonTarget {
     output: Staged,
 }
 
-/// The lines of a batch, packed.
+/// The lines of a batch, compressed.
 type JsonBatch = (Vec<Vec<u8>>, Permit);
 
 impl JsonLines {

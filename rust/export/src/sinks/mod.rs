@@ -1,9 +1,8 @@
-//! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines; and excerpts of them.
+//! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines, and selections of them.
 //!
-//! [`convert`] takes batches from a stream and hands each to a sink, which has its columns made, encoded
-//! and compressed by a crew of threads, while the stream's own threads unpack and parse what is next. Of
-//! batches few are under way, so memory does not grow with the input. What is written depends neither on
-//! the number of threads nor on how fast they are.
+//! [`convert`] takes batches from a stream and hands each to a sink. A pool of threads makes, encodes and compresses
+//! its columns, while the stream's own threads decompress and parse the next ones. Few batches are in progress, so
+//! memory does not grow with the input. The output depends neither on the number of threads nor on their speed.
 
 mod convert;
 mod duplicate_text;

@@ -31,7 +31,7 @@ struct QueuedJobs {
 
 struct PoolShared {
     state: Mutex<PoolState>,
-    /// There is a lane to take, or nothing more to come.
+    /// There is a queue to take, or nothing more to come.
     work: Condvar,
     /// A load or a job is done.
     done: Condvar,
@@ -88,7 +88,7 @@ impl ThreadPool {
         }
     }
 
-    /// Has a job done after all those that the lane has.
+    /// Runs a job after all those that the queue has.
     pub fn submit(
         &self,
         queue: &ColumnQueue,
@@ -166,7 +166,7 @@ impl Drop for Permit {
     }
 }
 
-/// A thread: takes a lane, does its next job, and puts it back.
+/// The loop of a thread: takes a queue, does its next job, and puts it back.
 fn work(shared: &PoolShared) {
     let mut state = shared.lock();
     loop {

@@ -1,4 +1,4 @@
-//! From an input to an excerpt of it: the source lines of what is chosen, or lines of JSON.
+//! Writes the selected part of an input: its source lines, or lines of JSON.
 
 use std::io::Write;
 use std::sync::Arc;

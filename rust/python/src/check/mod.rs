@@ -150,7 +150,7 @@ impl Checking {
         }
     }
 
-    /// How many findings there are so far, by code.
+    /// The number of findings so far, by code.
     fn counts(&self) -> PyResult<Vec<(&'static str, u64)>> {
         self.ask(|work| work.pass.counts().iter().map(|(code, count)| (code.slug(), count)).collect())
     }
@@ -160,7 +160,7 @@ impl Checking {
         self.ask(|work| Findings::new(work.kept.clone().into()))
     }
 
-    /// What was looked at so far: bytes, lines, documents, annotations, relations, and rows of a table.
+    /// The position so far: bytes, lines, documents, annotations, relations, and rows of a table.
     #[getter]
     fn seen(&self) -> PyResult<[usize; 6]> {
         self.ask(|work| {
@@ -169,7 +169,7 @@ impl Checking {
         })
     }
 
-    /// What the input is.
+    /// The kind of the input.
     #[getter]
     fn kind(&self) -> PyResult<&'static str> {
         self.ask(|work| match work.pass.reader() {

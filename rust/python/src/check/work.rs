@@ -6,7 +6,7 @@ use pubfast_core::ops::check::{Code, Finding};
 use pubfast_core::{Error, Result};
 use pubfast_export::sinks::{FindingsFile, json_lines};
 
-/// How long a step takes at least, unless it has many lines.
+/// The shortest duration of a step, unless it has many lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The bytes of lines that end a step.

@@ -45,7 +45,7 @@ impl Annotations {
         StringColumn::new(&self.core, field, &self.rows)
     }
 
-    /// What the rows say: which document mentions what.
+    /// The documents and identifiers of the rows.
     pub fn mentions(&self) -> Columns {
         let (core, rows) = (self.core.clone(), self.rows.clone());
         Box::new(move || core.mentions(&rows))
@@ -55,7 +55,7 @@ impl Annotations {
         self.core.annotations_len()
     }
 
-    /// Whether the mentions stand where the offsets say.
+    /// The statuses of the rows' mentions.
     fn examined(&self, py: Python<'_>) -> PyResult<StatusRows> {
         let (core, rows) = (self.core.clone(), self.rows.clone());
         on_rows(py, rows.len(), move |cancel| core.examine(&rows, cancel))

@@ -24,7 +24,7 @@ use crate::views::entity::Entity;
 pub struct EntityTable(TableRows<EntityRows>);
 
 impl EntityTable {
-    /// What the rows say: which document mentions what.
+    /// The documents and identifiers of the rows.
     pub fn columns(&self) -> PyResult<Columns> {
         let (core, rows) = (self.0.core()?, self.0.rows().clone());
         Ok(Box::new(move || core.mentions(&rows)))

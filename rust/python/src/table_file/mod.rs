@@ -94,7 +94,7 @@ pub struct TableRows<T: Classes> {
     rows: Rows,
 }
 
-/// What a subscript gives.
+/// The result of a subscript.
 pub enum Selected<T: Classes> {
     Row(Py<PyAny>),
     Rows(TableRows<T>),

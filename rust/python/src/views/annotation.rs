@@ -33,7 +33,7 @@ pub struct Annotation {
     record: AnnotationRecord,
 }
 
-/// What an annotation is compared by.
+/// The values that annotations are compared by.
 type AnnotationKey<'c> =
     (i32, i32, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 

@@ -38,7 +38,7 @@ pub struct Document {
     record: DocumentRecord,
 }
 
-/// What a document is compared by.
+/// The values that documents are compared by.
 type DocumentKey<'c> = (TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 
 impl Document {
@@ -83,7 +83,7 @@ impl Document {
                 .all(|(mine, theirs)| passage::key(&self.core, mine) == passage::key(&other.core, theirs))
     }
 
-    /// Whether the document stands in a file.
+    /// True if the document is in a file.
     fn is_located(&self) -> bool {
         self.core.path().is_some()
     }

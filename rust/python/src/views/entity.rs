@@ -28,7 +28,7 @@ use crate::table_file::TableSource;
 #[pyclass(frozen, module = "pubfast")]
 pub struct Entity(Row<EntityRows>);
 
-/// What an entity is compared by.
+/// The values that entities are compared by.
 type EntityKey<'c> =
     (i64, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 

@@ -44,7 +44,7 @@ pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
     Ok(short.repr()?.to_string())
 }
 
-/// What a function of a module of the package makes of an object, for people to look at.
+/// Calls a function of a module of the package with an object, to show it to people.
 pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> PyResult<Bound<'py, PyAny>> {
     object.py().import(format!("pubfast.{module}"))?.getattr(function)?.call1((object,))
 }

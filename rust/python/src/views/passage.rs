@@ -26,7 +26,7 @@ pub struct Passage {
     record: PassageRecord,
 }
 
-/// What a passage is compared by.
+/// The values that passages are compared by.
 type PassageKey<'c> = (TextValue<'c>, TextValue<'c>);
 
 pub fn key(core: &Corpus, row: usize) -> PassageKey<'_> {

@@ -28,7 +28,7 @@ pub struct Relation {
     record: RelationRecord,
 }
 
-/// What a relation is compared by.
+/// The values that relations are compared by.
 type RelationKey<'c> = (TextValue<'c>, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>);
 
 pub fn key(core: &Corpus, row: usize) -> RelationKey<'_> {

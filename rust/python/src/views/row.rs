@@ -1,4 +1,4 @@
-//! What the rows of both kinds of table have in common.
+//! Rows of both kinds of table.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl<T: Classes> Row<T> {
         self.core.optional_str(py, self.record.values[at].as_ref())
     }
 
-    /// The same, as views are compared by.
+    /// Like `category`, but as views are compared by.
     pub fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
         let code = usize::try_from(self.record.codes[at]).ok()?;
         Some(text(&self.core.categories(at)[code]))

@@ -28,7 +28,7 @@ use crate::table_file::TableSource;
 #[pyclass(frozen, module = "pubfast")]
 pub struct TableRelation(Row<RelationTableRows>);
 
-/// What a relation is compared by.
+/// The values that relations are compared by.
 type TableRelationKey<'c> =
     (i64, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>);
 

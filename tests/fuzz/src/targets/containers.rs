@@ -105,7 +105,7 @@ impl Read for Owned {
     }
 }
 
-/// What another decoder makes of packed bytes, and whether it came to their end.
+/// The text that another decoder makes of compressed bytes, and whether it came to their end.
 fn decoded(container: Container, data: &[u8]) -> Option<(Vec<u8>, bool)> {
     let mut text = Vec::new();
     let most = MAX_TEXT as u64 + 1;

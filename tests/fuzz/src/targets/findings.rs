@@ -1,5 +1,5 @@
-//! What `check` and `info` say: the same wherever the input is cut, and in the problems and counts what the slow
-//! parsers say.
+//! `check` and `info` give one result wherever the input is cut, and their problems and counts are those of the slow
+//! parsers.
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;

@@ -1,4 +1,4 @@
-//! Lines of JSON: straight against what serde reads of them, and cut anywhere.
+//! Lines of JSON: the fast conversion against serde's, and cut anywhere.
 
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::Stream;

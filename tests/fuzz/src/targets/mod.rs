@@ -19,11 +19,11 @@ use crate::seeds::Kind;
 /// A target.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// What it is called.
+    /// The name of the target.
     pub name: &'static str,
     /// Panics if something is wrong.
     pub run: fn(&[u8]),
-    /// What it begins with.
+    /// The kind of its seeds.
     pub seeds: Kind,
 }
 
@@ -51,12 +51,12 @@ pub const TARGETS: [Target; 10] = [
     Target { name: "excerpts", run: excerpts::run, seeds: Kind::Any },
 ];
 
-/// Whether an input is what it stands for: neither packed nor JSON.
+/// True if an input is read as it stands: it is neither compressed nor JSON.
 fn is_text(data: &[u8]) -> bool {
     Container::of(data) == Container::Plain && !detect(data).is_json
 }
 
-/// Whether a text can be lines of JSON, which are read as another text, and have targets of their own.
+/// True if a text can be lines of JSON, which are converted first and have targets of their own.
 fn may_be_json(text: &[u8]) -> bool {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start().starts_with(b"{")
 }

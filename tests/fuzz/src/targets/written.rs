@@ -20,7 +20,7 @@ use crate::support::open;
 pub struct File(Arc<Mutex<Vec<u8>>>);
 
 impl File {
-    /// What was written.
+    /// The bytes written.
     pub fn bytes(&self) -> Vec<u8> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,4 +1,4 @@
-//! Documents into one output of block text: source bytes where they have any, packed by several threads.
+//! Writes documents to one output of block text: their source bytes where they have any, compressed by several threads.
 
 use std::io::Write;
 use std::ops::Range;
@@ -69,7 +69,7 @@ impl BlockTextWriter {
         self.output.is_full()
     }
 
-    /// Writes what waits, but for the beginning of a piece.
+    /// Writes the text that waits, but for the beginning of a chunk.
     pub fn settle(&mut self, cancel: &Cancel) -> Result<()> {
         self.whole_or_broken(|this| this.output.flush(false, cancel))
     }
@@ -212,7 +212,7 @@ impl BlockTextWriter {
             }
             return Ok(());
         }
-        // As many documents as fill half a piece in the mean, so that nearly all jobs are of one piece.
+        // As many documents as fill half a chunk on average, so that nearly all jobs are of one chunk.
         let mean = corpus.text().len() / corpus.documents_len().max(1);
         let step = (self.output.size / 2 / mean.max(1)).clamp(1, 1 << 16);
         let before = self.before;

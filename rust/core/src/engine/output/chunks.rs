@@ -1,4 +1,4 @@
-//! The pieces of an output: made and packed by several threads, written in order.
+//! Writes an output in chunks: several threads make and compress them, and they are written in order.
 
 use std::io::Write;
 
@@ -9,18 +9,18 @@ use crate::formats::block_text::Separator;
 use crate::io::output::{Compression, Compressor};
 use crate::{Cancel, Error, Result, guard};
 
-/// The bytes of text that are packed together.
+/// The bytes of text that are compressed together.
 const COMPRESS_CHUNK: usize = 4 << 20;
 
-/// An output that is packed in pieces. Where they are cut does not depend on the threads.
+/// An output that is compressed in chunks. Their boundaries do not depend on the threads.
 pub struct ChunkedOutput {
     output: Destination,
     compression: Compression,
     compressor: Compressor,
     threads: usize,
-    /// The bytes of a piece.
+    /// The size of a chunk, in bytes.
     pub size: usize,
-    /// Text that waits, and full pieces of it.
+    /// Text that waits, and full chunks of it.
     text: Vec<u8>,
     full: Vec<Vec<u8>>,
     /// The bytes that were given, those that wait included.
@@ -46,7 +46,7 @@ impl Destination {
     }
 }
 
-/// An output that several threads write to in turn, and what went wrong first.
+/// A destination that several threads write to in turn, and the first error.
 struct OrderedDestination<'o> {
     output: &'o mut Destination,
     error: Option<Error>,
@@ -123,7 +123,7 @@ impl ChunkedOutput {
         self.write(&chunks, cancel)
     }
 
-    /// Writes the full pieces, and if `all` what else waits.
+    /// Writes the full chunks, and if `all` the text that waits too.
     pub fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
         let mut full = std::mem::take(&mut self.full);
         if all && !self.text.is_empty() {
@@ -191,8 +191,9 @@ impl ChunkedOutput {
         after(count - 1)
     }
 
-    /// Does jobs: `fill` appends about a piece to a text, and says whether there is more. The first piece of a job is
-    /// made and packed beside those of others; the rest, which few jobs have, when it is the job's turn to be written.
+    /// Runs jobs: `fill` appends about a chunk to a text and returns whether there is more. The first chunk of a job is
+    /// made and compressed in parallel with other jobs; the rest, which few jobs have, when it is the job's turn to be
+    /// written.
     fn run<S>(
         &mut self,
         jobs: usize,

@@ -1,4 +1,4 @@
-//! Documents and texts into one output, packed by several threads.
+//! Writes documents and texts to one output, compressed by several threads.
 
 mod block_text;
 mod chunks;

@@ -17,7 +17,7 @@ use crate::{Error, Result};
 pub(super) enum Chunk<H> {
     /// Ready to be parsed; nothing, where all that was read is kept for what is to come.
     Piece(Option<TextPiece<H>>),
-    /// To be unpacked and joined to what is before; whether it is the last.
+    /// Blocks to decompress and to join to the tail, and whether they are the last.
     Packed(CompressedBlocks, bool),
 }
 
@@ -25,7 +25,7 @@ pub(super) enum Chunk<H> {
 pub(super) enum ChunkSource {
     /// A text at hand, of which pieces are parts.
     Text(Arc<TextBuf>),
-    /// A text as it comes, of which pieces are copies.
+    /// A text as it is read, of which pieces are copies.
     Decoded(Box<Reader>),
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Reader {
     decoded: DecodedText,
     /// The most text of a chunk.
     room: usize,
-    /// The most text of the next chunk that is unpacked apart.
+    /// The largest text of the next blocks that are decompressed independently.
     independent: usize,
     /// The next blocks, if they can be decompressed independently.
     packed: Option<CompressedBlocks>,
@@ -111,7 +111,7 @@ impl Reader {
         Some((packed, is_last))
     }
 
-    /// Reads until there is a piece, or something that can be unpacked apart.
+    /// Reads until there is a piece, or blocks that can be decompressed independently.
     fn read<F: Syntax>(
         &mut self,
         splitter: &mut ChunkSplitter<F>,
@@ -134,7 +134,7 @@ impl Reader {
                     if self.packed.is_some() {
                         self.state = ReaderState::Open;
                         if count <= begin {
-                            // There is room for it before what is unpacked.
+                            // There is room for it before what is decompressed.
                             splitter.keep(&buffer.bytes()[text]);
                             return Ok(Some(Chunk::Piece(None)));
                         }
@@ -157,7 +157,7 @@ impl Reader {
         }
     }
 
-    /// Reads as much text as there is room for, or up to what can be unpacked apart.
+    /// Reads as much text as there is room for, or up to blocks that can be decompressed independently.
     fn fill(&mut self, text: &mut [u8]) -> (usize, TextEnd) {
         let mut filled = 0;
         while filled < text.len() {

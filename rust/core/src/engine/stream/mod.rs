@@ -1,9 +1,9 @@
-//! An input as batches, in bounded memory.
+//! Reads an input as batches, in bounded memory.
 //!
-//! With one thread all work happens in [`Stream::next`]. With more, one reads, and unpacks what can only be
-//! unpacked from its beginning to its end; the others do all the rest. A chunk that is being worked on has a permit,
-//! of which there are few, so however fast the input and however slow the caller, memory stays the same. What
-//! the caller has is the caller's.
+//! With one thread all work happens in [`Stream::next`]. With more, one thread reads, and decompresses text that can
+//! only be decompressed from its beginning to its end; the others do all the rest. A chunk in progress has a permit, of
+//! which there are few, so memory stays bounded however fast the input and however slow the caller. Batches that the
+//! caller holds are not counted.
 
 mod chunk_source;
 mod pipeline;

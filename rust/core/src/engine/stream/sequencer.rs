@@ -1,4 +1,4 @@
-//! Work that has to be done in the order of the input, by whichever thread has come so far.
+//! Runs work in the order of the input, on whichever thread has reached it.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;

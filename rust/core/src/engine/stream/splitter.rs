@@ -17,7 +17,7 @@ use crate::{Error, Result};
 /// The state between two pieces of an input.
 pub(super) struct ChunkSplitter<F: Syntax> {
     name: String,
-    /// The bytes of the next piece, and of later ones at most.
+    /// The size of the next piece, and the largest size of later ones.
     target: usize,
     most: usize,
     /// Bytes that are no part of a piece yet.
@@ -28,7 +28,7 @@ pub(super) struct ChunkSplitter<F: Syntax> {
     cutter: Cutter<F>,
 }
 
-/// A piece, if there is a cut; and what stops the input after it.
+/// A piece, if there is a cut, and the error that ends the input after it.
 pub(super) type SplitOutcome<H> = (Option<TextPiece<H>>, Option<Error>);
 
 impl<F: Syntax> ChunkSplitter<F> {
@@ -48,7 +48,7 @@ impl<F: Syntax> ChunkSplitter<F> {
         self.wanted.max(self.target).saturating_sub(self.tail.len()).max(1)
     }
 
-    /// A text that is a piece as it stands.
+    /// Takes a text that is a piece as it stands.
     pub fn whole(&mut self, text: TextBuf) -> TextPiece<F::Head> {
         let heading = self.cutter.pass(&text);
         self.target = grown(self.target, self.most);

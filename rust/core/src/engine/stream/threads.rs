@@ -38,7 +38,7 @@ struct ThreadsShared<F: Syntax, P> {
 impl<F: Syntax, P: Send + 'static> Threads<F, P> {
     /// Starts them; fails where the system gives none.
     pub fn start(pipeline: Pipeline<F, P>, chunk_source: ChunkSource, count: usize) -> Result<Self> {
-        // Where chunks are cheap, all threads have time for them. A stream to be unpacked keeps one busy.
+        // Where chunks are cheap, all threads have time for them. Decompressing a stream keeps one busy.
         let (parsers, permits) =
             if chunk_source.is_cheap() { (count, count + 1) } else { (count - 1, count) };
         let (order_in, order) = channel();

@@ -1,5 +1,5 @@
-//! Documents as `convert` writes them, which become block text while they are read: the keys in order, all of them,
-//! and in the values nothing that could be read as something else. Of all other lines [`super::document`] decides.
+//! Converts documents as `convert` writes them to block text while reading them: all keys are present and in order, and
+//! no value could be read as something else. All other lines are left to [`super::document`].
 
 use crate::text::number;
 

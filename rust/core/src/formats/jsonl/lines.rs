@@ -1,4 +1,4 @@
-//! Lines of JSON, whose text is what they stand for. One can be converted apart from another, but for the first.
+//! Lines of JSON, converted to the text that they stand for. Every line but the first can be converted independently.
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress};
 /// The bytes that are read at once.
 const CONVERT_CHUNK: usize = 4 << 20;
 
-/// The most text of a line that is converted apart.
+/// The largest text of a line that is converted independently.
 const LARGEST_APART: usize = 16 << 20;
 
 /// The lines of an input.

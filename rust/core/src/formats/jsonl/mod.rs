@@ -1,8 +1,8 @@
 //! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
 //!
-//! [`fn@sniff`] says what a text of lines is; [`LineKind::convert`] converts one: `straight` the documents that are
-//! written as usual, `document` and `row` all others, from what `serde_json` reads. Nothing is passed over: a line has
-//! just the keys that are read, and its values stand in what is made of it as they are, or it is refused.
+//! [`fn@sniff`] detects the kind of the lines. [`LineKind::convert`] converts one: `fast` documents that are written as
+//! usual, `document` and `row` all others, from the values that `serde_json` reads. Nothing is ignored: a line has
+//! exactly the known keys and its values appear unchanged in the text, or it is refused.
 
 mod document;
 mod error;

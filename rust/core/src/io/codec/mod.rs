@@ -1,5 +1,5 @@
-//! Decoders, one file each. A decoder is a reader of the text over a reader of the bytes, which may hand out parts for
-//! others to unpack; another one takes its place in [`decoder`].
+//! Decoders, one file each. A decoder reads the text from a reader of the bytes, and may hand out blocks for other
+//! threads to decompress. [`decoder`] lists them.
 
 mod bgzf;
 mod gzip;

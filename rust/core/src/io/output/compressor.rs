@@ -12,11 +12,11 @@ use crate::{Error, Result};
 pub enum Compression {
     /// Nothing.
     None,
-    /// gzip, levels 0 to 9: each piece is a member.
+    /// gzip, levels 0 to 9: each chunk is a member.
     Gzip(i32),
     /// gzip in blocks of 64 KiB at most, as the SAM specification has them (section 4.1), levels 0 to 9.
     Bgzf(i32),
-    /// zstd, levels 1 to 22: each piece is a frame.
+    /// zstd, levels 1 to 22: each chunk is a frame.
     Zstd(i32),
 }
 
@@ -42,11 +42,11 @@ impl Compression {
     }
 }
 
-/// Packs pieces one after another, and keeps its memory.
+/// Compresses chunks one after another, and keeps its memory.
 ///
-/// A file is what [`Compressor::compress`] gives of one or more pieces, in order, and then [`Compressor::end`]. An output of no
-/// text is one empty piece. Pieces may come from several packers of the same compression; readers of gzip want
-/// them to have some MiB.
+/// A file consists of the results of [`Compressor::compress`] for one or more chunks, in order, and then of
+/// [`Compressor::end`]. An output of no text is one empty chunk. Chunks may come from several compressors of one
+/// compression; readers of gzip want chunks of some MiB.
 pub struct Compressor(Kind);
 
 enum Kind {
@@ -77,7 +77,6 @@ const BGZF_END: [u8; 28] =
     [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 impl Compressor {
-    /// A packer.
     pub fn new(compression: Compression) -> Result<Self> {
         Ok(Self(match compression {
             Compression::None => Kind::None,
@@ -93,7 +92,7 @@ impl Compressor {
         }))
     }
 
-    /// Packs a piece: a member, a frame, or as many blocks as it fills.
+    /// Compresses a chunk: to a member, a frame, or as many blocks as it fills.
     pub fn compress(&mut self, text: &[u8]) -> Result<Vec<u8>> {
         match &mut self.0 {
             Kind::None => Ok(text.to_vec()),
