@@ -169,6 +169,7 @@ fn taken(bytes: usize, memory: &Arc<PagePool>) -> Option<Pages> {
 impl<T: Pod> Deref for ColumnVec<T> {
     type Target = [T];
 
+    #[inline]
     fn deref(&self) -> &[T] {
         match &self.storage {
             Storage::Vector(vector) => vector,

@@ -99,6 +99,7 @@ impl From<Vec<u8>> for TextBuf {
 impl Deref for TextBuf {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         match &self.bytes {
             TextBytes::Memory(bytes) => bytes,

@@ -13,6 +13,7 @@ pub enum Rows {
 }
 
 impl Rows {
+    #[inline]
     pub fn len(&self) -> usize {
         match self {
             Self::Range(range) => range.len(),

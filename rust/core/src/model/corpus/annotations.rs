@@ -161,6 +161,7 @@ impl LockedRows for PackedAnnotations<'_> {
 /// The columns, each of one value an annotation. A row beyond the last panics.
 impl Corpus {
     /// One annotation.
+    #[inline]
     pub fn annotation(&self, row: usize) -> AnnotationRecord {
         self.annotations.get(&self.parsed.layout, row).expect("an annotation has a mention")
     }

@@ -99,6 +99,7 @@ impl Documents {
     }
 
     /// One that is in the rows: a row of a window's part.
+    #[inline]
     pub(super) fn get_in(
         pieces: &[ColumnVec<DocumentRow>],
         layout: &WindowIndex,
@@ -143,6 +144,7 @@ impl Documents {
 /// The columns, each of one value a document. A row beyond the last panics.
 impl Corpus {
     /// One document.
+    #[inline]
     pub fn document(&self, row: usize) -> DocumentRecord {
         self.documents
             .get(&self.parsed.layout, row)

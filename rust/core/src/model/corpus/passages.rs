@@ -67,6 +67,7 @@ impl Passages {
 /// The columns, each of one value a passage. A row beyond the last panics.
 impl Corpus {
     /// One passage.
+    #[inline]
     pub fn passage(&self, row: usize) -> PassageRecord {
         let pieces = self.passages.pieces.read();
         let record =

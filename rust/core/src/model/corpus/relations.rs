@@ -79,6 +79,7 @@ impl Relations {
 /// The columns, each of one value a relation. A row beyond the last panics.
 impl Corpus {
     /// One relation.
+    #[inline]
     pub fn relation(&self, row: usize) -> RelationRecord {
         let pieces = self.relations.pieces.read();
         let record = if pieces.is_empty() {
