@@ -92,7 +92,7 @@ COMMANDS: dict[str, list[str]] = {
     "convert": ["convert", "{src}", "{dst}", "--overwrite"],
     "lines": ["convert", "{src}", "{dst}.jsonl.gz", "--overwrite"],
     "filter": ["filter", "{src}", "--type", "Gene", "--overwrite", "-o", "{dst}.gz"],
-    "sample": ["sample", "{src}", "-n", "5000", "--overwrite", "-o", "{dst}.text"],
+    "sample": ["sample", "{src}", "-n", "5000", "--seed", "7", "--overwrite", "-o", "{dst}.text"],
 }
 # The status of each signal, and what is said.
 SIGNALS = {"SIGINT": (130, "pubfast: interrupted\n"), "SIGTERM": (143, ""), "SIGHUP": (129, "")}
