@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
@@ -18,14 +17,12 @@ from hypothesis import strategies as st
 
 import pubfast
 from pubfast import Annotation, Document, Passage, Relation
-from pubfast._palette import _KNOWN, _OTHERS, contrast
 from pubfast._picture import visible
 from pubfast._segments import DEEPEST
 from pubfast.cli import main
-from pubfast.cli._color import is_colored
 from pubfast.cli._lines import Lines, PlainLines
 from pubfast.cli._page import Page
-from pubfast.cli._rich import RichLines, _ground, _of_256
+from pubfast.cli._rich import RichLines
 from waiting import HANGS
 
 Capture = pytest.CaptureFixture[str]
@@ -148,32 +145,6 @@ def test_any_text_is_whole_and_fits(
         assert not line.endswith(" ") or line.isspace() or line == title
 
 
-def test_lines_break_at_blanks_and_within_long_words() -> None:
-    def wrapped(runs: list[tuple[str, str]], width: int, indent: str = "") -> list[str]:
-        return colored(width).wrapped(runs, indent)
-
-    assert wrapped([("aa bb", ""), ("cc dd", "bold")], 6) == ["aa", "bb\x1b[1mcc\x1b[0m", "\x1b[1mdd\x1b[0m"]
-    assert wrapped([("a", "bold"), ("b", "bold")], 6) == ["\x1b[1mab\x1b[0m"]
-    assert wrapped([("abcdefgh", "")], 3) == ["abc", "def", "gh"]
-    assert wrapped([("家族家族", "")], 5) == ["家族", "家族"]
-    assert wrapped([("e\u0301e\u0301e\u0301", "")], 2) == ["e\u0301e\u0301", "e\u0301"]
-    assert wrapped([("one two", "")], 5, indent="  ") == ["one", "  two"]
-    assert wrapped([("10\u00a0mg of", "")], 5) == ["10\u00a0mg", "of"]
-    assert wrapped([], 5) == [""]
-
-
-def test_lines_without_rich_break_at_the_same_blanks() -> None:
-    def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-        return PlainLines(width).wrapped([(text[:3], "bold"), (text[3:], "#8456b3")], indent)
-
-    assert wrapped("aa bbcc dd", 6) == ["aa", "bbcc", "dd"]
-    assert wrapped("abcdefgh", 3) == ["abc", "def", "gh"]
-    assert wrapped("one two", 5, indent="  ") == ["one", "  two"]
-    assert wrapped("10\u00a0mg of", 5) == ["10\u00a0mg", "of"]
-    assert wrapped("IL-2-driven", 8) == ["IL-2-dri", "ven"]
-    assert wrapped("", 5) == wrapped("  ", 5) == [""]
-
-
 def test_control_characters_are_made_visible() -> None:
     assert visible("a\x1b[31m\x00\x7f\x9b\t\u202e\u2028\r") == "a␛[31m␀␡\ufffd \ufffd␤␍"
     assert len(visible("".join(map(chr, range(0x3000))))) == 0x3000
@@ -231,111 +202,6 @@ def test_width_and_encoding_are_those_of_the_process(write: Callable[..., Path])
     ascii_only = process(path, "1", PYTHONIOENCODING="ascii")
     assert (ascii_only.returncode, ascii_only.stderr) == (0, b"")
     assert b"[?-synuclein|Gene]" in ascii_only.stdout
-
-
-def test_when_there_are_colours(monkeypatch: pytest.MonkeyPatch, sample_path: Path) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    assert is_colored("auto", Terminal())
-    assert not is_colored("auto", io.StringIO())
-    assert is_colored("always", io.StringIO())
-    assert not is_colored("never", Terminal())
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not is_colored("auto", Terminal())
-    monkeypatch.delenv("NO_COLOR")
-    monkeypatch.setenv("TERM", "dumb")
-    assert not is_colored("auto", Terminal())
-    assert b"\x1b[" in process(str(sample_path), "39820189", "--color", "always").stdout
-    for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}):
-        words = (str(sample_path), "39820189", "--color", "always")
-        shown = process(*words, given=None, **environment).stdout
-        assert b"\x1b[7;33minfection\x1b[0m" in shown or b"48;5;130minfection\x1b[0m" in shown
-    assert b"\x1b[" not in process(str(sample_path), "39820189").stdout
-
-
-def test_colours_of_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(_of_256()) > 40
-    assert all(contrast("#ffffff", color) >= 4.5 for color in _of_256().values())
-    forms = (
-        ("xterm-256color", "", r"38;5;231;48;5;\d+"),
-        ("linux", "", "7;3[1-6]"),
-        ("dumb", "", "7;3[1-6]"),
-        ("xterm-256color", "truecolor", r"38;2;255;255;255;48;2;\d+;\d+;\d+"),
-    )
-    for term, colorterm, form in forms:
-        monkeypatch.setenv("TERM", term)
-        monkeypatch.setenv("COLORTERM", colorterm)
-        grounds = {}
-        for color in (*_KNOWN.values(), *_OTHERS):
-            [line] = colored().wrapped([("x", color)])
-            found = re.fullmatch(rf"\x1b\[({form})mx\x1b\[0m", line)
-            assert found
-            grounds[color] = found[1]
-            assert plain().wrapped([("x", color)]) == ["x"]
-        common = {grounds[_KNOWN[type]] for type in ("gene", "disease", "chemical", "species", "snp")}
-        assert len(common) == 5
-    assert _ground("#8456b3", "truecolor") == "#ffffff on #8456b3"
-
-
-WITHOUT_RICH = """
-import sys
-sys.modules["rich"] = None
-from pubfast.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
-
-
-def test_without_rich(script: Callable[..., subprocess.CompletedProcess[str]], sample_path: Path) -> None:
-    """The text is marked and has lines of a width; only colours that are asked for are an error."""
-    shown = script(WITHOUT_RICH, "view", sample_path, "39820189").stdout
-    assert shown == process(str(sample_path), "39820189").stdout.decode()
-    assert max(map(len, shown.splitlines())) <= 80
-    for command in (["view", sample_path, "39820189"], ["check", sample_path]):
-        refused = subprocess.run(
-            [sys.executable, "-c", WITHOUT_RICH, *map(str, command), "--color", "always"],
-            capture_output=True,
-            text=True,
-            timeout=HANGS,
-        )
-        assert (refused.returncode, refused.stdout) == (2, "")
-        assert refused.stderr == "pubfast: --color always needs rich: pip install 'pubfast[cli]'\n"
-
-
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="terminals as Unix has them are needed")
-@pytest.mark.parametrize("has_rich", [True, False])
-def test_a_terminal_has_colours_if_rich_is_there(has_rich: bool, sample_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    environment |= {"TERM": "xterm-256color", "COLUMNS": "80"}
-    start = WITHOUT_RICH if not has_rich else WITHOUT_RICH.replace('sys.modules["rich"] = None', "")
-    ours, theirs = os.openpty()
-    command = [sys.executable, "-c", start, "view", str(sample_path), "39820189"]
-    with subprocess.Popen(command, stdout=theirs, env=environment) as started:
-        assert started.wait(60) == 0
-    os.close(theirs)
-    text = os.read(ours, 1 << 16).decode()
-    os.close(ours)
-    assert ("\x1b[" in text) is has_rich
-    assert ("[infection|Disease]" in text) is not has_rich
-
-
-def test_rich_is_imported_by_what_paints_only(
-    script: Callable[..., subprocess.CompletedProcess[str]], sample_path: Path
-) -> None:
-    code = """
-import sys
-from pubfast.cli import main
-for words in (["info"], ["head", "-n", "1"], ["get", "--first", "39820189"], ["check"]):
-    main([words[0], sys.argv[1], *words[1:]])
-print("loaded", "rich" in sys.modules)
-main(["check", sys.argv[1], "--color", "always"])
-print("loaded", "rich" in sys.modules)
-"""
-    shown = script(code, sample_path).stdout.splitlines()
-    assert [line for line in shown if line.startswith("loaded")] == ["loaded False", "loaded True"]
 
 
 def test_real_files_are_shown(real_file: Path, read: Callable[..., pubfast.Corpus]) -> None:

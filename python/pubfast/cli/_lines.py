@@ -50,4 +50,6 @@ class PlainLines:
         """Break a text of several runs into lines."""
         text = "".join(text for text, _ in runs)
         width = max(self.width, len(indent) + 2)
-        return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
+        # A blank stays at the end of a line where a word that is longer than a line would follow it.
+        return [line.rstrip(" ") for line in lines] or [""]
