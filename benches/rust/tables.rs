@@ -1,39 +1,63 @@
-//! Stage 2 of tables: how fast windows of many shapes become rows, on one thread.
-//!
-//! The input is in memory, so files and maps have no part in this.
+//! Stage 2 of tables: how fast windows of several shapes become rows, in memory and on one thread.
 #![allow(missing_docs)] // the macros below write functions
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::formats::Window;
 use pubfast_core::formats::table::{RowSyntax, Shape, TableParser};
 use pubfast_core::model::table::WorkerTable;
+use pubfast_core::model::{EntityRows, RelationTableRows};
 
 const BYTES: usize = 32 << 20;
+const MENTIONS: [&str; 4] = ["IL-2", "interleukin-2|IL-2", "", "tumor necrosis factor"];
+const RESOURCES: [&str; 4] = ["GNormPlus", "PubTator3", "PubTator3|gene2pubmed", "gene2pubmed|BioGRID"];
+const TYPES: [&str; 6] = ["Gene", "Disease", "Chemical", "Species", "ProteinMutation", "CellLine"];
+const RELATIONS: [&str; 4] = ["associate", "treat", "negative_correlate", "cause"];
 
-/// A table, and how many rows and problems it has.
-struct Input {
-    name: &'static str,
-    shape: Shape,
-    text: String,
-    rows: usize,
-    problems: usize,
+/// Name, shape, the row of a number and a random number behind its PMID, and its number of problems.
+type Input = (&'static str, Shape, fn(usize, u64) -> String, usize);
+
+const ENTITIES: [Input; 6] = [
+    ("gene", Shape::Typed, |_, random| format!("Gene\t{}\n", tail(random)), 0),
+    ("all types", Shape::Typed, |_, random| format!("{}\t{}\n", pick(&TYPES, random), tail(random)), 0),
+    ("untyped, CRLF", Shape::Untyped, |_, random| format!("{}\r\n", tail(random)), 0),
+    ("not ASCII", Shape::Typed, |_, random| format!("Gene\tβ{}\n", tail(random)), 0),
+    (
+        "resources all different",
+        Shape::Typed,
+        |row, random| format!("Gene\t{}|and more{row}\n", tail(random)),
+        0,
+    ),
+    ("missing columns", Shape::Typed, |_, random| format!("Gene\t{}\n", random % 100_000), 1),
+];
+const RELATION_TABLES: [Input; 2] = [
+    (
+        "usual",
+        Shape::Relations,
+        |_, random| {
+            let [one, two] = [random, random >> 16].map(|bits| pick(&TYPES, bits));
+            let (kind, id) = (pick(&RELATIONS, random >> 8), random >> 24 & 0xf_ffff);
+            format!("{kind}\t{one}|MESH:D{id:06}\t{two}|{}\n", random >> 44)
+        },
+        0,
+    ),
+    (
+        "without types",
+        Shape::Relations,
+        |_, random| format!("treat\t{}\t{}\n", random >> 48, random >> 44),
+        1,
+    ),
+];
+
+fn pick<'text>(texts: &[&'text str], random: u64) -> &'text str {
+    texts[random as usize % texts.len()]
 }
 
-/// A row of a table: its number among the rows, and a random number.
-type Row = fn(&mut String, usize, u64);
-
-/// Repeats a row; `problems` of each are wrong.
-fn input(name: &'static str, shape: Shape, problems: usize, row: Row) -> Input {
-    let mut text = String::with_capacity(BYTES + 1000);
-    let (mut rows, mut state) = (0, 1);
-    while text.len() < BYTES {
-        row(&mut text, rows, random(&mut state));
-        rows += 1;
-    }
-    Input { name, shape, text, rows, problems: problems * rows }
+/// What follows the type: an identifier, few of them frequent, mentions and a resource.
+fn tail(random: u64) -> String {
+    let id = 1 + (random >> 8) % 100_000 / (1 + (random >> 32) % 500);
+    format!("{id}\t{}\t{}", pick(&MENTIONS, random >> 50), pick(&RESOURCES, random >> 44))
 }
 
 /// SplitMix64.
@@ -44,104 +68,28 @@ fn random(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-const MENTIONS: [&str; 8] = [
-    "IL-2",
-    "interleukin-2|IL-2",
-    "p53",
-    "insulin",
-    "CD4",
-    "TNF-alpha",
-    "tumor necrosis factor",
-    "estrogen receptor|ER",
-];
-const RESOURCES: [&str; 8] = [
-    "GNormPlus",
-    "PubTator3",
-    "GNormPlus",
-    "PubTator3",
-    "PubTator3",
-    "PubTator3|gene2pubmed",
-    "gene2pubmed|PubTator3",
-    "gene2pubmed|BioGRID",
-];
-const TYPES: [&str; 6] = ["Gene", "Disease", "Chemical", "Species", "ProteinMutation", "CellLine"];
-const RELATIONS: [&str; 4] = ["associate", "treat", "negative_correlate", "cause"];
-
-fn put(out: &mut String, arguments: std::fmt::Arguments<'_>) {
-    out.write_fmt(arguments).expect("a string takes everything");
-}
-
-/// Five rows of each PMID, of seven or eight digits.
-fn pmid(row: usize) -> u64 {
-    9_000_000 + row as u64 / 5 * 7 % 30_000_000
-}
-
-/// The columns after the type: identifier, mentions (none in one row of eight) and resource.
-fn tail(random: u64) -> String {
-    let id = 1 + (random >> 8) % 100_000 / (1 + (random >> 32) % 500);
-    let pick = (random >> 44) as usize;
-    match pick % 8 {
-        0 => format!("{id}\t\tgene2pubmed"),
-        _ => format!("{id}\t{}\t{}", MENTIONS[pick / 8 % 8], RESOURCES[pick / 64 % 8]),
-    }
-}
-
-fn entity_tables() -> impl Iterator<Item = Input> {
-    let tables: [(&str, Shape, usize, Row); 7] = [
-        ("gene", Shape::Typed, 0, |out, row, random| {
-            put(out, format_args!("{}\tGene\t{}\n", pmid(row), tail(random)));
-        }),
-        ("all types", Shape::Typed, 0, |out, row, random| {
-            let kind = TYPES[random as usize % TYPES.len()];
-            put(out, format_args!("{}\t{kind}\t{}\n", pmid(row), tail(random)));
-        }),
-        ("untyped, CRLF", Shape::Untyped, 0, |out, row, random| {
-            put(out, format_args!("{}\t{}\r\n", pmid(row), tail(random)));
-        }),
-        ("not ASCII", Shape::Typed, 0, |out, row, random| {
-            put(out, format_args!("{}\tGene\tβ{}\n", pmid(row), tail(random)));
-        }),
-        ("long values", Shape::Typed, 0, |out, row, random| {
-            put(out, format_args!("{}\tGene\t{}{}\n", pmid(row), "3065;".repeat(100), tail(random)));
-        }),
-        ("resources all different", Shape::Typed, 0, |out, row, random| {
-            put(out, format_args!("{}\tGene\t{}|and more{row}\n", pmid(row), tail(random)));
-        }),
-        ("missing columns", Shape::Typed, 1, |out, row, random| {
-            put(out, format_args!("{}\tGene\t{}\n", pmid(row), random % 100_000));
-        }),
-    ];
-    tables.into_iter().map(|(name, shape, problems, row)| input(name, shape, problems, row))
-}
-
-fn relation_tables() -> impl Iterator<Item = Input> {
-    let usual: Row = |out, row, random| {
-        let at = |shift: u32| (random >> shift) as usize;
-        let (kind, one, two) = (RELATIONS[at(0) % 4], TYPES[at(8) % 6], TYPES[at(16) % 6]);
-        let ids = (at(24) % 1_000_000, at(40) % 1_000_000);
-        put(out, format_args!("{}\t{kind}\t{one}|MESH:D{:06}\t{two}|{}\n", pmid(row), ids.0, ids.1));
-    };
-    let without_types: Row = |out, row, random| {
-        put(out, format_args!("{}\ttreat\t{}\t{}\n", pmid(row), random % 100_000, random >> 44));
-    };
-    [("usual", 0, usual), ("without types", 1, without_types)]
-        .into_iter()
-        .map(|(name, problems, row)| input(name, Shape::Relations, problems, row))
-}
-
-fn measure<T: RowSyntax>(criterion: &mut Criterion, group: &str, inputs: impl Iterator<Item = Input>) {
+fn measure<T: RowSyntax>(criterion: &mut Criterion, group: &str, inputs: &[Input]) {
     let mut group = criterion.benchmark_group(group);
-    for input in inputs {
-        let (elements, bytes) = (input.rows as u64, input.text.len() as u64);
-        group.throughput(Throughput::ElementsAndBytes { elements, bytes });
-        group.bench_function(BenchmarkId::from_parameter(input.name), |bencher| {
+    for &(name, shape, write, problems) in inputs {
+        let (mut text, mut rows, mut state) = (String::with_capacity(BYTES + 1000), 0, 1);
+        while text.len() < BYTES {
+            // Five rows of each PMID, of seven or eight digits.
+            text +=
+                &format!("{}\t{}", 9_000_000 + rows / 5 * 7 % 30_000_000, write(rows, random(&mut state)));
+            rows += 1;
+        }
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             let mut parser = TableParser::<T>::default();
-            let window = Window { base: 0, text: input.text.as_bytes(), header: 0 };
+            let window = Window { base: 0, text: text.as_bytes(), header: 0 };
             bencher.iter_with_large_drop(|| {
                 let mut part = WorkerTable::<T>::default();
-                let lines = parser.parse(input.shape, &window, &mut part);
-                let found = (lines, part.len(), part.problems().len());
-                assert_eq!(found, (input.rows, input.rows, input.problems), "{}", input.name);
+                let lines = parser.parse(shape, &window, &mut part);
+                assert_eq!(
+                    (lines, part.len(), part.problems().len()),
+                    (rows, rows, problems * rows),
+                    "{name}"
+                );
                 part
             });
         });
@@ -150,11 +98,11 @@ fn measure<T: RowSyntax>(criterion: &mut Criterion, group: &str, inputs: impl It
 }
 
 fn entities(criterion: &mut Criterion) {
-    measure::<pubfast_core::model::EntityRows>(criterion, "entities", entity_tables());
+    measure::<EntityRows>(criterion, "entities", &ENTITIES);
 }
 
 fn relations(criterion: &mut Criterion) {
-    measure::<pubfast_core::model::RelationTableRows>(criterion, "relations", relation_tables());
+    measure::<RelationTableRows>(criterion, "relations", &RELATION_TABLES);
 }
 
 criterion_group! {
