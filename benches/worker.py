@@ -1,10 +1,12 @@
-"""Let one engine do one thing with one file, in a process that does nothing else.
+"""Run one operation of one engine on one file, in a process that does nothing else.
 
 Usage::
 
     python benches/worker.py text|limits|tables ENGINE OPERATION FILE THREADS
+    python benches/worker.py own text|tables|odd OPERATION FILE THREADS
 
-The counts of the file are in the JSON file that its generator wrote beside it. The answer is JSON.
+The counts of the file are in the JSON file that its generator wrote beside it. The answer is JSON. The exit
+status of a wrong answer is 2.
 """
 
 from __future__ import annotations
@@ -14,36 +16,50 @@ import contextlib
 import gc
 import json
 import os
+import re
 import statistics
+import subprocess
 import sys
+import threading
 import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from engines.registry import ENGINES
-from inputs.answers import WrongAnswer
-from measuring.resident import STATUS, Peak, anonymous
+import pubfast
+from inputs.counts import WrongAnswer
+from inputs.store import Input
+from measuring.odd import of_shapes
+from measuring.own import Tasks, of_dump, of_tables
 from measuring.tasks import Task, task
 
-ENOUGH, MOST_RUNS = 0.2, 9  # seconds after which a run is not repeated; how often it is at most
+ENOUGH, MOST_RUNS = 0.2, 9  # a run is repeated until this many seconds have passed, or this often
+INTERVAL = 0.001  # seconds between two looks at the memory
+STATUS = Path("/proc/self/status")
+WRONG = 2  # exit status
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a piece of work took.
+    """Time and memory of an operation.
 
     Attributes
     ----------
     seconds, cores
-        Of a second run in the same process, and how many cores were busy; a short one is repeated, and this
-        is the median.
+        The median of the runs after the first one, and how many cores were busy.
     peak
         Most bytes of memory of the process's own in the first run, above those before it; mapped files are
         no part of it. None where the system does not tell.
     resident
         The same with mapped files.
     wrong
-        What is known to be wrong with the answer.
+        The known fault of the answer, or an empty string.
+    answer
+        The answer if it is a number, such as a number of rows.
+    pubfast
+        Where the package is.
     """
 
     seconds: float
@@ -51,10 +67,57 @@ class Taken:
     peak: int | None
     resident: int | None
     wrong: str
+    answer: int | None
+    pubfast: str
+
+
+def status(name: str) -> int:
+    """Return bytes of memory, as Linux names them: `RssAnon` belongs to no file, `VmHWM` is the most ever."""
+    found = re.search(rf"^{name}:\s*(\d+) kB$", STATUS.read_text(), re.MULTILINE)
+    if not found:
+        raise OSError(f"{STATUS} has no {name}")
+    return int(found[1]) * 1024
+
+
+class Peak:
+    """The most memory of the process's own while a ``with`` block runs, looked at every millisecond."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    def watch(self) -> None:
+        """Look until the block ends."""
+        while not self.done.wait(INTERVAL):
+            self.bytes = max(self.bytes, status("RssAnon"))
+
+    def __enter__(self) -> Peak:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.thread.join()
+        self.bytes = max(self.bytes, status("RssAnon"))
+
+
+def groups() -> dict[str, Callable[[Input, int], Tasks]]:
+    """Return the groups of pubfast's own operations."""
+    return {"text": of_dump, "tables": of_tables, "odd": of_shapes}
+
+
+def ask(words: Sequence[str], python: str = sys.executable, env: Mapping[str, str] | None = None) -> Any:
+    """Start a worker with these arguments, perhaps with another interpreter; its answer."""
+    done = subprocess.run([python, __file__, *words], stdout=subprocess.PIPE, text=True, env=env)
+    if done.returncode == WRONG:
+        raise WrongAnswer(" ".join(words))
+    done.check_returncode()
+    return json.loads(done.stdout)
 
 
 def take(work: Task) -> Taken:
-    """Run it twice and check the second answer."""
+    """Run it once for its memory, then for its time, and check the last answer."""
     peak, resident = weigh(work)
     walls: list[float] = []
     cores = 0.0
@@ -66,8 +129,15 @@ def take(work: Task) -> Taken:
         found = work.run(prepared)
         walls.append(time.perf_counter() - begin)
         cores += spent() - cpu
-    wrong = work.check(prepared, found)
-    return Taken(statistics.median(walls), cores / sum(walls), peak, resident, wrong)
+    return Taken(
+        seconds=statistics.median(walls),
+        cores=cores / sum(walls),
+        peak=peak,
+        resident=resident,
+        wrong=work.check(prepared, found) or "",
+        answer=found if isinstance(found, int) else None,
+        pubfast=str(Path(pubfast.__file__).parent),
+    )
 
 
 def weigh(work: Task) -> tuple[int | None, int | None]:
@@ -81,39 +151,40 @@ def weigh(work: Task) -> tuple[int | None, int | None]:
     gc.collect()
     with contextlib.suppress(OSError):  # some sandboxes do not have it, and what was before counts too
         Path("/proc/self/clear_refs").write_text("5")
-    own, whole = anonymous(), high_water()
+    own, whole = status("RssAnon"), status("VmHWM")
     with Peak() as running:
         work.run(prepared)
-    return max(0, running.bytes - own), max(0, high_water() - whole)
-
-
-def high_water() -> int:
-    """The most bytes that were resident."""
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024
+    return max(0, running.bytes - own), max(0, status("VmHWM") - whole)
 
 
 def spent() -> float:
-    """Seconds of all cores, those of programs that were started too."""
+    """Return the seconds of all cores, those of programs that were started too."""
     children = os.times()
     return time.process_time() + children.children_user + children.children_system
 
 
 def main() -> int:
     """Run the command line; the exit status."""
-    parser = argparse.ArgumentParser(description="Let one engine do one thing with one file.")
-    parser.add_argument("kind", choices=ENGINES)
+    parser = argparse.ArgumentParser(description="Run one operation of one engine on one file.")
+    parser.add_argument("kind", choices=("text", "limits", "tables", "own"))
     parser.add_argument("engine")
     parser.add_argument("operation")
-    parser.add_argument("file", type=Path, help="a file that compare.py made, plain or packed")
+    parser.add_argument("file", type=Path, help="a file that compare.py or operations.py made")
     parser.add_argument("threads", type=int)
     options = parser.parse_args()
     try:
-        work = task(options.kind, options.engine, options.operation, options.file, options.threads)
+        if options.kind == "own":
+            # polars reads it when it is first imported.
+            os.environ["POLARS_MAX_THREADS"] = str(options.threads)
+            warnings.simplefilter("ignore", pubfast.PubfastWarning)  # of odd inputs
+            given = Input.load(options.file)
+            work = groups()[options.engine](given, options.threads)[options.operation]
+        else:
+            work = task(options.kind, options.engine, options.operation, options.file, options.threads)
         print(json.dumps(asdict(take(work))))
     except WrongAnswer as error:
         print(f"WrongAnswer: {error}", file=sys.stderr)
-        return 1
+        return WRONG
     return 0
 
 

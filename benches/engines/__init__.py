@@ -1,1 +1,1 @@
-"""What is measured: one adapter for each engine."""
+"""Adapters of the readers that are compared."""

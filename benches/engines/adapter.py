@@ -1,4 +1,4 @@
-"""What an adapter of a reader of block text may offer; one that cannot do something leaves it out."""
+"""The interface of an adapter of a reader of block text, whose operations are methods of these names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
+from inputs.counts import Counts, Seen, tally
 from inputs.reference_reader import Annotation
-from inputs.tally import Seen, Tally, Truth
-from inputs.text import Statistics
 
 OPERATIONS = {
     "open": "all of it in memory, as the engine keeps it; pubfast keeps where rows begin in the mapped file",
@@ -23,22 +22,27 @@ OPERATIONS = {
     "convert": "the annotations as a Parquet file of zstd level 3",
     "verify": "is each mention where its offsets say?",
     "lines": "the newlines of the file: the least that a reader does",
-    "unpack": "the .gz unpacked and thrown away",
+    "unpack": "the .gz decompressed and thrown away",
 }
 COLUMNS = ("start", "end", "mention", "type", "identifier")
 
 
 class TextEngine:
-    """A reader of block text with a number of threads; every operation begins with a file.
+    """A reader of block text with a number of threads. Every operation is given the path of a file.
+
+    `open` and `columns` return what the engine has, of which `counts` says what is in it; `convert` has the
+    path of the output too; `verify` returns how many mentions are where their offsets say, and how many not.
 
     Attributes
     ----------
     threads
-        How many it can use.
+        The numbers of threads that it can use.
     largest
         Bytes of the largest input that it is given: a slow one gets no more than it reads in seconds.
     unpacks
         Whether it streams .gz.
+    without
+        Operations that its base class has and it has not.
     fault
         What is known to be wrong with what it finds.
     """
@@ -46,6 +50,7 @@ class TextEngine:
     threads: ClassVar[tuple[int, ...]] = (1,)
     largest: ClassVar[int] = 10_000_000
     unpacks: ClassVar[bool] = False
+    without: ClassVar[tuple[str, ...]] = ()
     fault: ClassVar[str] = ""
 
     def __init__(self, threads: int) -> None:
@@ -53,64 +58,16 @@ class TextEngine:
 
     @classmethod
     def offers(cls, operation: str) -> bool:
-        """Whether it can do this."""
-        return getattr(cls, operation) is not getattr(TextEngine, operation)
+        """Return whether it has an operation."""
+        return hasattr(cls, operation) and operation not in cls.without
 
-    def expected(self, path: Path, true: Statistics) -> Truth:
-        """What it finds with its known fault."""
-        return Truth.of(true)
-
-    def prepare(self, path: Path) -> Any:
-        """What `lines` is given; not timed."""
-        return path
-
-    def open(self, path: Path) -> Any:
-        """Read everything into memory."""
-        raise NotImplementedError
-
-    def tally(self, opened: Any) -> Tally:
-        """What was opened, to be checked."""
-        raise NotImplementedError
-
-    def columns(self, path: Path) -> Any:
-        """Read everything into columns."""
-        raise NotImplementedError
-
-    def stream(self, path: Path) -> Tally:
-        """Count documents and annotations in bounded memory."""
-        raise NotImplementedError
-
-    def iterate(self, path: Path) -> Tally:
-        """Look at every field."""
-        raise NotImplementedError
-
-    def count(self, path: Path) -> dict[str, int]:
-        """Count annotations by type."""
-        raise NotImplementedError
-
-    def find(self, path: Path, identifier: str) -> list[int]:
-        """Find the PMIDs of an identifier."""
-        raise NotImplementedError
-
-    def convert(self, path: Path, folder: Path) -> Path:
-        """Write the annotations into an empty folder; the file."""
-        raise NotImplementedError
-
-    def verify(self, path: Path) -> tuple[int, int]:
-        """Count the mentions that are where their offsets say, and those that are not."""
-        raise NotImplementedError
-
-    def lines(self, prepared: Any) -> int:
-        """Count newlines."""
-        raise NotImplementedError
-
-    def unpack(self, path: Path) -> None:
-        """Unpack a file of gzip."""
-        raise NotImplementedError
+    def expected(self, path: Path, true: Counts) -> Counts:
+        """Return what it finds with its known fault."""
+        return true
 
 
 class ObjectReader(TextEngine):
-    """A reader that gives one document after another as an object: the recipes that all of these share.
+    """A reader that gives one document after another as an object.
 
     Attributes
     ----------
@@ -123,23 +80,26 @@ class ObjectReader(TextEngine):
     identifier: ClassVar[Any]
 
     def documents(self, path: Path) -> Iterable[Any]:
-        """The documents of a file, one at a time."""
+        """Return the documents of a file, one at a time."""
         raise NotImplementedError
 
     def head(self, document: Any) -> tuple[str, str, str | None]:
-        """Document id, title and abstract."""
-        raise NotImplementedError
+        """Return document id, title and abstract."""
+        head: tuple[str, str, str | None] = document.pmid, document.title, document.abstract
+        return head
 
     def text(self, document: Any) -> str:
-        """What the offsets count in."""
-        raise NotImplementedError
+        """Return what the offsets count in."""
+        _, title, abstract = self.head(document)
+        return f"{title} {abstract or ''}"
 
     def annotations(self, document: Any) -> Sequence[Any]:
-        """The annotations of a document."""
-        raise NotImplementedError
+        """Return the annotations of a document."""
+        annotations: list[Any] = document.annotations
+        return annotations
 
     def rows(self, document: Any) -> Iterable[Annotation]:
-        """The fields of each annotation."""
+        """Return the fields of each annotation."""
         return map(self.fields, self.annotations(document))
 
     def seen(self, documents: Iterable[Any]) -> Iterator[Seen]:
@@ -151,21 +111,21 @@ class ObjectReader(TextEngine):
         """Keep all documents."""
         return list(self.documents(path))
 
-    def tally(self, opened: Any) -> Tally:
+    def counts(self, opened: Any) -> Counts:
         """Look at every field again."""
-        return Tally.of(self.seen(opened))
+        return tally(self.seen(opened))
 
-    def stream(self, path: Path) -> Tally:
+    def stream(self, path: Path) -> Counts:
         """Let documents pass by."""
         documents = annotations = 0
         for document in self.documents(path):
             documents += 1
             annotations += len(self.annotations(document))
-        return Tally(documents, annotations)
+        return {"documents": documents, "annotations": annotations}
 
-    def iterate(self, path: Path) -> Tally:
+    def iterate(self, path: Path) -> Counts:
         """Look at every field."""
-        return Tally.of(self.seen(self.documents(path)))
+        return tally(self.seen(self.documents(path)))
 
     def count(self, path: Path) -> dict[str, int]:
         """Count them as they come."""
@@ -182,7 +142,7 @@ class ObjectReader(TextEngine):
                 pmids.add(int(self.head(document)[0]))
         return sorted(pmids)
 
-    def convert(self, path: Path, folder: Path) -> Path:
+    def convert(self, path: Path, out: Path) -> None:
         """Collect the rows, and let polars write them."""
         polars: Any = import_module("polars")
         pmids, rows = [], []
@@ -192,8 +152,7 @@ class ObjectReader(TextEngine):
             rows += own
         frame = polars.DataFrame(rows, schema=list(COLUMNS), orient="row")
         frame = frame.insert_column(0, polars.Series("pmid", pmids))
-        frame.write_parquet(folder / "annotations.parquet", compression="zstd", compression_level=3)
-        return folder / "annotations.parquet"
+        frame.write_parquet(out, compression="zstd", compression_level=3)
 
     def verify(self, path: Path) -> tuple[int, int]:
         """Slice and compare."""
@@ -209,7 +168,7 @@ class ObjectReader(TextEngine):
 
 
 def opened(path: Path) -> TextIO:
-    """A text file, plain or in gzip."""
+    """Open a text file, plain or in gzip."""
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")

@@ -1,17 +1,17 @@
-"""Which engines there are, and which of them can run here."""
+"""The list of engines, and those of them that can run here."""
 
 from __future__ import annotations
 
 from importlib import import_module, metadata
 from typing import Any
 
-import pubfast
+from engines import limits, tables
 
-# In the order of their rows; the one in front is what the others are compared with.
+# In the order of their rows in the tables.
 ENGINES = {
     "text": ("pubfast", "polars", "reference", "netmedex", "bioc", "bconv"),
-    "limits": ("newlines", "wc", "zcat"),
-    "tables": ("pubfast", "polars", "pyarrow", "duckdb", "pandas"),
+    "limits": tuple(limits.ENGINES),
+    "tables": tuple(tables.ENGINES),
 }
 TITLES = {
     "reference": "pure Python",
@@ -22,22 +22,22 @@ TITLES = {
 
 
 def adapter(kind: str, name: str) -> Any:
-    """The class of an engine; its library is imported."""
-    return import_module(f"engines.{kind}.{name}").Engine
+    """Return the class of an engine; the library of a reader of text is imported."""
+    if kind == "text":
+        return import_module(f"engines.text.{name}").Engine
+    return limits.ENGINES[name] if kind == "limits" else tables.ENGINES[name]
 
 
 def available(kind: str) -> list[str]:
-    """The engines of a kind whose libraries are installed."""
-    return [name for name in ENGINES[kind] if name in OWN or version(name) is not None]
-
-
-OWN = ("reference", "newlines", "wc", "zcat")  # need nothing that is not here anyway
+    """Return the engines of a kind whose libraries are installed."""
+    return [name for name in ENGINES[kind] if name in TITLES or version(name) is not None]
 
 
 def version(name: str) -> str | None:
-    """The version of an engine's library."""
+    """Return the version of an engine's library."""
     if name == "pubfast":
-        return pubfast.__version__
+        found: str = import_module("pubfast").__version__
+        return found
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -45,6 +45,6 @@ def version(name: str) -> str | None:
 
 
 def versions() -> dict[str, str]:
-    """The versions of all libraries that are installed."""
-    names = dict.fromkeys(name for kind in ENGINES.values() for name in kind if name not in OWN)
+    """Return the versions of all libraries that are installed."""
+    names = dict.fromkeys(name for kind in ("text", "tables") for name in ENGINES[kind])
     return {name: found for name in names if (found := version(name))}

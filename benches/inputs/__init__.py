@@ -1,1 +1,1 @@
-"""What is read, and what is true of it."""
+"""Generated inputs, and the counts of what is in them."""

@@ -1,121 +1,161 @@
-"""Write entity and relation tables of any size.
+"""Entity tables of any size, and exact counts of what is in them.
 
-A pool of rows without PMID is drawn for each type; PMIDs go with rows of the pool at random, those of one
-PMID in the order of their identifiers and no identifier twice. One type follows the other, as where tables
-of types are put together; PMIDs ascend within each as text (100002 before 1000020), as in the real tables.
+A pool of rows without PMIDs is drawn for each type. Rows of the pool are given PMIDs at random: those of one
+PMID are in the order of their identifiers, no identifier twice. One type follows the other, as in a
+concatenation of PubTator3's tables, and PMIDs ascend as text within each (100002 before 1000020).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-import inputs.table_vocabulary as vocabulary
-from inputs.table_author import TableAuthor
-from inputs.table_pool import SHAPES, Codes, Dictionaries, Integers, Pool
-from inputs.table_statistics import Count, TableStatistics
+from inputs.counts import Counts
+from inputs.table_rows import KINDS, Row, RowAuthor
 
+Integers = NDArray[np.int64]
+
+COMPOSITE_TYPES = ("Gene", "Species", "CellLine")  # whose identifiers ; separates
+MISSING = ("", "-", "-1", "None", "null")  # identifiers that name no concept
+CATEGORIES, STRINGS = {"type": 0, "resource": 3}, {"identifier": 1, "mentions": 2}  # columns of a row
+MEASURED = ("bytes", "byte_sum", "empty", "quotes")
+WEIGHTS = {"identifier": 31, "mentions": 17}  # of the lengths of the strings in `order_sum`
 LARGEST_POOL, SMALLEST_POOL = 150_000, 2000  # rows
-ROOM = 300  # bytes of the table for each row of a pool: every row is there five times or more
-CHUNK = 50_000  # PMIDs that are written at once
-DIGITS = 8  # of the last PMID
+ROOM = 300  # bytes of the table for each row of a pool, so that a row is repeated five times or more
+ROWS_OF_PMID = (346, 76, 24, 19, 5, 2, 2)  # counted in the first 696 rows of the disease table
+LAST_PMID, DIGITS = 39_999_999, 8
+CHUNK = 200_000  # rows that are written at once
+CONCEPT_BITS = 20  # of the number of a concept beside a PMID
 
 
-def generate_table(
-    path: str | Path, size: int, kind: str, seed: int = 7, newline: str = "lf"
-) -> TableStatistics:
+def generate_table(path: Path, size: int, seed: int) -> Counts:
     """Write whole rows until the file has at least `size` bytes, and count them.
 
-    Parameters
-    ----------
-    path
-        Overwritten.
-    size
-        Bytes. The last row may end some bytes past it.
-    kind
-        ``"entities"`` or ``"relations"``.
-    seed
-        The same size, kind, seed and newline write the same bytes.
-    newline
-        ``"lf"`` or ``"crlf"``.
+    The same size and seed write the same bytes.
     """
-    rng, numbers = random.Random(seed), np.random.Generator(np.random.PCG64(seed))
-    pools, texts = drawn(kind, size, rng, {"lf": "\n", "crlf": "\r\n"}[newline])
-    types_of_concept = np.zeros(len(texts.concepts), np.int64)
-    for pool in pools.values():
-        types_of_concept[np.unique(pool.members)] += 1
-    room = [shares(kind)[name] * pool.mean_bytes for name, pool in pools.items()]
-    ends = np.ceil(np.cumsum(room) / sum(room) * size).astype(int).tolist()
-    count = Count(texts)
-    with open(path, "wb") as file:
-        for pool, end in zip(pools.values(), ends, strict=True):
-            for text, pmids, rows in pieces(pool, numbers, end, count):
-                file.write(text)
-                count.bytes += len(text)
-                count.add(pool, pmids, rows, types_of_concept > 1)
-    return count.statistics(kind)
+    author = RowAuthor(random.Random(seed))
+    pools = []
+    for kind, of in KINDS.items():
+        count = int(min(LARGEST_POOL, max(SMALLEST_POOL, of.share * size / ROOM)))
+        pools.append(sorted(author.rows(kind, count), key=lambda row: row[1]))
+    pool = [row for rows in pools for row in rows]
+    tails = [("\t" + "\t".join(row) + "\n").encode() for row in pool]
+    lengths = np.array([len(tail) for tail in tails])
+    _, keys = numbered([row[1] for row in pool])
+    firsts = np.cumsum([0, *map(len, pools)]).tolist()
+    parts = [slice(*pair) for pair in pairwise(firsts)]
+    room = [of.share * mean_bytes(lengths[part]) for of, part in zip(KINDS.values(), parts, strict=True)]
+    sizes = np.ceil(np.array(room) / sum(room) * size).tolist()
+    found = [
+        drawn(author.numbers, lengths[part], keys[part], bytes_of_kind)
+        for part, bytes_of_kind in zip(parts, sizes, strict=True)
+    ]
+    pmids = np.concatenate([own for own, _ in found])
+    rows = np.concatenate([own + part.start for (_, own), part in zip(found, parts, strict=True)])
+    written = 0
+    with path.open("wb") as file:
+        for first in range(0, len(rows), CHUNK):
+            chunk = slice(first, first + CHUNK)
+            pairs = zip(pmids[chunk].tolist(), rows[chunk].tolist(), strict=True)
+            written += file.write(b"".join([b"%d%b" % (pmid, tails[row]) for pmid, row in pairs]))
+    return {"bytes": written} | count_columns(pool, pmids, rows) | count_concepts(pool, pmids, rows)
 
 
-def shares(kind: str) -> dict[str, float]:
-    """How many of the rows each pool has."""
-    return vocabulary.TYPES if kind == "entities" else {"": 1.0}
+def mean_bytes(lengths: Integers) -> float:
+    """Return the mean length of rows with PMIDs of eight digits."""
+    return DIGITS + float(lengths.mean())
 
 
-def drawn(kind: str, size: int, rng: random.Random, newline: str) -> tuple[dict[str, Pool], Dictionaries]:
-    """The pools of a table of `size` bytes, one for each type of an entity."""
-    shape, author, pools = SHAPES[kind], TableAuthor(rng), {}
-    texts = Dictionaries({name: Codes() for name in shape.categories})
-    for name, share in shares(kind).items():
-        count = int(min(LARGEST_POOL, max(SMALLEST_POOL, share * size / ROOM)))
-        rows = author.entities(name, count) if kind == "entities" else author.relations(count)
-        pools[name] = Pool.of(rows, shape, texts, newline)
-    return pools, texts
-
-
-def pieces(
-    pool: Pool, numbers: np.random.Generator, end: int, count: Count
-) -> Iterator[tuple[bytes, Integers, Integers]]:
-    """Yield text, PMIDs and pool rows, piece by piece, until `count` has `end` bytes."""
-    weights = np.array(vocabulary.ROWS_OF_PMID) / sum(vocabulary.ROWS_OF_PMID)
-    of_pmid = pool.mean_bytes * float(weights @ np.arange(1, len(weights) + 1))
-    wanted = int(1.05 * max(0, end - count.bytes) / of_pmid) + 100
-    for pmids in np.array_split(ascending(numbers, wanted), wanted // CHUNK + 1):
-        if count.bytes >= end:
-            return
-        sizes = numbers.choice(len(weights), p=weights, size=len(pmids)) + 1
-        owners = np.repeat(np.arange(len(pmids)), sizes)
-        owners, rows = np.divmod(
-            np.sort(owners * len(pool.tails) + numbers.integers(len(pool.tails), size=len(owners))),
-            len(pool.tails),
-        )
-        keys = pool.keys[rows]
-        fresh = np.ones(len(rows), bool)
-        fresh[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
-        owners, rows = owners[fresh], rows[fresh]
-        heads = [b"%d" % pmid for pmid in pmids.tolist()]
-        parts = [b""] * (2 * len(rows))
-        parts[::2] = map(heads.__getitem__, owners.tolist())
-        parts[1::2] = map(pool.tails.__getitem__, rows.tolist())
-        text = b"".join(parts)
-        if len(text) > end - count.bytes:  # the rows that begin before the end
-            ends = np.cumsum(np.fromiter(map(len, parts), np.int64))[1::2]
-            kept = int(np.searchsorted(ends, end - count.bytes)) + 1
-            text, owners, rows = text[: ends[kept - 1]], owners[:kept], rows[:kept]
-        yield text, pmids[owners], rows
-    if count.bytes < end:
-        raise ValueError(f"{end} bytes need more PMIDs than there are")
-
-
-def ascending(numbers: np.random.Generator, count: int) -> Integers:
-    """Different PMIDs, in the order of their digits as text."""
-    if count > vocabulary.LAST_PMID:
-        raise ValueError(f"{count} PMIDs are more than there are")
-    gaps = numbers.exponential(size=count)
-    places = np.cumsum(gaps) / gaps.sum() * (vocabulary.LAST_PMID - count)
-    pmids = places.astype(np.int64) + np.arange(1, count + 1)
+def drawn(
+    numbers: np.random.Generator, lengths: Integers, keys: Integers, size: float
+) -> tuple[Integers, Integers]:
+    """Draw rows of a pool until there are `size` bytes; their PMIDs and their numbers in the pool."""
+    weights = np.array(ROWS_OF_PMID) / sum(ROWS_OF_PMID)
+    wanted = 1.05 * size / mean_bytes(lengths) / (weights @ np.arange(1, len(weights) + 1)) + 100
+    # Some are drawn repeatedly.
+    count = int(-LAST_PMID * np.log1p(-wanted / LAST_PMID))
+    pmids = unique(numbers.integers(1, LAST_PMID + 1, size=count))
     digits = np.floor(np.log10(pmids)).astype(np.int64) + 1
-    ordered: Integers = pmids[np.lexsort((digits, pmids * 10 ** (DIGITS - digits)))]
-    return ordered
+    order = np.lexsort((digits, pmids * 10 ** (DIGITS - digits)))
+    pmids, digits = pmids[order], digits[order]
+    owners = np.repeat(np.arange(len(pmids)), numbers.choice(len(weights), p=weights, size=len(pmids)) + 1)
+    rows = numbers.integers(len(lengths), size=len(owners))
+    owners, rows = np.divmod(np.sort(owners * len(lengths) + rows), len(lengths))
+    fresh = np.ones(len(rows), bool)
+    fresh[1:] = (keys[rows][1:] != keys[rows][:-1]) | (owners[1:] != owners[:-1])
+    owners, rows = owners[fresh], rows[fresh]
+    kept = int(np.searchsorted(np.cumsum(lengths[rows] + digits[owners]), size)) + 1
+    if kept > len(rows):
+        raise ValueError(f"{size} bytes need more PMIDs than were drawn")
+    return pmids[owners[:kept]], rows[:kept]
+
+
+def numbered(texts: Sequence[str]) -> tuple[list[str], Integers]:
+    """Return the different texts, and the number among them of each text."""
+    numbers = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    return list(numbers), np.array([numbers[text] for text in texts])
+
+
+def unique(values: Integers) -> Integers:
+    """Return sorted, different values; sorting is faster than `numpy.unique`."""
+    values.sort()
+    return values[np.diff(values, prepend=-1) > 0]
+
+
+def count_columns(pool: Sequence[Row], pmids: Integers, rows: Integers) -> Counts:
+    """Count each value of the categories, and of the strings the numbers of `MEASURED`.
+
+    ``order_sum`` is the sum over all rows of the row number, from 1, times the sum of the PMID and the
+    weighted byte lengths of both strings, modulo 2**64.
+    """
+    copies = np.bincount(rows, minlength=len(pool))
+    counts: Counts = {"rows": len(rows), "pmid_sum": int(pmids.sum())}
+    for name, column in CATEGORIES.items():
+        values, codes = numbered([row[column] for row in pool])
+        totals = np.bincount(codes, copies).astype(int).tolist()
+        counts[name] = {value: n for value, n in zip(values, totals, strict=True) if n}
+    lengths = np.zeros(len(pool), np.int64)
+    for name, column in STRINGS.items():
+        texts = [row[column].encode() for row in pool]
+        measured = np.array([(len(text), sum(text), not text, text.count(b'"')) for text in texts])
+        counts[name] = dict(zip(MEASURED, (copies @ measured).tolist(), strict=True))
+        lengths += WEIGHTS[name] * measured[:, 0]
+    numbers = np.arange(1, len(rows) + 1, dtype=np.uint64)
+    order_sum = int((numbers * (pmids + lengths[rows]).astype(np.uint64)).sum(dtype=np.uint64))
+    return counts | {"order_sum": order_sum}
+
+
+def count_concepts(pool: Sequence[Row], pmids: Integers, rows: Integers) -> Counts:
+    """Count the concepts, and the different pairs of a concept and a PMID that mentions it.
+
+    ``concept_pmid_sum`` is the sum of the PMIDs of all pairs, ``concept_sum`` the sum of these PMIDs, each
+    times the sum of the concept's bytes.
+    """
+    names = [members(kind, identifier) for kind, identifier, _, _ in pool]
+    concepts, flat = numbered([name for own in names for name in own])
+    padded = np.full((len(pool), max(map(len, names))), -1)
+    padded[np.array([len(own) for own in names])[:, None] > np.arange(padded.shape[1])] = flat
+    found = []
+    for column in padded.T:  # the first, second, ... concept of each row
+        codes = column[rows]
+        found.append((pmids[codes >= 0] << CONCEPT_BITS) + codes[codes >= 0])
+    pairs = unique(np.concatenate(found))
+    owners, codes = pairs >> CONCEPT_BITS, pairs & ((1 << CONCEPT_BITS) - 1)
+    byte_sums = np.array([sum(name.encode()) for name in concepts], np.int64)
+    return {
+        "concepts": int(np.count_nonzero(np.bincount(codes))),
+        "concept_pmids": len(pairs),
+        "concept_pmid_sum": int(owners.sum()),
+        "concept_sum": int(owners @ byte_sums[codes]),
+    }
+
+
+def members(kind: str, identifier: str) -> list[str]:
+    """Return the concepts that an identifier names."""
+    names = identifier.split(";") if kind in COMPOSITE_TYPES else [identifier]
+    return [name for name in names if name not in MISSING]

@@ -1,4 +1,4 @@
-"""Where and with what a benchmark ran."""
+"""The machine and the software that a benchmark runs on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pubfast import _core
 
 
 def describe() -> dict[str, str | int]:
-    """What a reader of results has to know about the machine and the software."""
+    """Return the facts that matter to a reader of results."""
     return {
         "processor": processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
@@ -29,32 +29,32 @@ def describe() -> dict[str, str | int]:
 
 
 def slug() -> str:
-    """The machine as a part of a file name."""
+    """Return the machine as a part of a file name."""
     words = f"{processor()} {describe()['cores']} cores".lower()
     return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
 
 
 def processor() -> str:
-    """The name of the processor, without the decorations of the trade."""
+    """Return the name of the processor, without the decorations of the trade."""
     found = re.search(r"^model name\s*:\s*(.+)$", text("/proc/cpuinfo"), re.MULTILINE)
     name = found[1] if found else platform.processor() or platform.machine()
     return " ".join(re.sub(r"\((R|TM)\)|CPU|Processor|@.*", " ", name).split())
 
 
 def memory() -> str:
-    """The memory of the machine."""
+    """Return the memory of the machine."""
     found = re.search(r"^MemTotal:\s*(\d+) kB$", text("/proc/meminfo"), re.MULTILINE)
     return f"{int(found[1]) / 2**20:.1f} GiB" if found else "unknown"
 
 
 def huge_pages() -> str:
-    """Which memory gets huge pages: all, none, or what asks for them."""
+    """Return the setting of huge pages: always, never, or madvise."""
     found = re.search(r"\[(\w+)\]", text("/sys/kernel/mm/transparent_hugepage/enabled"))
     return found[1] if found else "unknown"
 
 
 def text(path: str) -> str:
-    """A file of the system, empty where there is none."""
+    """Return the text of a file of the system, empty where there is none."""
     try:
         return Path(path).read_text()
     except OSError:

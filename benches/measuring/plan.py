@@ -1,4 +1,4 @@
-"""What is measured: which engine does what with which file."""
+"""The measurements of a comparison: engines, operations and inputs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 
 from engines.adapter import OPERATIONS
 from engines.registry import adapter, available
-from inputs.dump import Dump, TableDump, cached, cached_table
-from inputs.table_statistics import TableStatistics
-from inputs.text import Statistics
+from inputs.counts import Counts
+from inputs.store import Input, cached
 from measuring.results import Measurement
 
-GROWING = ("open", "stream", "count")  # what is looked at in all sizes
-GROWN = {"pubfast": 10**12, "polars": 10**9, "reference": 10**9}  # by whom, up to which size
+GROWING = ("open", "stream", "count")  # operations that are measured in all sizes
+GROWN = {"pubfast": 10**12, "polars": 10**9, "reference": 10**9}  # largest of these sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +23,26 @@ class Work:
 
     measurement: Measurement
     path: Path
-    true: Statistics | TableStatistics
+    true: Counts
 
     def content(self) -> dict[str, int]:
-        """The counts of the file that a reader of results wants to know."""
+        """Return the counts of the file that a reader of results wants to know."""
         names = ("bytes", "documents", "annotations", "relations", "rows")
-        return {name: getattr(self.true, name) for name in names if hasattr(self.true, name)}
+        return {name: self.true[name] for name in names if name in self.true}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a comparison is about.
+    """A comparison.
 
     Attributes
     ----------
     folder
         Where inputs are kept.
     size
-        Bytes of the main dump and of the table.
+        Bytes of the dump and of the table that the summary is about.
     growth
-        More sizes of block text, up to which time and memory are seen to grow.
+        More sizes of block text, to see how time and memory grow.
     engines
         Which of them; None for all that are installed.
     """
@@ -54,86 +53,76 @@ class Plan:
     seed: int
     engines: Sequence[str] | None = None
 
-    def names(self, kind: str) -> list[str]:
-        """The engines of a kind."""
-        return [name for name in available(kind) if self.engines is None or name in self.engines]
-
-    def dump(self, size: int) -> Dump:
-        """Block text."""
-        return cached(self.folder, size, self.seed)
-
-    def table(self, size: int) -> TableDump:
-        """An entity table."""
-        return cached_table(self.folder, size, "entities", self.seed)
-
     def works(self) -> list[Work]:
-        """Everything, each once, in the order of a round."""
+        """Return everything, each once, in the order of a round."""
         found: dict[tuple[Any, ...], Work] = {}
         for work in (*self.text(), *self.grown(), *self.limits(), *self.tables()):
             one = work.measurement
             found.setdefault((one.kind, one.engine, one.operation, one.threads, work.path), work)
         return list(found.values())
 
+    def adapters(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """Yield the engines of a kind."""
+        for name in available(kind):
+            if self.engines is None or name in self.engines:
+                yield name, adapter(kind, name)
+
+    def input(self, kind: str, size: int) -> Input:
+        """Return an input; a slow engine has a smaller one."""
+        return cached(self.folder, kind, size, self.seed)
+
     def text(self) -> Iterator[Work]:
-        """All operations of all readers of block text; a slow one has a smaller dump."""
-        for name in self.names("text"):
-            engine = adapter("text", name)
-            dump = self.dump(min(self.size, engine.largest))
+        """Yield all operations of all readers of block text."""
+        for name, engine in self.adapters("text"):
+            dump = self.input("text", min(self.size, engine.largest))
             for threads in engine.threads:
-                for operation in OPERATIONS:
-                    if not engine.offers(operation):
-                        continue
-                    yield work("text", name, operation, threads, dump.path, dump.statistics)
+                for operation in filter(engine.offers, OPERATIONS):
+                    yield work("text", name, operation, threads, dump)
                     if operation == "stream" and engine.unpacks:
-                        yield work("text", name, operation, threads, dump.packed(), dump.statistics)
+                        yield work("text", name, operation, threads, dump, packed=True)
 
     def grown(self) -> Iterator[Work]:
-        """Some operations, in all sizes."""
+        """Yield some operations, in all sizes."""
         for size in self.growth:
-            for name in self.names("text"):
-                engine = adapter("text", name)
+            for name, engine in self.adapters("text"):
                 if size > GROWN.get(name, 0):
                     continue
-                dump = self.dump(size)
-                for operation in GROWING:
-                    if engine.offers(operation) and (name == "pubfast" or operation == "open"):
-                        threads = max(engine.threads)
-                        one = work("text", name, operation, threads, dump.path, dump.statistics)
-                        one.measurement.is_growth = True
-                        yield one
+                dump = self.input("text", size)
+                for operation in filter(engine.offers, GROWING if name == "pubfast" else GROWING[:1]):
+                    yield work("text", name, operation, max(engine.threads), dump, is_growth=True)
 
     def limits(self) -> Iterator[Work]:
-        """What bounds readers of block text."""
-        for name in self.names("limits"):
-            engine = adapter("limits", name)
-            dump = self.dump(min(self.size, engine.largest))
-            path = dump.packed() if engine.unpacks else dump.path
+        """Yield the bounds of readers of block text."""
+        for name, engine in self.adapters("limits"):
+            dump = self.input("text", min(self.size, engine.largest))
             operation = "unpack" if engine.unpacks else "lines"
-            yield work("limits", name, operation, 1, path, dump.statistics)
+            yield work("limits", name, operation, 1, dump, packed=engine.unpacks)
 
     def tables(self) -> Iterator[Work]:
-        """All operations of all readers of tables; pubfast reads a smaller one too."""
-        for name in self.names("tables"):
-            engine = adapter("tables", name)
-            table = self.table(min(self.size, engine.largest))
+        """Yield all operations of all readers of tables; pubfast reads a smaller one too."""
+        for name, engine in self.adapters("tables"):
+            table = self.input("tables", min(self.size, engine.largest))
             for threads in engine.threads:
-                yield work("tables", name, "read", threads, table.path, table.statistics)
-                if threads != max(engine.threads):
-                    continue
-                yield work("tables", name, "read", threads, table.packed, table.statistics)
-                for operation in ("index", "stream"):
-                    if engine.offers(operation):
-                        yield work("tables", name, operation, threads, table.path, table.statistics)
-                if name == "pubfast":
-                    small = self.table(self.size // 10)
-                    one = work("tables", name, "read", threads, small.path, small.statistics)
-                    one.measurement.is_growth = True
-                    yield one
+                yield work("tables", name, "read", threads, table)
+            yield work("tables", name, "read", threads, table, packed=True)
+            for operation in filter(engine.offers, ("index", "stream")):
+                yield work("tables", name, operation, threads, table)
+            if name == "pubfast":
+                yield work(
+                    "tables", name, "read", threads, self.input("tables", self.size // 10), is_growth=True
+                )
 
 
 def work(
-    kind: str, engine: str, operation: str, threads: int, path: Path, true: Statistics | TableStatistics
+    kind: str,
+    engine: str,
+    operation: str,
+    threads: int,
+    input: Input,
+    packed: bool = False,
+    is_growth: bool = False,
 ) -> Work:
-    """A measurement that is to be made."""
-    measurement = Measurement(kind, engine, operation, threads, path.suffix == ".gz", true.bytes)
-    return Work(measurement, path, true)
+    """Return a measurement that is to be made."""
+    size = input.counts["bytes"]
+    measurement = Measurement(kind, engine, operation, threads, packed, size, is_growth)
+    return Work(measurement, input.gzipped() if packed else input.path, input.counts)

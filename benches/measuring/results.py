@@ -1,4 +1,4 @@
-"""What a comparison found, for programs: what plots and tables are made of."""
+"""The results of a comparison, from which tables and pictures are made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Measurement:
-    """One engine doing one thing with one file; a value a round in each list.
+    """One operation of one engine on one file; the lists have one value a round.
 
     Attributes
     ----------
@@ -23,11 +23,9 @@ class Measurement:
     size
         Bytes of the file as text.
     is_growth
-        Whether it is no part of the summary, but only of what is said of all sizes.
-    peak, resident
+        Whether it is left out of the summary, which is about one size.
+    peak, resident, wrong
         As `worker.Taken` has them.
-    wrong
-        What is known to be wrong with the answer.
     """
 
     kind: str
@@ -55,7 +53,7 @@ class Measurement:
 
     @property
     def memory(self) -> float | None:
-        """Bytes of the process's own at the peak, if the system tells."""
+        """Peak bytes of the process's own, if the system tells."""
         return statistics.median(self.peak) if self.peak else None
 
 
@@ -76,9 +74,12 @@ class Results:
     measurements: list[Measurement]
 
     def save(self, path: Path) -> None:
-        """Write JSON."""
+        """Write JSON with a line for each measurement."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n")
+        fields = asdict(self)
+        rows = ",\n  ".join(json.dumps(one) for one in fields.pop("measurements"))
+        lines = [f'"{name}": {json.dumps(value)},' for name, value in fields.items()]
+        path.write_text("\n ".join(["{", *lines, f'"measurements": [\n  {rows}\n ]']) + "\n}\n")
 
     @classmethod
     def load_from(cls, path: Path) -> Results:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,7 @@ from typing import Any
 from bioc import pubtator
 
 from engines.adapter import ObjectReader, opened
-from inputs.tally import Tally, Truth
-from inputs.text import Statistics
+from inputs.counts import Counts, recount
 
 
 class Engine(ObjectReader):
@@ -22,14 +21,13 @@ class Engine(ObjectReader):
     kind, identifier = attrgetter("type"), attrgetter("id")
     fault = "annotations with an empty identifier become relations"
 
-    def expected(self, path: Path, true: Statistics) -> Truth:
-        """What is found without those."""
-        truth = Truth.counted(path, lambda row: row[4] != "")
-        truth.tally.relations = true.relations + true.empty_identifiers
-        return truth
+    def expected(self, path: Path, true: Counts) -> Counts:
+        """Return what is found without those."""
+        found = recount(path, lambda row: row[4] != "")
+        return found | {"relations": true["relations"] + true["empty_identifiers"]}
 
     def documents(self, path: Path) -> Iterable[Any]:
-        """The documents one at a time."""
+        """Return the documents one at a time."""
         with opened(path) as file:
             yield from pubtator.iterparse(file)
 
@@ -38,22 +36,6 @@ class Engine(ObjectReader):
         with opened(path) as file:
             return pubtator.load(file)
 
-    def tally(self, opened: Any) -> Tally:
-        """What was loaded."""
-        tally = super().tally(opened)
-        tally.relations = sum(len(document.relations) for document in opened)
-        return tally
-
-    def head(self, document: Any) -> tuple[str, str, str | None]:
-        """Document id, title and abstract."""
-        return document.pmid, document.title, document.abstract
-
-    def text(self, document: Any) -> str:
-        """Title and abstract, with a line feed between them."""
-        text: str = document.text
-        return text
-
-    def annotations(self, document: Any) -> Sequence[Any]:
-        """The annotations."""
-        annotations: list[Any] = document.annotations
-        return annotations
+    def counts(self, opened: Any) -> Counts:
+        """Count what was loaded."""
+        return super().counts(opened) | {"relations": sum(len(document.relations) for document in opened)}

@@ -1,8 +1,8 @@
-"""netmedex, whose reader of PubTator is `PubTatorIO.parse`, and `PubTatorIterator` for one after another."""
+"""netmedex."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 from netmedex.pubtator_parser import PubTatorIO, PubTatorIterator
 
 from engines.adapter import ObjectReader, opened
+from inputs.counts import Counts
 from inputs.reference_reader import read_columns
-from inputs.tally import Tally, Truth
-from inputs.text import Statistics
 
 
 class Engine(ObjectReader):
@@ -23,40 +22,25 @@ class Engine(ObjectReader):
     kind, identifier = attrgetter("type"), attrgetter("mesh")
     fault = "of several identifiers in the second argument of a relation, only the first is kept"
 
-    def expected(self, path: Path, true: Statistics) -> Truth:
-        """What is found with less of the arguments."""
-        truth = Truth.of(true)
+    def expected(self, path: Path, true: Counts) -> Counts:
+        """Return what is found with less of the arguments."""
         seconds = read_columns(path.read_bytes()).relation_args2
         cut = sum(len(second) - len(second.split(b";")[0]) for second in seconds)
-        truth.tally.argument_bytes = true.argument_bytes - cut
-        return truth
+        return true | {"argument_bytes": true["argument_bytes"] - cut}
 
     def documents(self, path: Path) -> Iterable[Any]:
-        """The articles one at a time."""
+        """Return the articles one at a time."""
         with opened(path) as file:
             yield from PubTatorIterator(file)
 
     def open(self, path: Path) -> Any:
-        """All articles."""
+        """Return all articles."""
         return PubTatorIO.parse(path).articles
 
-    def tally(self, opened: Any) -> Tally:
-        """What was parsed."""
-        tally = super().tally(opened)
+    def counts(self, opened: Any) -> Counts:
+        """Count what was parsed."""
         relations = [relation for article in opened for relation in article.relations]
-        tally.relations = len(relations)
-        tally.argument_bytes = sum(len(relation.mesh1) + len(relation.mesh2) for relation in relations)
-        return tally
-
-    def head(self, document: Any) -> tuple[str, str, str | None]:
-        """PMID, title and abstract."""
-        return document.pmid, document.title, document.abstract
-
-    def text(self, document: Any) -> str:
-        """Title and abstract."""
-        return f"{document.title} {document.abstract or ''}"
-
-    def annotations(self, document: Any) -> Sequence[Any]:
-        """The annotations."""
-        annotations: list[Any] = document.annotations
-        return annotations
+        return super().counts(opened) | {
+            "relations": len(relations),
+            "argument_bytes": sum(len(relation.mesh1) + len(relation.mesh2) for relation in relations),
+        }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.adapter import COLUMNS, TextEngine
-from inputs.tally import Tally
+from inputs.counts import Counts, tally
 
 
 class Engine(TextEngine):
@@ -27,19 +27,19 @@ class Engine(TextEngine):
         self.pl: Any = import_module("polars")
 
     def read(self, path: Path) -> Any:
-        """The lines."""
+        """Return the lines."""
         return self.pl.scan_csv(
             path, separator="\x01", has_header=False, quote_char=None, schema={"line": self.pl.String}
         )
 
     def cells(self, *names: str) -> list[Any]:
-        """Some cells of rows with six."""
+        """Return some cells of rows with six."""
         line = self.pl.col("line").str.splitn("\t", 6).struct
         places = ("pmid", *COLUMNS)
         return [line.field(f"field_{places.index(name)}").alias(name) for name in names]
 
     def annotations(self, lines: Any) -> Any:
-        """The annotations with all their columns."""
+        """Return the annotations with all their columns."""
         pl = self.pl
         rows = lines.select(self.cells("pmid", *COLUMNS)).filter(pl.col("identifier").is_not_null())
         return rows.with_columns(
@@ -49,7 +49,7 @@ class Engine(TextEngine):
         )
 
     def texts(self, lines: Any) -> Any:
-        """One row a document: PMID, title, abstract."""
+        """Return PMID, title and abstract of each document."""
         pl = self.pl
         cells = pl.col("line").str.splitn("|", 3).struct
         rows = lines.select(*(cells.field(f"field_{at}") for at in range(3)))
@@ -64,55 +64,54 @@ class Engine(TextEngine):
         )
 
     def relations(self, lines: Any) -> Any:
-        """The relations: rows with four cells."""
+        """Return the relations: rows with four cells."""
         pl = self.pl
         line = pl.col("line").str.splitn("\t", 5).struct
         rows = lines.select(*(line.field(f"field_{at}") for at in range(5)))
         return rows.filter(pl.col("field_3").is_not_null() & pl.col("field_4").is_null())
 
     def open(self, path: Path) -> Any:
-        """Three frames."""
+        """Return three frames."""
         lines = self.read(path)
         return self.pl.collect_all([self.texts(lines), self.annotations(lines), self.relations(lines)])
 
     columns = open  # there is nothing else
 
-    def tally(self, opened: Any) -> Tally:
-        """What is in the frames."""
+    def counts(self, opened: Any) -> Counts:
+        """Count what is in the frames."""
         pl, (texts, annotations, relations) = self.pl, opened
-        return Tally(
-            documents=len(texts),
-            annotations=len(annotations),
-            annotations_by_type=counted(annotations["type"].cast(pl.String).value_counts()),
-            title_characters=texts["title"].str.len_chars().sum(),
-            abstract_characters=texts["abstract"].str.len_chars().sum(),
-            mention_characters=annotations["mention"].str.len_chars().sum(),
-            identifier_bytes=annotations["identifier"].str.len_bytes().sum(),
-            start_sum=annotations["start"].cast(pl.Int64).sum(),
-            end_sum=annotations["end"].cast(pl.Int64).sum(),
-            pmid_digits=texts["pmid"].cast(pl.String).str.len_bytes().sum(),
-            relations=len(relations),
-            argument_bytes=sum(relations[f"field_{at}"].str.len_bytes().sum() for at in (2, 3)),
-        )
+        return {
+            "documents": len(texts),
+            "annotations": len(annotations),
+            "annotations_by_type": counted(annotations["type"].cast(pl.String).value_counts()),
+            "title_characters": texts["title"].str.len_chars().sum(),
+            "abstract_characters": texts["abstract"].str.len_chars().sum(),
+            "mention_characters": annotations["mention"].str.len_chars().sum(),
+            "identifier_bytes": annotations["identifier"].str.len_bytes().sum(),
+            "start_sum": annotations["start"].cast(pl.Int64).sum(),
+            "end_sum": annotations["end"].cast(pl.Int64).sum(),
+            "pmid_digits": texts["pmid"].cast(pl.String).str.len_bytes().sum(),
+            "relations": len(relations),
+            "argument_bytes": sum(relations[f"field_{at}"].str.len_bytes().sum() for at in (2, 3)),
+        }
 
-    def stream(self, path: Path) -> Tally:
+    def stream(self, path: Path) -> Counts:
         """Count in polars' streaming engine."""
         line = self.pl.col("line")
         counts = self.read(path).select(
             line.str.contains(r"^\d+\|t\|").sum().alias("documents"),
             (line.str.count_matches("\t", literal=True) == 5).sum().alias("annotations"),
         )
-        return Tally(*counts.collect(engine="streaming").row(0))
+        found: Counts = counts.collect(engine="streaming").row(0, named=True)
+        return found
 
-    def iterate(self, path: Path) -> Tally:
+    def iterate(self, path: Path) -> Counts:
         """Go through the rows of both frames."""
         texts, annotations, _ = self.open(path)
-        tally = Tally.of((str(pmid), title, abstract, ()) for pmid, title, abstract in texts.iter_rows())
-        rows = Tally.of([("", "", "", annotations.drop("pmid").iter_rows())])
-        for name in ("annotations", "annotations_by_type", "mention_characters", "identifier_bytes"):
-            setattr(tally, name, getattr(rows, name))
-        tally.start_sum, tally.end_sum = rows.start_sum, rows.end_sum
-        return tally
+        found = tally((str(pmid), title, abstract, ()) for pmid, title, abstract in texts.iter_rows())
+        rows = tally([("", "", "", annotations.drop("pmid").iter_rows())])
+        of_texts = ("documents", "pmid_digits", "title_characters", "abstract_characters")
+        return rows | {name: found[name] for name in of_texts}
 
     def count(self, path: Path) -> dict[str, int]:
         """Group the rows."""
@@ -128,11 +127,9 @@ class Engine(TextEngine):
         found: list[int] = rows.unique().sort("pmid").collect()["pmid"].to_list()
         return found
 
-    def convert(self, path: Path, folder: Path) -> Path:
+    def convert(self, path: Path, out: Path) -> None:
         """Write the rows as they come."""
-        out = folder / "annotations.parquet"
         self.annotations(self.read(path)).sink_parquet(out, compression="zstd", compression_level=3)
-        return out
 
     def verify(self, path: Path) -> tuple[int, int]:
         """Give each row the text of the title before it, slice and compare."""
@@ -151,5 +148,5 @@ class Engine(TextEngine):
 
 
 def counted(counts: Any) -> dict[str, int]:
-    """A frame of values and counts."""
+    """Return a frame of values and counts as a dictionary."""
     return dict(counts.iter_rows())

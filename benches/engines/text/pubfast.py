@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 
 import pubfast
 from engines.adapter import TextEngine
-from inputs.tally import Seen, Tally
+from inputs.counts import Counts, Seen, tally
 
 FIELDS = attrgetter("start", "end", "mention", "type", "identifier")
 # Every column of every table of which a dump has rows.
@@ -44,37 +44,37 @@ class Engine(TextEngine):
         touch(corpus)
         return corpus
 
-    def tally(self, opened: pubfast.Corpus) -> Tally:
-        """What is in the columns, added up by polars."""
+    def counts(self, opened: pubfast.Corpus) -> Counts:
+        """Count what is in the columns, texts with polars."""
         frame: Any = import_module("polars").DataFrame
         documents, annotations = frame(opened.documents), frame(opened.annotations)
         relations = frame(opened.relations)
-        return Tally(
-            documents=len(opened),
-            annotations=len(opened.annotations),
-            annotations_by_type=dict(opened.annotations.type.counts()),
-            title_characters=documents["title"].str.len_chars().sum(),
-            abstract_characters=documents["abstract"].str.len_chars().sum(),
-            mention_characters=annotations["mention"].str.len_chars().sum(),
-            identifier_bytes=annotations["identifier"].str.len_bytes().sum(),
-            start_sum=int(opened.annotations.start.sum(dtype=np.int64)),
-            end_sum=int(opened.annotations.end.sum(dtype=np.int64)),
-            pmid_digits=documents["document_id"].str.len_bytes().sum(),
-            relations=len(opened.relations),
-            argument_bytes=sum(relations[name].str.len_bytes().sum() for name in ("arg1", "arg2")),
-        )
+        return {
+            "documents": len(opened),
+            "annotations": len(opened.annotations),
+            "annotations_by_type": dict(opened.annotations.type.counts()),
+            "title_characters": documents["title"].str.len_chars().sum(),
+            "abstract_characters": documents["abstract"].str.len_chars().sum(),
+            "mention_characters": annotations["mention"].str.len_chars().sum(),
+            "identifier_bytes": annotations["identifier"].str.len_bytes().sum(),
+            "start_sum": int(opened.annotations.start.sum(dtype=np.int64)),
+            "end_sum": int(opened.annotations.end.sum(dtype=np.int64)),
+            "pmid_digits": documents["document_id"].str.len_bytes().sum(),
+            "relations": len(opened.relations),
+            "argument_bytes": sum(relations[name].str.len_bytes().sum() for name in ("arg1", "arg2")),
+        }
 
-    def stream(self, path: Path) -> Tally:
+    def stream(self, path: Path) -> Counts:
         """Let batches pass by."""
         documents = annotations = 0
         for batch in pubfast.stream(path, threads=self.count_of_threads):
             documents += len(batch)
             annotations += len(batch.annotations)
-        return Tally(documents, annotations)
+        return {"documents": documents, "annotations": annotations}
 
-    def iterate(self, path: Path) -> Tally:
+    def iterate(self, path: Path) -> Counts:
         """Look at every field of every view."""
-        return Tally.of(views(self.open(path)))
+        return tally(views(self.open(path)))
 
     def count(self, path: Path) -> dict[str, int]:
         """Count the types."""
@@ -87,13 +87,10 @@ class Engine(TextEngine):
         found: list[int] = np.unique(corpus.documents.pmid[corpus.annotations.document[rows]]).tolist()
         return found
 
-    def convert(self, path: Path, folder: Path) -> Path:
+    def convert(self, path: Path, out: Path) -> None:
         """Write the table of annotations."""
-        out = folder / "annotations.parquet"
-        pubfast.convert(
-            path, out, table="annotations", threads=self.count_of_threads, level=3, progress=False
-        )
-        return out
+        threads = self.count_of_threads
+        pubfast.convert(path, out, table="annotations", threads=threads, level=3, progress=False)
 
     def verify(self, path: Path) -> tuple[int, int]:
         """Count the statuses."""
@@ -120,13 +117,3 @@ def touch(corpus: pubfast.Corpus) -> list[Any]:
             else:
                 arrays.append(column)
     return arrays
-
-
-def get_documents(corpus: pubfast.Corpus, places: Sequence[int]) -> list[pubfast.Document]:
-    """Look documents up by their number."""
-    return [corpus[place] for place in places]
-
-
-def find_documents(corpus: pubfast.Corpus, ids: Sequence[str]) -> list[list[pubfast.Document]]:
-    """Look documents up by their id."""
-    return [corpus.find(document_id) for document_id in ids]

@@ -1,1 +1,0 @@
-"""What bounds a reader: programs and calls that do less than one."""
