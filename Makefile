@@ -55,9 +55,9 @@ deny: $(VENV)/tools
 bench: $(VENV)/built $(VENV)/readers
 	$(BIN)/python benches/compare.py $(BENCH)
 
-# For the record: 1 GB, growth up to 5 GB, pictures, and the README's part on speed.
+# For the record: 1 GB, growth up to 5 GB, and the README's part on speed.
 bench-full: $(VENV)/built $(VENV)/readers
-	$(BIN)/python benches/compare.py --full --readme README.md --plots docs/plots $(BENCH)
+	$(BIN)/python benches/compare.py --full --readme README.md $(BENCH)
 
 # A wheel and a source distribution, each installed where nothing else is and tried; real files are for `make test`.
 wheel: $(VENV)/tools
