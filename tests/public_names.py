@@ -36,8 +36,9 @@ def _public() -> Iterator[tuple[str, Any]]:
                 yield f"{name}.{member}", method
 
 
-# Everything that a user can call or read, by its name.
-PUBLIC = dict(_public())
+# Everything that a user can call or read, by its name. A compiled class does not list its members in the same
+# order in every process, and processes that run tests side by side must have the same tests.
+PUBLIC = dict(sorted(_public()))
 
 
 def _stubs() -> Iterator[tuple[str, ast.FunctionDef]]:

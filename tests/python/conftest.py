@@ -43,7 +43,7 @@ REAL = sorted(path for path in CORPORA.rglob("*") if path.is_file()) if CORPORA 
 WITHOUT_REAL = pytest.param(None, marks=pytest.mark.skip(reason="PUBFAST_CORPORA is not set"), id="none")
 
 
-SAMPLE_SIZE = 10
+SAMPLE_SIZE = 6
 """How many cases of a test run without ``--all-cases``, where it has more."""
 
 
@@ -51,7 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-cases",
         action="store_true",
-        help=f"run every case of every test; without it {SAMPLE_SIZE} are drawn of a test that has more",
+        help=f"run every case of every test; without it {SAMPLE_SIZE} are drawn of a test that has more, "
+        "and none of a test that is marked as large",
     )
 
 
@@ -60,15 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    return None if _wants_all(config) else f"cases: at most {SAMPLE_SIZE} of each test; --all-cases for all"
+    return None if _wants_all(config) else f"cases: {SAMPLE_SIZE} of each test at most; --all-cases for all"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Draw a sample of the cases of each test, the same every time."""
+    """Draw a sample of the cases of each test, the same every time, and leave large tests out."""
     if _wants_all(config):
         return
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
+        if item.get_closest_marker("large"):
+            continue
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     drawn = {
         item

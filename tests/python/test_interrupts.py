@@ -37,12 +37,11 @@ def said(script: Script, code: str, *arguments: object) -> list[str]:
 def test_opening_a_large_file(script: Script, large_path: Path, sample_path: Path, options: str) -> None:
     with large_path.open("wb") as file:
         for _ in range(10):
-            file.write(b"1\tCID\tD1\tD2\n" * 2_500_000)
+            file.write(b"1\tCID\tD1\tD2\n" * 2_000_000)
     code = f"""
-for _ in range(2):
-    print(is_interruptible(lambda: pubfast.open(path, {options}, on_problem="ignore", format="pubtator")))
+print(is_interruptible(lambda: pubfast.open(path, {options}, on_problem="ignore", format="pubtator")))
 """
-    assert said(script, code, large_path, sample_path) == ["True", "True"]
+    assert said(script, code, large_path, sample_path) == ["True"]
 
 
 @pytest.mark.parametrize("options", ["", "io='read', threads=1"])

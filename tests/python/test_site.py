@@ -15,17 +15,21 @@ from pathlib import Path
 import pytest
 
 from public_names import PUBLIC, STUBS, VALUES
+from waiting import HANGS
 
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = [
-    name for name in ("mkdocs", "material", "mkdocstrings_handlers") if not importlib.util.find_spec(name)
+    name
+    for name in ("matplotlib", "mkdocs", "material", "mkdocstrings_handlers")
+    if not importlib.util.find_spec(name)
 ]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built strictly: any warning fails."""
+    """The site, built strictly: any warning fails. Its pictures are drawn first."""
+    subprocess.run([sys.executable, ROOT / "benches" / "plots.py"], check=True, timeout=HANGS)
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", folder],
@@ -33,7 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

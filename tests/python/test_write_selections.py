@@ -18,6 +18,8 @@ Read = Callable[..., pubfast.Corpus]
 
 CRLF = b"1|t|One\r\n1\t0\t3\tOne\tGene\t7\r\n\r\n2|t|Two\r\nwhat\r\n2\t0\t3\tTwo\tGene\t8\r\n3|t|Three"
 
+LARGE = pytest.mark.large
+
 
 def text_of(documents: Any) -> bytes:
     target = io.BytesIO()
@@ -70,7 +72,9 @@ def test_heads_of_inputs(read: Read) -> None:
         text_of([only_head, pubfast.Document(document_id="##1", title="x")])
 
 
-@pytest.mark.parametrize("batch_bytes", [1, 100, 30_000])
+@pytest.mark.parametrize(
+    "batch_bytes", [pytest.param(1, marks=LARGE), pytest.param(100, marks=LARGE), 30_000]
+)
 def test_streams(batch_bytes: int, mixed: Path, read: Read) -> None:
     """A stream is its whole input; parts of its batches are those parts."""
 
