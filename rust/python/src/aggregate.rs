@@ -16,7 +16,7 @@ use crate::interrupt::{Watch, interruptible};
 use crate::table::annotations::Annotations;
 use crate::table_file::entities::EntityTable;
 
-/// Makes the columns that say which document mentions what; away from the GIL, as it may take a while.
+/// Makes the columns of documents and identifiers, without the GIL, as it may take a while.
 pub type Columns = Box<dyn FnOnce() -> Result<Mentions> + Send>;
 
 /// The columns of a corpus or of a table.
@@ -70,7 +70,7 @@ impl Builder for CountsBuilder {
     }
 }
 
-/// A builder, and what it is asked for.
+/// A builder, and its settings.
 struct Aggregation<B> {
     /// None while it works, and after its end or an error.
     builder: Mutex<Option<B>>,

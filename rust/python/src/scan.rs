@@ -13,7 +13,7 @@ use crate::open::options;
 use crate::provenance::Provenance;
 use crate::stream::Stream;
 
-/// A condition on a column, as Python has it.
+/// A condition on a column, converted from Python.
 #[derive(FromPyObject)]
 pub enum Condition {
     /// A string is one of these, or, with false, none of them.

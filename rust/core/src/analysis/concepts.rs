@@ -65,7 +65,7 @@ impl ConceptIndex {
     }
 }
 
-/// A concept index in the making.
+/// Builds a concept index from rows.
 #[derive(Debug)]
 pub struct ConceptIndexBuilder {
     partitions: Partitions<Postings>,

@@ -22,7 +22,7 @@ pub struct Counts {
     pub missing: u64,
 }
 
-/// Counts in the making.
+/// Counts values of rows.
 #[derive(Debug)]
 pub struct CountsBuilder {
     partitions: Partitions<PartitionTally>,

@@ -60,7 +60,7 @@ impl Pmids {
     }
 }
 
-/// The columns that say which document mentions what, and the rows of them that are meant.
+/// The documents, types and identifiers of some rows.
 #[derive(Clone, Debug)]
 pub struct Mentions {
     identifiers: StringColumn,

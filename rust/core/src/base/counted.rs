@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A number and what it counts, which is given in the plural: `1 document`, `2 documents`.
+/// A number with the plural of the things it counts: `1 document`, `2 documents`.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted<'a>(pub u64, pub &'a str);
 

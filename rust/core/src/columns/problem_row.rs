@@ -7,7 +7,7 @@ use bytemuck::{Pod, Zeroable};
 use super::ColumnVec;
 use crate::ProblemCode;
 
-/// A problem as columns hold it: where it is in its window, and its code.
+/// A problem in columns: its position in its window, and its code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct ProblemRow {

@@ -17,7 +17,7 @@ use crate::io::ranges::{RangeCursor, Ranges};
 /// taken for a longer one.
 pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
 
-/// The text of an input, as it comes.
+/// Reads the text of an input in order.
 pub(crate) struct DecodedText {
     reader: PeekReader<Box<dyn Decode>>,
     container: Container,

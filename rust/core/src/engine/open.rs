@@ -15,8 +15,7 @@ use crate::io::source::{BytesReader, open_path, stdin};
 use crate::io::{Container, Source, TextBuf};
 use crate::{Error, Result};
 
-/// An input to be read: where it is; or one that was opened to see what it is, and is still to be read from its
-/// beginning.
+/// An input to be read. It may have been opened to detect its format, and is still read from its beginning.
 pub struct Input(InputState);
 
 enum InputState {
@@ -104,7 +103,7 @@ impl Input {
     }
 }
 
-/// An input that is open: its text at hand, or as it comes.
+/// An open input: its text in memory, or a reader of it.
 pub(crate) enum OpenInput {
     Text(TextBuf),
     Decoded(DecodedText),

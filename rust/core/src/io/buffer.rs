@@ -16,7 +16,7 @@ pub(crate) struct BufferPool {
     process: u32,
 }
 
-/// Memory that goes back to its pool.
+/// Memory that returns to its pool when dropped.
 pub(crate) struct Buffer {
     bytes: ColumnVec<u8>,
     pool: Option<Arc<BufferPool>>,

@@ -76,7 +76,7 @@ pub(crate) trait Decode: Read + Send {
     }
 }
 
-/// The length of a text, and what stopped it before its end.
+/// The length of a text, and the error that ended it early.
 pub(crate) type DecodeOutcome = (usize, Option<DecodeFault>);
 
 impl CompressedBlocks {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// A reader, and what was read ahead of it.
+/// A reader that first repeats the bytes read ahead.
 pub(crate) struct PeekReader<R> {
     ahead: Vec<u8>,
     at: usize,

@@ -17,7 +17,7 @@ use crate::base::Progress;
 /// The bytes that are read at once.
 const READ_CHUNK: usize = 1 << 20;
 
-/// A file, and what to do while it is read.
+/// A file, and the cancel flag and progress of reading it.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranges(Arc<RangeFile>);
 

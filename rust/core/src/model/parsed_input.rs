@@ -20,7 +20,7 @@ pub(crate) type MakeColumn<F> = fn(&F) -> Result<()>;
 /// A number column over the whole input, shared.
 pub type SharedColumn<T> = Arc<ColumnVec<T>>;
 
-/// A parsed text: where its rows lie, and what could not be read.
+/// A parsed text, with the index of its rows and its problems.
 #[derive(Debug)]
 pub(crate) struct ParsedInput {
     /// The input as the caller named it; none for rows made in memory.

@@ -29,7 +29,7 @@ impl StringColumn {
     }
 }
 
-/// A dictionary column: a code for each row, and what the codes stand for.
+/// A dictionary column: a code for each row, and the value of each code.
 #[derive(Clone, Debug)]
 pub struct DictionaryColumn {
     /// The codes.

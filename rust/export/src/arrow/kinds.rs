@@ -18,7 +18,7 @@ use super::{
     table_relations,
 };
 
-/// An input, as its tables share it.
+/// An input that its tables share.
 pub struct SharedInput<D>(pub D);
 
 impl<D> Deref for SharedInput<D> {

@@ -30,7 +30,7 @@ pub struct Projection<C> {
     pub invalid: InvalidUtf8,
 }
 
-/// Makes a column when it is wanted.
+/// Makes a column on demand.
 pub(crate) type LoadColumn = Box<dyn Fn() -> Result<ColumnValues> + Send + Sync>;
 
 impl<S: ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Projection<C> {

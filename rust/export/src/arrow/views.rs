@@ -25,7 +25,7 @@ impl AsRef<[u8]> for SharedText {
     }
 }
 
-/// The views of some rows' values, the buffers that they name, and which values there are.
+/// The views of some rows' values, their buffers, and the validity of the values.
 pub(crate) struct Views {
     views: ColumnVec<u128>,
     buffers: Vec<Buffer>,

@@ -26,7 +26,7 @@ use crate::string_column::StringColumn;
 use crate::table::problems::Problems;
 use crate::table::{categories, numbers, preview};
 
-/// A table, as its columns and views share it.
+/// A table that its columns and views share.
 pub type TableSource<T> = Shared<TableFile<T>>;
 
 /// Makes the view of a row.

@@ -6,8 +6,8 @@ use crate::model::corpus::{Moved, StatusRows};
 use crate::model::{Corpus, Rows, SharedColumn};
 use crate::{Cancel, Result};
 
-/// The offsets of some annotations: new ones where the file's are wrong and it is known what is right, and the file's
-/// everywhere else.
+/// The offsets of some annotations: new ones where the file's are wrong and the right ones are known, otherwise the
+/// file's.
 #[derive(Debug)]
 pub struct RepairedOffsets {
     /// First code points, and which of them are meant.

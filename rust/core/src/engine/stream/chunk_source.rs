@@ -13,7 +13,7 @@ use crate::io::buffer::BufferPool;
 use crate::io::compressed_blocks::CompressedBlocks;
 use crate::{Error, Result};
 
-/// Some of an input.
+/// A part of an input.
 pub(super) enum Chunk<H> {
     /// Ready to be parsed; nothing, where all that was read is kept for what is to come.
     Piece(Option<TextPiece<H>>),
@@ -29,7 +29,7 @@ pub(super) enum ChunkSource {
     Decoded(Box<Reader>),
 }
 
-/// Reads a text as it comes.
+/// Reads a text in order.
 pub(super) struct Reader {
     decoded: DecodedText,
     /// The most text of a chunk.

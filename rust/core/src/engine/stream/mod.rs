@@ -115,7 +115,7 @@ impl<F: Syntax> Stream<F> {
     }
 }
 
-/// A stream of whatever kind of input.
+/// A stream of any kind of input.
 pub trait RunningStream<P>: Iterator<Item = Result<P>> + Send {
     /// The position of the next batch.
     fn delivered(&self) -> TextPosition;

@@ -14,7 +14,7 @@ use crate::{Cancel, Error, Result};
 /// caller's reader: then they end when that returns.
 const JOIN_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// A chunk, its number, and where what is made of it goes.
+/// A chunk, its number, and the channel for its batches.
 type ChunkTask<F, P> = (Chunk<<F as Syntax>::Head>, usize, Sender<BatchOutcome<P>>);
 
 type BatchOutcome<P> = Result<BatchResult<P>>;

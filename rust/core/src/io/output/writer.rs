@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Writes a file, and counts its bytes. What is written goes to the system at once: callers write much at a time.
+/// Writes a file and counts its bytes. Nothing is buffered: callers write large pieces.
 #[derive(Debug)]
 pub struct Writer {
     file: File,

@@ -12,7 +12,7 @@ use crate::io::TextBuf;
 use crate::model::worker_rows::CorpusRows;
 use crate::model::{InvalidUtf8, MakeColumn, ParsedInput, TextPosition, WindowIndex, WindowRows};
 
-/// The types that were met so far.
+/// The types of all batches so far.
 #[derive(Debug, Default)]
 pub(crate) struct CorpusTypes {
     annotations: KnownValues,

@@ -26,7 +26,7 @@ pub(crate) struct Moved {
     pub shift: i32,
 }
 
-/// Statuses, and which of them are meant.
+/// Statuses, and the rows of them that are selected.
 #[derive(Clone, Debug)]
 pub struct StatusRows {
     /// The statuses.

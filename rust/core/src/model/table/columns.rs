@@ -14,7 +14,7 @@ use crate::model::{
 use crate::text::ByteRange;
 use crate::{Result, scan};
 
-/// The columns that there are, and the rows that the others are made of.
+/// The columns made so far, and the rows that the others will be made of.
 #[derive(Debug)]
 pub(super) struct Columns<T> {
     pieces: RowStore<Vec<T>>,

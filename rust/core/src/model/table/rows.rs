@@ -9,10 +9,10 @@ use crate::Result;
 use crate::columns::{Dictionary, PackedRows};
 use crate::model::TableRow;
 
-/// A column by name, and what makes it so that it is there when it is asked for.
+/// The name of a column, and a function that materialises it.
 pub type TableColumn<T> = (&'static str, fn(&TableFile<T>) -> Result<()>);
 
-/// The rows of one kind of table: how they are packed, and which columns are made of them.
+/// The packed rows of one kind of table, and the columns made of them.
 pub trait TableRows: Debug + Default + Send + Sync + 'static {
     /// A packed row.
     type Row: Pod + Send + Sync;

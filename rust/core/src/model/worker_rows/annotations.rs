@@ -9,7 +9,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::columns::{ColumnVec, Dictionary, PagePool, Span};
 
-/// An annotation in full.
+/// An unpacked annotation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FullAnnotation {
     pub start: i32,

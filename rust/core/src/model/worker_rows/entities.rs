@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::columns::{Dictionary, PackedRows, Span};
 use crate::model::TableRow;
 
-/// A row in full. A code is -1 where there is no value, the PMID where it is not a plain number.
+/// An unpacked row. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FullEntity {
     pub pmid: i64,

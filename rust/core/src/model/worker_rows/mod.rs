@@ -32,7 +32,7 @@ pub(crate) trait WorkerRows: Default + Send {
     fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>);
 }
 
-/// A document as its window has it: 40 bytes.
+/// A document, relative to its window: 40 bytes.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct DocumentRow {

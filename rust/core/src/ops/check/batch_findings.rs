@@ -6,7 +6,7 @@ use super::seen_ids::DocumentId;
 use super::{Code, Codes};
 use crate::Problem;
 
-/// A finding in a batch: where it is, and the little that its sentence cannot do without.
+/// A finding in a batch: its position, and the numbers that its sentence needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct BatchFinding {
     /// Byte of the batch's text.

@@ -83,7 +83,7 @@ impl RunFinder {
     }
 }
 
-/// The rows of the last PMID so far.
+/// The rows of the last PMID, to which the next batch may add.
 #[derive(Debug, Default)]
 pub(crate) struct OpenRun {
     pmid: i64,

@@ -38,7 +38,7 @@ const WORDS: usize = 1 << (PAGE_BITS - 6);
 
 type Page = [u64; WORDS];
 
-/// The ids so far.
+/// The ids of all documents so far.
 #[derive(Default)]
 pub(crate) struct SeenIds {
     pages: HashMap<u32, Box<Page>, RandomState>,
