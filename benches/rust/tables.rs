@@ -54,7 +54,7 @@ fn pick<'text>(texts: &[&'text str], random: u64) -> &'text str {
     texts[random as usize % texts.len()]
 }
 
-/// What follows the type: an identifier, few of them frequent, mentions and a resource.
+/// The columns after the type: an identifier, mentions and a resource. Few identifiers are frequent.
 fn tail(random: u64) -> String {
     let id = 1 + (random >> 8) % 100_000 / (1 + (random >> 32) % 500);
     format!("{id}\t{}\t{}", pick(&MENTIONS, random >> 50), pick(&RESOURCES, random >> 44))

@@ -12,7 +12,7 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("a new folder")
 }
 
-/// What is in a folder, by name.
+/// Sorted names of the files in a folder.
 fn names(folder: &TempDir) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let mut names: Vec<_> =

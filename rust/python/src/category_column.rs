@@ -92,13 +92,13 @@ impl CategoryColumn {
         array::numbers(py, self.codes.clone(), &self.rows)
     }
 
-    /// What the codes stand for, in order of first appearance in the whole input.
+    /// Names that the codes stand for, in order of first appearance in the whole input.
     #[getter]
     fn categories(&self, py: Python<'_>) -> Py<PyTuple> {
         self.categories.clone_ref(py)
     }
 
-    /// How many rows each category has; categories without rows and rows without a value are left out.
+    /// Number of rows of each category; categories without rows and rows without a value are left out.
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let categories = self.categories.bind(py);
         let absent = categories.len();
@@ -165,12 +165,12 @@ impl CategoryColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Which values are among some.
+    /// Mask of the rows whose value is one of `values`.
     ///
     /// Parameters
     /// ----------
     /// values : iterable of str or None
-    ///     What is looked for; `None` stands for absent values.
+    ///     Values to look for; `None` stands for absent values.
     ///
     /// Returns
     /// -------

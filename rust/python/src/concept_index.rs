@@ -65,8 +65,8 @@ impl ConceptIndex {
         StringColumn::computed(Computed { column, rule: None, threads: 1 })
     }
 
-    /// Where the PMIDs of each concept begin in `pmids`, and after the last where they end: int64, one more than
-    /// there are concepts.
+    /// Positions in `pmids` at which the PMIDs of each concept begin, and the end of the last: int64, n + 1 values
+    /// for n concepts.
     #[getter]
     fn offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::numbers(py, self.core.offsets.clone(), &Rows::Range(0..self.core.offsets.len()))
@@ -78,8 +78,8 @@ impl ConceptIndex {
         array::numbers(py, self.core.pmids.clone(), &Rows::Range(0..self.core.pmids.len()))
     }
 
-    /// What is not in the index, counted: "rows_without_pmid", whose document has no number for an id, and of the
-    /// other rows "missing" identifiers.
+    /// Numbers of rows that are not in the index: "rows_without_pmid", whose document has no number for an id, and
+    /// of the other rows those with "missing" identifiers.
     #[getter]
     fn skipped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let skipped = PyDict::new(py);

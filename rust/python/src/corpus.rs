@@ -225,7 +225,7 @@ impl Corpus {
         counted(slf, "concept_index", &[("types", types), ("threads", threads)])
     }
 
-    /// How often each identifier of the annotations occurs: see `pubfast.identifier_counts`.
+    /// Number of times that each identifier of the annotations occurs: see `pubfast.identifier_counts`.
     ///
     /// Parameters
     /// ----------
@@ -260,7 +260,7 @@ impl Corpus {
         self.annotations()?.repaired(py)
     }
 
-    /// How many annotations each type has, as a dict, the frequent first: see `pubfast.type_counts`.
+    /// Number of annotations of each type, as a dict, the most frequent first: see `pubfast.type_counts`.
     fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         counted(slf, "type_counts", &[])
     }
@@ -289,7 +289,7 @@ impl Corpus {
         Ok(self.core()?.origin().relations)
     }
 
-    /// Whether the corpus was closed.
+    /// True if the corpus was closed.
     #[getter]
     fn closed(&self) -> bool {
         self.core().is_err()

@@ -47,13 +47,13 @@ impl Counts {
         StringColumn::computed(Computed { column, rule: None, threads: 1 })
     }
 
-    /// How often each value occurs: int64.
+    /// Number of times that each value occurs: int64.
     #[getter]
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::numbers(py, self.core.counts.clone(), &Rows::Range(0..self.core.counts.len()))
     }
 
-    /// How many missing identifiers there were, which are not among the values.
+    /// Number of missing identifiers, which are not among the values.
     #[getter]
     fn missing(&self) -> u64 {
         self.core.missing

@@ -98,7 +98,7 @@ impl ListColumn {
         })
     }
 
-    /// Where each list begins in `values`, and after the last where it ends: int64, one more than there are lists.
+    /// Positions in `values` at which each list begins, and the end of the last: int64, n + 1 values for n lists.
     #[getter]
     fn offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::numbers(py, self.offsets.clone(), &Rows::Range(0..self.offsets.len()))

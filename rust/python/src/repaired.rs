@@ -44,7 +44,7 @@ impl Repaired {
         array::numbers(py, column.clone(), rows)
     }
 
-    /// What was found of the offsets in the file, as in `Annotations.status`.
+    /// Status of the offsets in the file, as in `Annotations.status`.
     #[getter]
     fn status(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         status_column(py, &self.core.examined)
@@ -56,7 +56,7 @@ impl Repaired {
         array::owned(py, self.core.places.clone())
     }
 
-    /// How many annotations have new offsets, by status; statuses without any are left out.
+    /// Number of annotations with new offsets, by status; statuses without any are left out.
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let StatusRows { statuses, places } = &self.core.examined;
         let mut counts = [0_usize; Status::ALL.len()];

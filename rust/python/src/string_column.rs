@@ -145,12 +145,12 @@ impl StringColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Which values are among some.
+    /// Mask of the rows whose value is one of `values`.
     ///
     /// Parameters
     /// ----------
     /// values : iterable of str or None
-    ///     What is looked for; `None` stands for absent values.
+    ///     Values to look for; `None` stands for absent values.
     ///
     /// Returns
     /// -------
@@ -203,7 +203,7 @@ impl StringColumn {
         lists.map(|lists| ListColumn::new(lists, threads)).ok_or_else(no_rule)
     }
 
-    /// Which identifiers are missing, and how the file says so.
+    /// Column that says for each row if its identifier is present, or by which rule it is missing.
     ///
     /// Returns
     /// -------

@@ -146,7 +146,7 @@ pub enum Cause {
     Io(#[source] io::Error),
 }
 
-/// What happened to a file of these bytes.
+/// Says that a file was changed, with its sizes in bytes if they differ.
 fn changed(before: u64, after: u64) -> String {
     match before == after {
         true => "was changed".into(),

@@ -30,7 +30,7 @@ pub struct Finding {
     line: u64,
     /// Its first byte in the uncompressed input; of `invalid_utf8`, `nul_byte` and `html_entity` the first such byte.
     byte: u64,
-    /// What is found, as `pubfast.finding_codes` lists it.
+    /// Code of the finding, one of `pubfast.finding_codes`.
     code: String,
     /// "error", "warning" or "note".
     severity: String,
@@ -38,7 +38,7 @@ pub struct Finding {
     document: Option<u64>,
     /// Its id; of a table, the first column of the line.
     document_id: Option<String>,
-    /// What was found and what it means.
+    /// Sentence that says what was found and what it means.
     message: String,
 }
 
@@ -156,7 +156,7 @@ impl Findings {
         self.category(py, Code::ALL.iter().map(|code| code.slug()), |finding| finding.code as i32)
     }
 
-    /// How bad it is: "error", "warning" or "note".
+    /// Severity of the finding: "error", "warning" or "note".
     #[getter]
     fn severity(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         let names = Severity::ALL.iter().map(|severity| severity.name());

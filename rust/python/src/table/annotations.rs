@@ -151,11 +151,11 @@ impl Annotations {
         self.strings(Field::Extra)
     }
 
-    /// How the offsets and the mention belong together: `exact`, `trimmed_title`, `folded`, `case`, `bytes`, `utf16`,
-    /// `shifted`, `beyond_text` or `mismatch`, the first that holds. The codes are in this order in every corpus.
+    /// Status of each annotation's offsets: `exact`, `trimmed_title`, `folded`, `case`, `bytes`, `utf16`, `shifted`,
+    /// `beyond_text` or `mismatch`, the first that holds. The codes are in this order in every corpus.
     ///
-    /// Computed when it is asked for, and kept. The document's text is not changed for it, and neither are the
-    /// offsets: `Corpus.repaired` gives new ones.
+    /// The column is computed at its first use, and kept. It changes neither the document's text nor the offsets:
+    /// `Corpus.repaired` gives new ones.
     #[getter]
     fn status(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         status_column(py, &self.examined(py)?)

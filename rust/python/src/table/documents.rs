@@ -82,7 +82,7 @@ impl Documents {
         }
     }
 
-    /// The same documents, a row each, with lists of what belongs to them.
+    /// Documents as one row each, with lists of their annotations, relations and passages.
     ///
     /// Returns
     /// -------
@@ -213,13 +213,13 @@ impl Documents {
         self.strings(Field::Abstract)
     }
 
-    /// Where each document's annotations begin and, one more, where the last one's end: int64, n + 1 values.
+    /// Rows at which each document's annotations begin, and the end of the last: int64, n + 1 values.
     #[getter]
     fn annotation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.offsets(py, Corpus::annotation_offsets_of)
     }
 
-    /// Where each document's relations begin and, one more, where the last one's end: int64, n + 1 values.
+    /// Rows at which each document's relations begin, and the end of the last: int64, n + 1 values.
     #[getter]
     fn relation_offsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.offsets(py, Corpus::relation_offsets_of)

@@ -120,7 +120,7 @@ impl EntityTable {
         counted(slf, "concept_index", &[("types", types), ("threads", threads)])
     }
 
-    /// How often each identifier occurs: see `pubfast.identifier_counts`.
+    /// Number of times that each identifier occurs: see `pubfast.identifier_counts`.
     ///
     /// Parameters
     /// ----------
@@ -141,7 +141,7 @@ impl EntityTable {
         counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
     }
 
-    /// How many rows each type has, as a dict, the frequent first: see `pubfast.type_counts`.
+    /// Number of rows of each type, as a dict, the most frequent first: see `pubfast.type_counts`.
     fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         counted(slf, "type_counts", &[])
     }
@@ -158,7 +158,7 @@ impl EntityTable {
         self.0.first_row()
     }
 
-    /// Whether the table was closed.
+    /// True if the table was closed.
     #[getter]
     fn closed(&self) -> bool {
         self.0.core().is_err()

@@ -107,7 +107,7 @@ impl RelationTable {
         self.0.first_row()
     }
 
-    /// Whether the table was closed.
+    /// True if the table was closed.
     #[getter]
     fn closed(&self) -> bool {
         self.0.core().is_err()

@@ -130,8 +130,7 @@ impl Annotation {
         (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
     }
 
-    /// How the offsets and the mention belong together, as in `Annotations.status`; `None` if it was made by hand, and
-    /// there is no text.
+    /// Status of the offsets, as in `Annotations.status`; `None` if the annotation was made by hand and has no text.
     #[getter]
     fn status(&self) -> Option<&'static str> {
         self.core.examine_annotation(self.row).map(|finding| finding.status.name())

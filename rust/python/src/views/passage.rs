@@ -61,13 +61,13 @@ impl Passage {
         Ok(Self::new(&core, 0))
     }
 
-    /// What stands between the pipes.
+    /// Tag of the passage, which stands between the pipes of its line.
     #[getter]
     fn tag<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         self.core.str(py, &self.record.tag)
     }
 
-    /// What stands after them.
+    /// Text of the passage, which follows the second pipe of its line.
     #[getter]
     fn text<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         self.core.str(py, &self.record.text)

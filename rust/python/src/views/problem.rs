@@ -14,9 +14,9 @@ pub struct Problem {
     line: u64,
     /// Its first byte in the uncompressed input; of `invalid_utf8` the first bad byte.
     byte: u64,
-    /// What is wrong, as `pubfast.problem_codes` lists it.
+    /// Code of the problem, one of `pubfast.problem_codes`.
     code: String,
-    /// What was found and what it means.
+    /// Sentence that says what was found and what it means.
     message: String,
 }
 

@@ -85,7 +85,7 @@ impl Relation {
         self.core.str(py, &self.record.arg2)
     }
 
-    /// What follows the arguments: `Novel`, a score; `None` where nothing does.
+    /// Column after the arguments, such as `Novel` or a score; `None` if there is none.
     #[getter]
     fn extra<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
         self.core.optional_str(py, self.record.extra.as_ref())
