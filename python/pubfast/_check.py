@@ -1,4 +1,4 @@
-"""What is wrong with a dump."""
+"""Findings: problems of a dump and oddities of its content."""
 
 from __future__ import annotations
 
@@ -34,22 +34,21 @@ Output = str | os.PathLike[str] | os.PathLike[bytes] | Writes
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Report:
-    """What `check` has found. It is as long as there are findings, and ``str()`` of it is a text for people.
+    """Findings of `check`. ``len(report)`` is their number, ``str(report)`` a readable summary.
 
     Attributes
     ----------
     path : str
         The input, as it was named.
     format : {"pubtator", "entities", "relations"}
-        What it is.
+        Format as which its text was read.
     counts : dict of str to int
-        How many findings there are of each code, in the order of the codes. Codes that were not found are not
-        in it.
+        Number of findings of each code, in the order of the codes. Codes without findings are left out.
     findings : Findings
         The first findings of each code, ordered by line, byte and code.
     documents, annotations, relations, rows, lines, bytes : int
-        What was looked at: of block text documents, annotations and relations, of a table rows; `lines` and
-        `bytes` are those of the uncompressed input.
+        Sizes of what was checked: of block text documents, annotations and relations, of a table rows;
+        `lines` and `bytes` are those of the uncompressed input.
     is_complete : bool
         False if the input stops before its end; then this report is the ``report`` of the error.
     """
@@ -68,12 +67,12 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found."""
+        """True if there are no findings."""
         return not self.counts
 
     @property
     def severities(self) -> dict[Severity, int]:
-        """How many findings there are of each severity that has any, the worst first."""
+        """Number of findings of each severity that has any, the worst first."""
         sums = {
             severity: sum(
                 count for code, count in self.counts.items() if finding_severities[code] == severity
@@ -96,12 +95,12 @@ class Report:
         return self.summary()
 
     def summary(self, *, examples: int = 3) -> str:
-        """Tell the findings as text: a line for each code, with its count and its first examples.
+        """Describe the findings as text: a line for each code, with its count and its first examples.
 
         Parameters
         ----------
         examples : int
-            How many examples of a code to show at most, each as ``path:line: what was found``.
+            Most examples of a code to show, each as ``path:line: what was found``.
 
         Returns
         -------
@@ -169,21 +168,21 @@ def check(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Block text, or a table of entities or relations, packed or not, as `stream` takes it.
+        Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     only : collection of str, optional
         Look for these codes only: keys of `finding_codes`, patterns such as ``"span_*"``, or all codes of a
         severity, as ``"error"``.
     ignore : collection of str, optional
         Do not look for these.
     max : int, optional
-        How many findings of each code are listed at most: the first ones. All of them are counted. If it is
-        not given, the report has the first 1,000 of each code, and `output` has all.
+        Most findings of each code that are listed: the first ones. All of them are counted. If it is not
+        given, the report has the first 1,000 of each code, and `output` has all.
     output : str, path-like or binary file object, optional
-        Where all findings go as they are found, so that none needs to be kept: a file named ``.jsonl``, a
-        line of JSON each, or ``.arrow``, an Arrow IPC file; a file object gets lines of JSON.
-        A file appears under its name when it is complete.
+        Destination of all findings, which are then not kept in memory: a file named ``.jsonl``, a line of
+        JSON each, or ``.arrow``, an Arrow IPC file; a file object gets lines of JSON. A file appears under
+        its name when it is complete.
     overwrite : bool
-        Whether to replace a file that is there.
+        Replace a file that exists.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this even if it does not look like it; by default its beginning says what it is.
     threads : int, optional
@@ -258,7 +257,7 @@ def check(
             error.report = _report(path, checking, is_complete=False)
             raise
         except BaseException:
-            # Whoever keeps the exception keeps all this, and would keep half a file.
+            # A kept exception keeps this frame alive, and with it would keep the partial file.
             checking.discard()
             raise
     return _report(path, checking, is_complete=True)
@@ -287,7 +286,7 @@ def _matching(name: str, given: Collection[str]) -> set[str]:
     return found
 
 
-# How many findings of a code a report has if nobody says, and more than any input can have.
+# Findings of a code in a report by default, and more than any input can have.
 _KEPT = 1000
 _MANY = 1 << 62
 
@@ -296,7 +295,7 @@ _PIECE = 1 << 16
 
 
 def _target(output: Output | None) -> tuple[str | None, Writes | None, str]:
-    """Where the findings go: a file, or something that is written to; and in which form."""
+    """Destination of the findings: a path or a file object, and the form."""
     if output is None:
         return None, None, "lines"
     if not isinstance(output, str | os.PathLike):

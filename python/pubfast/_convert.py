@@ -21,20 +21,20 @@ Compression = Literal["zstd", "gzip", "none"]
 
 @dataclass(frozen=True, repr=False)
 class Converted:
-    """What `convert` has written.
+    """Result of `convert`: the output and the numbers of its rows.
 
     Attributes
     ----------
     path : pathlib.Path
         The file or folder.
     format : {"parquet", "arrow", "jsonl"}
-        What it is.
+        Format of the output.
     rows : dict of str to int
-        How many rows each table has that is in it. Of documents as lines of JSON, each document is a line.
+        Number of rows of each table in it. In JSON Lines of documents, each document is a line.
     bytes : int
         The size of the file, or of all files of the folder.
     problems : dict of str to int
-        How many problems were met in the input, by code; none with ``on_problem="ignore"``.
+        Number of problems of the input, by code; empty with ``on_problem="ignore"``.
     """
 
     path: Path
@@ -73,7 +73,7 @@ def convert(
     Parameters
     ----------
     src : str, path-like, bytes or binary file object
-        Block text, or a table of entities or relations, packed or not, as `stream` takes it.
+        Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     dst : str or path-like
         ``"name"``, without a suffix: a folder of ``documents.parquet``, ``annotations.parquet``,
         ``relations.parquet``, ``passages.parquet`` and ``problems.parquet``; of a table
@@ -85,19 +85,19 @@ def convert(
         The table of a file; a file of Parquet or Arrow needs it if the input is block text. Columns are those
         of `Annotations.to_arrow` and its like, with documents numbered as in the whole input.
     format : {"parquet", "arrow", "jsonl"}, optional
-        The format of the output, whatever its suffix. ``"parquet"`` without `table` is a folder.
+        The format of the output; it goes before the suffix. ``"parquet"`` without `table` is a folder.
     overwrite : bool
-        Whether to replace what is there: a file, or a folder that has nothing but such tables in it.
+        Replace an output that exists: a file, or a folder that has nothing but such tables in it.
     compression : {"zstd", "gzip", "none"}, optional
         Of Parquet zstd, of Arrow IPC none (which can be mapped) if it is not given; both can be "zstd" or
         "none". Of lines of JSON what the suffix says.
     level : int, optional
-        How thoroughly: 1 to 22 of zstd (3 if it is not given), 0 to 9 of gzip (6).
+        Level of the compression: 1 to 22 of zstd (3 if it is not given), 0 to 9 of gzip (6).
     row_group_size : int
         Rows of a row group of Parquet and of a record batch of Arrow, at most. Row groups of texts are
         also ended after 64 to 512 MiB of input.
     batch_bytes : int
-        About how much text is worked on at a time by each thread; the rows are the same, whatever it is.
+        Approximate bytes of text that each thread works on at a time; the rows do not depend on it.
     source_format : {"pubtator", "entities", "relations"}, optional
         Take the input for block text or for such a table; by default its beginning says what it is.
     threads : int, optional
@@ -171,14 +171,14 @@ _MOST = 1 << 30
 
 
 class _Target(NamedTuple):
-    """What the output is."""
+    """Form, format and compression of the output."""
 
     form: Literal["folder", "parquet", "arrow", "jsonl"]
     format: OutputFormat
     compression: Compression
 
 
-# What the suffix of a file says: the format, and what packs lines.
+# Format of each suffix, and for lines of JSON the compression.
 _SUFFIXES: dict[str, tuple[OutputFormat, Compression | None]] = {
     ".parquet": ("parquet", None),
     ".arrow": ("arrow", None),
@@ -191,7 +191,7 @@ _SUFFIXES: dict[str, tuple[OutputFormat, Compression | None]] = {
 def _target(
     path: Path, table: str | None, format: OutputFormat | None, compression: Compression | None
 ) -> _Target:
-    """What an output is by its name, unless the caller says otherwise."""
+    """Derive form, format and compression of an output from its name, unless the caller gives them."""
     suffix = next((suffix for suffix in reversed(_SUFFIXES) if path.name.lower().endswith(suffix)), "")
     by_name, packed = _SUFFIXES.get(suffix, (None, None))
     if format is None and by_name is None and path.suffix:
@@ -216,7 +216,7 @@ def _target(
     return _Target("folder" if is_folder else "parquet", found, compression or "zstd")
 
 
-# The least, the most, and what is taken if nobody says.
+# The lowest and the highest level, and the default.
 _LEVELS: dict[Compression, tuple[int, int, int]] = {"zstd": (1, 22, 3), "gzip": (0, 9, 6)}
 
 

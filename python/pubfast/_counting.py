@@ -1,4 +1,4 @@
-"""Which documents mention what, and how often."""
+"""Concept indexes and counts of identifiers and types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def concept_index(
     Parameters
     ----------
     batches : corpus, annotations, entity table, or an iterable of them
-        What to index: one of them, several, or the batches of a stream, of which nothing is kept.
+        Input of the index: one of them, several, or the batches of a stream, of which nothing is kept.
     types : collection of str, optional
         Annotations of these types only; by default of all. An identifier stands for itself: over several
         types, ``9606`` is a gene as well as a species.
@@ -54,7 +54,7 @@ def concept_index(
 def identifier_counts(
     batches: Batches, *, types: Collection[str] | None = None, threads: int | None = None
 ) -> Counts:
-    """How often each identifier occurs.
+    """Count how often each identifier occurs.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def identifier_counts(
 
 
 def type_counts(batches: Batches) -> dict[str, int]:
-    """How many annotations each type has.
+    """Count the annotations of each type.
 
     Parameters
     ----------

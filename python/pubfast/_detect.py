@@ -1,4 +1,4 @@
-"""What a file is."""
+"""Detection of the format and the container of an input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pubfast._input import Input, naming
 
 
 class Detected(NamedTuple):
-    """What an input is, by the first 64 KiB of its text.
+    """Format and container of an input, by the first 64 KiB of its text.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Detected(NamedTuple):
 
 
 def detect(path: Input) -> Detected:
-    """Say what an input is, whatever its name.
+    """Detect the format and the container of an input by its content.
 
     Parameters
     ----------

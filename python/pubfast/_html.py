@@ -11,7 +11,7 @@ from pubfast._picture import Argument, Picture, visible
 from pubfast._quantity import counted
 from pubfast._segments import Close, Open
 
-# What is shown of a large document: more would make a notebook slow.
+# Limits for a large document: more would make a notebook slow.
 CHARACTERS = 20_000
 ANNOTATIONS = 1_000
 # Of a list below a text, and of a table's bars.
@@ -54,7 +54,7 @@ def document_html(document: Document) -> str:
 
 
 def corpus_html(corpus: Corpus) -> str | None:
-    """How much a corpus has of what, with bars; nothing if it is closed."""
+    """Counts of a corpus with bars, as HTML; None if it is closed."""
     if corpus.closed:
         return None
     tables = [

@@ -1,4 +1,4 @@
-"""What a dump has in it."""
+"""Counts of the content of a dump."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from pubfast._quantity import counted
 
 @dataclass(frozen=True, repr=False)
 class Info:
-    """What `info` has counted.
+    """Counts that `info` returns.
 
     Attributes
     ----------
     path : str
         The input.
     kind : {"pubtator", "entities", "relations"}
-        What its text was read as.
+        Format as which its text was read.
     container : str
-        What holds the text, as `detect` says it.
+        Container of the text, as `detect` names it.
     input_bytes, bytes, lines : int
         The size of the input as it is, and bytes and lines of its text.
     documents : int
         Documents; of a table, runs of rows with one PMID.
     pmids : int
-        How many of them have an id that is a plain number.
+        Documents whose id is a plain number.
     titles, abstracts, passages : int
         Documents with a title and with an abstract, and other text lines; block text only.
     annotations, relations, rows : int
-        What there is of each; `rows` only of a table.
+        Numbers of each; `rows` only of a table.
     types, relation_types, resources : dict of str to int
         Annotations (or rows, or entities of relations) by type, relations by type, and rows by
         resource, the most frequent first. Beyond 4,096 names the rest is counted under ``""``.
@@ -48,9 +48,9 @@ class Info:
     problems : dict of str to int
         Problems by code.
     seconds : float
-        How long it took.
+        Duration of the pass.
     fault : PubfastError or None
-        What ended the input too early; the counts are those of what is complete.
+        The error that ended the input too early; the counts are those of the complete part.
     """
 
     path: str
@@ -104,7 +104,7 @@ def info(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Block text, or a table of entities or relations, packed or not, as `stream` takes it.
+        Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     format : {"pubtator", "entities", "relations"}, optional
         Take the input for this; by default its beginning says what it is.
     threads : int, optional

@@ -1,4 +1,4 @@
-"""What can be read, and how it is called."""
+"""Kinds of inputs, and checks of the arguments that readers share."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def naming(path: Input) -> Iterator[None]:
 
 
 def thread_count(asked: int | None) -> int:
-    """How many threads to use; 0 leaves it to the core."""
+    """Number of threads to use; 0 leaves it to the core."""
     if asked is not None:
         if isinstance(asked, bool) or not isinstance(asked, int):
             raise TypeError(f"threads must be an int or None, not {type(asked).__name__}")
@@ -96,7 +96,7 @@ Kind = Literal["pubtator", "entities", "relations"]
 
 
 def is_trusted(format: str | None, kind: Kind) -> bool:
-    """Whether the caller says what the input is."""
+    """Return True if the caller gives the format of the input."""
     if format not in (None, kind):
         raise ValueError(f"format must be {kind!r} or None, not {format!r}")
     return format is not None

@@ -32,7 +32,7 @@ def open(
     path : str, path-like, bytes or binary file object
         Block text: ``ID|t|title``, ``ID|a|abstract``, tab-separated rows, blank lines; or documents as lines
         of JSON, as `convert` writes them, which are read as the block text that they stand for. Either may
-        be packed with gzip, BGZF or zstd, whatever its name; the text is then held in memory. ``"-"`` is
+        be compressed with gzip, BGZF or zstd, under any name; the text is then held in memory. ``"-"`` is
         standard input; ``bytes`` are the dump itself and not a path to it; of a file object, which has
         ``read`` or ``readinto``, the rest is read.
     threads : int, optional
@@ -42,9 +42,9 @@ def open(
         "auto" maps regular files and reads everything else (pipes, devices). A mapped file must not be
         shortened while the corpus is in use: the system ends the process that touches what is gone.
         (Renaming, replacing and deleting it are safe.) Use "read" where that can happen, or on network
-        file systems; it takes as much memory as the file has bytes. A packed file is read in any case.
+        file systems; it takes as much memory as the file has bytes. A compressed file is read in any case.
     on_problem : {"collect", "raise", "ignore"}
-        What to do about lines that cannot be read as they stand: keep them as rows of
+        Treatment of lines that cannot be read as they stand: keep them as rows of
         ``corpus.problems`` and warn once, raise a `ParseError` at the first of the file, or forget them.
     progress : bool, optional
         A bar in bytes of the input: True for one (this needs tqdm, the extra ``pubfast[progress]``),
@@ -60,8 +60,8 @@ def open(
     Raises
     ------
     InputError
-        The file is missing, a directory, unreadable, or changed while it was read; or what it is packed
-        in is truncated or corrupt, or a line of JSON is no document: ``byte`` and ``documents`` say how much
+        The file is missing, a directory, unreadable, or changed while it was read; or its container
+        is truncated or corrupt, or a line of JSON is no document: ``byte`` and ``documents`` say how much
         of the text is complete, and `stream` gives that.
     FormatError
         The file is something else; the message says what it looks like.
@@ -105,7 +105,7 @@ def load(
     return opened
 
 
-# Where pickles look for it.
+# Pickles refer to the function by this name.
 _reopen = reopen
 
 

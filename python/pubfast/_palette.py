@@ -1,9 +1,10 @@
 """The colours of types.
 
-Each colour serves on light and on dark ground, so that nobody must guess which it is: its relative luminance
-is between 0.139 and 0.183, which gives white text on it a contrast of at least 4.5:1, and itself one of at
-least 3:1 on black to #1e1e1e and of 4.5:1 on white. The six of the common types also differ for people who
-do not see red, green or blue as others do. Wherever a colour stands, the type's name is written as well.
+Each colour is legible on light and on dark ground, so the code need not know the ground. Its relative
+luminance is between 0.139 and 0.183. White text on it has a contrast of at least 4.5:1; the colour itself has
+one of at least 3:1 on black to #1e1e1e and of 4.5:1 on white. The six of the common types also differ for
+people who do not see red, green or blue as others do. Wherever a colour stands, the type's name is written as
+well.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _OTHERS = (
 
 
 def color_of(type: str) -> str:
-    """The colour of a type, as ``#rrggbb``: always the same for one name, whatever its case."""
+    """The colour of a type, as ``#rrggbb``: the same for a name in upper and in lower case."""
     name = type.strip().casefold()
     return _KNOWN.get(name) or _OTHERS[crc32(name.encode("utf-8", "replace")) % len(_OTHERS)]
 

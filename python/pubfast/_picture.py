@@ -1,4 +1,4 @@
-"""What people are shown of a document, on a page or in a terminal."""
+"""The part of a document that is shown on a page or in a terminal."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Picture:
     document : Document
         The document.
     characters, annotations : int, optional
-        At most so many code points of the text, and so many annotations over it. The text ends
-        where the first annotation that is too many begins.
+        Upper limits: code points of the text, and annotations over it. The text ends where the first
+        annotation beyond the limit begins.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class Picture:
     length : int
         Of the whole text, in code points.
     border : int
-        Where the abstract begins; what is before it is the title and the separator.
+        Position at which the abstract begins, after the title and the separator.
     behind : int
-        How many annotations end behind the cut.
+        Number of annotations that end after the cut.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Picture:
         table = document.annotations
         cut = self._cut(table, characters, annotations)
         self.text = text[:cut]
-        # What cannot be drawn in the whole text is shown as such, however the text is cut.
+        # Annotations that cannot be drawn in the whole text are listed as such, wherever the text is cut.
         is_shown = ~_is_drawable(table, self.length) | (table.end <= cut)
         self.behind = len(table) - int(is_shown.sum())
         self._rows: list[Annotation] = list(table[is_shown])
@@ -64,7 +64,7 @@ class Picture:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the text is shown in part."""
+        """True if only a part of the text is shown."""
         return len(self.text) < self.length
 
     @property
@@ -82,7 +82,7 @@ class Picture:
         return [segment for segment in self._segmented.segments if (segment.start < self.border) == is_title]
 
     def pieces(self, part: str) -> Iterator[Open | Segment | Close]:
-        """The same with the beginnings and ends of annotations."""
+        """Like `segments`, but with the beginnings and ends of annotations between the segments."""
         return pieces(self.segments(part), self.spans)
 
     def undrawn(self) -> list[tuple[Annotation, str]]:
@@ -91,7 +91,7 @@ class Picture:
         return [(self._rows[number], REASONS[reason]) for number, reason in undrawn.items()]
 
     def types(self) -> dict[str, int]:
-        """How many annotations of each type the whole document has, the frequent first."""
+        """Number of annotations of each type in the whole document, the most frequent first."""
         counts = self.document.annotations.type.counts()
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -109,7 +109,7 @@ class Picture:
             yield row.type, first, second, row.extra
 
     def _cut(self, table: Annotations, characters: int | None, annotations: int | None) -> int:
-        """Where the text ends."""
+        """Position at which the shown text ends."""
         cut = self.length if characters is None else min(self.length, characters)
         if annotations is None or len(table) <= annotations:
             return cut

@@ -17,8 +17,8 @@ class ProgressBar:
     Parameters
     ----------
     asked : bool or None
-        True shows a bar from the start, False none, None one for work of more than two seconds where
-        somebody may be looking: on a terminal or in a notebook.
+        True shows a bar from the start, False none. None shows one on a terminal or in a notebook, for work
+        of more than two seconds.
 
     Raises
     ------
@@ -38,7 +38,7 @@ class ProgressBar:
 
     @property
     def tick(self) -> Any:
-        """What is called now and then while somebody waits; None if there will be no bar."""
+        """Function that the core calls regularly while it works; None if there will be no bar."""
         return self.update if self._is_wanted else None
 
     def update(self, done: int, total: int) -> None:
@@ -68,7 +68,7 @@ class ProgressBar:
 
 
 def _is_watched() -> bool:
-    """Whether somebody may be looking."""
+    """Return True on a terminal and in a notebook."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None and "IPKernelApp" in getattr(shell, "config", ()):
         return True

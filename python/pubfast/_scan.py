@@ -51,9 +51,9 @@ def scan(
     Parameters
     ----------
     paths : str, path-like, bytes, or a sequence of them
-        Files of one kind: block text, tables of entities, or tables of relations, packed or not. A pattern
-        with ``*``, ``?``, ``[...]`` or ``**`` stands for all files that it fits, in sorted order. ``bytes``
-        are a dump themselves. What can be read only once (a pipe, standard input) is refused.
+        Files of one kind: block text, tables of entities, or tables of relations, compressed or not. A
+        pattern with ``*``, ``?``, ``[...]`` or ``**`` stands for all files that it fits, in sorted order.
+        ``bytes`` are a dump themselves. What can be read only once (a pipe, standard input) is refused.
     table : str, optional
         Of block text "annotations" (the default), "documents", "relations", "passages" or "problems"; of a
         table file its own rows, "entities" or "relations", or "problems".
@@ -80,7 +80,7 @@ def scan(
     ImportError
         polars is not installed.
     InputError
-        A file is missing or cannot be read, or a pattern fits none. What is wrong further on is raised when
+        A file is missing or cannot be read, or a pattern fits none. Errors further on are raised when
         the frame is collected.
     FormatError
         A file is something else, or the files are of different kinds.
@@ -124,7 +124,8 @@ def scan(
         path_column=include_file_paths,
     )
     for path in inputs:
-        # What has no kind of its own is refused now by whoever would read it. One thread reads nothing ahead.
+        # Open each input once, so that a bad one fails here and not in `collect()`; one thread reads no
+        # batches ahead.
         replace(source, threads=1).read(path, [], [], 0, (0, 0, 0, 0)).close()
     frame: polars.LazyFrame = _scan.lazy_frame(source)
     return frame

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 
-# How many annotations are drawn in one place; any further one is listed. It bounds the work: without it as
-# many nested annotations as a file likes would make the square of that number of pieces.
+# Most annotations that are drawn over one another; any further one is listed. The limit bounds the work:
+# without it, n nested annotations would make n² pieces.
 DEEPEST = 8
 
 # Why a span cannot be drawn.
@@ -29,7 +29,7 @@ class Segment:
     Attributes
     ----------
     start, end : int
-        Where in the text, in code points.
+        Position in the text, in code points.
     text : str
         ``text[start:end]``, never empty.
     covering : tuple of int

@@ -19,7 +19,7 @@ _Batch = TypeVar("_Batch")
 
 
 class _Batches(Generic[_Batch], Iterator[_Batch]):
-    """The batches of a dump, whatever its kind."""
+    """The batches of an input of any kind."""
 
     def __init__(self, core: _core.Stream[_Batch], bar: ProgressBar) -> None:
         self._core = core
@@ -77,7 +77,7 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
 
     @property
     def closed(self) -> bool:
-        """Whether there are no more batches to come."""
+        """True if the stream gives no more batches."""
         return self._core.closed
 
     def close(self) -> None:
@@ -98,10 +98,10 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
 
 
 class StreamTable:
-    """A table of what is left of a stream, as an Arrow stream: `Stream.table` makes one.
+    """A table of the batches that a stream still has, as an Arrow stream: `Stream.table` makes one.
 
-    Whoever takes it consumes the stream, batch by batch and in memory that does not depend on its size: it
-    can be taken once, and then the stream has no more batches. Rows are numbered as in the whole input. A
+    A library that reads it consumes the stream, batch by batch and in memory that does not depend on its
+    size. It can be read once; then the stream has no more batches. Rows are numbered as in the whole input. A
     dictionary may have more values in later batches; a code stands for the same value in all. Problems warn
     at the end, and what stops the stream is an error of the library that reads it, with our message.
     """
@@ -141,8 +141,8 @@ class Stream(_Batches[Corpus]):
     """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
 
     Several threads may take batches from one stream: each batch goes to one of them. A stream ends when
-    its last batch was taken, when it fails, when it is closed or left (``with``), and when nobody has it
-    any more; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
+    its last batch was taken, when it fails, when it is closed or left (``with``), and when no reference to
+    it is left; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
     its parent: asking for a batch there raises ``ValueError``.
     """
 
@@ -175,7 +175,7 @@ def stream(
     """Read a PubTator dump in batches, in memory that does not depend on its size.
 
     Rows of a batch count from its own beginning; ``batch.first_document``, ``first_annotation`` and
-    ``first_relation`` are what to add to them. Lines and bytes are those of the (unpacked) input. A type
+    ``first_relation`` are what to add to them. Lines and bytes are those of the (decompressed) input. A type
     has the same code in all batches; later batches may have more types.
 
     Parameters
@@ -185,8 +185,8 @@ def stream(
     batch_bytes : int
         About how much text a batch has. One with a larger document has more, up to 2 GiB.
     threads : int, optional
-        As in `open`. With two or more, one unpacks and the others parse; BGZF, zstd of several frames, and
-        lines of JSON are unpacked by as many.
+        As in `open`. With two or more, one decompresses and the others parse; the others also decompress
+        BGZF, zstd of several frames, and lines of JSON.
     io : {"auto", "mmap", "read"}
         As in `open`.
     on_problem : {"collect", "raise", "ignore"}
@@ -207,7 +207,7 @@ def stream(
     Raises
     ------
     InputError, FormatError, ParseError
-        As in `open`. What is wrong further on is raised by the stream after all batches before it: a
+        As in `open`. Errors further on are raised by the stream, after all batches before them: a
         document that a fault cuts short is in none, every complete one before it is.
     """
     return Stream(*_begin("pubtator", path, batch_bytes, threads, io, on_problem, progress, columns, format))

@@ -1,4 +1,4 @@
-"""What a bug report should say."""
+"""Versions for a bug report: of pubfast, of Python and of the libraries in use."""
 
 from __future__ import annotations
 

@@ -32,14 +32,14 @@ class Writes(Protocol):
 
 @dataclass(frozen=True, repr=False)
 class Written:
-    """What was written.
+    """Result of `write`: the file and its size.
 
     Attributes
     ----------
     path : pathlib.Path
         The file; a name in angle brackets for a file object.
     documents : int
-        How many documents it has.
+        Number of documents in it.
     bytes : int
         Its size.
     """
@@ -77,18 +77,18 @@ def write(
     Parameters
     ----------
     documents : Corpus, Documents, Document, Annotations, or an iterable of them
-        What is written, in this order: also the batches of a `stream`, a generator of documents, or a list
-        that has all of these. Of `Annotations` each document is written that has one of the rows, in file
-        order, with its text and these rows, and without relations.
+        The documents to write, in this order: also the batches of a `stream`, a generator of documents, or
+        a list that has all of these. Of `Annotations` each document is written that has one of the
+        rows, in file order, with its text and these rows, and without relations.
     path : str, path-like or binary file object
-        The suffix says how it is packed: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file
-        object is written to at once, and not packed unless `compression` says so.
+        The suffix sets the compression: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file
+        object is written to at once, and uncompressed unless `compression` is given.
     overwrite : bool
-        Whether to replace a file that is there.
+        Replace a file that exists.
     compression : {"gzip", "bgzf", "zstd", "none"}, optional
-        How it is packed, whatever the suffix. BGZF is gzip that several threads can unpack.
+        The compression; it goes before the suffix. BGZF is gzip that several threads can decompress.
     level : int, optional
-        How thoroughly: 0 to 9 of gzip and BGZF (6 if it is not given), 1 to 22 of zstd (3).
+        Level of the compression: 0 to 9 of gzip and BGZF (6 if it is not given), 1 to 22 of zstd (3).
     threads : int, optional
         As in `open`. The file does not depend on it.
     progress : bool, optional
@@ -133,20 +133,20 @@ class Writer:
     path : str, path-like or binary file object
         As in `write`.
     overwrite : bool
-        Whether to replace a file that is there.
+        Replace a file that exists.
     compression : {"gzip", "bgzf", "zstd", "none"}, optional
         As in `write`.
     level : int, optional
         As in `write`.
     threads : int, optional
-        As in `open`: how many of them pack.
+        As in `open`: threads that compress.
 
     Attributes
     ----------
     path : pathlib.Path
         The file.
     written : Written or None
-        What was written, once it is complete.
+        The file and its size, once it is complete.
 
     Raises
     ------
@@ -225,7 +225,7 @@ class Writer:
 
     @property
     def closed(self) -> bool:
-        """Whether nothing more can be written."""
+        """True if the writer takes no more documents."""
         return self._core.closed
 
     def _add(self, part: object) -> bool:

@@ -1,4 +1,4 @@
-"""What pubfast raises and warns of."""
+"""Exceptions and warnings of pubfast."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PubfastError(Exception):
         self.path = path
 
     def _name_input(self, path: str) -> None:
-        """Say how the input was named, where the system's name for it is no valid text."""
+        """Set the path as the caller named it, because the system's name for it may be no valid text."""
         self.path = path
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -33,19 +33,19 @@ class PubfastError(Exception):
 
 
 class InputError(PubfastError, OSError):
-    """An input that cannot be read; where the system has a name for why, also the `OSError` of that name.
+    """An input that cannot be read; if the system gives the reason, also the `OSError` of that reason.
 
     Attributes
     ----------
     byte : int or None
-        Where in the input, if that is known; of one that stops before its end, how many bytes of its
-        text are complete documents or rows.
+        Position in the input, if it is known. If the input stops before its end, the number of bytes of its
+        text that are complete documents or rows.
     documents : int or None
-        How many documents those are, in block text.
+        Number of these complete documents, in block text.
     rows : int or None
-        How many rows those are, in a table.
+        Number of these complete rows, in a table.
     report : pubfast.Report or None
-        Of `pubfast.check` what was found in what is complete.
+        The findings of `pubfast.check` in the complete part.
     """
 
     byte: int | None = None
@@ -108,7 +108,7 @@ class ParseError(PubfastError, ValueError):
     byte : int
         Its first byte in the uncompressed input; of ``invalid_utf8`` the first bad byte.
     code : str
-        What is wrong: a key of `pubfast.problem_codes`.
+        The code of the problem, a key of `pubfast.problem_codes`.
     """
 
     def __init__(self, message: str, path: str, line: int, byte: int, code: str) -> None:
@@ -121,7 +121,7 @@ class ParseError(PubfastError, ValueError):
 class OutputError(PubfastError, OSError):
     """An output that cannot be written, or may not be; ``path`` is the destination.
 
-    Where the system has a name for why, it is also the `OSError` of that name.
+    If the system gives the reason, it is also the `OSError` of that reason.
     """
 
     def __new__(cls, message: str = "", path: str | None = None) -> OutputError:

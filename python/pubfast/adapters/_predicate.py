@@ -1,4 +1,4 @@
-"""What a filter of polars asks of single columns, as far as the reader can answer that."""
+"""Conditions on single columns in a filter of polars, as far as the reader can apply them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pubfast._input import Condition
 
-# What rows can be chosen by, before they are made.
+# Columns by which rows can be chosen before they are materialised.
 _STRINGS = ("type", "identifier", "document_id")
 _NUMBERS = ("pmid",)
 
@@ -23,7 +23,7 @@ class Understood(NamedTuple):
     conditions : list of conditions
         As the reader takes them.
     is_all : bool
-        Whether every row for which they hold is kept: nothing is left for polars to do.
+        True if the conditions are the whole filter, so that polars has nothing left to filter.
     """
 
     conditions: list[Condition]

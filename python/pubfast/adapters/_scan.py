@@ -19,7 +19,7 @@ _FIRST_BYTES = 256 << 10
 
 @dataclass(frozen=True)
 class Source:
-    """What is read, and how, every time a frame is collected."""
+    """Inputs and options of a scan, which reads them each time a frame is collected."""
 
     paths: list[Input]
     kind: Kind
@@ -97,7 +97,7 @@ class _Frames(Iterator[Any]):
     predicate : polars.Expr or None
         The rows of the frames.
     most : int or None
-        How many rows to read at most, before the predicate chooses among them.
+        Most rows to read, before the predicate chooses among them.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What the commands that write parts of a dump have in common."""
+"""Arguments and output of the commands that write parts of a dump."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pubfast.cli._arguments import add_reading
 
 
 class Written(NamedTuple):
-    """What came of it: the ids that were not found, and whether there were problems."""
+    """Outcome of a command: the ids that were not found, and whether there were problems."""
 
     missing: list[str]
     has_problems: bool

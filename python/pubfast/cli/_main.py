@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("standard input is closed: there is nothing to read", UNREADABLE)
     try:
         with ending(), warnings.catch_warnings():
-            # What problems there are is on standard error in our own words, or was asked for.
+            # Commands print problems on standard error themselves, or were asked for them.
             warnings.simplefilter("ignore", pubfast.PubfastWarning)
             status: int = given.run(given)
             sys.stdout.flush()
@@ -120,7 +120,7 @@ def _of_a_shell(message: str) -> str:
 
 
 def _quiet() -> int:
-    """End well: whoever read has seen enough."""
+    """End without an error: the reader of standard output has closed it."""
     # Python would complain of the broken pipe once more when it closes standard output.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return CLEAN

@@ -72,7 +72,7 @@ def run(given: argparse.Namespace) -> int:
             progress=given.progress,
         )
     except InputError as error:
-        # What was found up to the fault is told, and then the fault.
+        # The findings before the fault are printed first, then the fault.
         if isinstance(error.report, Report) and not given.json:
             _tell(error.report, given.max, has_colors)
             sys.stdout.flush()

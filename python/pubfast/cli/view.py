@@ -103,7 +103,7 @@ def _stream(given: argparse.Namespace) -> pubfast.Stream:
             format=given.format,
         )
     except FormatError as error:
-        # What the message says of functions is no help in a shell.
+        # The message names Python functions, which is no help in a shell.
         looks = str(error).partition(";")[0]
         advice = "give view a dump in block text, or --format pubtator to read this all the same"
         raise FormatError(f"{looks}; {advice}", error.path) from None
