@@ -85,7 +85,8 @@ def convert(
         The table of a file; a file of Parquet or Arrow needs it if the input is block text. Columns are those
         of `Annotations.to_arrow` and its like, with documents numbered as in the whole input.
     format : {"parquet", "arrow", "jsonl"}, optional
-        The format of the output; it goes before the suffix. ``"parquet"`` without `table` is a folder.
+        The format of the output; it takes precedence over the suffix. ``"parquet"`` without `table` is a
+        folder.
     overwrite : bool
         Replace an output that exists: a file, or a folder that has nothing but such tables in it.
     compression : {"zstd", "gzip", "none"}, optional

@@ -86,7 +86,8 @@ def write(
     overwrite : bool
         Replace a file that exists.
     compression : {"gzip", "bgzf", "zstd", "none"}, optional
-        The compression; it goes before the suffix. BGZF is gzip that several threads can decompress.
+        The compression; it takes precedence over the suffix. BGZF is gzip that several threads can
+        decompress.
     level : int, optional
         Level of the compression: 0 to 9 of gzip and BGZF (6 if it is not given), 1 to 22 of zstd (3).
     threads : int, optional
