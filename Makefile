@@ -78,7 +78,8 @@ bench-full: $(VENV)/built $(VENV)/readers
 # for `make test-all`.
 wheel: $(VENV)/tools
 	rm -rf dist
-	$(BIN)/maturin build --profile $(PROFILE) --sdist --out dist
+	$(BIN)/maturin build --profile $(PROFILE) --out dist
+	$(BIN)/maturin sdist --out dist
 	$(PYTHON) -m venv --clear dist/wheel
 	dist/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
