@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -108,8 +109,8 @@ def test_conversion(sample_path: Path, tmp_path: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize("command", ["filter {} ", "info {} --json; pubfast_filter {}", "filter --json {}"])
 def test_a_reader_that_has_seen_enough_is_no_error(command: str, sample_path: Path, write: Write) -> None:
     large = write(sample_path.read_bytes() * 500, "large.pubtator")
-    words = command.rpartition("pubfast_")[2].format(large)
-    shell = f"{' '.join(PUBFAST)} {words} | head -n 1; echo ${{PIPESTATUS[0]}}"
+    words = command.rpartition("pubfast_")[2].format(shlex.quote(str(large)))
+    shell = f"{shlex.join(PUBFAST)} {words} | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=HANGS)
     assert done.stdout.splitlines()[-1] == b"0"
     assert b"Traceback" not in done.stderr
@@ -155,7 +156,7 @@ def test_messages_name_options(sample_path: Path, tmp_path: Path, capsys: Captur
 @pytest.mark.skipif(sys.platform == "win32", reason="shells")
 @pytest.mark.parametrize("words", ["info -", "get {} --ids-from -", "check -"])
 def test_a_standard_input_that_is_closed(words: str, sample_path: Path) -> None:
-    shell = f"{' '.join(PUBFAST)} {words.format(sample_path)} <&-"
+    shell = f"{shlex.join(PUBFAST)} {words.format(shlex.quote(str(sample_path)))} <&-"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, timeout=HANGS)
     assert (done.returncode, done.stderr) == (
         3,
@@ -166,7 +167,7 @@ def test_a_standard_input_that_is_closed(words: str, sample_path: Path) -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a full device")
 @pytest.mark.parametrize("name", ["info", "head", "check"])
 def test_a_standard_output_that_takes_nothing(name: str, sample_path: Path) -> None:
-    shell = f"{' '.join(PUBFAST)} {name} {sample_path}"
+    shell = f"{shlex.join(PUBFAST)} {name} {shlex.quote(str(sample_path))}"
     for target, said in ((">/dev/full", b"No space left on device"), (">&-", b"standard output is closed")):
         done = subprocess.run(["bash", "-c", f"{shell} {target}"], capture_output=True, timeout=HANGS)
         assert done.returncode == 3

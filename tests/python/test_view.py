@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import unicodedata
@@ -190,7 +191,9 @@ def test_standard_input_and_a_reader_that_leaves(sample_path: Path) -> None:
     done = process("-", "39820189", given=sample_path.read_bytes())
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"[infection|Disease]" in done.stdout
-    command = f"{sys.executable} -m pubfast view {sample_path} 39820189 | head -c 9"
+    command = (
+        shlex.join([sys.executable, "-m", "pubfast", "view", str(sample_path), "39820189"]) + " | head -c 9"
+    )
     left = subprocess.run(command, shell=True, capture_output=True, timeout=HANGS)
     assert (left.stdout, left.stderr) == (b"39820189 ", b"")
 
