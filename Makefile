@@ -26,7 +26,7 @@ test: $(VENV)/built $(VENV)/tools
 
 test-all: $(VENV)/built $(VENV)/tools
 	cargo test --quiet --workspace
-	cargo test --quiet --package pubfast-core --benches
+	cargo test --quiet --workspace --bench '*'
 	$(BIN)/pytest --numprocesses auto --dist worksteal --all-cases tests/python benches
 
 lint: $(VENV)/built $(VENV)/tools
@@ -44,9 +44,9 @@ format: $(VENV)/tools
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Every target for 20 seconds; FUZZ="--seconds 600 tables" is ten minutes of one.
+# Every target for 20 seconds; FUZZ="--seconds 600 tables" is ten minutes of one. It is built as the tests build it.
 fuzz:
-	cargo test --quiet --package pubfast-fuzz --no-run
+	cargo test --quiet --workspace --no-run
 	"$(TARGET_DIR)/debug/pubfast-fuzz" $(FUZZ)
 
 # One target, guided by coverage until something is found or Ctrl-C: TARGET=tables. Needs a C++ compiler.
