@@ -87,7 +87,7 @@ wheel: $(VENV)/tools
 	cd dist && env -u PUBFAST_CORPORA wheel/bin/python -m pytest --numprocesses auto --dist worksteal \
 		-c ../pyproject.toml --rootdir .. ../tests/python
 	mkdir dist/sdist && tar -xzf dist/*.tar.gz -C dist/sdist --strip-components 1
-	CARGO_TARGET_DIR="$(TARGET_DIR)" cargo check --quiet --locked --manifest-path dist/sdist/Cargo.toml --workspace
+	CARGO_TARGET_DIR="$(TARGET_DIR)" cargo check --quiet --offline --manifest-path dist/sdist/Cargo.toml --workspace
 
 # The pages and the reference as a site in target/site, with pictures of the newest results of benches/results.
 docs: $(VENV)/built $(VENV)/docs
