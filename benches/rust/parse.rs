@@ -1,5 +1,4 @@
 //! Stage 2: how fast block text of several shapes becomes columns, in memory.
-#![allow(missing_docs)] // the macros below write functions
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! Stage 1: how fast each kernel finds newlines and tabs.
-#![allow(missing_docs)] // the macros below write functions
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::scan::{SCAN_BLOCK, scanners};

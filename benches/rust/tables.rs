@@ -1,5 +1,4 @@
 //! Stage 2 of tables: how fast windows of several shapes become rows, in memory and on one thread.
-#![allow(missing_docs)] // the macros below write functions
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! Excerpts that are read back: what fuzzing has found.
-#![allow(missing_docs)]
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

@@ -2,7 +2,7 @@
 //!
 //! What a process may write to one file is limited where it begins: the tests start themselves again.
 #![cfg(unix)]
-#![allow(missing_docs, clippy::print_stdout)] // one process tells the other
+#![allow(clippy::print_stdout)] // one process tells the other
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! Every target of fuzzing on every specimen, as it is and changed a little.
-#![allow(missing_docs)]
 
 use pubfast_fuzz::TARGETS;
 use pubfast_fuzz::mutate::mutate;

@@ -130,7 +130,7 @@ class _Frames(Iterator[Any]):
     def __next__(self) -> Any:
         if self._is_over:
             raise StopIteration
-        while (batch := self._advance()) is not None:
+        if (batch := self._advance()) is not None:
             frame = self._frame(batch)
             if self._left is not None:
                 frame = frame.head(self._left)

@@ -1,5 +1,5 @@
 //! Shared by several test programs: the files to parse, and a corpus by value.
-#![allow(dead_code, missing_docs, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
+#![allow(dead_code, clippy::print_stderr)] // each program uses a part of this, and says what it leaves out
 
 pub mod documents;
 pub mod json;
