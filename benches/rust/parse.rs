@@ -5,7 +5,7 @@ use std::time::Duration;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pubfast_core::base::Options;
 use pubfast_core::io::TextBuf;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind, TableId};
 
 const BYTES: usize = 32 << 20;
 const ROWS: usize = 11;
@@ -82,10 +82,19 @@ fn every_shape(criterion: &mut Criterion) {
                 let input = || TextBuf::from(text.clone().into_bytes());
                 let check = |input| {
                     let options = Options { threads, ..Options::default() };
-                    let corpus = Corpus::parse(input, "memory", &options).expect("problems are collected");
-                    let found = [corpus.annotations_len(), corpus.relations_len(), corpus.passages_len()];
+                    let corpus = Dataset::parse(Kind::Documents, input, "memory", &options)
+                        .expect("problems are collected");
+                    let found = [
+                        corpus.len(TableId::Annotations),
+                        corpus.len(TableId::Relations),
+                        corpus.len(TableId::Passages),
+                    ];
                     assert_eq!(found, rows.map(|of_document| of_document * documents), "{name}");
-                    assert_eq!((corpus.documents_len(), corpus.problems().len()), (documents, 0), "{name}");
+                    assert_eq!(
+                        (corpus.len(TableId::Documents), corpus.problems().len()),
+                        (documents, 0),
+                        "{name}"
+                    );
                     corpus
                 };
                 bencher.iter_batched(input, check, BatchSize::PerIteration);

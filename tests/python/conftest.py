@@ -230,6 +230,7 @@ def agree_by_columns(corpus: pubfast.Corpus, twin: reference.Parsed) -> None:
         "pmid": (documents.pmid.tolist(), [row.pmid for row in twin.documents]),
         "title": (documents.title.to_list(), [row.title for row in twin.documents]),
         "abstract": (documents.abstract.to_list(), [row.abstract for row in twin.documents]),
+        "source": (documents.source.to_list(), [str(corpus.path)] * len(corpus)),
         "byte_start": (documents.byte_start.tolist(), [row.byte_start for row in twin.documents]),
         "byte_end": (documents.byte_end.tolist(), [row.byte_end for row in twin.documents]),
         "document line": (documents.line.tolist(), [row.line for row in twin.documents]),

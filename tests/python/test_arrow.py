@@ -30,6 +30,7 @@ SCHEMAS = {
         "annotation_end: int64 not null",
         "relation_start: int64 not null",
         "relation_end: int64 not null",
+        "source: dictionary<values=string, indices=int32, ordered=0>",
         "byte_start: int64 not null",
         "byte_end: int64 not null",
         "line: int64 not null",

@@ -20,6 +20,7 @@ DTYPES = {
     "documents.pmid": "int64",
     "documents.annotation_offsets": "int64",
     "documents.relation_offsets": "int64",
+    "documents.source.codes": "int32",
     "documents.byte_start": "int64",
     "documents.byte_end": "int64",
     "documents.line": "int64",

@@ -52,7 +52,9 @@ def joined(batches: Any) -> dict[str, list[Any]]:
         ):
             rows = getattr(batch, table)
             for name in [
-                name for name in dir(rows) if not name.startswith(("_", "to_")) and name != "nested"
+                name
+                for name in dir(rows)
+                if not name.startswith(("_", "to_")) and name not in ("nested", "source")
             ]:
                 column = getattr(rows, name)
                 if name == "document":

@@ -3,7 +3,7 @@
 mod support;
 
 use pubfast_core::engine::stream::Stream;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::{Cause, Error};
 use support::options;
 use support::packing::{bgzf, gzip, memory, zstd};
@@ -30,10 +30,10 @@ fn frame(window: Option<u8>, size: Option<u64>, text: &[u8]) -> Vec<u8> {
 
 /// True if an input is refused, at once and in batches.
 fn refused(packed: &[u8]) -> bool {
-    let opened = Corpus::read(memory(packed), &options(2, 0));
-    let streamed = Stream::<Corpus>::open(memory(packed), options(2, 0), 1000);
+    let opened = Dataset::read(Kind::Documents, memory(packed), &options(2, 0));
+    let streamed = Stream::open(Kind::Documents, memory(packed), options(2, 0), 1000);
     let streamed = streamed.and_then(|mut stream| {
-        stream.try_fold(0, |sum, batch| batch.map(|batch| sum + batch.documents_len()))
+        stream.try_fold(0, |sum, batch| batch.map(|batch| sum + batch.len(TableId::Documents)))
     });
     for error in [opened.as_ref().err(), streamed.as_ref().err()].into_iter().flatten() {
         assert!(matches!(error, Error::Fault { cause: Cause::Corrupt(_), .. }), "{error:?}");

@@ -14,7 +14,7 @@ use pubfast_core::analysis::{
 };
 use pubfast_core::columns::Spans;
 use pubfast_core::io::TextBuf;
-use pubfast_core::model::{Corpus, Rows, StringColumn};
+use pubfast_core::model::{Dataset, Kind, Rows, StringColumn, TableId};
 use pubfast_core::text::unescape;
 use support::{files, options};
 
@@ -266,10 +266,11 @@ fn threads_and_batches_change_nothing() {
 fn identifiers_of_files_are_whole() {
     for path in files() {
         let text = TextBuf::from(std::fs::read(&path).expect("a file"));
-        let corpus = Corpus::parse(text, "memory", &options(2, 1 << 20)).expect("problems are collected");
-        let kinds = corpus.annotation_kinds().expect("no errors");
+        let corpus = Dataset::parse(Kind::Documents, text, "memory", &options(2, 1 << 20))
+            .expect("problems are collected");
+        let kinds = corpus.category_column(TableId::Annotations, "type").expect("no errors");
         let rule = Rule::of_identifiers(&kinds, Family::BlockText);
-        let identifiers = corpus.annotation_identifiers().expect("no errors");
+        let identifiers = corpus.text_column(TableId::Annotations, "identifier").expect("no errors");
         let rows = Rows::Range(0..identifiers.len);
         let lists = split(&identifiers, &rows, 2, &Cancel::default(), |row| rule.at(row)).expect("no errors");
         for row in rows.iter() {

@@ -10,16 +10,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use flate2::{Compression, read::GzEncoder};
 use proptest::prelude::*;
 use pubfast_core::base::{Io, OnProblem, Options};
+use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::io::Container;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::{Cause, Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
 use support::streams::{Short, WHOLE, opened, opens_alike, reader, streamed};
 use support::{by_value, files, options};
 use tempfile::NamedTempFile;
-
-type Stream = pubfast_core::engine::stream::Stream<Corpus>;
 
 #[track_caller]
 fn agree(text: &[u8], sizes: &[usize]) {
@@ -64,7 +63,8 @@ fn batches_are_as_large_as_asked_for() {
     let text: Vec<u8> = (0..200).flat_map(|_| plain()).collect();
     for (container, pack) in CONTAINERS {
         for threads in [1, 2] {
-            let stream = Stream::open(memory(&pack(&text)), options(threads, 0), SIZE).expect("no error");
+            let stream = Stream::open(Kind::Documents, memory(&pack(&text)), options(threads, 0), SIZE)
+                .expect("no error");
             let sizes: Vec<_> = stream.map(|batch| batch.expect("no fault").text().len()).collect();
             // The first may be what was read to see what the text is, and a frame or a block may find no room.
             let asked_for = SIZE / 2..SIZE + (100 << 10);
@@ -84,7 +84,8 @@ fn files_are_known_by_what_they_hold_and_not_by_their_names() {
             let path = folder.path().join(format!("{at}.{suffix}"));
             std::fs::write(&path, pack(text)).expect("a temporary file");
             for io in [Io::Auto, Io::Read] {
-                let opened = Corpus::open(&path, &Options { io, ..Options::default() }).expect("block text");
+                let opened = Dataset::read(Kind::Documents, &*path, &Options { io, ..Options::default() })
+                    .expect("block text");
                 assert!(by_value(&opened) == parse(text));
                 let options = Options { io, ..Options::default() };
                 assert!(streamed(path.as_path().into(), options, 1).0 == parse(text));
@@ -96,14 +97,16 @@ fn files_are_known_by_what_they_hold_and_not_by_their_names() {
 #[test]
 fn what_is_inside_decides() {
     for (container, pack) in CONTAINERS {
-        let error = Corpus::read(memory(&pack(b"<?xml version='1.0'?>")), &Options::default()).unwrap_err();
+        let error =
+            Dataset::read(Kind::Documents, memory(&pack(b"<?xml version='1.0'?>")), &Options::default())
+                .unwrap_err();
         let inside = if container == Container::Plain {
             String::new()
         } else {
             format!("inside {}", container.name())
         };
         assert!(matches!(error, Error::Format { .. }) && error.to_string().contains(&inside), "{error}");
-        let error = Stream::open(memory(&pack(&gzip(b"1|t|x\n"))), Options::default(), 1);
+        let error = Stream::open(Kind::Documents, memory(&pack(&gzip(b"1|t|x\n"))), Options::default(), 1);
         if container != Container::Plain {
             assert!(error.unwrap_err().to_string().contains("packed data"));
         }
@@ -144,7 +147,7 @@ fn what_is_before_a_fault_is_delivered() {
                     None => assert!([2, 3, 5].contains(&at), "container {at}, cut at {cut}"),
                     other => panic!("{other:?}"),
                 }
-                let opened = Corpus::read(memory(&packed[..cut]), &options(threads, 500));
+                let opened = Dataset::read(Kind::Documents, memory(&packed[..cut]), &options(threads, 500));
                 if let Err(error) = opened {
                     let Error::Fault { complete, .. } = error else { panic!("{error:?}") };
                     assert_eq!(complete, Records::Documents(found.documents.len() as u64));
@@ -221,7 +224,7 @@ fn a_read_error_is_a_fault_and_the_systems() {
         assert!(
             matches!(error, Some(Error::Fault { cause: Cause::Io(source), .. }) if source.raw_os_error() == Some(5))
         );
-        let opened = Corpus::read(reader(Failing(io::Cursor::new(half))), &options(1, 0));
+        let opened = Dataset::read(Kind::Documents, reader(Failing(io::Cursor::new(half))), &options(1, 0));
         assert!(matches!(opened, Err(Error::Fault { cause: Cause::Io(_), .. })));
     }
 }
@@ -233,17 +236,19 @@ fn what_is_parsed_while_it_is_unpacked() {
     let text: String =
         (0..40_000).map(|at| format!("{at}|t|{title}\n{at}\t0\t5\t{at}\tType{}\n", at / 999)).collect();
     let text = text.as_bytes();
-    let plain = Corpus::parse(text.to_vec().into(), "memory", &options(2, 0)).expect("no error");
-    let (values, types) = (by_value(&plain), plain.annotation_types());
+    let plain =
+        Dataset::parse(Kind::Documents, text.to_vec().into(), "memory", &options(2, 0)).expect("no error");
+    let (values, types) = (by_value(&plain), plain.categories(TableId::Annotations, "type"));
     for (container, pack) in CONTAINERS {
         let packed = pack(text);
         for (threads, window) in [(1, 0), (2, 0), (4, 0), (2, 100_000), (3, 5 << 20)] {
-            let whole = Corpus::read(memory(&packed), &options(threads, window)).expect("no error");
+            let whole =
+                Dataset::read(Kind::Documents, memory(&packed), &options(threads, window)).expect("no error");
             assert!(
                 whole.text()[..] == *text && by_value(&whole) == values,
                 "{container:?} {threads} {window}"
             );
-            assert_eq!(whole.annotation_types(), types);
+            assert_eq!(whole.categories(TableId::Annotations, "type"), types);
         }
         let path = NamedTempFile::new().expect("a temporary file").into_temp_path();
         std::fs::write(&path, &packed).expect("space");
@@ -256,7 +261,7 @@ fn what_is_parsed_while_it_is_unpacked() {
     }
     let wrong = gzip(text);
     let cut = &wrong[..wrong.len() - 9];
-    let error = Corpus::read(memory(cut), &options(2, 0)).expect_err("a truncated member");
+    let error = Dataset::read(Kind::Documents, memory(cut), &options(2, 0)).expect_err("a truncated member");
     let last = format!("39999|t|{title}\n").len() + "39999\t0\t5\t39999\tType40\n".len();
     let Error::Fault { byte, complete, .. } = error else { panic!("{error:?}") };
     assert_eq!((byte as usize, complete), (text.len() - last, Records::Documents(39_999)));
@@ -278,7 +283,8 @@ fn an_endless_input_ends_when_the_caller_stops() {
     for threads in [1, 2, 4] {
         let read = Arc::new(AtomicUsize::new(0));
         let mut stream =
-            Stream::open(reader(Endless(read.clone())), options(threads, 0), 10_000).expect("no error");
+            Stream::open(Kind::Documents, reader(Endless(read.clone())), options(threads, 0), 10_000)
+                .expect("no error");
         for _ in 0..3 {
             stream.next().expect("more").expect("no error");
         }
@@ -295,7 +301,7 @@ fn a_bomb_takes_no_more_than_batches_do() {
     let mut inner = Vec::new();
     let zeros = io::repeat(b'\n').take(300_000_000);
     GzEncoder::new(zeros, Compression::fast()).read_to_end(&mut inner).expect("memory");
-    let mut stream = Stream::open(memory(&inner), options(2, 0), 1 << 20).expect("no error");
+    let mut stream = Stream::open(Kind::Documents, memory(&inner), options(2, 0), 1 << 20).expect("no error");
     let longest = stream.by_ref().take(20).map(|batch| batch.expect("no error").text().len()).max();
     assert_eq!(longest, Some(1 << 20));
 }
@@ -304,7 +310,8 @@ fn a_bomb_takes_no_more_than_batches_do() {
 fn problems_are_counted_over_all_batches_and_the_first_is_raised() {
     let text = b"1|t|x\nwhat\n\n".repeat(500);
     for threads in [1, 3] {
-        let mut stream = Stream::open(memory(&gzip(&text)), options(threads, 0), 100).expect("no error");
+        let mut stream =
+            Stream::open(Kind::Documents, memory(&gzip(&text)), options(threads, 0), 100).expect("no error");
         assert!(stream.by_ref().all(|batch| batch.is_ok()));
         assert_eq!(stream.problems().map(|(_, count)| count).collect::<Vec<_>>(), [500]);
         let raise = Options { on_problem: OnProblem::Raise, ..options(threads, 0) };
@@ -318,7 +325,7 @@ fn problems_are_counted_over_all_batches_and_the_first_is_raised() {
 #[test]
 fn batches_keep_what_they_have() {
     let text = plain();
-    let kept: Vec<_> = Stream::open(memory(&gzip(&text)), options(2, 0), 300)
+    let kept: Vec<_> = Stream::open(Kind::Documents, memory(&gzip(&text)), options(2, 0), 300)
         .expect("no error")
         .map(|batch| batch.expect("no error"))
         .collect();
@@ -332,7 +339,8 @@ fn cancelled_streams_end() {
     for threads in [1, 2] {
         let options = options(threads, 0);
         let cancel = options.cancel.clone();
-        let mut stream = Stream::open(reader(Endless(Arc::default())), options, 1000).expect("no error");
+        let mut stream =
+            Stream::open(Kind::Documents, reader(Endless(Arc::default())), options, 1000).expect("no error");
         stream.next().expect("more").expect("no error");
         cancel.cancel();
         assert!(
@@ -347,7 +355,7 @@ fn cancelled_reading_ends() {
         let options = options(threads, 1000);
         let (cancel, read) = (options.cancel.clone(), Arc::new(AtomicUsize::new(0)));
         let source = reader(Endless(read.clone()));
-        let reading = std::thread::spawn(move || Corpus::read(source, &options));
+        let reading = std::thread::spawn(move || Dataset::read(Kind::Documents, source, &options));
         while read.load(Ordering::Relaxed) < 1 << 20 {
             std::thread::yield_now();
         }
@@ -373,7 +381,7 @@ fn a_panic_in_a_thread_is_an_error() {
         let panics = || reader(Chained(b"1|t|x\n\n".repeat(20_000), Panics(0)));
         let (_, error) = streamed(panics(), options(threads, 0), 100);
         assert!(matches!(error, Some(Error::Panic { .. })), "{error:?}");
-        let outcome = Corpus::read(panics(), &options(threads, 100));
+        let outcome = Dataset::read(Kind::Documents, panics(), &options(threads, 100));
         assert!(matches!(outcome, Err(Error::Panic { .. })), "{outcome:?}");
     }
 }

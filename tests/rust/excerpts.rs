@@ -6,11 +6,9 @@ use std::sync::{Arc, Mutex};
 use pubfast_core::Cancel;
 use pubfast_core::base::Options;
 use pubfast_core::engine::output::BlockTextWriter;
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Compression as Packing;
-use pubfast_core::model::Corpus;
-use pubfast_core::model::table::EntityTable;
+use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::ops::select::Choice;
 use pubfast_export::sinks::{Compression, Lines, Output, select};
 
@@ -47,9 +45,9 @@ fn a_mark_of_a_row_is_not_one_of_a_file() {
     let found = excerpt(text, 1, Lines::Source, Kind::Entities);
     assert_eq!(found, b"\n\xef\xbb\xbfPMID\tGene\t7\tx\tR\n");
     let options = Options { trusted: true, ..Options::default() };
-    let whole = EntityTable::read(memory(text), &options).expect("a table");
-    let table = EntityTable::read(memory(&found), &options).expect("a table");
-    assert_eq!((table.len(), table.value(0)), (1, whole.value(0)));
+    let whole = Dataset::read(Kind::Entities, memory(text), &options).expect("a table");
+    let table = Dataset::read(Kind::Entities, memory(&found), &options).expect("a table");
+    assert_eq!((table.records(), table.entity_value(0)), (1, whole.entity_value(0)));
 }
 
 #[test]
@@ -58,13 +56,13 @@ fn documents_that_only_rows_can_have_come_back_from_json() {
     // What no longer is at the head of a file may begin with ##.
     for text in [with_pipes, b"what\n##1|t|x\n\n##2\tCID\tD1\tD2\n"] {
         let options = Options { trusted: true, ..Options::default() };
-        let whole = Corpus::read(memory(text), &options).expect("block text");
-        let json = excerpt(text, usize::MAX, Lines::Json, Kind::Corpus);
+        let whole = Dataset::read(Kind::Documents, memory(text), &options).expect("block text");
+        let json = excerpt(text, usize::MAX, Lines::Json, Kind::Documents);
         for threads in [1, 2] {
             let options = Options { threads, window: 1, ..Options::default() };
-            let found = Corpus::read(memory(&json), &options).expect("documents");
-            assert_eq!(found.documents_len(), whole.documents_len());
-            for row in 0..whole.documents_len() {
+            let found = Dataset::read(Kind::Documents, memory(&json), &options).expect("documents");
+            assert_eq!(found.len(TableId::Documents), whole.len(TableId::Documents));
+            for row in 0..whole.len(TableId::Documents) {
                 assert_eq!(found.to_value(row), whole.to_value(row));
             }
         }
@@ -74,8 +72,8 @@ fn documents_that_only_rows_can_have_come_back_from_json() {
 #[test]
 fn what_would_be_a_comment_is_refused_where_a_file_begins() {
     let json = br###"{"document_id":"##1","title":"x"}"###;
-    let corpus = Corpus::read(memory(json), &Options::default()).expect("a document");
-    assert_eq!(corpus.documents_len(), 1);
+    let corpus = Dataset::read(Kind::Documents, memory(json), &Options::default()).expect("a document");
+    assert_eq!(corpus.len(TableId::Documents), 1);
     let (cancel, file) = (Cancel::default(), File::default());
     let writer = BlockTextWriter::new(Box::new(file), "memory", Packing::None, 1, Default::default());
     let refused = writer.expect("a writer").whole(&corpus, &cancel).expect_err("a comment");

@@ -12,8 +12,7 @@ use pubfast_core::engine::output::BlockTextWriter;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Compression;
-use pubfast_core::model::table::EntityTable;
-use pubfast_core::model::{Corpus, Rows};
+use pubfast_core::model::{Dataset, Kind, Rows, TableId};
 use pubfast_core::{Cancel, Cause, Error, Records};
 use support::json::Style;
 use support::packing::CONTAINERS;
@@ -83,12 +82,12 @@ struct Way {
     is_whole: bool,
 }
 
-fn documents(corpus: &Corpus) -> Vec<String> {
+fn documents(corpus: &Dataset) -> Vec<String> {
     by_value(corpus).documents.iter().map(|located| format!("{:?}", located.document)).collect()
 }
 
-fn rows(table: &EntityTable) -> Vec<String> {
-    (0..table.len()).map(|row| format!("{:?}", table.value(row))).collect()
+fn rows(table: &Dataset) -> Vec<String> {
+    (0..table.records()).map(|row| format!("{:?}", table.entity_value(row))).collect()
 }
 
 fn batches<F>(
@@ -119,17 +118,23 @@ fn at_once<F>(whole: pubfast_core::Result<F>, values: fn(&F) -> Vec<String>) -> 
 const CORPUS: [Way; 3] = [
     Way {
         name: "open",
-        read: |source, threads| at_once(Corpus::read(source, &options(threads, 0)), documents),
+        read: |source, threads| {
+            at_once(Dataset::read(Kind::Documents, source, &options(threads, 0)), documents)
+        },
         is_whole: true,
     },
     Way {
         name: "open in windows",
-        read: |source, threads| at_once(Corpus::read(source, &options(threads, 100)), documents),
+        read: |source, threads| {
+            at_once(Dataset::read(Kind::Documents, source, &options(threads, 100)), documents)
+        },
         is_whole: true,
     },
     Way {
         name: "stream",
-        read: |source, threads| batches(Stream::<Corpus>::open(source, options(threads, 0), 100), documents),
+        read: |source, threads| {
+            batches(Stream::open(Kind::Documents, source, options(threads, 0), 100), documents)
+        },
         is_whole: false,
     },
 ];
@@ -137,12 +142,12 @@ const CORPUS: [Way; 3] = [
 const TABLE: [Way; 2] = [
     Way {
         name: "read_entities",
-        read: |source, threads| at_once(EntityTable::read(source, &options(threads, 50)), rows),
+        read: |source, threads| at_once(Dataset::read(Kind::Entities, source, &options(threads, 50)), rows),
         is_whole: true,
     },
     Way {
         name: "stream of rows",
-        read: |source, threads| batches(Stream::<EntityTable>::open(source, options(threads, 0), 50), rows),
+        read: |source, threads| batches(Stream::open(Kind::Entities, source, options(threads, 0), 50), rows),
         is_whole: false,
     },
 ];
@@ -159,8 +164,8 @@ fn table() -> Vec<u8> {
 
 fn json() -> Vec<u8> {
     let corpus = open(&block_text(), 1, 0);
-    let lines =
-        (0..corpus.documents_len()).map(|row| Style::default().document(&corpus.to_value(row)) + "\n");
+    let lines = (0..corpus.len(TableId::Documents))
+        .map(|row| Style::default().document(&corpus.to_value(row)) + "\n");
     lines.collect::<String>().into_bytes()
 }
 

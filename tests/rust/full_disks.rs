@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pubfast_core::base::Options;
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
+use pubfast_core::model::Kind;
 use pubfast_core::ops::check::{self, check};
 use pubfast_core::ops::select::Choice;
 use pubfast_core::{Error, Result};
@@ -79,8 +79,15 @@ fn writers(folder: &Path) -> Vec<Writer<'_>> {
                 let write = move || {
                     let output = Output::File(Staged::file(&folder.join("out"), false)?);
                     let all = Choice::First(usize::MAX);
-                    select(source(), output, &all, (lines, compression), Some(Kind::Corpus), options(threads))
-                        .map(drop)
+                    select(
+                        source(),
+                        output,
+                        &all,
+                        (lines, compression),
+                        Some(Kind::Documents),
+                        options(threads),
+                    )
+                    .map(drop)
                 };
                 all.push((format!("{lines:?} {compression:?} {threads}"), Box::new(write)));
             }

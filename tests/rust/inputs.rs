@@ -7,7 +7,7 @@ use std::io::Write;
 
 use pubfast_core::base::{Io, OnProblem, Options};
 use pubfast_core::io::TextBuf;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::{Error, ProblemCode};
 use support::{agree, open, options, specimens};
 use tempfile::NamedTempFile;
@@ -22,7 +22,7 @@ fn temporary(bytes: &[u8]) -> NamedTempFile {
 #[test]
 fn what_the_system_refuses_is_an_error_that_names_the_path() {
     for (path, said) in [("no/such/file", "os error 2"), (".", "os error 21")] {
-        let error = Corpus::open(path.as_ref(), &Options::default()).expect_err("no file");
+        let error = Dataset::read(Kind::Documents, path.as_ref(), &Options::default()).expect_err("no file");
         assert!(matches!(error, Error::Io { .. }), "{error:?}");
         assert!(error.to_string().starts_with(path) && error.to_string().contains(said), "{error}");
     }
@@ -31,19 +31,22 @@ fn what_the_system_refuses_is_an_error_that_names_the_path() {
 #[test]
 fn other_formats_are_refused_unless_they_are_trusted() {
     let file = temporary(b"1\tGene\t7\tx|y\tGNormPlus\n");
-    let error = Corpus::open(file.path(), &Options::default()).expect_err("a table");
+    let error = Dataset::read(Kind::Documents, file.path(), &Options::default()).expect_err("a table");
     assert!(
         matches!(error, Error::Format { .. }) && error.to_string().contains("table of entities"),
         "{error}"
     );
-    let corpus = Corpus::open(file.path(), &options(1, 0)).expect("relations, as they look");
-    assert_eq!((corpus.relations_len(), corpus.problems().len()), (1, 1));
+    let corpus =
+        Dataset::read(Kind::Documents, file.path(), &options(1, 0)).expect("relations, as they look");
+    assert_eq!((corpus.len(TableId::Relations), corpus.problems().len()), (1, 1));
 }
 
 #[test]
 fn ways_of_reading_agree() {
     let path = specimens().join("dialect-biored.pubtator");
-    let by = |io| Corpus::open(&path, &Options { io, ..Options::default() }).expect("a specimen");
+    let by = |io| {
+        Dataset::read(Kind::Documents, &*path, &Options { io, ..Options::default() }).expect("a specimen")
+    };
     let (mapped, read) = (by(Io::Mmap), by(Io::Read));
     assert!(mapped.text().is_mapped() && !read.text().is_mapped());
     assert_eq!(support::by_value(&mapped), support::by_value(&read));
@@ -52,7 +55,7 @@ fn ways_of_reading_agree() {
 #[test]
 fn a_file_that_changed_size_is_an_error() {
     let file = temporary(b"1|t|x\n");
-    let corpus = Corpus::open(file.path(), &Options::default()).expect("a file");
+    let corpus = Dataset::read(Kind::Documents, file.path(), &Options::default()).expect("a file");
     File::options().append(true).open(&file).unwrap().write_all(b"2|t|y\n").unwrap();
     assert!(matches!(corpus.text().unchanged(), Err(Error::Changed { before: 6, after: 12, .. })));
 }
@@ -64,7 +67,7 @@ fn the_first_problem_is_raised_whoever_meets_it() {
     input.extend_from_slice(&b"2|t|x\nwhat\n\n".repeat(2000));
     for threads in (1..5).cycle().take(40) {
         let raise = Options { on_problem: OnProblem::Raise, ..options(threads, 500) };
-        match Corpus::parse(TextBuf::from(input.clone()), "memory", &raise) {
+        match Dataset::parse(Kind::Documents, TextBuf::from(input.clone()), "memory", &raise) {
             Err(Error::Problem { line, byte, code, .. }) => {
                 assert_eq!((line, byte as usize, code), (6002, first + 6, ProblemCode::UnrecognisedLine));
             }
@@ -72,14 +75,19 @@ fn the_first_problem_is_raised_whoever_meets_it() {
         }
     }
     let ignore = Options { on_problem: OnProblem::Ignore, ..options(2, 500) };
-    assert!(Corpus::parse(TextBuf::from(input), "memory", &ignore).unwrap().problems().is_empty());
+    assert!(
+        Dataset::parse(Kind::Documents, TextBuf::from(input), "memory", &ignore)
+            .unwrap()
+            .problems()
+            .is_empty()
+    );
 }
 
 #[test]
 fn cancelled_work_ends() {
     let options = options(2, 1);
     options.cancel.cancel();
-    let outcome = Corpus::parse(TextBuf::from(b"1|t|x\n".to_vec()), "memory", &options);
+    let outcome = Dataset::parse(Kind::Documents, TextBuf::from(b"1|t|x\n".to_vec()), "memory", &options);
     assert!(matches!(outcome, Err(Error::Interrupted)));
 }
 
@@ -104,13 +112,13 @@ fn more_types_than_a_packed_row_can_say() {
         writeln!(input, "1\t0\t1\tx\tType{at}\t7").unwrap();
     }
     agree(&input, 1, 0);
-    assert_eq!(open(&input, 1, 0).annotation_types().len(), 70_000);
+    assert_eq!(open(&input, 1, 0).categories(TableId::Annotations, "type").len(), 70_000);
 }
 
 #[test]
 fn blank_lines_are_nothing() {
     let corpus = open(&b"\n".repeat(10_000_000), 2, 0);
-    assert_eq!((corpus.documents_len(), corpus.problems().len()), (0, 0));
+    assert_eq!((corpus.len(TableId::Documents), corpus.problems().len()), (0, 0));
 }
 
 #[test]
@@ -118,7 +126,7 @@ fn blank_lines_are_nothing() {
 fn a_record_that_no_window_can_hold_is_an_error_with_its_byte() {
     let file = temporary(b"1|t|x\n\n2|t|");
     File::options().write(true).open(&file).unwrap().set_len(3 << 30).unwrap();
-    let error = Corpus::open(file.path(), &options(2, 0)).expect_err("a title of 3 GiB");
+    let error = Dataset::read(Kind::Documents, file.path(), &options(2, 0)).expect_err("a title of 3 GiB");
     assert!(matches!(error, Error::RecordTooLarge { byte: 7, .. }), "{error:?}");
     assert!(error.to_string().contains("byte 7"), "{error}");
 }

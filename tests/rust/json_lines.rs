@@ -10,9 +10,8 @@ use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::formats::detect::{DetectedFormat, detect};
 use pubfast_core::formats::jsonl::LineKind;
 use pubfast_core::formats::table::Shape;
-use pubfast_core::model::Corpus;
-use pubfast_core::model::record::Document;
-use pubfast_core::model::table::{Entity, EntityTable, RelationTable, TableRelation};
+use pubfast_core::model::record::{Document, Entity, TableRelation};
+use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::{Cause, Error, Records};
 use support::documents::document;
 use support::json::{Style, converted, expected, repaired, twin};
@@ -24,15 +23,15 @@ fn options(threads: usize, window: usize) -> Options {
 }
 
 fn opened(json: &[u8], options: &Options) -> Result<Vec<Document>, Error> {
-    let corpus = Corpus::read(memory(json), options)?;
+    let corpus = Dataset::read(Kind::Documents, memory(json), options)?;
     Ok(by_value(&corpus).documents.into_iter().map(|located| located.document).collect())
 }
 
 fn streamed(json: &[u8], options: Options, batch_bytes: usize) -> (Vec<Document>, Option<Error>) {
     let mut documents = Vec::new();
-    for batch in Stream::<Corpus>::open(memory(json), options, batch_bytes).expect("lines of JSON") {
+    for batch in Stream::open(Kind::Documents, memory(json), options, batch_bytes).expect("lines of JSON") {
         match batch {
-            Ok(batch) => documents.extend((0..batch.documents_len()).map(|row| batch.to_value(row))),
+            Ok(batch) => documents.extend((0..batch.len(TableId::Documents)).map(|row| batch.to_value(row))),
             Err(error) => return (documents, Some(error)),
         }
     }
@@ -115,7 +114,7 @@ proptest! {
         let mut json = lines.collect::<String>().into_bytes();
         mutate(&mut json, &changes);
         let whole = opened(&json, &options(2, 100));
-        if let Ok(stream) = Stream::<Corpus>::open(memory(&json), options(2, 0), 100) {
+        if let Ok(stream) = Stream::open(Kind::Documents, memory(&json), options(2, 0), 100) {
             let batches: Vec<_> = stream.collect();
             prop_assert_eq!(batches.iter().any(Result::is_err), whole.is_err());
         }
@@ -149,8 +148,8 @@ proptest! {
                 });
             }
         }
-        let table = EntityTable::read(memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
-        prop_assert_eq!((0..rows.len()).map(|row| table.value(row)).collect::<Vec<_>>(), rows);
+        let table = Dataset::read(Kind::Entities, memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
+        prop_assert_eq!((0..rows.len()).map(|row| table.entity_value(row)).collect::<Vec<_>>(), rows);
         let (mut lines, mut rows) = (String::new(), Vec::new());
         for (pmid, kind, type1, id1, type2, id2) in relations {
             let line = format!(
@@ -170,8 +169,8 @@ proptest! {
                 });
             }
         }
-        let table = RelationTable::read(memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
-        prop_assert_eq!((0..rows.len()).map(|row| table.value(row)).collect::<Vec<_>>(), rows);
+        let table = Dataset::read(Kind::Relations, memory(lines.as_bytes()), &options(2, batch_bytes)).expect("a table");
+        prop_assert_eq!((0..rows.len()).map(|row| table.table_relation_value(row)).collect::<Vec<_>>(), rows);
     }
 }
 

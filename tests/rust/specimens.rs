@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pubfast_core::ProblemCode;
 use pubfast_core::formats::table::reference::ReferenceTable;
+use pubfast_core::model::TableId;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use support::{open, specimens, tables};
@@ -54,8 +55,12 @@ fn specimens_are_as_the_manifest_says() {
     for specimen in manifest() {
         let input = std::fs::read(specimens().join(&specimen.file)).expect("the specimen");
         let corpus = open(&input, 1, 0);
-        let counts =
-            (corpus.documents_len(), corpus.annotations_len(), corpus.relations_len(), corpus.passages_len());
+        let counts = (
+            corpus.len(TableId::Documents),
+            corpus.len(TableId::Annotations),
+            corpus.len(TableId::Relations),
+            corpus.len(TableId::Passages),
+        );
         let expected = (specimen.documents, specimen.annotations, specimen.relations, specimen.passages);
         assert_eq!(counts, expected, "{}", specimen.file);
         let problems: Vec<_> = corpus

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use pubfast_core::base::Options;
 use pubfast_core::engine::stream::Stream;
-use pubfast_core::formats::detect::{DetectedFormat, Kind, detect};
-use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::formats::detect::{DetectedFormat, detect};
+use pubfast_core::model::{Dataset, Kind};
 use pubfast_core::{Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
 use support::tables::{agree, agree_streamed, agree_whole, entities, files, relations};
@@ -137,11 +137,11 @@ fn what_is_before_a_fault_is_counted_in_rows() {
     let text = "1\tGene\t7\tx\tR\n".repeat(3000);
     let packed = gzip(text.as_bytes());
     let cut = memory(&packed[..packed.len() / 2]);
-    let stream = Stream::<EntityTable>::open(cut, support::options(2, 0), 1000).expect("an input");
+    let stream = Stream::open(Kind::Entities, cut, support::options(2, 0), 1000).expect("an input");
     let (mut rows, mut faults) = (0, Vec::new());
     for batch in stream {
         match batch {
-            Ok(batch) => rows += batch.len() as u64,
+            Ok(batch) => rows += batch.records() as u64,
             Err(error) => faults.push(error),
         }
     }
@@ -149,8 +149,11 @@ fn what_is_before_a_fault_is_counted_in_rows() {
     assert_eq!((byte, complete), (rows * 13, Records::Rows(rows)));
     assert!(rows > 0 && faults[0].to_string().ends_with(" rows"));
     for (threads, window) in [(1, 0), (2, 0), (2, 1), (3, 500)] {
-        let opened =
-            EntityTable::read(memory(&packed[..packed.len() / 2]), &support::options(threads, window));
+        let opened = Dataset::read(
+            Kind::Entities,
+            memory(&packed[..packed.len() / 2]),
+            &support::options(threads, window),
+        );
         let Err(Error::Fault { complete, .. }) = opened else { panic!("{opened:?}") };
         assert_eq!(complete, Records::Rows(rows));
     }
@@ -159,7 +162,8 @@ fn what_is_before_a_fault_is_counted_in_rows() {
 #[test]
 fn each_reader_names_the_one_that_reads_a_file() {
     let entities = b"1\tGene\t7\tx\tR\n";
-    let refused = RelationTable::read(memory(entities), &Options::default()).unwrap_err().to_string();
+    let refused =
+        Dataset::read(Kind::Relations, memory(entities), &Options::default()).unwrap_err().to_string();
     assert!(
         refused.contains("a table of entities") && refused.contains("pubfast.read_entities"),
         "{refused}"
@@ -167,11 +171,11 @@ fn each_reader_names_the_one_that_reads_a_file() {
     assert!(refused.ends_with("format=\"relations\" reads it all the same"), "{refused}");
     for text in ["1|t|x\n", "<?xml?>", "{\"a\": 1}", "PAR1", "words\n"] {
         let detected = detect(text.as_bytes());
-        for reader in [Kind::Corpus, Kind::Entities, Kind::Relations] {
+        for reader in [Kind::Documents, Kind::Entities, Kind::Relations] {
             let is_refused = detected.require(reader).is_err();
             assert_eq!(
                 is_refused,
-                detected.format != DetectedFormat::Pubtator || reader != Kind::Corpus,
+                detected.format != DetectedFormat::Pubtator || reader != Kind::Documents,
                 "{text}"
             );
         }

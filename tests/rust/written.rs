@@ -16,7 +16,7 @@ use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::io::output::Compression;
 use pubfast_core::io::{Source, TextBuf};
 use pubfast_core::model::record::Document;
-use pubfast_core::model::{Corpus, Rows};
+use pubfast_core::model::{Dataset, Kind, Rows, TableId};
 use support::{files, mutate, open, options};
 
 /// A file in memory.
@@ -36,9 +36,9 @@ impl Write for File {
 /// Something to be written.
 #[derive(Clone, Copy)]
 enum Part<'c> {
-    Whole(&'c Corpus),
-    Documents(&'c Corpus, &'c Rows),
-    Annotations(&'c Corpus, &'c Rows),
+    Whole(&'c Dataset),
+    Documents(&'c Dataset, &'c Rows),
+    Annotations(&'c Dataset, &'c Rows),
 }
 
 fn write_in(
@@ -92,7 +92,7 @@ fn rows(picked: &[Index], count: usize) -> Rows {
 }
 
 /// A document with some of its annotations.
-fn excerpt(corpus: &Corpus, document: usize, rows: &[usize]) -> Document {
+fn excerpt(corpus: &Dataset, document: usize, rows: &[usize]) -> Document {
     let mut value = corpus.to_value(document);
     value.annotations = rows.iter().map(|&row| corpus.annotation_value(row)).collect();
     value.relations.clear();
@@ -106,7 +106,7 @@ fn whole_files() {
         let corpus = open(&input, 2, 0);
         let (text, documents) = written(&[Part::Whole(&corpus)], 2, 10_000).expect("no refusal");
         assert!(text == input, "{}", path.display());
-        assert_eq!(documents, corpus.documents_len() as u64);
+        assert_eq!(documents, corpus.len(TableId::Documents) as u64);
         // Twice in one file: every document is there twice.
         let twice = written(&[Part::Whole(&corpus), Part::Whole(&corpus)], 2, 10_000).expect("no refusal");
         let all = read(&input);
@@ -123,7 +123,7 @@ fn batches_of_files() {
                 continue;
             }
             let options = Options { threads: 2, trusted: true, ..Options::default() };
-            let stream = Stream::<Corpus>::open(Source::Path(path.clone()), options, batch_bytes);
+            let stream = Stream::open(Kind::Documents, Source::Path(path.clone()), options, batch_bytes);
             let batches: Vec<_> = stream.expect("a stream").map(|batch| batch.expect("a batch")).collect();
             let parts: Vec<_> = batches.iter().map(Part::Whole).collect();
             let (found, _) = write_in(&parts, Compression::None, 2, 5000).expect("no refusal");
@@ -139,8 +139,8 @@ fn batches_of_files() {
                     .collect();
                 let found = write_in(&parts, Compression::None, 2, 5000).expect("no refusal").0;
                 let mut expected = read(&input);
-                let begin = batch.origin().documents;
-                expected.drain(begin..begin + batch.documents_len());
+                let begin = batch.origin().rows(TableId::Documents);
+                expected.drain(begin..begin + batch.len(TableId::Documents));
                 assert!(read(&found) == expected, "{}", path.display());
             }
         }
@@ -200,10 +200,10 @@ proptest! {
             mutate(&mut input, &changes);
             input
         });
-        let corpus = Corpus::parse(TextBuf::from(input.clone()), "memory", &options(2, 500)).expect("no error");
+        let corpus = Dataset::parse(Kind::Documents, TextBuf::from(input.clone()), "memory", &options(2, 500)).expect("no error");
         let all = read(&input);
-        let documents = rows(&picked, corpus.documents_len());
-        let annotations = rows(&picked, corpus.annotations_len());
+        let documents = rows(&picked, corpus.len(TableId::Documents));
+        let annotations = rows(&picked, corpus.len(TableId::Annotations));
         let mut expected: Vec<Document> = documents.iter().map(|row| all[row].clone()).collect();
         let mut parts = vec![Part::Documents(&corpus, &documents)];
         if is_whole {

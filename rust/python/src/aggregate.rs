@@ -13,28 +13,27 @@ use crate::concept_index::ConceptIndex;
 use crate::corpus::Corpus;
 use crate::counts::Counts;
 use crate::interrupt::{Watch, interruptible};
-use crate::table::annotations::Annotations;
-use crate::table_file::entities::EntityTable;
+use crate::table::{Annotations, EntityTable};
 
 /// Makes the columns of documents and identifiers, without the GIL, as it may take a while.
 pub type Columns = Box<dyn FnOnce() -> Result<Mentions> + Send>;
 
 /// The columns of a corpus or of a table.
 fn columns(batch: &Bound<'_, PyAny>) -> PyResult<Columns> {
-    if let Ok(corpus) = batch.cast::<Corpus>() {
-        return Ok(corpus.get().annotations()?.mentions());
-    }
-    if let Ok(annotations) = batch.cast::<Annotations>() {
-        return Ok(annotations.get().mentions());
-    }
-    if let Ok(table) = batch.cast::<EntityTable>() {
-        return table.get().columns();
-    }
-    let message = format!(
-        "identifiers are those of a corpus, of annotations or of an entity table, not of {}",
-        batch.get_type()
-    );
-    Err(PyTypeError::new_err(message))
+    let rows = if let Ok(corpus) = batch.cast::<Corpus>() {
+        corpus.get().annotations()?.0
+    } else if let Ok(annotations) = batch.cast::<Annotations>() {
+        annotations.get().0.clone()
+    } else if batch.is_instance_of::<EntityTable>() {
+        EntityTable::rows_of(batch)?
+    } else {
+        let message = format!(
+            "identifiers are those of a corpus, of annotations or of an entity table, not of {}",
+            batch.get_type()
+        );
+        return Err(PyTypeError::new_err(message));
+    };
+    Ok(Box::new(move || rows.mentions()))
 }
 
 /// The index or the counts that rows are gathered into.

@@ -10,12 +10,6 @@ use pyo3::types::PyCapsule;
 
 use crate::capsule;
 
-/// A table class whose rows can be exported.
-pub trait Exported {
-    /// The rows, under the schema of their table.
-    fn exported(&self) -> PyResult<ExportTable>;
-}
-
 /// Some columns of a table, for libraries that speak Arrow: what the adapters hand over.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrowTable {
@@ -55,13 +49,13 @@ impl ArrowTable {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let mut wanted = self.wanted.clone();
         if let Some(requested) = requested_schema {
-            self.table.comply(&mut wanted, &capsule::requested(requested)?);
+            wanted.comply(&capsule::requested(requested)?);
         }
         capsule::stream(py, Batches::new(self.table.clone(), wanted))
     }
 }
 
-/// Gives a table class, which is [`Exported`], the methods of the protocol.
+/// Gives a class, whose method `exported` gives an [`ExportTable`], the methods of the protocol.
 macro_rules! arrow_protocol {
     ($class:ty) => {
         #[pyo3::pymethods]
@@ -71,8 +65,7 @@ macro_rules! arrow_protocol {
                 &self,
                 py: pyo3::Python<'py>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyCapsule>> {
-                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self)?)?
-                    .__arrow_c_schema__(py)
+                crate::arrow::ArrowTable::whole(self.exported()?)?.__arrow_c_schema__(py)
             }
 
             /// The rows as an Arrow stream, for any library that speaks the Arrow PyCapsule protocol. Strings are
@@ -83,8 +76,7 @@ macro_rules! arrow_protocol {
                 py: pyo3::Python<'py>,
                 requested_schema: Option<&pyo3::Bound<'py, pyo3::PyAny>>,
             ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyCapsule>> {
-                crate::arrow::ArrowTable::whole($crate::arrow::Exported::exported(self)?)?
-                    .__arrow_c_stream__(py, requested_schema)
+                crate::arrow::ArrowTable::whole(self.exported()?)?.__arrow_c_stream__(py, requested_schema)
             }
 
             /// Some columns of the rows, for the adapters.
@@ -94,11 +86,7 @@ macro_rules! arrow_protocol {
                 columns: Option<Vec<String>>,
                 strings: &str,
             ) -> pyo3::PyResult<crate::arrow::ArrowTable> {
-                crate::arrow::ArrowTable::new(
-                    $crate::arrow::Exported::exported(self)?,
-                    columns.as_deref(),
-                    strings,
-                )
+                crate::arrow::ArrowTable::new(self.exported()?, columns.as_deref(), strings)
             }
         }
     };

@@ -49,7 +49,7 @@ impl ArrowBatch {
 
 /// Reads record batches of a stream until its end, and says then how many problems there were.
 pub struct Remainder {
-    stream: Option<Box<dyn Batches>>,
+    stream: Option<Box<Batches>>,
     schema: SchemaRef,
     ready: VecDeque<RecordBatch>,
     cancel: Cancel,
@@ -65,7 +65,7 @@ pub struct Remainder {
 
 impl Remainder {
     pub fn new(
-        stream: Box<dyn Batches>,
+        stream: Box<Batches>,
         schema: SchemaRef,
         path: String,
         (cancel, progress): (Cancel, Progress),
@@ -118,7 +118,7 @@ impl Remainder {
     fn finish(&mut self, is_at_end: bool) -> Result<(), String> {
         let Some(end) = self.end.take() else { return Ok(()) };
         let stream = self.stream.take();
-        let counted = |stream: &dyn Batches| {
+        let counted = |stream: &Batches| {
             stream.problems().into_iter().map(|(code, count)| (code.slug(), count)).collect()
         };
         let problems: Option<Vec<_>> = stream.as_deref().filter(|_| is_at_end).map(counted);

@@ -9,7 +9,6 @@ use pyo3::types::{PyDict, PyString};
 use crate::array;
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
-use crate::string_source::Computed;
 
 /// For each identifier the PMIDs of the documents that mention it; `concept_index` makes one.
 ///
@@ -61,8 +60,7 @@ impl ConceptIndex {
     /// The identifiers, each once, in the order of their bytes.
     #[getter]
     fn concepts(&self) -> StringColumn {
-        let column = self.core.concepts.clone();
-        StringColumn::computed(Computed { column, rule: None, threads: 1 })
+        StringColumn::computed(self.core.concepts.clone(), None, 1)
     }
 
     /// Positions in `pmids` at which the PMIDs of each concept begin, and the end of the last: int64, n + 1 values

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{asked, options};
+use crate::open::{kind_of, options};
 
 /// The name of the input, the names and rows of the tables that were written, the bytes of all files, and the
 /// problems by code.
@@ -56,7 +56,7 @@ pub fn convert(
         "zstd" => Compression::Zstd(level),
         _ => return Err(PyValueError::new_err(format!("there is no compression {compression:?}"))),
     };
-    let kind = asked(kind)?;
+    let kind = kind.map(kind_of).transpose()?;
     let job = Job { form, table, input: kind, compression, row_group_size, batch_bytes };
     let options: Options = options(threads, io, on_problem, false)?;
     let (source, _) = source(input)?;

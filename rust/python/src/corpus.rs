@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use pubfast_core::Counted;
-use pubfast_core::model::{DocumentOfRow, Rows, belonging, corpus as core};
+use pubfast_core::model::{DocumentOfRow, Rows, TableId, belonging};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -16,13 +16,8 @@ use crate::iterate::RowIterator;
 use crate::provenance::{Held, Provenance, pickled_places};
 use crate::repaired::Repaired;
 use crate::shared::Shared;
-use crate::table::annotations::Annotations;
-use crate::table::documents::Documents;
-use crate::table::passages::Passages;
-use crate::table::problems::Problems;
-use crate::table::relations::Relations;
-use crate::views::document::Document;
-use crate::views::shown;
+use crate::table::{Annotations, Documents, Passages, Problems, Relations, TableRows};
+use crate::views::{Document, shown};
 
 /// A dump in columns, or some documents of one.
 ///
@@ -31,11 +26,10 @@ use crate::views::shown;
 /// corpus for its tables or documents raises `ValueError`, asking for a row that is not there `IndexError`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Corpus {
-    held: Held<core::Corpus>,
+    held: Held,
     documents: Rows,
-    annotations: OnceLock<(Rows, DocumentOfRow)>,
-    relations: OnceLock<(Rows, DocumentOfRow)>,
-    passages: OnceLock<(Rows, DocumentOfRow)>,
+    /// The rows of annotations, relations and passages, once they were asked for.
+    parts: [OnceLock<(Rows, DocumentOfRow)>; 3],
     problems: OnceLock<Rows>,
 }
 
@@ -44,16 +38,14 @@ impl Corpus {
         Self {
             held: Held::new(core, origin),
             documents,
-            annotations: OnceLock::new(),
-            relations: OnceLock::new(),
-            passages: OnceLock::new(),
+            parts: [const { OnceLock::new() }; 3],
             problems: OnceLock::new(),
         }
     }
 
     /// All documents of a dump.
     pub fn whole(core: Arc<Shared>, origin: Arc<Provenance>) -> Self {
-        let documents = Rows::Range(0..core.documents_len());
+        let documents = Rows::Range(0..core.records());
         Self::new(core, documents, origin)
     }
 
@@ -69,28 +61,24 @@ impl Corpus {
     }
 
     fn is_everything(&self, core: &Shared) -> bool {
-        self.documents == Rows::Range(0..core.documents_len())
+        self.documents == Rows::Range(0..core.records())
     }
 
     /// Its part of another table.
-    fn part(
-        &self,
-        core: &Shared,
-        known: &OnceLock<(Rows, DocumentOfRow)>,
-        total: usize,
-        rows_of: impl Fn(usize) -> std::ops::Range<usize>,
-    ) -> (Rows, DocumentOfRow) {
-        let make = || match self.is_everything(core) {
-            true => (Rows::Range(0..total), DocumentOfRow::From(0)),
-            false => belonging(&self.documents, rows_of),
+    fn part(&self, known: usize, table: TableId) -> PyResult<TableRows> {
+        let core = self.core()?;
+        let make = || match self.is_everything(&core) {
+            true => (Rows::Range(0..core.len(table)), DocumentOfRow::From(0)),
+            false => belonging(&self.documents, |document| core.rows_of(table, document)),
         };
-        known.get_or_init(make).clone()
+        let (rows, owners) = self.parts[known].get_or_init(make).clone();
+        Ok(TableRows::new(&core, table, rows, owners))
     }
 
     /// The problems of its lines: of a part, those that lie within its documents.
     fn problem_rows(&self, core: &Shared) -> Rows {
         if self.is_everything(core) {
-            return Rows::Range(0..core.problems().len());
+            return Rows::Range(0..core.len(TableId::Problems));
         }
         let listed: HashSet<usize> = match &self.documents {
             Rows::Range(_) => HashSet::new(),
@@ -125,40 +113,32 @@ impl Corpus {
     }
 
     fn __iter__(&self) -> PyResult<RowIterator> {
-        Ok(RowIterator::new(&self.core()?, &self.documents, Document::view))
+        Ok(self.documents()?.0.iter())
     }
 
     /// The documents as a table.
     #[getter]
     fn documents(&self) -> PyResult<Documents> {
-        Ok(Documents::new(&self.core()?, self.documents.clone()))
+        let documents = self.documents.clone();
+        Ok(Documents(TableRows::new(&self.core()?, TableId::Documents, documents, DocumentOfRow::From(0))))
     }
 
     /// The annotations as a table.
     #[getter]
     pub fn annotations(&self) -> PyResult<Annotations> {
-        let core = self.core()?;
-        let rows_of = |document| core.document(document).annotations;
-        let (rows, owners) = self.part(&core, &self.annotations, core.annotations_len(), rows_of);
-        Ok(Annotations::new(&core, rows, owners))
+        self.part(0, TableId::Annotations).map(Annotations)
     }
 
     /// The relations as a table.
     #[getter]
     fn relations(&self) -> PyResult<Relations> {
-        let core = self.core()?;
-        let rows_of = |document| core.document(document).relations;
-        let (rows, owners) = self.part(&core, &self.relations, core.relations_len(), rows_of);
-        Ok(Relations::new(&core, rows, owners))
+        self.part(1, TableId::Relations).map(Relations)
     }
 
     /// The text lines that are neither title nor abstract, as a table.
     #[getter]
     fn passages(&self) -> PyResult<Passages> {
-        let core = self.core()?;
-        let rows_of = |document| core.passages_of(document);
-        let (rows, owners) = self.part(&core, &self.passages, core.passages_len(), rows_of);
-        Ok(Passages::new(&core, rows, owners))
+        self.part(2, TableId::Passages).map(Passages)
     }
 
     /// The lines that could not be read as they stand, as a table; of a part of a corpus, those within its documents.
@@ -274,19 +254,19 @@ impl Corpus {
     /// Documents of the input before this batch of a stream; 0 for a corpus.
     #[getter]
     fn first_document(&self) -> PyResult<usize> {
-        Ok(self.core()?.origin().documents)
+        Ok(self.core()?.origin().rows(TableId::Documents))
     }
 
     /// Annotations of the input before this batch of a stream.
     #[getter]
     fn first_annotation(&self) -> PyResult<usize> {
-        Ok(self.core()?.origin().annotations)
+        Ok(self.core()?.origin().rows(TableId::Annotations))
     }
 
     /// Relations of the input before this batch of a stream.
     #[getter]
     fn first_relation(&self) -> PyResult<usize> {
-        Ok(self.core()?.origin().relations)
+        Ok(self.core()?.origin().rows(TableId::Relations))
     }
 
     /// True if the corpus was closed.

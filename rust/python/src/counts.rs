@@ -7,7 +7,7 @@ use pyo3::types::{PyDict, PyString};
 
 use crate::array;
 use crate::string_column::StringColumn;
-use crate::string_source::{Computed, decode};
+use crate::string_source::decode;
 use crate::views::shortened;
 
 /// Identifiers and how often they occur, the frequent first; `identifier_counts` makes them.
@@ -43,8 +43,7 @@ impl Counts {
     /// The values, each once: the frequent first, those of one frequency in the order of their bytes.
     #[getter]
     fn values(&self) -> StringColumn {
-        let column = self.core.values.clone();
-        StringColumn::computed(Computed { column, rule: None, threads: 1 })
+        StringColumn::computed(self.core.values.clone(), None, 1)
     }
 
     /// Number of times that each value occurs: int64.

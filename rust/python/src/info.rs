@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyString};
 use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{asked, container_of, kind_of, options};
+use crate::open::{container_of, kind_of, options};
 
 /// Counts what is in an input; `pubfast.info` makes something of the dictionary. The error that ended it early,
 /// if one did, comes beside.
@@ -23,16 +23,16 @@ pub fn survey<'py>(
     tick: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyDict>, Option<Py<PyAny>>)> {
     let options = options(threads, io, "collect", false)?;
-    let kind = asked(kind)?;
+    let kind = kind.map(kind_of).transpose()?;
     let (source, _) = source(input)?;
     let name = source.name();
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let InfoPass { reader, detected, info, fault } =
+    let InfoPass { kind, detected, info, fault } =
         interruptible(py, &watch, move || summarise(source, kind, options))?;
     let counts = PyDict::new(py);
     counts.set_item("name", name)?;
-    counts.set_item("kind", kind_of(reader))?;
+    counts.set_item("kind", kind.name())?;
     counts.set_item("container", container_of(detected))?;
     counts.set_item("input_bytes", progress.done())?;
     for (name, count) in [

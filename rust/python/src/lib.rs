@@ -14,7 +14,6 @@ mod concept_index;
 mod convert;
 mod corpus;
 mod counts;
-mod dataset;
 mod error;
 mod indexing;
 mod info;
@@ -33,7 +32,6 @@ mod stream;
 mod string_column;
 mod string_source;
 mod table;
-mod table_file;
 mod value_set;
 mod views;
 mod write;
@@ -69,20 +67,17 @@ mod _core {
         stream::{Stream, open_stream},
         string_column::StringColumn,
         table::{
-            annotations::Annotations, documents::Documents, nested_documents::NestedDocuments,
-            passages::Passages, problems::Problems, relations::Relations,
+            Annotations, Documents, EntityTable, NestedDocuments, Passages, Problems, RelationTable,
+            Relations,
         },
-        table_file::{entities::EntityTable, relations::RelationTable},
-        views::{
-            annotation::Annotation, document::Document, entity::Entity, passage::Passage, problem::Problem,
-            relation::Relation, table_relation::TableRelation,
-        },
+        views::{Annotation, Document, Entity, Passage, Problem, Relation, TableRelation},
         write::Writer,
     };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::callbacks::register(module.py())?;
+        crate::table::install(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("problem_codes", super::problem_codes(module.py())?)?;
         let (finding_codes, finding_severities) = crate::check::codes(module.py())?;

@@ -14,7 +14,7 @@ use crate::indexing::{Selection, select};
 use crate::interrupt::detached;
 use crate::iterate::RowIterator;
 use crate::string_column::{SIGNALS, StringColumn};
-use crate::string_source::{Computed, StringSource, decode};
+use crate::string_source::{StringSource, decode};
 
 /// A column of lists of strings: one string column for all values, and where each list begins in it.
 ///
@@ -23,7 +23,7 @@ use crate::string_source::{Computed, StringSource, decode};
 pub struct ListColumn {
     /// One more than there are lists; the first is 0.
     offsets: Arc<ColumnVec<i64>>,
-    values: Arc<Computed>,
+    values: Arc<StringSource>,
     /// Those of the values that the lists have, one list after another.
     rows: Rows,
 }
@@ -32,7 +32,7 @@ impl ListColumn {
     /// All lists of a column, which `threads` threads made.
     pub fn new(lists: analysis::ListColumn, threads: usize) -> Self {
         let rows = Rows::Range(0..lists.values.len);
-        let values = Arc::new(Computed { column: lists.values, rule: None, threads });
+        let values = Arc::new(StringSource::Computed { column: lists.values, rule: None, threads });
         Self { offsets: lists.offsets, values, rows }
     }
 
@@ -63,7 +63,7 @@ impl ListColumn {
 fn list<'py>(
     py: Python<'py>,
     offsets: &[i64],
-    values: &Computed,
+    values: &StringSource,
     rows: &Rows,
     at: usize,
 ) -> PyResult<Bound<'py, PyList>> {
@@ -107,7 +107,7 @@ impl ListColumn {
     /// The values of all lists, one list after another; none of them is absent.
     #[getter]
     fn values(&self) -> StringColumn {
-        StringColumn::of(self.values.clone(), self.rows.clone())
+        StringColumn::of((*self.values).clone(), self.rows.clone())
     }
 
     /// The lists as a list of lists of `str`.

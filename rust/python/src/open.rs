@@ -6,17 +6,18 @@ use std::time::UNIX_EPOCH;
 
 use pubfast_core::base::{Io, Options, Progress};
 use pubfast_core::engine::Input;
-use pubfast_core::formats::detect::{Detected, Kind};
-use pubfast_core::model::Corpus;
-use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::formats::detect::Detected;
+use pubfast_core::model::{Dataset, Kind, Rows};
 use pubfast_core::{Cancel, io};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::dataset::Dataset;
+use crate::corpus::Corpus;
 use crate::input::source;
 use crate::interrupt::{Watch, detached, interruptible};
 use crate::provenance::Provenance;
+use crate::shared::Shared;
+use crate::table::{EntityTable, RelationTable, TableFile};
 
 /// Size and time of change of a regular file.
 fn state(path: &Path) -> Option<(u64, u128)> {
@@ -42,19 +43,21 @@ pub fn open(
     trusted: bool,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Py<PyAny>> {
-    let options = options(threads, &io, &on_problem, trusted)?;
-    let read = match kind.as_str() {
-        "pubtator" => read::<Corpus>,
-        "entities" => read::<EntityTable>,
-        "relations" => read::<RelationTable>,
-        _ => return Err(unknown_kind(&kind)),
-    };
+    let (kind, options) = (kind_of(&kind)?, options(threads, &io, &on_problem, trusted)?);
     let (source, path) = source(input)?;
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let state = if matches!(source, io::Source::Path(_)) { state(&path) } else { None };
     let origin =
         Provenance { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
-    read(py, source, options, tick, origin)
+    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
+    let watch = Watch { cancel: &cancel, progress: &progress, tick };
+    let work = move || Dataset::read(kind, source, &options);
+    let data = if origin.state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
+        detached(py, work)?
+    } else {
+        interruptible(py, &watch, work)?
+    };
+    into_python(py, data, Arc::new(origin))
 }
 
 /// The options for reading any kind of dump.
@@ -68,46 +71,20 @@ pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyR
     })
 }
 
-/// The kind of the input that the caller named, if one was.
-pub fn asked(kind: Option<&str>) -> PyResult<Option<Kind>> {
-    let reader = |kind| match kind {
-        "pubtator" => Ok(Kind::Corpus),
-        "entities" => Ok(Kind::Entities),
-        "relations" => Ok(Kind::Relations),
-        _ => Err(unknown_kind(kind)),
-    };
-    kind.map(reader).transpose()
+/// The object that a user gets of a data set.
+pub fn into_python(py: Python<'_>, data: Dataset, origin: Arc<Provenance>) -> PyResult<Py<PyAny>> {
+    let (kind, rows) = (data.kind(), Rows::Range(0..data.records()));
+    let core = Arc::new(Shared::new(data));
+    Ok(match kind {
+        Kind::Documents => Py::new(py, Corpus::whole(core, origin))?.into_any(),
+        Kind::Entities => Py::new(py, EntityTable(TableFile::new(core, rows, origin)))?.into_any(),
+        Kind::Relations => Py::new(py, RelationTable(TableFile::new(core, rows, origin)))?.into_any(),
+    })
 }
 
-/// The name of what a reader reads.
-pub fn kind_of(reader: Kind) -> &'static str {
-    match reader {
-        Kind::Corpus => "pubtator",
-        Kind::Entities => "entities",
-        Kind::Relations => "relations",
-    }
-}
-
-pub fn unknown_kind(kind: &str) -> PyErr {
-    PyValueError::new_err(format!("there is no kind of dump {kind:?}"))
-}
-
-fn read<D: Dataset>(
-    py: Python<'_>,
-    source: io::Source,
-    options: Options,
-    tick: Option<Bound<'_, PyAny>>,
-    origin: Provenance,
-) -> PyResult<Py<PyAny>> {
-    let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
-    let watch = Watch { cancel: &cancel, progress: &progress, tick };
-    let work = move || D::read(source, &options);
-    let core = if origin.state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
-        detached(py, work)?
-    } else {
-        interruptible(py, &watch, work)?
-    };
-    core.into_python(py, Arc::new(origin))
+/// The kind of input with a name.
+pub fn kind_of(name: &str) -> PyResult<Kind> {
+    Kind::of(name).ok_or_else(|| PyValueError::new_err(format!("there is no kind of dump {name:?}")))
 }
 
 /// The format and the container of an input, by the first 64 KiB of its text.

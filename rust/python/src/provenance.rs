@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pubfast_core::model::Rows;
+use pubfast_core::model::{Kind, Rows};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 
-use crate::dataset::Dataset;
 use crate::indexing::Places;
 use crate::shared::Shared;
 
@@ -21,30 +20,44 @@ pub struct Provenance {
     pub state: Option<(u64, u128)>,
     /// True if it is a batch of a stream.
     pub is_batch: bool,
-    pub kind: String,
+    pub kind: Kind,
     pub threads: usize,
     pub io: String,
     pub on_problem: String,
     pub trusted: bool,
 }
 
+impl Provenance {
+    /// The names, in messages, of an open input and of the parts of it that can be pickled alone.
+    fn names(&self) -> (&'static str, &'static str) {
+        match self.kind {
+            Kind::Documents => ("corpus", "documents"),
+            Kind::Entities | Kind::Relations => ("table", "rows"),
+        }
+    }
+}
+
 /// A dump until it is closed.
-pub struct Held<D: Dataset> {
+pub struct Held {
     /// None once it was closed.
-    core: Mutex<Option<Arc<Shared<D>>>>,
+    core: Mutex<Option<Arc<Shared>>>,
     pub origin: Arc<Provenance>,
 }
 
-impl<D: Dataset> Held<D> {
-    pub fn new(core: Arc<Shared<D>>, origin: Arc<Provenance>) -> Self {
+impl Held {
+    pub fn new(core: Arc<Shared>, origin: Arc<Provenance>) -> Self {
         Self { core: Mutex::new(Some(core)), origin }
     }
 
     /// The dump; fails once it was closed.
-    pub fn get(&self) -> PyResult<Arc<Shared<D>>> {
+    pub fn get(&self) -> PyResult<Arc<Shared>> {
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
         core.ok_or_else(|| {
-            PyValueError::new_err(format!("{}: the {} is closed", self.origin.path.display(), D::NAME))
+            PyValueError::new_err(format!(
+                "{}: the {} is closed",
+                self.origin.path.display(),
+                self.origin.names().0
+            ))
         })
     }
 
@@ -68,7 +81,7 @@ impl<D: Dataset> Held<D> {
         self.get()?;
         let origin = &self.origin;
         let Some((size, changed)) = origin.state else {
-            let (name, rows) = (D::NAME, D::ROWS);
+            let (name, rows) = origin.names();
             let what = match origin.is_batch {
                 true => format!("a batch of a stream cannot be pickled; its {rows} can"),
                 false => format!("only a {name} of a regular file can be pickled"),
@@ -77,7 +90,7 @@ impl<D: Dataset> Held<D> {
             return Err(PyValueError::new_err(message));
         };
         let options = PyDict::new(py);
-        options.set_item("kind", &origin.kind)?;
+        options.set_item("kind", origin.kind.name())?;
         options.set_item("threads", origin.threads)?;
         options.set_item("io", &origin.io)?;
         options.set_item("on_problem", &origin.on_problem)?;

@@ -2,7 +2,7 @@
 
 use pubfast_core::Counted;
 use pubfast_core::analysis::offsets::RepairedOffsets;
-use pubfast_core::model::corpus::{Status, StatusRows};
+use pubfast_core::model::{Status, StatusRows};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};

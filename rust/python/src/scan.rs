@@ -1,15 +1,15 @@
 //! Reading only what a query wants: some rows and columns of one table, in batches for another library.
 
 use pubfast_core::engine::stream::Sizes;
-use pubfast_core::model;
 use pubfast_core::model::filter::{Filter, NumberSet, StringSet};
+use pubfast_core::model::{Kind, TableId, TextPosition};
 use pubfast_export::arrow::{Query, Strings};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::batches::Cut;
 use crate::input::source;
-use crate::open::options;
+use crate::open::{kind_of, options};
 use crate::provenance::Provenance;
 use crate::stream::Stream;
 
@@ -51,12 +51,18 @@ pub fn scan(
     let options = options(threads, &io, &on_problem, trusted)?;
     let (source, path) = source(input)?;
     let (absolute, state) = (path.clone(), None);
+    let kind = kind_of(&kind)?;
     let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
     let filter = filter(conditions).map_err(PyValueError::new_err)?;
     let query = Query { table: Some(table), columns: Some(columns), strings: Strings::View, filter, most };
     let (documents, annotations, relations, rows) = before;
-    let before =
-        model::TextPosition { documents, annotations, relations, rows, ..model::TextPosition::default() };
+    let before = match kind {
+        Kind::Documents => TextPosition::default()
+            .after(TableId::Documents, documents)
+            .after(TableId::Annotations, annotations)
+            .after(TableId::Relations, relations),
+        Kind::Entities | Kind::Relations => TextPosition::default().after(kind.main_table(), rows),
+    };
     let cut = Cut { sizes: Sizes { first: first_bytes, most: batch_bytes }, before, query: Some(query) };
     Stream::begin(py, source, options, origin, cut, tick)
 }

@@ -15,7 +15,7 @@ use pyo3::pybacked::PyBackedBytes;
 use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{asked, options};
+use crate::open::{kind_of, options};
 
 /// The selection, as the command line gives it: one of the first three, or conditions.
 #[derive(FromPyObject)]
@@ -55,7 +55,7 @@ pub fn extract(
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<SelectedCounts> {
     let options = options(threads, "auto", "collect", false)?;
-    let kind = asked(kind)?;
+    let kind = kind.map(kind_of).transpose()?;
     let (source, _) = source(input)?;
     let lines = if json { Lines::Json } else { Lines::Source };
     let compression = destination
@@ -79,7 +79,7 @@ pub fn extract(
     }
     let extracted = extracted?;
     let problems = extracted.problems.into_iter().map(|(code, count)| (code.slug(), count)).collect();
-    Ok((crate::open::kind_of(extracted.reader), extracted.units, extracted.missing, problems))
+    Ok((extracted.kind.name(), extracted.units, extracted.missing, problems))
 }
 
 fn staged(

@@ -1,46 +1,69 @@
-//! A dump, and the Python objects that are made for it once.
+//! A data set, and the Python objects that are made for it once.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
-use pubfast_core::columns::Categories;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::spec::ColumnKind;
+use pubfast_core::model::{Dataset, TableId};
 use pubfast_core::text::ByteRange;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::dataset::Dataset;
 use crate::string_source::decode;
 
-/// The part of a dump that all its tables, columns and views share.
-pub struct Shared<D = Corpus> {
-    core: D,
-    names: [PyOnceLock<Py<PyTuple>>; 3],
+/// The most dictionary columns of the tables of one input.
+const DICTIONARIES: usize = 8;
+
+/// The part of an input that all its tables, columns and views share.
+pub struct Shared {
+    pub data: Arc<Dataset>,
+    names: [PyOnceLock<Py<PyTuple>>; DICTIONARIES],
 }
 
-impl<D: Dataset> Shared<D> {
-    pub fn new(core: D) -> Self {
-        Self { core, names: [const { PyOnceLock::new() }; 3] }
+impl Shared {
+    pub fn new(data: Dataset) -> Self {
+        Self { data: Arc::new(data), names: [const { PyOnceLock::new() }; DICTIONARIES] }
     }
 
-    /// The values of dictionary column `at` as `str`, each one object however often it is asked for.
+    /// The values of a dictionary column as `str`, each one object however often it is asked for.
     pub fn names<'s, 'py>(
         &'s self,
         py: Python<'py>,
-        at: usize,
-        values: &Categories,
+        table: TableId,
+        column: &str,
     ) -> PyResult<&'s Bound<'py, PyTuple>> {
+        let all = self.data.kind().tables().iter().flat_map(|&table| {
+            let columns = table.spec().attributes();
+            columns
+                .filter(|column| column.kind == ColumnKind::Category)
+                .map(move |column| (table, column.name))
+        });
+        let place = all.into_iter().position(|other| other == (table, column));
         let make = || {
+            let values = self.data.categories(table, column);
             let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, names).map(Bound::unbind)
         };
-        Ok(self.names[at].get_or_try_init(py, make)?.bind(py))
+        Ok(self.names[place.expect("a dictionary column")].get_or_try_init(py, make)?.bind(py))
+    }
+
+    /// The name of a code, if it stands for one.
+    pub fn name<'py>(
+        &self,
+        py: Python<'py>,
+        table: TableId,
+        column: &str,
+        code: i32,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Ok(code) = usize::try_from(code) else { return Ok(None) };
+        self.names(py, table, column)?.get_item(code).map(Some)
     }
 
     /// A value of the text.
     #[inline]
     pub fn str<'py>(&self, py: Python<'py>, place: &ByteRange) -> PyResult<Bound<'py, PyString>> {
-        decode(py, &self.core.text()[place.clone()])
+        decode(py, &self.data.text()[place.clone()])
     }
 
     /// A value of the text that may be absent.
@@ -54,22 +77,11 @@ impl<D: Dataset> Shared<D> {
     }
 }
 
-impl Shared {
-    /// The names of the annotation types.
-    pub fn annotation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
-        self.names(py, 0, self.core.annotation_types())
-    }
+impl Deref for Shared {
+    type Target = Dataset;
 
-    /// The names of the relation types.
-    pub fn relation_types<'s, 'py>(&'s self, py: Python<'py>) -> PyResult<&'s Bound<'py, PyTuple>> {
-        self.names(py, 1, self.core.relation_types())
-    }
-}
-
-impl<D> Deref for Shared<D> {
-    type Target = D;
-
-    fn deref(&self) -> &D {
-        &self.core
+    #[inline]
+    fn deref(&self) -> &Dataset {
+        &self.data
     }
 }

@@ -7,8 +7,7 @@ use std::thread::{self, ThreadId};
 use pubfast_core::base::{Options, Progress};
 use pubfast_core::engine::stream::Sizes;
 use pubfast_core::io::Source;
-use pubfast_core::model::table::{EntityTable, RelationTable};
-use pubfast_core::model::{self, Corpus};
+use pubfast_core::model::{Kind, TableId, TextPosition};
 use pubfast_core::{Cancel, Error};
 use pubfast_export::arrow::{Query, Recipe};
 use pyo3::exceptions::PyValueError;
@@ -16,12 +15,12 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use crate::arrow_stream::Remainder;
-use crate::batches::{self, Batches, Cut};
+use crate::batches::{Batches, Cut};
 use crate::capsule;
 use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{SIGNAL_POLL_INTERVAL, Watch, interruptible};
-use crate::open::{options, unknown_kind};
+use crate::open::{kind_of, options};
 use crate::provenance::Provenance;
 
 /// The batches of an input; `pubfast.Stream` warns of problems and shows progress.
@@ -36,11 +35,11 @@ pub struct Stream {
     /// The file object that is read, if it is one; it is alive while the stream is at work.
     object: Option<usize>,
     /// The position of the next batch.
-    delivered: Mutex<model::TextPosition>,
+    delivered: Mutex<TextPosition>,
 }
 
 enum StreamState {
-    Idle(Box<dyn Batches>),
+    Idle(Box<Batches>),
     /// This thread has the stream and waits for a batch.
     Busy(ThreadId),
     /// All batches were given. The counts are its problems, by code.
@@ -73,8 +72,9 @@ pub fn open_stream(
     let (source, path) = source(input)?;
     let object = matches!(source, Source::Reader(..)).then(|| input.as_ptr() as usize);
     let (absolute, state) = (path.clone(), None);
+    let kind = kind_of(&kind)?;
     let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
-    let cut = Cut { sizes: Sizes::even(batch_bytes), before: model::TextPosition::default(), query: None };
+    let cut = Cut { sizes: Sizes::even(batch_bytes), before: TextPosition::default(), query: None };
     let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
     stream.object = object;
     Ok(stream)
@@ -90,16 +90,11 @@ impl Stream {
         cut: Cut,
         tick: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let begin = match origin.kind.as_str() {
-            "pubtator" => batches::begin::<Corpus>,
-            "entities" => batches::begin::<EntityTable>,
-            "relations" => batches::begin::<RelationTable>,
-            kind => return Err(unknown_kind(kind)),
-        };
+        let kind = origin.kind;
         let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
         let watch = Watch { cancel: &cancel, progress: &progress, tick };
-        let core = interruptible(py, &watch, move || begin(source, options, cut))?;
-        let core = core.map_err(PyValueError::new_err)?;
+        let core = interruptible(py, &watch, move || Batches::begin(kind, source, options, cut))?;
+        let core = Box::new(core.map_err(PyValueError::new_err)?);
         Ok(Self {
             delivered: Mutex::new(core.delivered()),
             state: Mutex::new(StreamState::Idle(core)),
@@ -165,7 +160,7 @@ impl Stream {
     }
 
     /// Takes the stream, waiting for a thread that has it. None once it came to its end.
-    fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<dyn Batches>>> {
+    fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<Batches>>> {
         if self.waits_here() {
             let path = self.origin.path.display();
             let message = "the stream waits for a batch, and for what called this: neither would ever come";
@@ -256,7 +251,12 @@ impl Stream {
     #[getter]
     fn delivered(&self) -> (usize, usize, usize, usize) {
         let counted = *self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
-        (counted.documents, counted.annotations, counted.relations, counted.rows)
+        let [annotations, relations] =
+            [TableId::Annotations, TableId::Relations].map(|table| counted.rows(table));
+        match self.origin.kind {
+            Kind::Documents => (counted.records(), annotations, relations, 0),
+            Kind::Entities | Kind::Relations => (0, 0, 0, counted.records()),
+        }
     }
 
     /// The Arrow schema of a table of what is left, as a capsule.
@@ -268,11 +268,7 @@ impl Stream {
         columns: Option<Vec<String>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let query = Query { table, columns, ..Query::default() };
-        let schema = match self.origin.kind.as_str() {
-            "pubtator" => Recipe::new::<Corpus>(query, None),
-            "entities" => Recipe::new::<EntityTable>(query, None),
-            _ => Recipe::new::<RelationTable>(query, None),
-        };
+        let schema = Recipe::new(self.origin.kind, query, None);
         capsule::schema(py, schema.map_err(PyValueError::new_err)?.schema())
     }
 

@@ -9,13 +9,11 @@ use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::array;
 use crate::category_column::CategoryColumn;
-use crate::dataset::Dataset;
 use crate::indexing::{Selection, select};
 use crate::interrupt::{detached, on_rows};
 use crate::iterate::RowIterator;
 use crate::list_column::{ListColumn, no_rule, separators};
-use crate::shared::Shared;
-use crate::string_source::{Computed, DatasetStrings, StringSource, decode};
+use crate::string_source::{StringSource, decode};
 use crate::value_set::ValueSet;
 use crate::views::shortened;
 
@@ -26,25 +24,24 @@ use crate::views::shortened;
 /// `StringColumn` that shares the buffer. `==` and `!=` with a `str` or `None` compare bytes, and give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
-    values: Arc<dyn StringSource>,
+    values: Arc<StringSource>,
     rows: Rows,
 }
 
 impl StringColumn {
-    /// Some rows of a column of a dump.
-    pub fn new<D: Dataset>(core: &Arc<Shared<D>>, field: D::Field, rows: &Rows) -> Self {
-        Self::of(Arc::new(DatasetStrings { core: core.clone(), field }), rows.clone())
+    /// Some rows of a column.
+    pub fn of(values: StringSource, rows: Rows) -> Self {
+        Self { values: Arc::new(values), rows }
     }
 
-    /// Some rows of any column.
-    pub fn of(values: Arc<dyn StringSource>, rows: Rows) -> Self {
-        Self { values, rows }
+    /// All rows of a column that was computed; `threads` threads work on it.
+    pub fn computed(column: pubfast_core::model::StringColumn, rule: Option<Rule>, threads: usize) -> Self {
+        let rows = Rows::Range(0..column.len);
+        Self::of(StringSource::Computed { column, rule, threads }, rows)
     }
 
-    /// All rows of a column that was computed.
-    pub fn computed(values: Computed) -> Self {
-        let rows = Rows::Range(0..values.column.len);
-        Self::of(Arc::new(values), rows)
+    fn part(&self, rows: Rows) -> Self {
+        Self { values: self.values.clone(), rows }
     }
 
     /// An iterator over the values.
@@ -84,7 +81,7 @@ impl StringColumn {
         Ok(match select(&self.rows, key)? {
             Selection::One(row) => self.get(py, row)?.into_pyobject(py)?.into_any().unbind(),
             Selection::Places(places) => {
-                Self::of(self.values.clone(), places.of(&self.rows)).into_pyobject(py)?.into_any().unbind()
+                self.part(places.of(&self.rows)).into_pyobject(py)?.into_any().unbind()
             }
         })
     }
@@ -233,9 +230,12 @@ impl StringColumn {
                 return Ok(None);
             };
             let rule = values.rule()?.map(|rule| rule.select(&rows));
-            Ok(Some(Computed { column, rule, threads }))
+            Ok(Some((column, rule)))
         })?;
-        Ok(computed.map_or_else(|| Self::of(self.values.clone(), self.rows.clone()), Self::computed))
+        Ok(match computed {
+            Some((column, rule)) => Self::computed(column, rule, threads),
+            None => self.part(self.rows.clone()),
+        })
     }
 
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

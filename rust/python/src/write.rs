@@ -18,9 +18,8 @@ use crate::error::to_python;
 use crate::interrupt::{Watch, interruptible};
 use crate::output::{Object, packing};
 use crate::shared::Shared;
-use crate::table::annotations::Annotations;
-use crate::table::documents::Documents;
-use crate::views::document::Document;
+use crate::table::{Annotations, Documents};
+use crate::views::Document;
 
 /// An output of block text; `pubfast.Writer` checks the arguments and lets one thread in at a time.
 #[pyclass(frozen, module = "pubfast._core")]
@@ -59,15 +58,15 @@ impl Part {
         Ok(Some(if let Ok(document) = item.cast::<Document>() {
             documents(document.get().chosen())
         } else if let Ok(table) = item.cast::<Documents>() {
-            documents(table.get().chosen())
+            documents((table.get().0.core.clone(), table.get().0.rows.clone()))
         } else if let Ok(corpus) = item.cast::<Corpus>() {
             match corpus.get().chosen()? {
                 (core, None) => Self::Whole(core),
                 (core, Some(rows)) => Self::Documents(core, rows),
             }
         } else if let Ok(table) = item.cast::<Annotations>() {
-            let (core, rows) = table.get().chosen();
-            Self::Annotations(core, rows)
+            let rows = table.get().0.clone();
+            Self::Annotations(rows.core, rows.rows)
         } else {
             return Ok(None);
         }))

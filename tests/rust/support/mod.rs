@@ -13,7 +13,7 @@ use proptest::sample::Index;
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::{Located, ReferenceCorpus, parse};
 use pubfast_core::io::TextBuf;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind, TableId};
 
 /// The small specimens of this repository.
 pub fn specimens() -> PathBuf {
@@ -62,7 +62,7 @@ pub fn mutate(input: &mut Vec<u8>, changes: &[(Index, u8, u8)]) {
 }
 
 /// Everything that a corpus holds, as the slow twin gives it.
-pub fn by_value(corpus: &Corpus) -> ReferenceCorpus {
+pub fn by_value(corpus: &Dataset) -> ReferenceCorpus {
     let located = |row: usize| {
         let record = corpus.document(row);
         Located {
@@ -73,7 +73,7 @@ pub fn by_value(corpus: &Corpus) -> ReferenceCorpus {
         }
     };
     ReferenceCorpus {
-        documents: (0..corpus.documents_len()).map(located).collect(),
+        documents: (0..corpus.len(TableId::Documents)).map(located).collect(),
         problems: corpus.problems().to_vec(),
     }
 }
@@ -82,8 +82,9 @@ pub fn options(threads: usize, window: usize) -> Options {
     Options { threads, window, trusted: true, ..Options::default() }
 }
 
-pub fn open(input: &[u8], threads: usize, window: usize) -> Corpus {
-    Corpus::parse(TextBuf::from(input.to_vec()), "memory", &options(threads, window)).expect("no error")
+pub fn open(input: &[u8], threads: usize, window: usize) -> Dataset {
+    Dataset::parse(Kind::Documents, TextBuf::from(input.to_vec()), "memory", &options(threads, window))
+        .expect("no error")
 }
 
 /// Fails unless the fast parser gives what the slow one does, before and after its columns are whole.
@@ -112,20 +113,34 @@ fn difference(found: &ReferenceCorpus, expected: &ReferenceCorpus) -> String {
 
 /// Asks for every column; each must agree with the rows. `known` annotation types are known from batches before.
 #[track_caller]
-pub fn touch(corpus: &Corpus, known: usize) {
+pub fn touch(corpus: &Dataset, known: usize) {
     let text = corpus.text().clone();
-    let records: Vec<_> = (0..corpus.documents_len()).map(|row| corpus.document(row)).collect();
-    let annotations: Vec<_> = (0..corpus.annotations_len()).map(|row| corpus.annotation(row)).collect();
+    let records: Vec<_> = (0..corpus.len(TableId::Documents)).map(|row| corpus.document(row)).collect();
+    let annotations: Vec<_> =
+        (0..corpus.len(TableId::Annotations)).map(|row| corpus.annotation(row)).collect();
     let extras: Vec<_> =
         (0..annotations.len()).map(|row| corpus.annotation_extra(row).map(|e| e.into_owned())).collect();
-    let relations: Vec<_> = (0..corpus.relations_len()).map(|row| corpus.relation(row)).collect();
-    let passages: Vec<_> = (0..corpus.passages_len()).map(|row| corpus.passage(row)).collect();
+    let relations: Vec<_> = (0..corpus.len(TableId::Relations)).map(|row| corpus.relation(row)).collect();
+    let passages: Vec<_> = (0..corpus.len(TableId::Passages)).map(|row| corpus.passage(row)).collect();
 
-    let (ids, titles) = (corpus.document_ids().unwrap(), corpus.titles().unwrap());
-    let (abstracts, pmids) = (corpus.abstracts().unwrap(), corpus.pmids().unwrap());
-    let (ends, lines) = (corpus.byte_ends().unwrap(), corpus.lines().unwrap());
-    let offsets = (corpus.annotation_offsets().unwrap(), corpus.relation_offsets().unwrap());
-    let owners = (corpus.annotation_documents().unwrap(), corpus.relation_documents().unwrap());
+    let (ids, titles) = (
+        corpus.text_column(TableId::Documents, "document_id").unwrap(),
+        corpus.text_column(TableId::Documents, "title").unwrap(),
+    );
+    let (abstracts, pmids) = (
+        corpus.text_column(TableId::Documents, "abstract").unwrap(),
+        corpus.int64_column(TableId::Documents, "pmid").unwrap(),
+    );
+    let (ends, lines) = (
+        corpus.int64_column(TableId::Documents, "byte_end").unwrap(),
+        corpus.int64_column(TableId::Documents, "line").unwrap(),
+    );
+    let offsets =
+        (corpus.offsets(TableId::Annotations).unwrap(), corpus.offsets(TableId::Relations).unwrap());
+    let owners = (
+        corpus.int32_column(TableId::Annotations, "document").unwrap(),
+        corpus.int32_column(TableId::Relations, "document").unwrap(),
+    );
     for (row, record) in records.iter().enumerate() {
         assert_eq!(ids.get(row), Some(&text[record.document_id.clone()]));
         assert_eq!(titles.get(row), record.title.clone().map(|place| &text[place]));
@@ -143,16 +158,24 @@ pub fn touch(corpus: &Corpus, known: usize) {
         assert!(corpus.find(&id).any(|found| found == row));
     }
 
-    let (starts, ends) = (corpus.annotation_starts().unwrap(), corpus.annotation_ends().unwrap());
-    let (mentions, kinds) = (corpus.annotation_mentions().unwrap(), corpus.annotation_kinds().unwrap());
-    let (identifiers, extra) =
-        (corpus.annotation_identifiers().unwrap(), corpus.annotation_extras().unwrap());
+    let (starts, ends) = (
+        corpus.int32_column(TableId::Annotations, "start").unwrap(),
+        corpus.int32_column(TableId::Annotations, "end").unwrap(),
+    );
+    let (mentions, kinds) = (
+        corpus.text_column(TableId::Annotations, "mention").unwrap(),
+        corpus.category_column(TableId::Annotations, "type").unwrap(),
+    );
+    let (identifiers, extra) = (
+        corpus.text_column(TableId::Annotations, "identifier").unwrap(),
+        corpus.text_column(TableId::Annotations, "extra").unwrap(),
+    );
     for (row, record) in annotations.iter().enumerate() {
         assert_eq!((starts[row], ends[row], kinds.codes[row]), (record.start, record.end, record.kind));
         assert_eq!(mentions.get(row), Some(&text[record.mention.clone()]));
         assert_eq!(identifiers.get(row), record.identifier.clone().map(|place| &text[place]));
         assert_eq!(extra.get(row), extras[row].as_deref());
-        assert!(records[corpus.document_of_annotation(row)].annotations.contains(&row));
+        assert!(records[corpus.document_of(TableId::Annotations, row)].annotations.contains(&row));
     }
     let mut first_codes = kinds.codes.to_vec();
     let mut seen = std::collections::HashSet::new();
@@ -160,18 +183,27 @@ pub fn touch(corpus: &Corpus, known: usize) {
     let new = known as i32..kinds.values.len() as i32;
     assert!(first_codes.into_iter().eq(new), "categories are not in file order");
 
-    let (kinds, extra) = (corpus.relation_kinds().unwrap(), corpus.relation_extras().unwrap());
-    let (arg1, arg2) = (corpus.relation_arg1().unwrap(), corpus.relation_arg2().unwrap());
+    let (kinds, extra) = (
+        corpus.category_column(TableId::Relations, "type").unwrap(),
+        corpus.text_column(TableId::Relations, "extra").unwrap(),
+    );
+    let (arg1, arg2) = (
+        corpus.text_column(TableId::Relations, "arg1").unwrap(),
+        corpus.text_column(TableId::Relations, "arg2").unwrap(),
+    );
     for (row, record) in relations.iter().enumerate() {
         assert_eq!(kinds.codes[row], record.kind);
         assert_eq!(arg1.get(row), Some(&text[record.arg1.clone()]));
         assert_eq!(arg2.get(row), Some(&text[record.arg2.clone()]));
         assert_eq!(extra.get(row), record.extra.clone().map(|place| &text[place]));
-        assert!(records[corpus.document_of_relation(row)].relations.contains(&row));
+        assert!(records[corpus.document_of(TableId::Relations, row)].relations.contains(&row));
     }
 
-    let (tags, texts) = (corpus.passage_tags().unwrap(), corpus.passage_texts().unwrap());
-    let owners = corpus.passage_documents().unwrap();
+    let (tags, texts) = (
+        corpus.text_column(TableId::Passages, "tag").unwrap(),
+        corpus.text_column(TableId::Passages, "text").unwrap(),
+    );
+    let owners = corpus.int32_column(TableId::Passages, "document").unwrap();
     for (row, record) in passages.iter().enumerate() {
         assert_eq!(owners[row] as usize, record.document);
         assert_eq!(tags.get(row), Some(&text[record.tag.clone()]));

@@ -7,7 +7,7 @@ use pubfast_core::base::{OnProblem, Options};
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::block_text::reference::ReferenceCorpus;
 use pubfast_core::io::Source;
-use pubfast_core::model::{Corpus, TextPosition};
+use pubfast_core::model::{Dataset, Kind, TableId, TextPosition};
 
 use super::packing::memory;
 use super::{by_value, options, touch};
@@ -33,7 +33,7 @@ pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Refere
     let mut all = ReferenceCorpus { documents: Vec::new(), problems: Vec::new() };
     let mut before = TextPosition::default();
     let mut types = Vec::new();
-    let mut stream = match Stream::<Corpus>::open(source, options, batch_bytes) {
+    let mut stream = match Stream::open(Kind::Documents, source, options, batch_bytes) {
         Ok(stream) => stream,
         Err(error) => return (all, Some(error)),
     };
@@ -47,7 +47,8 @@ pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Refere
         };
         assert_eq!(batch.origin(), before);
         let value = by_value(&batch);
-        let names: Vec<_> = batch.annotation_types().iter().map(<[u8]>::to_vec).collect();
+        let names: Vec<_> =
+            batch.categories(TableId::Annotations, "type").iter().map(<[u8]>::to_vec).collect();
         assert!(names.starts_with(&types), "codes change from batch to batch");
         touch(&batch, types.len());
         types = names;
@@ -55,7 +56,7 @@ pub fn streamed(source: Source, options: Options, batch_bytes: usize) -> (Refere
         all.documents.extend(value.documents);
         all.problems.extend(value.problems);
         before = stream.delivered();
-        assert_eq!(before.documents, all.documents.len());
+        assert_eq!(before.rows(TableId::Documents), all.documents.len());
     }
     (all, None)
 }
@@ -65,7 +66,9 @@ pub const WHOLE: usize = usize::MAX / 2;
 
 /// The documents of an input that is read at once.
 pub fn opened(source: Source, options: &Options) -> Result<ReferenceCorpus, String> {
-    Corpus::read(source, options).map(|corpus| by_value(&corpus)).map_err(|error| format!("{error:?}"))
+    Dataset::read(Kind::Documents, source, options)
+        .map(|corpus| by_value(&corpus))
+        .map_err(|error| format!("{error:?}"))
 }
 
 /// Fails unless a compressed input gives one result, or one error, parsed while it is decompressed and after that.

@@ -37,7 +37,6 @@ impl<'t> Mention<'t> {
 /// The documents of rows, as PMIDs.
 #[derive(Clone, Debug)]
 pub enum Pmids {
-    /// One for each row.
     OfRows(SharedColumn<i64>),
     /// Each row has a document, and each document one; a row whose document is none of these has none.
     OfDocuments {

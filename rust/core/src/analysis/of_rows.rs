@@ -1,33 +1,57 @@
-//! Mentions and separators of the rows of a corpus and of tables.
+//! Mentions and separators of the rows of a data set.
 
 use super::{Family, Mentions, Pmids, Rule, Separators};
 use crate::Result;
-use crate::model::table::{EntityTable, TableFile, TableRows};
-use crate::model::{Corpus, Rows};
+use crate::model::{Dataset, Kind, Rows, TableId};
 
-impl Corpus {
-    /// The documents and identifier cells of annotations.
+impl Dataset {
+    /// The documents and identifier cells of annotations, or of the rows of an entity table.
     pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
-        let pmids = Pmids::OfDocuments { documents: self.annotation_documents()?, pmids: self.pmids()? };
-        let (identifiers, types) = (self.annotation_identifiers()?, self.annotation_kinds()?);
-        Ok(Mentions::new(identifiers, types, Family::BlockText, pmids, rows.clone()))
+        let table = self.kind().main_table();
+        let family = family(table);
+        let (identifiers, types) =
+            (self.text_column(table, "identifier")?, self.category_column(table, "type")?);
+        let pmids = match self.kind() {
+            Kind::Documents => Pmids::OfDocuments {
+                documents: self.int32_column(table, "document")?,
+                pmids: self.int64_column(TableId::Documents, "pmid")?,
+            },
+            Kind::Entities | Kind::Relations => Pmids::OfRows(self.int64_column(table, "pmid")?),
+        };
+        Ok(Mentions::new(identifiers, types, family, pmids, rows.clone()))
+    }
+
+    /// The separators of the cells of a string column, if its cells hold several values.
+    pub fn rule(&self, table: TableId, column: &str) -> Result<Option<Rule>> {
+        let of_type = |kind: &str| {
+            let types = self.category_column(table, kind)?;
+            Ok(Some(Rule::of_identifiers(&types, family(table))))
+        };
+        match (table, column) {
+            (TableId::Annotations | TableId::Entities, "identifier") => of_type("type"),
+            (TableId::TableRelations, "id1") => of_type("type1"),
+            (TableId::TableRelations, "id2") => of_type("type2"),
+            (TableId::Entities, "mentions" | "resource") => Ok(Some(Rule::Same(Separators::PIPE))),
+            _ => Ok(None),
+        }
     }
 }
 
-impl EntityTable {
-    /// The documents and identifier cells of table rows.
-    pub fn mentions(&self, rows: &Rows) -> Result<Mentions> {
-        let (identifiers, types) = (self.strings(0)?, self.category(0)?);
-        Ok(Mentions::new(identifiers, types, Family::Table, Pmids::OfRows(self.pmids()?), rows.clone()))
+impl TableId {
+    /// The columns of identifiers, each as its number among the string columns, after the number of the dictionary
+    /// column of their types. Each side of a relation has a type of its own.
+    pub(crate) fn sides(self) -> &'static [(usize, usize)] {
+        match self {
+            Self::TableRelations => &[(1, 0), (2, 1)],
+            _ => &[(0, 0)],
+        }
     }
 }
 
-impl<T: TableRows> TableFile<T> {
-    /// The separators of the cells of a string column.
-    pub fn rule(&self, at: usize) -> Result<Rule> {
-        Ok(match T::SIDES.get(at) {
-            Some(&(category, _)) => Rule::of_identifiers(&self.category(category)?, Family::Table),
-            None => Rule::Same(Separators::PIPE),
-        })
+/// The family of dump that a table belongs to.
+fn family(table: TableId) -> Family {
+    match table {
+        TableId::Entities | TableId::TableRelations => Family::Table,
+        _ => Family::BlockText,
     }
 }

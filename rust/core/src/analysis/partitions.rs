@@ -61,7 +61,6 @@ pub(super) trait Partition: Default + Send {
     fn note(&mut self, code: u32, number: i64);
 }
 
-/// All partitions.
 #[derive(Debug)]
 pub(super) struct Partitions<P> {
     hasher: RandomState,

@@ -95,7 +95,7 @@ pub enum Error {
         /// The column that the caller asked for.
         name: String,
         /// The columns that there are.
-        known: Vec<&'static str>,
+        known: Vec<String>,
     },
     /// The caller asked to stop.
     #[error("interrupted")]
@@ -181,7 +181,7 @@ mod tests {
             told(fault(Cause::Io(io::Error::other("gone")))),
             "dump: a read failed: gone; complete are the first 7 bytes of the text with 1 row"
         );
-        let column = Error::NoColumn { name: "a\n".into(), known: vec!["b", "c"] };
+        let column = Error::NoColumn { name: "a\n".into(), known: vec!["b".into(), "c".into()] };
         assert_eq!(told(column), r#"there is no column "a\n"; the columns are b, c"#);
     }
 }

@@ -54,7 +54,6 @@ struct CodeSlot {
 }
 
 impl Dictionary {
-    /// The value of a code.
     #[inline]
     pub fn value(&self, code: i32) -> &[u8] {
         self.values.value(code as u32)

@@ -63,7 +63,6 @@ struct Slot {
     code: u32,
 }
 
-/// The bytes of a code.
 #[inline]
 fn bytes<'b>(ends: &[usize], bytes: &'b [u8], code: u32) -> &'b [u8] {
     let code = code as usize;
@@ -117,7 +116,6 @@ impl Interner {
         (0..self.len() as u32).map(|code| self.value(code))
     }
 
-    /// The value of a code.
     #[inline]
     pub fn value(&self, code: u32) -> &[u8] {
         bytes(&self.ends, &self.bytes, code)

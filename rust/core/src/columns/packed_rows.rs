@@ -53,24 +53,14 @@ impl<R: Pod, F> PackedRows<R, F> {
         self.wide.push((row, full));
     }
 
-    /// A packed row.
-    #[inline]
-    pub(crate) fn get(&self, row: usize) -> R {
-        let window = match &self.windows[..] {
-            [only] => only,
-            all => &all[self.window_of(row)],
-        };
-        window.rows[row - window.first]
-    }
-
     /// The packed rows of the window that begins with row `first`.
     pub(crate) fn window(&self, first: usize) -> &[R] {
-        &self.windows[self.window_of(first)].rows
+        self.windows.get(self.window_of(first)).map_or(&[], |window| &window.rows)
     }
 
     /// The packed rows, to be taken one window after another; what is kept in full stays.
-    pub(crate) fn detach(&mut self) -> Self {
-        Self { windows: std::mem::take(&mut self.windows), len: self.len, wide: Vec::new() }
+    pub(crate) fn detach(&mut self) -> PackedRows<R, ()> {
+        PackedRows { windows: std::mem::take(&mut self.windows), len: self.len, wide: Vec::new() }
     }
 
     /// The packed rows of the window that begins with row `first`, for good.
@@ -117,7 +107,7 @@ mod tests {
             rows.enter_window(ColumnVec::default());
             rows.extend(&(first..first + count).collect::<Vec<_>>());
         }
-        assert!((0..5).all(|row| rows.get(row as usize) == row));
+        assert_eq!(rows.window(0), [0, 1, 2]);
         assert_eq!(rows.window(3), [3, 4]);
         let mut packed = rows.detach();
         assert_eq!(*packed.take(3), [3, 4]);

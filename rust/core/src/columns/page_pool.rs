@@ -76,7 +76,6 @@ impl Pages {
         false
     }
 
-    /// The memory that they are of.
     pub fn memory(&self) -> Option<&Arc<PagePool>> {
         self.memory.as_ref()
     }

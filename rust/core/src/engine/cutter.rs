@@ -1,32 +1,32 @@
 //! Cutting an input that comes bit by bit.
 
-use crate::formats::Syntax;
+use crate::formats::{Head, Syntax};
 use crate::text::mark;
 
 /// The position up to which an input was cut, and the head of the input so far.
-#[derive(Debug)]
-pub(crate) struct Cutter<F: Syntax> {
+pub(crate) struct Cutter {
+    pub syntax: &'static dyn Syntax,
     before: usize,
-    head: F::Head,
+    head: Head,
     /// True if the head may go on in the text that follows.
     in_head: bool,
 }
 
 /// The head of a piece of an input: the bytes before its first record, and the settings read from the input's head.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Heading<H> {
+pub(crate) struct Heading {
     /// The length of the byte-order mark that the piece begins with.
     pub begin: usize,
     /// The end of the input's head in it.
     pub header: usize,
     /// The settings read from the head.
-    pub head: H,
+    pub head: Head,
 }
 
-impl<F: Syntax> Cutter<F> {
+impl Cutter {
     /// From the beginning of an input, which may have a head.
-    pub fn new(has_head: bool) -> Self {
-        Self { before: 0, head: F::Head::default(), in_head: has_head }
+    pub fn new(syntax: &'static dyn Syntax, has_head: bool) -> Self {
+        Self { syntax, before: 0, head: Head::default(), in_head: has_head }
     }
 
     /// The bytes before the last cut.
@@ -39,12 +39,17 @@ impl<F: Syntax> Cutter<F> {
         if self.before == 0 { mark(text) } else { 0 }
     }
 
+    /// The last legal cut of what follows the last one, if there is any.
+    pub fn last_cut(&self, text: &[u8]) -> Option<usize> {
+        self.syntax.last_cut(text, self.mark(text))
+    }
+
     /// Takes in what follows the last cut, up to another one.
-    pub fn pass(&mut self, text: &[u8]) -> Heading<F::Head> {
+    pub fn pass(&mut self, text: &[u8]) -> Heading {
         let begin = self.mark(text);
         let mut header = begin;
         if self.in_head {
-            (header, self.in_head) = F::head(text, begin, &mut self.head);
+            (header, self.in_head) = self.syntax.head(text, begin, &mut self.head);
         }
         self.before += text.len();
         Heading { begin, header, head: self.head }

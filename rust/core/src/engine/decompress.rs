@@ -10,7 +10,6 @@ use super::load::{Loader, cut};
 use super::pool::ParseTask;
 use crate::base::MAX_WINDOW;
 use crate::columns::{ColumnVec, FreshPages};
-use crate::formats::Syntax;
 use crate::io::TextBuf;
 use crate::io::compressed_blocks::CompressedBlocks;
 use crate::io::decode_fault::DecodeFault;
@@ -35,11 +34,12 @@ enum StopReason {
     Fault(DecodeFault),
 }
 
-impl<F: Syntax> Loader<'_, F> {
+impl Loader<'_> {
     /// Decompresses an input, and parses most of it.
     pub fn decompress(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
         let threads = self.options.threads();
-        let out_of_memory = |path| Err(DecodeFault::out_of_memory().into_error(path, 0, F::RECORDS(0)));
+        let (name, none) = (self.name, self.kind().records(0));
+        let out_of_memory = || Err(DecodeFault::out_of_memory().into_error(name, 0, none));
         let mut text = ColumnVec::default();
         // One more than the length, so that the last read finds the end without growing.
         let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
@@ -50,7 +50,7 @@ impl<F: Syntax> Loader<'_, F> {
             if text.capacity() - end < MIN_GROWTH
                 && !text.try_reserve(std::mem::replace(&mut more, MIN_GROWTH))
             {
-                return out_of_memory(self.name);
+                return out_of_memory();
             }
             text.append_unset(text.capacity() - end);
             let (end, then) = self.read(&mut decoded, &mut text, end, windows)?;
@@ -64,7 +64,7 @@ impl<F: Syntax> Loader<'_, F> {
                 StopReason::Fault(fault) => Some(fault),
                 StopReason::Packed(packed) => {
                     if !text.try_reserve(packed.room()) {
-                        return out_of_memory(self.name);
+                        return out_of_memory();
                     }
                     let room = text.append_unset(packed.room());
                     let (count, fault) = packed.decompress_shared(room, threads, &self.options.cancel);
@@ -102,7 +102,7 @@ impl<F: Syntax> Loader<'_, F> {
         self.pool.parse(threads, bytes, None, |tasks| {
             loop {
                 while filled >= wanted {
-                    match F::last_cut(&rest[..filled.min(MAX_WINDOW)], cutter.mark(rest)) {
+                    match cutter.last_cut(&rest[..filled.min(MAX_WINDOW)]) {
                         Some(place) => {
                             let (piece, others) = std::mem::take(&mut rest).split_at_mut(place);
                             (rest, filled) = (others, filled - place);
@@ -156,8 +156,8 @@ impl<F: Syntax> Loader<'_, F> {
     fn fault(&mut self, text: &TextBuf, fault: DecodeFault) -> Error {
         let before = self.cutter.before();
         let rest = &text[before..];
-        let end = before + F::last_cut(rest, self.cutter.mark(rest)).unwrap_or(0);
+        let end = before + self.cutter.last_cut(rest).unwrap_or(0);
         let complete = self.rest(text, end, false).map_or(0, |()| self.pool.records());
-        fault.into_error(self.name, end as u64, F::RECORDS(complete as u64))
+        fault.into_error(self.name, end as u64, self.kind().records(complete as u64))
     }
 }

@@ -6,9 +6,12 @@ use super::pool::{ParsePool, ParseTask, Worker};
 use super::{Cutter, Heading, Input, OpenInput};
 use crate::base::{OnProblem, Options};
 use crate::columns::PagePool;
-use crate::formats::{Cuts, Syntax, Window};
+use crate::formats::{Cuts, Parser, Syntax, Window, syntax};
 use crate::io::TextBuf;
-use crate::model::{InvalidUtf8, ParsedInput, TextPosition, WindowIndex, WindowRows, WorkerRows};
+use crate::model::worker_rows::WorkerRows;
+use crate::model::{
+    Dataset, InvalidUtf8, Kind, KnownCategories, ParsedInput, TextPosition, WindowIndex, WindowRows,
+};
 use crate::{Error, Problem, Result};
 
 /// Windows of large inputs: small enough to share evenly, large enough to forget about.
@@ -17,40 +20,49 @@ const WINDOW: usize = 32 << 20;
 /// Below this size, sharing the work costs more than it saves.
 const SMALLEST_WINDOW: usize = 1 << 20;
 
-/// Reads and parses an input. A compressed input is parsed while it is decompressed into memory.
-pub(crate) fn read<F: Syntax>(input: Input, options: &Options) -> Result<F> {
-    let name = input.name();
-    let input = input.open(options)?;
-    if !options.trusted {
-        input.require(&name, F::require)?;
+impl Dataset {
+    /// Reads and parses an input of a kind. A compressed input is parsed while it is decompressed into memory.
+    pub fn read(kind: Kind, input: impl Into<Input>, options: &Options) -> Result<Self> {
+        let input = input.into();
+        let name = input.name();
+        let input = input.open(options)?;
+        if !options.trusted {
+            input.require(&name, kind)?;
+        }
+        let mut load = Loader::new(kind, &name, options, input.has_head());
+        let text = match input {
+            OpenInput::Text(text) => text,
+            OpenInput::Decoded(decoded) => load.decompress(decoded)?,
+        };
+        let whole = load.finish(text)?;
+        whole.text().unchanged()?;
+        Ok(whole)
     }
-    let mut load = Loader::new(&name, options, input.has_head());
-    let text = match input {
-        OpenInput::Text(text) => text,
-        OpenInput::Decoded(decoded) => load.decompress(decoded)?,
-    };
-    let whole: F = load.finish(text)?;
-    whole.parsed().text.unchanged()?;
-    Ok(whole)
-}
 
-/// Parses bytes that are there already; `name` stands for the path in errors.
-pub(crate) fn parse<F: Syntax>(text: TextBuf, name: &str, options: &Options) -> Result<F> {
-    Loader::new(name, options, true).finish(text)
+    /// Parses bytes that are there already; `name` stands for the path in errors.
+    pub fn parse(kind: Kind, text: TextBuf, name: &str, options: &Options) -> Result<Self> {
+        Loader::new(kind, name, options, true).finish(text)
+    }
 }
 
 /// A text on its way to rows.
-pub(super) struct Loader<'o, F: Syntax> {
+pub(super) struct Loader<'o> {
     pub name: &'o str,
     pub options: &'o Options,
     /// The position up to which the text was cut into windows and parsed.
-    pub cutter: Cutter<F>,
-    pub pool: ParsePool<'o, F>,
+    pub cutter: Cutter,
+    pub pool: ParsePool<'o>,
 }
 
-impl<'o, F: Syntax> Loader<'o, F> {
-    fn new(name: &'o str, options: &'o Options, has_head: bool) -> Self {
-        Self { name, options, cutter: Cutter::new(has_head), pool: ParsePool::new(options) }
+impl<'o> Loader<'o> {
+    fn new(kind: Kind, name: &'o str, options: &'o Options, has_head: bool) -> Self {
+        let syntax = syntax(kind);
+        Self { name, options, cutter: Cutter::new(syntax, has_head), pool: ParsePool::new(syntax, options) }
+    }
+
+    /// The kind of the input.
+    pub fn kind(&self) -> Kind {
+        self.cutter.syntax.kind()
     }
 
     /// The least size of a window, for `bytes` bytes of text.
@@ -74,25 +86,26 @@ impl<'o, F: Syntax> Loader<'o, F> {
     }
 
     /// Puts the rows of all windows together.
-    fn finish(mut self, text: TextBuf) -> Result<F> {
-        let on_problem = self.options.on_problem;
+    fn finish(mut self, text: TextBuf) -> Result<Dataset> {
+        let (kind, on_problem) = (self.kind(), self.options.on_problem);
         self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
-        let (parts, segments) = self.pool.into_parts();
+        let (workers, segments) = self.pool.into_parts();
         let layout = WindowIndex::new(segments, text.len(), self.options.threads(), TextPosition::default());
-        assemble(parts, layout, Arc::new(text), self.name, on_problem, &mut F::Known::default())
+        let known = &mut KnownCategories::default();
+        assemble(kind, workers, layout, Arc::new(text), self.name, on_problem, known)
     }
 }
 
 /// The windows of what follows the last cut up to another one.
-pub(super) fn cut<'t, F: Syntax>(
-    cutter: &mut Cutter<F>,
+pub(super) fn cut<'t>(
+    cutter: &mut Cutter,
     text: &'t [u8],
     target: usize,
     name: &str,
-) -> Result<Vec<ParseTask<'t, F>>> {
+) -> Result<Vec<ParseTask<'t>>> {
     let before = cutter.before();
     let Heading { begin, header, head } = cutter.pass(text);
-    let cuts = Cuts::new::<F>(text, begin, header, target)
+    let cuts = Cuts::new(cutter.syntax, text, begin, header, target)
         .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
     let window = |at| {
         let window = cuts.window(text, at);
@@ -101,27 +114,28 @@ pub(super) fn cut<'t, F: Syntax>(
     Ok((0..cuts.len()).map(window).collect())
 }
 
-fn assemble<F: Syntax>(
-    parts: Vec<F::Part>,
+fn assemble(
+    kind: Kind,
+    workers: Vec<WorkerRows>,
     layout: WindowIndex,
     text: Arc<TextBuf>,
     name: &str,
     on_problem: OnProblem,
-    known: &mut F::Known,
-) -> Result<F> {
-    let problems = problems(&parts, &layout);
+    known: &mut KnownCategories,
+) -> Result<Dataset> {
+    let problems = problems(&workers, &layout);
     let invalid = InvalidUtf8::of_problems(&problems, &text, layout.origin.bytes);
     let mut parsed = ParsedInput { path: Some(name.into()), text, layout, problems, invalid };
     parsed.treat_problems(on_problem)?;
-    Ok(F::assemble(parts, parsed, known))
+    Ok(Dataset::assemble(kind, workers, parsed, known))
 }
 
 /// The problems of all windows, by their place in the input.
-fn problems<P: WorkerRows>(parts: &[P], layout: &WindowIndex) -> Vec<Problem> {
+fn problems(workers: &[WorkerRows], layout: &WindowIndex) -> Vec<Problem> {
     let mut all = Vec::with_capacity(layout.counts.problems);
     for segment in &layout.segments {
         let rows = segment.local.problems..segment.local.problems + segment.counts.problems;
-        all.extend(parts[segment.part].problems()[rows].iter().map(|row| Problem {
+        all.extend(workers[segment.part].problems()[rows].iter().map(|row| Problem {
             line: (segment.line + row.line as usize + 1) as u64,
             byte: (layout.origin.bytes + segment.base + row.byte as usize) as u64,
             code: row.code(),
@@ -132,53 +146,54 @@ fn problems<P: WorkerRows>(parts: &[P], layout: &WindowIndex) -> Vec<Problem> {
 
 /// A piece of an input that begins and ends at a cut.
 #[derive(Debug)]
-pub(crate) struct TextPiece<H> {
+pub(crate) struct TextPiece {
     pub text: TextBuf,
-    pub heading: Heading<H>,
+    pub heading: Heading,
 }
 
-/// A parsed piece.
-pub(crate) struct ParsedPiece<F: Syntax> {
+pub(crate) struct ParsedPiece {
+    kind: Kind,
     text: TextBuf,
-    part: F::Part,
+    rows: WorkerRows,
     segments: Vec<WindowRows>,
     memory: Arc<PagePool>,
 }
 
 /// Parses a piece on this thread.
-pub(crate) fn parse_piece<F: Syntax>(
-    piece: TextPiece<F::Head>,
-    parser: &mut F::Parser,
+pub(crate) fn parse_piece(
+    syntax: &'static dyn Syntax,
+    piece: TextPiece,
+    parser: &mut Box<dyn Parser>,
     options: &Options,
     memory: &Arc<PagePool>,
-) -> Result<ParsedPiece<F>> {
+) -> Result<ParsedPiece> {
     let TextPiece { text, heading: Heading { begin, header, head } } = piece;
     // A piece is no larger than a window can be.
-    let cuts = Cuts::new::<F>(&text, begin, header, WINDOW)
+    let cuts = Cuts::new(syntax, &text, begin, header, WINDOW)
         .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
-    let mut worker = Worker::<F>::new(std::mem::take(parser), text.len(), Some(memory));
+    let kind = syntax.kind();
+    let mut worker = Worker::new(kind, text.len(), Some(memory));
     for task in 0..cuts.len() {
         options.cancel.check()?;
         text.populate(cuts.base(task)..cuts.base(task + 1));
-        worker.parse(head, &cuts.window(&text, task));
+        worker.parse(&mut **parser, head, &cuts.window(&text, task));
     }
-    *parser = worker.parser;
-    Ok(ParsedPiece { text, part: worker.part, segments: worker.segments, memory: memory.clone() })
+    Ok(ParsedPiece { kind, text, rows: worker.rows, segments: worker.segments, memory: memory.clone() })
 }
 
-impl<F: Syntax> ParsedPiece<F> {
+impl ParsedPiece {
     /// A batch of a stream, where so much comes before it; then what comes before the next one.
     pub fn into_batch(
         self,
         origin: &mut TextPosition,
-        known: &mut F::Known,
+        known: &mut KnownCategories,
         name: &str,
         on_problem: OnProblem,
-    ) -> Result<F> {
+    ) -> Result<Dataset> {
         // The threads of a stream have batches of their own to work on.
         let mut layout = WindowIndex::new(self.segments, self.text.len(), 1, *origin);
         layout.memory = Some(self.memory);
         *origin = layout.after();
-        assemble(vec![self.part], layout, Arc::new(self.text), name, on_problem, known)
+        assemble(self.kind, vec![self.rows], layout, Arc::new(self.text), name, on_problem, known)
     }
 }

@@ -8,7 +8,6 @@ mod load;
 mod open;
 pub mod output;
 mod pool;
-mod read;
 pub mod stream;
 
 pub(crate) use cutter::{Cutter, Heading};

@@ -7,12 +7,13 @@ use std::path::Path;
 
 use super::decoded_text::{DecodedText, SNIFF_BYTES};
 use crate::base::{Io, Options};
-use crate::formats::detect::{Detected, DetectedFormat, Kind, detect};
+use crate::formats::detect::{Detected, detect};
 use crate::io::cancellable_reader::{CancellableReader, Pipe};
 use crate::io::file_stamp::FileStamp;
 use crate::io::ranges::Ranges;
 use crate::io::source::{BytesReader, open_path, stdin};
 use crate::io::{Container, Source, TextBuf};
+use crate::model::Kind;
 use crate::{Error, Result};
 
 /// An input to be read. It may have been opened to detect its format, and is still read from its beginning.
@@ -61,12 +62,9 @@ impl Input {
         options.trusted |= asked.is_some();
         options.read_once();
         let (detected, source) = self.detected(options)?;
-        let found = match detected.format {
-            DetectedFormat::Entities => Kind::Entities,
-            DetectedFormat::Relations => Kind::Relations,
-            _ => Kind::Corpus,
-        };
-        Ok((asked.unwrap_or(found), detected, source))
+        // What is no table is read as block text, which says what is wrong with it.
+        let kind = asked.or(detected.format.kind()).unwrap_or(Kind::Documents);
+        Ok((kind, detected, source))
     }
 
     /// Opens the input. Compressed inputs are not mapped: their text is decoded.
@@ -133,15 +131,14 @@ impl OpenInput {
     }
 
     /// Fails unless its text is what is asked for.
-    pub fn require(
-        &self,
-        name: &str,
-        require: impl FnOnce(Detected) -> std::result::Result<(), String>,
-    ) -> Result<()> {
+    pub fn require(&self, name: &str, kind: Kind) -> Result<()> {
         match self {
             // What is broken before it says what it is, is broken.
             Self::Decoded(decoded) if decoded.is_broken() => Ok(()),
-            _ => require(self.detect()).map_err(|message| Error::Format { path: name.into(), message }),
+            _ => {
+                let found = self.detect().require(kind);
+                found.map_err(|message| Error::Format { path: name.into(), message })
+            }
         }
     }
 }

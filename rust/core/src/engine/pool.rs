@@ -7,27 +7,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::Result;
 use crate::base::{Options, workers};
 use crate::columns::{FreshPages, PagePool};
-use crate::formats::{Syntax, Window};
+use crate::formats::{Head, Parser, Syntax, Window};
 use crate::io::TextBuf;
-use crate::model::{WindowRows, WorkerRows};
+use crate::model::worker_rows::WorkerRows;
+use crate::model::{Kind, WindowRows};
 
 /// A task of a worker.
-pub(super) enum ParseTask<'t, F: Syntax> {
+pub(super) enum ParseTask<'t> {
     /// A window is to be parsed; and what the head of the input says.
-    Window(Window<'t>, F::Head),
+    Window(Window<'t>, Head),
     /// Pages will be written to.
     Pages(FreshPages<'t>),
 }
 
 /// The workers of an input, with the rows that they wrote so far.
-pub(super) struct ParsePool<'o, F: Syntax> {
+pub(super) struct ParsePool<'o> {
+    syntax: &'static dyn Syntax,
     options: &'o Options,
-    workers: Vec<Worker<F>>,
+    workers: Vec<(Worker, Box<dyn Parser>)>,
 }
 
-impl<'o, F: Syntax> ParsePool<'o, F> {
-    pub fn new(options: &'o Options) -> Self {
-        Self { options, workers: Vec::new() }
+impl<'o> ParsePool<'o> {
+    pub fn new(syntax: &'static dyn Syntax, options: &'o Options) -> Self {
+        Self { syntax, options, workers: Vec::new() }
     }
 
     /// Runs `hand` on this thread, which joins the workers when it has handed out all tasks. New workers expect equal
@@ -38,12 +40,12 @@ impl<'o, F: Syntax> ParsePool<'o, F> {
         threads: usize,
         bytes: usize,
         text: Option<(&TextBuf, bool)>,
-        hand: impl FnOnce(Sender<ParseTask<'t, F>>) -> Result<()>,
+        hand: impl FnOnce(Sender<ParseTask<'t>>) -> Result<()>,
     ) -> Result<()> {
-        let (tasks_in, tasks) = channel::<ParseTask<'t, F>>();
+        let (tasks_in, tasks) = channel::<ParseTask<'t>>();
         let (tasks, idle) = (Mutex::new(tasks), Mutex::new(std::mem::take(&mut self.workers)));
         let is_stopped = AtomicBool::new(false);
-        let options = self.options;
+        let (syntax, options) = (self.syntax, self.options);
         let parse = || {
             let mut own = None;
             while !is_stopped.load(Ordering::Relaxed) {
@@ -57,14 +59,16 @@ impl<'o, F: Syntax> ParsePool<'o, F> {
                     }
                     Err(_) => break,
                 };
-                let worker = own.get_or_insert_with(|| {
+                let (worker, parser) = own.get_or_insert_with(|| {
                     let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                    idle.unwrap_or_else(|| Worker::new(F::Parser::default(), bytes / threads, None))
+                    idle.unwrap_or_else(|| {
+                        (Worker::new(syntax.kind(), bytes / threads, None), syntax.parser())
+                    })
                 });
                 if let Some((text, _)) = text {
                     text.populate(window.base..window.base + window.text.len());
                 }
-                let segment = worker.parse(head, &window);
+                let segment = worker.parse(&mut **parser, head, &window);
                 if let Some((text, stops)) = text {
                     if text.is_mapped() {
                         options.progress.add(window.text.len());
@@ -85,42 +89,40 @@ impl<'o, F: Syntax> ParsePool<'o, F> {
 
     /// The number of records so far.
     pub fn records(&self) -> usize {
-        self.workers.iter().map(|worker| worker.part.counts().records()).sum()
+        self.workers.iter().map(|(worker, _)| worker.rows.counts().records()).sum()
     }
 
-    /// The rows of all workers, and the rows of each window in them.
-    pub fn into_parts(mut self) -> (Vec<F::Part>, Vec<WindowRows>) {
+    pub fn into_parts(mut self) -> (Vec<WorkerRows>, Vec<WindowRows>) {
         if self.workers.is_empty() {
-            self.workers.push(Worker::new(F::Parser::default(), 0, None));
+            self.workers.push((Worker::new(self.syntax.kind(), 0, None), self.syntax.parser()));
         }
         let (mut parts, mut segments) = (Vec::new(), Vec::new());
-        for (part, worker) in self.workers.into_iter().enumerate() {
+        for (part, (worker, _)) in self.workers.into_iter().enumerate() {
             segments.extend(worker.segments.into_iter().map(|segment| WindowRows { part, ..segment }));
-            parts.push(worker.part);
+            parts.push(worker.rows);
         }
         (parts, segments)
     }
 }
 
-/// One thread's share of the work.
-pub(super) struct Worker<F: Syntax> {
-    pub parser: F::Parser,
-    pub part: F::Part,
+/// One thread's share of the rows.
+pub(super) struct Worker {
+    pub rows: WorkerRows,
     pub segments: Vec<WindowRows>,
 }
 
-impl<F: Syntax> Worker<F> {
+impl Worker {
     /// A worker that expects `bytes` bytes.
-    pub fn new(parser: F::Parser, bytes: usize, memory: Option<&Arc<PagePool>>) -> Self {
-        let mut part = F::Part::default();
-        part.reserve(bytes, memory);
-        Self { parser, part, segments: Vec::new() }
+    pub fn new(kind: Kind, bytes: usize, memory: Option<&Arc<PagePool>>) -> Self {
+        let mut rows = WorkerRows::new(kind);
+        rows.reserve(bytes, memory);
+        Self { rows, segments: Vec::new() }
     }
 
-    pub fn parse(&mut self, head: F::Head, window: &Window<'_>) -> WindowRows {
-        let local = self.part.counts();
-        let line = F::parse(&mut self.parser, head, window, &mut self.part);
-        let counts = self.part.counts() - local;
+    pub fn parse(&mut self, parser: &mut dyn Parser, head: Head, window: &Window<'_>) -> WindowRows {
+        let local = self.rows.counts();
+        let line = parser.parse(head, window, &mut self.rows);
+        let counts = self.rows.counts() - local;
         let segment = WindowRows { part: 0, local, first: local, counts, base: window.base, line };
         self.segments.push(segment);
         segment

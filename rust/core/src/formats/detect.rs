@@ -7,6 +7,7 @@ use super::jsonl::{LineKind, Sniff, sniff};
 use super::table::Shape;
 use super::table::shape::{head, is_header};
 pub use crate::io::Container;
+use crate::model::Kind;
 use crate::text::{is_blank, strip};
 
 /// The number of bytes examined.
@@ -35,7 +36,6 @@ pub enum DetectedFormat {
     JsonRows,
     /// Documents or rows as JSON, but not one a line.
     JsonNotLines,
-    /// Parquet.
     Parquet,
     /// Nothing, white space, or comments: an empty dump.
     Empty,
@@ -74,6 +74,16 @@ impl DetectedFormat {
         }
     }
 
+    /// The kind of input that the format certainly is.
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Pubtator => Some(Kind::Documents),
+            Self::Entities => Some(Kind::Entities),
+            Self::Relations => Some(Kind::Relations),
+            _ => None,
+        }
+    }
+
     /// The kind of JSON lines that are converted to this format.
     pub(crate) const fn lines(self) -> Option<LineKind> {
         match self {
@@ -81,46 +91,6 @@ impl DetectedFormat {
             Self::Entities => Some(LineKind::Entities(Shape::Typed)),
             Self::Relations => Some(LineKind::Relations),
             _ => None,
-        }
-    }
-}
-
-/// The kind of an input: the function that reads it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Block text: `pubfast.open`.
-    Corpus,
-    /// Tables of entities: `pubfast.read_entities`.
-    Entities,
-    /// Tables of relations: `pubfast.read_relations`.
-    Relations,
-}
-
-impl Kind {
-    /// The format that it reads, in words.
-    const fn reads(self) -> &'static str {
-        match self {
-            Self::Corpus => "block text",
-            Self::Entities => "a table of entities",
-            Self::Relations => "a table of relations",
-        }
-    }
-
-    /// The name of the Python function.
-    const fn function(self) -> &'static str {
-        match self {
-            Self::Corpus => "pubfast.open",
-            Self::Entities => "pubfast.read_entities",
-            Self::Relations => "pubfast.read_relations",
-        }
-    }
-
-    /// The value of the argument `format` that makes it read any input.
-    pub const fn format(self) -> DetectedFormat {
-        match self {
-            Self::Corpus => DetectedFormat::Pubtator,
-            Self::Entities => DetectedFormat::Entities,
-            Self::Relations => DetectedFormat::Relations,
         }
     }
 }
@@ -135,12 +105,12 @@ impl Detected {
                 container.name()
             ));
         }
-        let all_the_same = format!("format=\"{}\" reads it all the same", reader.format().name());
+        let all_the_same = format!("format=\"{}\" reads it all the same", reader.name());
         let read_by = |other: Kind| format!("{} reads that", other.function());
         let (looks, advice) = match format {
             DetectedFormat::Empty | DetectedFormat::Rows => return Ok(()),
-            format if format == reader.format() => return Ok(()),
-            DetectedFormat::Pubtator => ("block text (ID|t|title)", read_by(Kind::Corpus)),
+            format if format.kind() == Some(reader) => return Ok(()),
+            DetectedFormat::Pubtator => ("block text (ID|t|title)", read_by(Kind::Documents)),
             DetectedFormat::Entities => {
                 ("a table of entities (PMID, type, identifier, mentions, resource)", read_by(Kind::Entities))
             }
@@ -165,7 +135,7 @@ impl Detected {
             DetectedFormat::Packed => ("packed data", "unpack it first".into()),
             DetectedFormat::Unknown => {
                 let (what, missing) = match reader {
-                    Kind::Corpus => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
+                    Kind::Documents => ("no PubTator block text", "neither a line like 'ID|t|title' nor"),
                     _ => ("no table", "no"),
                 };
                 return Err(format!(
@@ -180,7 +150,7 @@ impl Detected {
             (packed, true) => format!(" (as lines of JSON, inside {})", packed.name()),
         };
         let advice = if advice.is_empty() { advice } else { format!("{advice}, and ") };
-        Err(format!("the file looks like {looks}, not {}{inside}; {advice}{all_the_same}", reader.reads()))
+        Err(format!("the file looks like {looks}, not {}{inside}; {advice}{all_the_same}", reader.words()))
     }
 }
 
@@ -383,7 +353,7 @@ mod tests {
         assert_eq!(detect(b"\x28\xb5\x2f\xfd").container, Container::Zstd);
         assert_eq!(detect(b"BZh91AY&SY").container, Container::Bzip2);
         assert_eq!(detect(b"PK\x03\x04").container, Container::Zip);
-        assert!(detect(b"PK\x03\x04").require(Kind::Corpus).unwrap_err().contains("zip"));
+        assert!(detect(b"PK\x03\x04").require(Kind::Documents).unwrap_err().contains("zip"));
     }
 
     #[test]

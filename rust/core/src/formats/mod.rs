@@ -7,6 +7,21 @@ mod syntax;
 pub mod table;
 mod window;
 
-pub(crate) use syntax::Syntax;
+use std::marker::PhantomData;
+
+pub(crate) use syntax::{Head, Parser, Syntax};
 pub(crate) use window::Cuts;
 pub use window::Window;
+
+use crate::model::{EntityRows, Kind, RelationTableRows};
+use block_text::BlockText;
+use table::TableSyntax;
+
+/// Every syntax whose text is parsed. Lines of JSON are converted to one of them as they are read.
+const SYNTAXES: [&dyn Syntax; 3] =
+    [&BlockText, &TableSyntax::<EntityRows>(PhantomData), &TableSyntax::<RelationTableRows>(PhantomData)];
+
+/// The syntax of an input of a kind.
+pub(crate) fn syntax(kind: Kind) -> &'static dyn Syntax {
+    SYNTAXES.into_iter().find(|syntax| syntax.kind() == kind).expect("every kind has a syntax")
+}

@@ -1,51 +1,38 @@
 //! The interface that a file format implements to be readable from any input, container or stream.
 
 use super::Window;
-use super::detect::Detected;
-use crate::Records;
-use crate::model::{MakeColumn, ParsedInput, WorkerRows};
+use super::table::Shape;
+use crate::model::Kind;
+use crate::model::worker_rows::WorkerRows;
 
-/// A file format, implemented by the data that its rows are assembled to.
-pub(crate) trait Syntax: Sized + Send + 'static {
-    /// Settings that the head of an input decides for all its windows.
-    type Head: Copy + Default + Send + Sync;
-    /// Parses windows one after another.
-    type Parser: Default + Send;
-    /// The rows that one worker writes.
-    type Part: WorkerRows;
-    /// The state that a stream keeps from batch to batch.
-    type Known: Default + Send;
+/// A file format. It is asked once a window or a cut; what runs for every row is behind [`Parser::parse`].
+pub(crate) trait Syntax: Sync {
+    /// The kind of input that its rows make.
+    fn kind(&self) -> Kind;
 
-    /// The records that an input is counted in.
-    const RECORDS: fn(u64) -> Records;
-
-    /// The columns by name, and what makes each so that it is there when it is asked for.
-    const COLUMNS: &[(&str, MakeColumn<Self>)];
-
-    /// Fails with a sentence if another function reads this.
-    fn require(detected: Detected) -> std::result::Result<(), String>;
-
-    /// Reads the head of an input as far as `text[begin..]` has it; returns where it ends, and whether it may
-    /// go on in what follows the text.
-    fn head(text: &[u8], begin: usize, head: &mut Self::Head) -> (usize, bool);
+    /// Reads the head of an input as far as `text[begin..]` has it; returns where it ends, and whether it may go on in
+    /// the text that follows.
+    fn head(&self, text: &[u8], begin: usize, head: &mut Head) -> (usize, bool);
 
     /// The first legal cut at or after `target`. The first line begins at `begin`.
-    fn cut_before(text: &[u8], begin: usize, target: usize) -> usize;
+    fn cut_before(&self, text: &[u8], begin: usize, target: usize) -> usize;
 
     /// The last legal cut of the beginning of a text, whatever follows it.
-    fn last_cut(text: &[u8], begin: usize) -> Option<usize>;
+    fn last_cut(&self, text: &[u8], begin: usize) -> Option<usize>;
 
-    /// Appends a window's rows to `part`; returns the number of its lines.
-    fn parse(
-        parser: &mut Self::Parser,
-        head: Self::Head,
-        window: &Window<'_>,
-        part: &mut Self::Part,
-    ) -> usize;
+    /// A parser for one thread.
+    fn parser(&self) -> Box<dyn Parser>;
+}
 
-    /// Puts the workers' parts together.
-    fn assemble(parts: Vec<Self::Part>, parsed: ParsedInput, known: &mut Self::Known) -> Self;
+/// Parses windows one after another, with memory that it keeps.
+pub(crate) trait Parser: Send {
+    /// Appends a window's rows; returns the number of its lines.
+    fn parse(&mut self, head: Head, window: &Window<'_>, rows: &mut WorkerRows) -> usize;
+}
 
-    /// The part that all parsed inputs have in common.
-    fn parsed(&self) -> &ParsedInput;
+/// Settings that the head of an input decides for all its windows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Head {
+    /// The columns of a table.
+    pub shape: Shape,
 }

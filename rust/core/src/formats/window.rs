@@ -27,7 +27,8 @@ impl Cuts {
     /// Windows of at least `target` bytes each, the last one excepted. Of the text, the first `begin` bytes
     /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the
     /// beginning of a record that no window can hold.
-    pub(crate) fn new<F: Syntax>(
+    pub(crate) fn new(
+        syntax: &dyn Syntax,
         text: &[u8],
         begin: usize,
         header: usize,
@@ -36,10 +37,11 @@ impl Cuts {
         let mut places = vec![begin];
         let mut last = begin;
         while last < text.len() {
-            let mut next = F::cut_before(text, begin, last.saturating_add(target.clamp(1, MAX_WINDOW / 2)));
+            let target = last.saturating_add(target.clamp(1, MAX_WINDOW / 2));
+            let mut next = syntax.cut_before(text, begin, target);
             if next - last > MAX_WINDOW {
                 // A giant follows smaller records: take what comes before it.
-                next = last_cut_until::<F>(text, begin, last, last + MAX_WINDOW).ok_or(last)?;
+                next = last_cut_until(syntax, text, begin, last, last + MAX_WINDOW).ok_or(last)?;
             }
             places.push(next);
             last = next;
@@ -65,9 +67,15 @@ impl Cuts {
 }
 
 /// The last legal cut after `from` and not after `limit`.
-fn last_cut_until<F: Syntax>(text: &[u8], begin: usize, from: usize, limit: usize) -> Option<usize> {
+fn last_cut_until(
+    syntax: &dyn Syntax,
+    text: &[u8],
+    begin: usize,
+    from: usize,
+    limit: usize,
+) -> Option<usize> {
     let cuts = std::iter::successors(Some(from), |&at| {
-        (at < text.len()).then(|| F::cut_before(text, begin, at + 1))
+        (at < text.len()).then(|| syntax.cut_before(text, begin, at + 1))
     });
     cuts.skip(1).take_while(|&at| at <= limit).last()
 }

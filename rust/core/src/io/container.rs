@@ -7,13 +7,11 @@ pub enum Container {
     Plain,
     /// gzip in the blocks of BGZF.
     Bgzf,
-    /// gzip.
     Gzip,
     /// Zstandard.
     Zstd,
     /// bzip2.
     Bzip2,
-    /// xz.
     Xz,
     /// A zip archive.
     Zip,

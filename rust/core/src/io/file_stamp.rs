@@ -26,7 +26,6 @@ impl FileStamp {
         Ok(Self::new(path, file.try_clone()?, metadata))
     }
 
-    /// The file.
     pub fn file(&self) -> &File {
         &self.file
     }

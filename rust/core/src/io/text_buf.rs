@@ -24,7 +24,6 @@ enum TextBytes {
     Memory(ColumnVec<u8>),
     Map(Mmap),
     Shared(SharedBytes),
-    /// Some of a buffer.
     Window(Buffer, Range<usize>),
     Part(Arc<TextBuf>, Range<usize>),
 }

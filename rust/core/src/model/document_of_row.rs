@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Rows, SharedColumn, TextPosition};
+use super::{Rows, SharedColumn, TableId, TextPosition};
 use crate::Result;
 use crate::columns::ColumnVec;
 
@@ -46,7 +46,7 @@ pub enum DocumentOfRow {
 impl DocumentOfRow {
     /// By the rows of the whole input, of which a batch has this before it.
     pub fn of_input(origin: TextPosition) -> Self {
-        Self::From(-(origin.documents as i64))
+        Self::From(-(origin.rows(TableId::Documents) as i64))
     }
 
     /// The document numbers of `rows`, and their places in the column; `whole` has those of every row of

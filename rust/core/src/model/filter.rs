@@ -9,7 +9,6 @@ use crate::columns::Categories;
 /// meet it.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Of the type.
     pub(crate) types: Vec<StringSet>,
     /// Of the identifier, as it stands in the file.
     pub(crate) identifiers: Vec<StringSet>,
@@ -84,7 +83,6 @@ impl Filter {
 #[derive(Clone, Debug)]
 pub struct StringSet {
     values: HashSet<Box<[u8]>>,
-    /// The only one of them.
     only: Option<Box<[u8]>>,
     /// A bit for each length that they have, the last for all long ones.
     lengths: u64,
@@ -127,7 +125,6 @@ impl StringSet {
 pub struct NumberSet(Vec<(i64, i64)>);
 
 impl NumberSet {
-    /// Those of some ranges.
     pub fn new(ranges: impl IntoIterator<Item = RangeInclusive<i64>>) -> Self {
         let ends = |range: RangeInclusive<i64>| ((*range.start()).max(0), *range.end());
         let mut ranges: Vec<_> = ranges.into_iter().map(ends).filter(|(start, end)| start <= end).collect();

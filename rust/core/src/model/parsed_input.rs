@@ -1,7 +1,4 @@
-//! The part that all parsed inputs have in common: the rows of all windows, and columns made of them on demand.
-//!
-//! Rows stay in the worker's memory, and a view looks its row up there. A whole column is materialised at its first
-//! request, and the rows that nothing else needs are freed.
+//! A parsed text: the index of its windows' rows, and its problems.
 
 use std::sync::Arc;
 
@@ -9,16 +6,9 @@ use memchr::{memchr, memrchr};
 
 use super::{InvalidUtf8, WindowIndex};
 use crate::base::OnProblem;
-use crate::columns::ColumnVec;
 use crate::io::TextBuf;
 use crate::text::{mark, strip};
 use crate::{Error, Problem, Result};
-
-/// Makes a column.
-pub(crate) type MakeColumn<F> = fn(&F) -> Result<()>;
-
-/// A number column over the whole input, shared.
-pub type SharedColumn<T> = Arc<ColumnVec<T>>;
 
 /// A parsed text, with the index of its rows and its problems.
 #[derive(Debug)]

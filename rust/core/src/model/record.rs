@@ -10,11 +10,8 @@ pub type Bytes = Vec<u8>;
 /// A document and everything that belongs to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Document {
-    /// The id.
     pub document_id: Bytes,
-    /// The title, if there is one.
     pub title: Option<Bytes>,
-    /// The abstract, if there is one.
     pub abstract_: Option<Bytes>,
     /// Text lines of other tags.
     pub passages: Vec<Passage>,
@@ -33,16 +30,13 @@ pub struct Passage {
     pub text: Bytes,
 }
 
-/// An annotation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Annotation {
     /// First code point.
     pub start: i32,
     /// One past the last code point.
     pub end: i32,
-    /// The mention.
     pub mention: Bytes,
-    /// The type.
     pub kind: Bytes,
     /// The identifier, if the row has that column.
     pub identifier: Option<Bytes>,
@@ -50,10 +44,8 @@ pub struct Annotation {
     pub extra: Option<Bytes>,
 }
 
-/// A relation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Relation {
-    /// The type.
     pub kind: Bytes,
     /// The first argument.
     pub arg1: Bytes,
@@ -61,6 +53,37 @@ pub struct Relation {
     pub arg2: Bytes,
     /// The text after the arguments, if there is any.
     pub extra: Option<Bytes>,
+}
+
+/// A row of an entity table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Entity {
+    /// The PMID, -1 where it is not a plain decimal number.
+    pub pmid: i64,
+    /// The type; none in a table without that column.
+    pub kind: Option<Bytes>,
+    /// The identifiers, as they stand.
+    pub identifier: Bytes,
+    /// The mentions, as they stand, if the row has that column.
+    pub mentions: Option<Bytes>,
+    /// The resources, as they stand, if the row has that column.
+    pub resource: Option<Bytes>,
+}
+
+/// A row of a relation table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TableRelation {
+    /// The PMID, -1 where it is not a plain decimal number.
+    pub pmid: i64,
+    pub kind: Bytes,
+    /// The type of the first entity, if it has a pipe.
+    pub type1: Option<Bytes>,
+    /// The id of the first entity.
+    pub id1: Bytes,
+    /// The type of the second entity, if it has a pipe.
+    pub type2: Option<Bytes>,
+    /// The id of the second entity.
+    pub id2: Bytes,
 }
 
 /// A text under construction.

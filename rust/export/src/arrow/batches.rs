@@ -9,7 +9,7 @@ use pubfast_core::{Error, guard};
 
 use super::ExportTable;
 use super::columns::Columns;
-use super::table::WantedColumns;
+use super::schema::WantedColumns;
 
 /// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
 const BATCH_ROWS: usize = 1 << 24;
@@ -99,32 +99,24 @@ mod tests {
     use arrow_array::{Array, ArrayRef, StringArray};
     use arrow_schema::{DataType, Field, Schema};
     use pubfast_core::base::Options;
-    use pubfast_core::model::{Corpus, DocumentOfRow, InvalidUtf8, Rows};
+    use pubfast_core::model::spec::PROBLEMS;
+    use pubfast_core::model::{Dataset, DocumentOfRow, InvalidUtf8, Kind, Rows, TableId};
 
     use super::*;
-    use crate::arrow::schema::{PROBLEMS, Strings};
+    use crate::arrow::Strings;
 
     const TEXT: &[u8] = b"1|t|A title of some length\n1|a|\xffbad bytes in a long abstract\n\
         1\t0\t7\ta mention of some length\tGene\t7\n1\t0\t1\tx\tDis\xffease\n1\t2\t3\ty\tDis\xfeease\t\tmore\n\
         PMC2|t|\nPMC2\t0\t1\tz\tGene\tanother identifier\n";
 
-    struct Held(Corpus);
-
-    impl std::ops::Deref for Held {
-        type Target = Corpus;
-
-        fn deref(&self) -> &Corpus {
-            &self.0
-        }
-    }
-
-    fn corpus() -> Arc<Held> {
+    fn corpus() -> Arc<Dataset> {
         let options = Options { threads: 2, ..Options::default() };
-        Arc::new(Held(Corpus::parse(TEXT.to_vec().into(), "test", &options).expect("it parses")))
+        let text = TEXT.to_vec().into();
+        Arc::new(Dataset::parse(Kind::Documents, text, "test", &options).expect("it parses"))
     }
 
     fn annotations(rows: &Rows) -> Arc<ExportTable> {
-        Arc::new(crate::arrow::annotations(&corpus(), rows, &DocumentOfRow::From(0)))
+        Arc::new(crate::arrow::rows(&corpus(), TableId::Annotations, rows, &DocumentOfRow::From(0)))
     }
 
     fn batches(table: &Arc<ExportTable>, strings: Strings, most: usize) -> Vec<RecordBatch> {
@@ -211,7 +203,7 @@ mod tests {
             field("start", DataType::Utf8),
             field("mention", DataType::Utf8),
         ];
-        table.comply(&mut wanted, &Schema::new(requested.to_vec()));
+        wanted.comply(&Schema::new(requested.to_vec()));
         let found: Vec<_> =
             Batches::new(table.clone(), wanted).map(|batch| batch.expect("no errors")).collect();
         found.iter().for_each(is_valid);
@@ -224,9 +216,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_the_end() {
-        let load = || -> crate::arrow::projection::LoadColumn { Box::new(|| panic!("at \0 seven")) };
+        let load = || -> crate::arrow::table::LoadColumn { Box::new(|| panic!("at \0 seven")) };
         let columns = [("line", load()), ("byte", load()), ("code", load()), ("message", load())];
-        let table = Arc::new(ExportTable::new("problems", PROBLEMS, 3, 1, &InvalidUtf8::default(), columns));
+        let table = Arc::new(ExportTable::new(&PROBLEMS, 3, &InvalidUtf8::default(), columns));
         let wanted = table.wanted(None, Strings::View).expect("all columns are there");
         let mut batches = Batches::new(table, wanted);
         let error = batches.next().expect("there is something").expect_err("it panics");

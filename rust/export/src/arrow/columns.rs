@@ -10,8 +10,9 @@ use pubfast_core::Result;
 use pubfast_core::base::share::map;
 use pubfast_core::model::SharedColumn;
 
-use super::schema::{ColumnKind, Stored, Strings};
-use super::table::WantedColumns;
+use super::packed_views::PackedArrays;
+use super::schema::{Stored, Strings, WantedColumns};
+use super::table::TableSource;
 use super::{ColumnValues, ExportTable, dictionary, numbers, strings, views};
 
 /// From this number of rows on, all threads make a column together.
@@ -33,25 +34,52 @@ enum Loaded {
 
 impl Columns {
     pub fn new(table: Arc<ExportTable>, wanted: WantedColumns) -> Self {
-        let loaded = wanted.0.iter().map(|_| None).collect();
+        let loaded = wanted.columns.iter().map(|_| None).collect();
         Self { table, wanted, loaded }
     }
 
     /// Loads all columns that cannot be made of packed rows.
     pub fn load(&mut self) -> Result<()> {
-        self.table.make_together(&self.wanted)?;
-        for (loaded, wanted) in self.loaded.iter_mut().zip(&self.wanted.0) {
-            if loaded.is_none() && self.table.packed_place(wanted).is_none() {
+        let places = self.packed_places();
+        if let TableSource::Rows(rows) = &self.table.source {
+            rows.make(&self.wanted, |column| {
+                let stored = self.wanted.iter().find(|(other, _)| other.name == column.name);
+                stored.is_some_and(|(column, stored)| rows.packed_place(&column, stored).is_some())
+            })?;
+        }
+        for ((loaded, wanted), packed) in self.loaded.iter_mut().zip(&self.wanted.columns).zip(places) {
+            if loaded.is_none() && packed.is_none() {
                 *loaded = Some(Loaded::of(&self.table, wanted)?);
             }
         }
         Ok(())
     }
 
+    /// For each column its place among those that are made of packed rows, if it is one of them.
+    fn packed_places(&self) -> Vec<Option<usize>> {
+        let place = |(column, stored)| match &self.table.source {
+            TableSource::Rows(rows) => rows.packed_place(&column, stored),
+            TableSource::Columns(_) => None,
+        };
+        self.wanted.iter().map(place).collect()
+    }
+
+    /// The columns of some rows that are made of packed rows, while these are there.
+    fn packed_views(
+        &self,
+        places: &[Option<usize>],
+        rows: &Range<usize>,
+        threads: usize,
+    ) -> Result<Option<PackedArrays>> {
+        let TableSource::Rows(source) = &self.table.source else { return Ok(None) };
+        let is_wanted = |place| places.contains(&Some(place));
+        source.packed_views([0, 1].map(is_wanted), rows, threads)
+    }
+
     /// True if the strings and the list elements of some rows can be counted with 32 bits, where they have to be.
     pub fn fit(&self, rows: &Range<usize>) -> bool {
         const MAX_STRING_BYTES: usize = i32::MAX as usize;
-        self.loaded.iter().zip(&self.wanted.0).all(|(loaded, (_, stored))| match loaded {
+        self.loaded.iter().zip(&self.wanted.columns).all(|(loaded, (_, stored))| match loaded {
             Some(Loaded::Values(values)) if *stored == Stored::Strings(Strings::Small) => {
                 strings::bytes(values, rows.clone()) <= MAX_STRING_BYTES
             }
@@ -65,24 +93,26 @@ impl Columns {
 
     /// The columns of some rows.
     pub fn arrays(&mut self, rows: &Range<usize>, threads: usize) -> Result<Vec<ArrayRef>> {
+        let places = self.packed_places();
+        let packed = self.packed_views(&places, rows, threads)?;
         let table = &*self.table;
-        let packed = table.packed_views(&self.wanted, rows, threads)?;
         // Threads take columns where these are small: starting them for every column costs more than it saves.
         let at_once = if rows.len() < LARGE { threads.clamp(1, self.loaded.len().max(1)) } else { 1 };
-        let columns = self.wanted.0.iter().zip(&mut self.loaded).collect();
-        map(at_once, columns, |(wanted, loaded)| {
-            let made = packed.as_ref().zip(table.packed_place(wanted));
+        let columns = self.wanted.columns.iter().zip(self.wanted.iter()).zip(places).zip(&mut self.loaded);
+        map(at_once, columns.collect(), |(((wanted, (column, stored)), place), loaded)| {
+            let made = packed.as_ref().zip(place);
             if let Some(array) = made.and_then(|(packed, place)| packed[place].clone()) {
                 return Ok(array);
             }
             if loaded.is_none() {
                 *loaded = Some(Loaded::of(table, wanted)?);
             }
-            let column = table.columns[wanted.0].spec;
             match loaded.as_mut().expect("it is loaded") {
-                Loaded::Values(values) => array(values, column.nullable, wanted.1, rows, threads / at_once),
+                Loaded::Values(values) => {
+                    array(values, column.spec.nullable, stored, rows, threads / at_once)
+                }
                 Loaded::Lists(offsets, elements) => {
-                    lists(offsets, elements, column.field(wanted.1), rows, threads / at_once)
+                    lists(offsets, elements, column.field(stored), rows, threads / at_once)
                 }
             }
         })
@@ -91,20 +121,18 @@ impl Columns {
 
 impl Loaded {
     fn of(table: &ExportTable, &(at, stored): &(usize, Stored)) -> Result<Self> {
-        let column = &table.columns[at];
-        Ok(match ((column.load)()?, column.spec.kind) {
-            (ColumnValues::Lists(offsets, table), ColumnKind::Lists(elements)) => {
-                let wanted = table.elements(elements, stored);
+        Ok(match table.load(at)? {
+            ColumnValues::Lists(offsets, table) => {
+                let wanted = WantedColumns::of_elements(table.spec, stored);
                 let mut columns = Columns::new(table, wanted);
                 columns.load()?;
                 Self::Lists(offsets, columns)
             }
-            (values, _) => Self::Values(values),
+            values => Self::Values(values),
         })
     }
 }
 
-/// The elements of some rows.
 fn elements_of(offsets: &[i64], rows: &Range<usize>) -> Range<usize> {
     offsets[rows.start] as usize..offsets[rows.end] as usize
 }

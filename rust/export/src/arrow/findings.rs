@@ -4,22 +4,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_core::columns::ColumnVec;
+use pubfast_core::model::spec::FINDINGS;
 use pubfast_core::model::{InvalidUtf8, Rows};
 use pubfast_core::ops::check::{Code, Finding, Severity};
 
-use super::projection::{LoadColumn, own};
-use super::schema::FINDINGS;
-use super::{ColumnValues, ExportTable, Selection};
+use super::rows::{int64, own};
+use super::table::LoadColumn;
+use super::{ColumnValues, ExportTable};
 
-/// Some findings.
 pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> ExportTable {
     let each = |value: fn(&Finding) -> i64| -> LoadColumn {
         let (all, rows) = (all.clone(), rows.clone());
-        Box::new(move || {
-            let values: Vec<i64> = rows.iter().map(|row| value(&all[row])).collect();
-            let places = Rows::Range(0..values.len());
-            Ok(ColumnValues::Int64(Arc::new(ColumnVec::from(values)), Selection::Rows(places)))
-        })
+        Box::new(move || Ok(int64(rows.iter().map(|row| value(&all[row])).collect())))
     };
     let categories = |value: fn(&Finding) -> i32, names: Vec<&'static str>| -> LoadColumn {
         let (all, rows) = (all.clone(), rows.clone());
@@ -47,5 +43,5 @@ pub fn findings(all: &Arc<[Finding]>, rows: &Rows) -> ExportTable {
         ("document_id", texts(|finding| finding.document_id.as_deref())),
         ("message", texts(|finding| Some(&finding.message))),
     ];
-    ExportTable::new("findings", FINDINGS, rows.len(), 1, &InvalidUtf8::default(), columns)
+    ExportTable::new(&FINDINGS, rows.len(), &InvalidUtf8::default(), columns)
 }

@@ -1,76 +1,66 @@
 //! Views of strings whose rows are still packed: no column of places is made for them.
 
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
 use arrow_array::ArrayRef;
 use pubfast_core::Result;
-use pubfast_core::model::{DecodeRows, LockedRows, Rows};
+use pubfast_core::model::spec::Origin;
+use pubfast_core::model::{LockedRows, Rows, TableId};
 
-use super::projection::Projection;
+use super::rows::DataRows;
+use super::schema::{ArrowColumn, Stored, Strings};
 use super::strings::Source;
 use super::views::{self, Views};
 
-/// The two string columns of packed rows, which are made side by side: their values are neighbours in the text.
-pub(crate) struct PackedStrings {
-    /// Their names.
-    pub names: [&'static str; 2],
-    make: MakeViews,
-}
+/// The two string columns of a table that are made side by side, as their values are neighbours in the text, or one of
+/// them.
+pub(crate) type PackedArrays = [Option<ArrayRef>; 2];
 
-/// Makes those of the two columns that are wanted, for some rows of a selection, with the given number of threads.
-type MakeViews =
-    Box<dyn Fn([bool; 2], &Range<usize>, usize) -> Result<Option<[Option<ArrayRef>; 2]>> + Send + Sync>;
+impl DataRows {
+    /// The place of a column among the two that can be made of packed rows. None for other columns, and for columns
+    /// that are not wanted as views. Few rows are copied.
+    pub fn packed_place(&self, column: &ArrowColumn, stored: Stored) -> Option<usize> {
+        let Origin::Span(place @ (0 | 1)) = column.spec.origin else { return None };
+        let is_view = stored == Stored::Strings(Strings::View);
+        (is_view && self.table != TableId::Documents && !self.are_few()).then_some(place)
+    }
 
-impl PackedStrings {
-    /// The wanted columns of some rows; none of them where the rows are packed no more.
-    pub fn views(
+    /// Those of the two columns that are wanted, of some rows; none where the rows are packed no more.
+    pub fn packed_views(
         &self,
         wanted: [bool; 2],
-        rows: &Range<usize>,
+        part: &Range<usize>,
         threads: usize,
-    ) -> Result<Option<[Option<ArrayRef>; 2]>> {
-        if wanted == [false; 2] { Ok(Some([None, None])) } else { (self.make)(wanted, rows, threads) }
-    }
-}
-
-impl<S: DecodeRows + ?Sized + 'static, C: Deref<Target = S> + Send + Sync + 'static> Projection<C> {
-    /// The strings of the rows as long as they are packed. Few rows are copied, as by [`Projection::text`].
-    pub(crate) fn packed(&self, names: [&'static str; 2]) -> Option<PackedStrings> {
-        if self.rows.are_few(self.total) {
-            return None;
+    ) -> Result<Option<PackedArrays>> {
+        if wanted == [false; 2] {
+            return Ok(Some([None, None]));
         }
-        let (core, rows) = (self.core.clone(), self.rows.clone());
-        let (text, invalid) = (self.text.clone(), self.invalid.clone());
-        let make: MakeViews = Box::new(move |wanted, part, threads| {
-            let source = Source { text: &text, invalid: &invalid };
-            let Some(packed) = core.packed() else { return Ok(None) };
-            let base = base(&packed, &rows, part);
-            let part_of = |piece: Range<usize>| part.start + piece.start..part.start + piece.end;
-            let array = |views: Views| Some(views.into_array());
-            if let [true, true] = wanted {
-                let [first, second] =
-                    views::make(&source, base, part.len(), threads, |piece, [one, two]| {
-                        packed.strings(&rows, part_of(piece), |[first, second]| {
-                            one.write(first);
-                            two.write(second);
-                        });
-                    })?;
-                return Ok(Some([array(first), array(second)]));
-            }
-            let is_first = wanted[0];
-            let [views] = views::make(&source, base, part.len(), threads, |piece, [writer]| {
-                packed.strings(&rows, part_of(piece), |[first, second]| {
-                    writer.write(if is_first { first } else { second });
+        let source = Source { text: self.data.text(), invalid: self.data.invalid() };
+        let Some(packed) = self.data.locked_rows(self.table) else { return Ok(None) };
+        let base = base(&packed, &self.rows, part);
+        let part_of = |piece: Range<usize>| part.start + piece.start..part.start + piece.end;
+        let array = |views: Views| Some(views.into_array());
+        if let [true, true] = wanted {
+            let [first, second] = views::make(&source, base, part.len(), threads, |piece, [one, two]| {
+                packed.strings(&self.rows, part_of(piece), |[first, second]| {
+                    one.write(first);
+                    two.write(second);
                 });
             })?;
-            Ok(Some(if is_first { [array(views), None] } else { [None, array(views)] }))
-        });
-        Some(PackedStrings { names, make })
+            return Ok(Some([array(first), array(second)]));
+        }
+        let is_first = wanted[0];
+        let [views] = views::make(&source, base, part.len(), threads, |piece, [writer]| {
+            packed.strings(&self.rows, part_of(piece), |[first, second]| {
+                writer.write(if is_first { first } else { second });
+            });
+        })?;
+        Ok(Some(if is_first { [array(views), None] } else { [None, array(views)] }))
     }
 }
 
 /// The byte of the text at which the first of some rows' values begins: rows follow the text.
-fn base(packed: &impl LockedRows, rows: &Rows, part: &Range<usize>) -> usize {
+fn base(packed: &LockedRows<'_>, rows: &Rows, part: &Range<usize>) -> usize {
     let first = match rows {
         Rows::Range(run) => (!part.is_empty()).then_some(run.start + part.start),
         Rows::List(list) => list[part.clone()].iter().min().map(|&row| row as usize),
@@ -91,25 +81,15 @@ mod tests {
     use arrow_array::{Array, RecordBatch};
     use proptest::prelude::*;
     use pubfast_core::base::Options;
-    use pubfast_core::model::table::{EntityTable, RelationTable};
-    use pubfast_core::model::{Corpus, DocumentOfRow};
+    use pubfast_core::model::{Dataset, DocumentOfRow, Kind};
 
     use crate::arrow::{Batches, ExportTable, Strings};
 
     use super::*;
 
-    struct Held<T>(T);
-
-    impl<T> Deref for Held<T> {
-        type Target = T;
-
-        fn deref(&self) -> &T {
-            &self.0
-        }
-    }
-
-    fn options(window: usize, threads: usize) -> Options {
-        Options { window, threads, ..Options::default() }
+    fn parsed(kind: Kind, text: &[u8], window: usize, threads: usize) -> Arc<Dataset> {
+        let options = Options { window, threads, ..Options::default() };
+        Arc::new(Dataset::parse(kind, text.to_vec().into(), "test", &options).expect("it parses"))
     }
 
     /// Some columns of a table in batches of `most` rows.
@@ -195,67 +175,57 @@ mod tests {
     const OF_ANNOTATIONS: &[&str] =
         &["document", "document_id", "pmid", "start", "end", "mention", "type", "identifier", "extra"];
 
+    /// Fails unless packed rows give the arrays that columns give; `made_before` are the columns that free the rows.
+    fn same(
+        kind: Kind,
+        text: &[u8],
+        made_before: &[&str],
+        (window, threads, most): (usize, usize, usize),
+        picked: &(bool, Vec<usize>),
+        names: &[String],
+    ) -> std::result::Result<(), TestCaseError> {
+        let table = kind.main_table();
+        let (packed, whole) = (parsed(kind, text, window, threads), parsed(kind, text, 0, threads));
+        whole.make_columns(table, made_before).expect("columns");
+        assert!(whole.locked_rows(table).is_none());
+        let rows = rows(picked, whole.len(table));
+        let export = |data| crate::arrow::rows(data, table, &rows, &DocumentOfRow::From(0));
+        prop_assert_eq!(made(export(&packed), names, most), made(export(&whole), names, most));
+        Ok(())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
         fn annotations_are_the_same_from_rows_and_from_columns(
             text in block_text(),
-            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            sizes in (0..200_usize, 1..4_usize, 1..60_usize),
             picked in selection(),
             names in some_of(OF_ANNOTATIONS),
         ) {
-            let parsed = |window| {
-                Corpus::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
-            };
-            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
-            whole.make_annotation_numbers().expect("columns");
-            whole.annotation_mentions().and(whole.annotation_identifiers()).expect("columns");
-            whole.annotation_extras().expect("columns");
-            assert!(whole.packed().is_none());
-            let rows = rows(&picked, whole.annotations_len());
-            let table = |corpus| crate::arrow::annotations(corpus, &rows, &DocumentOfRow::From(0));
-            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
-            prop_assert!(packed.packed().is_some());
+            let columns = ["start", "end", "mention", "type", "identifier", "extra"];
+            same(Kind::Documents, &text, &columns, sizes, &picked, &names)?;
         }
 
         #[test]
         fn entities_are_the_same_from_rows_and_from_columns(
             text in lines(3),
-            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            sizes in (0..200_usize, 1..4_usize, 1..60_usize),
             picked in selection(),
             names in some_of(&["pmid", "type", "identifier", "mentions", "resource"]),
         ) {
-            let parsed = |window| {
-                EntityTable::parse(text.clone().into(), "test", &options(window, threads)).expect("it parses")
-            };
-            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
-            whole.strings(0).and(whole.strings(1)).expect("columns");
-            whole.pmids().expect("a column");
-            assert!(whole.packed().is_none());
-            let rows = rows(&picked, whole.len());
-            let table = |entities| crate::arrow::entities(entities, &rows);
-            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+            same(Kind::Entities, &text, &["identifier", "mentions", "pmid"], sizes, &picked, &names)?;
         }
 
         #[test]
         fn table_relations_are_the_same_from_rows_and_from_columns(
             text in lines(2),
-            (window, threads, most) in (0..200_usize, 1..4_usize, 1..60_usize),
+            sizes in (0..200_usize, 1..4_usize, 1..60_usize),
             picked in selection(),
             names in some_of(&["pmid", "type", "type1", "id1", "type2", "id2"]),
         ) {
-            let parsed = |window| {
-                RelationTable::parse(text.clone().into(), "test", &options(window, threads))
-                    .expect("it parses")
-            };
-            let (packed, whole) = (Arc::new(Held(parsed(window))), Arc::new(Held(parsed(0))));
-            whole.strings(0).and(whole.strings(1)).expect("columns");
-            whole.pmids().expect("a column");
-            assert!(whole.packed().is_none());
-            let rows = rows(&picked, whole.len());
-            let table = |relations| crate::arrow::table_relations(relations, &rows);
-            prop_assert_eq!(made(table(&packed), &names, most), made(table(&whole), &names, most));
+            same(Kind::Relations, &text, &["id1", "id2", "pmid"], sizes, &picked, &names)?;
         }
     }
 }

@@ -1,53 +1,34 @@
-//! The problems of an input, of whatever kind.
+//! The problems of an input.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use pubfast_core::columns::ColumnVec;
-use pubfast_core::model::{InvalidUtf8, Rows};
+use pubfast_core::model::spec::PROBLEMS;
+use pubfast_core::model::{Dataset, Rows};
 use pubfast_core::{Problem, ProblemCode};
 
-use super::projection::{LoadColumn, own};
-use super::schema::PROBLEMS;
-use super::{ColumnValues, ExportTable, Selection};
+use super::rows::{int64, own};
+use super::table::LoadColumn;
+use super::{ColumnValues, ExportTable};
 
-/// An input, or a part of one, that has problems.
-pub trait ProblemSource: Send + Sync {
-    /// All of them.
-    fn problems(&self) -> &[Problem];
-
-    /// The sentence for a problem.
-    fn message(&self, problem: &Problem) -> String;
-
-    /// The parts of the text that are not UTF-8.
-    fn invalid(&self) -> &InvalidUtf8;
-}
-
-/// Some problems.
-pub fn problems<P: ProblemSource + ?Sized + 'static>(core: &Arc<P>, rows: &Rows) -> ExportTable {
-    problems_coded(core, rows, ProblemCode::seen)
+pub(crate) fn problems(data: &Arc<Dataset>, rows: &Rows) -> ExportTable {
+    problems_coded(data, rows, ProblemCode::seen)
 }
 
 /// Some problems of a batch; their codes stand for the same in all batches.
-pub(crate) fn problems_of_input<P: ProblemSource + ?Sized + 'static>(
-    core: &Arc<P>,
-    rows: &Rows,
-) -> ExportTable {
-    problems_coded(core, rows, |_| ProblemCode::ALL.to_vec())
+pub(crate) fn problems_of_input(data: &Arc<Dataset>, rows: &Rows) -> ExportTable {
+    problems_coded(data, rows, |_| ProblemCode::ALL.to_vec())
 }
 
-fn problems_coded<P: ProblemSource + ?Sized + 'static>(
-    core: &Arc<P>,
+fn problems_coded(
+    core: &Arc<Dataset>,
     rows: &Rows,
     known: fn(&[Problem]) -> Vec<ProblemCode>,
 ) -> ExportTable {
     let each = |value: fn(&Problem) -> i64| -> LoadColumn {
         let (core, rows) = (core.clone(), rows.clone());
-        Box::new(move || {
-            let values: Vec<i64> = rows.iter().map(|row| value(&core.problems()[row])).collect();
-            let all = Rows::Range(0..values.len());
-            Ok(ColumnValues::Int64(Arc::new(ColumnVec::from(values)), Selection::Rows(all)))
-        })
+        Box::new(move || Ok(int64(rows.iter().map(|row| value(&core.problems()[row])).collect())))
     };
     let codes = {
         let (core, rows) = (core.clone(), rows.clone());
@@ -74,5 +55,5 @@ fn problems_coded<P: ProblemSource + ?Sized + 'static>(
         ("code", Box::new(codes) as LoadColumn),
         ("message", Box::new(messages) as LoadColumn),
     ];
-    ExportTable::new("problems", PROBLEMS, rows.len(), 1, core.invalid(), columns)
+    ExportTable::new(&PROBLEMS, rows.len(), core.invalid(), columns)
 }

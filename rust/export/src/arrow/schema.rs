@@ -1,36 +1,30 @@
-//! The one list of tables, their columns, types and units.
+//! The Arrow schema of a table, which follows from the specification of its columns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema};
+use pubfast_core::model::spec::{ColumnKind, ColumnSpec, Origin, TableSpec};
 
-/// The type of a column's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// 32-bit integers.
-    Int32,
-    /// 64-bit integers; where nullable, a negative value is no value.
-    Int64,
-    /// Strings.
-    Text,
-    /// Strings that repeat: int32 codes and what they stand for.
-    Category,
-    /// Lists of structs, whose fields these are.
-    Lists(&'static [Spec]),
+/// A column as Arrow has it: one of the specification, or one of the two that stand for offsets.
+#[derive(Clone, Copy, Debug)]
+pub struct ArrowColumn {
+    pub spec: &'static ColumnSpec,
+    pub name: &'static str,
+    /// Of offsets, 1 for the column that says where the rows end.
+    pub end: usize,
 }
 
-/// A column as users see it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Spec {
-    /// Its name.
-    pub name: &'static str,
-    /// The type of its values.
-    pub kind: ColumnKind,
-    /// True if values may be absent.
-    pub nullable: bool,
-    /// The unit of its numbers, in the field's metadata.
-    pub unit: Option<&'static str>,
+/// The columns of a table in Arrow.
+pub fn columns(table: &'static TableSpec) -> impl Iterator<Item = ArrowColumn> + Clone {
+    table.columns.iter().flat_map(|spec| {
+        let names = match spec.kind {
+            ColumnKind::Offsets(begin, end) => [Some(begin), Some(end)],
+            _ => [Some(spec.name), None],
+        };
+        let column = move |(end, name)| Some(ArrowColumn { spec, name: name?, end });
+        names.into_iter().enumerate().filter_map(column)
+    })
 }
 
 /// The storage of strings.
@@ -74,160 +68,6 @@ impl std::str::FromStr for Strings {
     }
 }
 
-const fn int32(name: &'static str, unit: &'static str) -> Spec {
-    Spec { name, kind: ColumnKind::Int32, nullable: false, unit: Some(unit) }
-}
-
-const fn int64(name: &'static str, unit: &'static str) -> Spec {
-    Spec { name, kind: ColumnKind::Int64, nullable: false, unit: Some(unit) }
-}
-
-const fn text(name: &'static str) -> Spec {
-    Spec { name, kind: ColumnKind::Text, nullable: false, unit: None }
-}
-
-const fn category(name: &'static str) -> Spec {
-    Spec { name, kind: ColumnKind::Category, nullable: false, unit: None }
-}
-
-const fn lists(name: &'static str, elements: &'static [Spec]) -> Spec {
-    Spec { name, kind: ColumnKind::Lists(elements), nullable: false, unit: None }
-}
-
-const fn nullable(spec: Spec) -> Spec {
-    Spec { nullable: true, ..spec }
-}
-
-/// The id as a number, absent where it is none.
-const PMID: Spec = Spec { name: "pmid", kind: ColumnKind::Int64, nullable: true, unit: None };
-
-/// A row of the documents, by which tables are joined: ids repeat in some dumps.
-const DOCUMENT: Spec = int32("document", "rows of documents");
-
-/// Documents.
-pub const DOCUMENTS: &[Spec] = &[
-    DOCUMENT,
-    text("document_id"),
-    PMID,
-    nullable(text("title")),
-    nullable(text("abstract")),
-    int64("annotation_start", "rows of annotations"),
-    int64("annotation_end", "rows of annotations"),
-    int64("relation_start", "rows of relations"),
-    int64("relation_end", "rows of relations"),
-    int64("byte_start", "bytes"),
-    int64("byte_end", "bytes"),
-    int64("line", "lines"),
-];
-
-/// Annotations.
-pub const ANNOTATIONS: &[Spec] = &[
-    DOCUMENT,
-    text("document_id"),
-    PMID,
-    int32("start", "code points"),
-    int32("end", "code points"),
-    text("mention"),
-    category("type"),
-    nullable(text("identifier")),
-    nullable(text("extra")),
-];
-
-/// Relations.
-pub const RELATIONS: &[Spec] = &[
-    DOCUMENT,
-    text("document_id"),
-    PMID,
-    category("type"),
-    text("arg1"),
-    text("arg2"),
-    nullable(text("extra")),
-];
-
-/// Text lines that are neither title nor abstract.
-pub const PASSAGES: &[Spec] = &[DOCUMENT, text("document_id"), PMID, text("tag"), text("text")];
-
-/// Documents, each with what belongs to it.
-pub const NESTED_DOCUMENTS: &[Spec] = &[
-    text("document_id"),
-    PMID,
-    nullable(text("title")),
-    nullable(text("abstract")),
-    lists("annotations", of_a_document(ANNOTATIONS)),
-    lists("relations", of_a_document(RELATIONS)),
-    lists("passages", of_a_document(PASSAGES)),
-];
-
-/// The columns of a table that do not say which document a row belongs to.
-const fn of_a_document(table: &'static [Spec]) -> &'static [Spec] {
-    table.split_at(3).1
-}
-
-/// Entity tables.
-pub const ENTITIES: &[Spec] = &[
-    PMID,
-    nullable(category("type")),
-    text("identifier"),
-    nullable(text("mentions")),
-    nullable(category("resource")),
-];
-
-/// Relation tables.
-pub const TABLE_RELATIONS: &[Spec] = &[
-    PMID,
-    category("type"),
-    nullable(category("type1")),
-    text("id1"),
-    nullable(category("type2")),
-    text("id2"),
-];
-
-/// Lines that could not be read as they stand.
-pub const PROBLEMS: &[Spec] =
-    &[int64("line", "lines"), int64("byte", "bytes"), category("code"), text("message")];
-
-/// The columns of the findings of a check.
-pub const FINDINGS: &[Spec] = &[
-    int64("line", "lines"),
-    int64("byte", "bytes"),
-    category("code"),
-    category("severity"),
-    nullable(int64("document", "rows of documents")),
-    nullable(text("document_id")),
-    text("message"),
-];
-
-impl Spec {
-    /// The field of a column whose strings are stored so. The values of a dictionary are `string`
-    /// always: few, and not every reader knows others there.
-    pub fn field(&self, stored: Stored) -> Field {
-        let data_type = match (self.kind, stored) {
-            (ColumnKind::Int32, _) => DataType::Int32,
-            (ColumnKind::Int64, _) => DataType::Int64,
-            (ColumnKind::Category, Stored::Dictionary) => {
-                DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-            }
-            (ColumnKind::Text | ColumnKind::Category, Stored::Strings(strings)) => strings.data_type(),
-            (ColumnKind::Lists(elements), _) => {
-                let fields = elements.iter().map(|element| element.field(stored)).collect();
-                DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
-            }
-            (ColumnKind::Text, Stored::Dictionary) => Strings::default().data_type(),
-        };
-        let unit = self.unit.map(|unit| ("unit".to_owned(), unit.to_owned()));
-        let metadata: HashMap<_, _> = unit.into_iter().collect();
-        Field::new(self.name, data_type, self.nullable).with_metadata(metadata)
-    }
-
-    /// The default storage of the column.
-    pub fn stored(&self, strings: Strings) -> Stored {
-        match self.kind {
-            ColumnKind::Category => Stored::Dictionary,
-            _ => Stored::Strings(strings),
-        }
-    }
-}
-
 /// The storage of the values of a string column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stored {
@@ -237,13 +77,115 @@ pub enum Stored {
     Dictionary,
 }
 
-/// A schema of some fields. `invalid_lines` is the number of the input's lines that are not UTF-8.
-pub fn schema(fields: Vec<Field>, table: &str, invalid_lines: usize) -> Arc<Schema> {
-    let metadata = [
-        ("pubfast.version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("pubfast.table", table.to_owned()),
-        ("pubfast.invalid_utf8_lines", invalid_lines.to_string()),
-    ];
-    let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value)).into();
-    Arc::new(Schema::new(fields).with_metadata(metadata))
+impl ArrowColumn {
+    /// The field of the column if its strings are stored so. The values of a dictionary are `string` always: few, and
+    /// not every reader knows others there.
+    pub fn field(&self, stored: Stored) -> Field {
+        let data_type = match (self.spec.kind, stored) {
+            (ColumnKind::Int32, _) => DataType::Int32,
+            (ColumnKind::Int64 | ColumnKind::Offsets(..), _) => DataType::Int64,
+            (ColumnKind::Category, Stored::Dictionary) => {
+                DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            }
+            (ColumnKind::Text | ColumnKind::Category, Stored::Strings(strings)) => strings.data_type(),
+            (ColumnKind::Lists(table), _) => {
+                let fields = elements(table.spec()).map(|column| column.field(stored)).collect();
+                DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
+            }
+            (ColumnKind::Text, Stored::Dictionary) => Strings::default().data_type(),
+        };
+        let unit = self.spec.unit.map(|unit| ("unit".to_owned(), unit.to_owned()));
+        let metadata: HashMap<_, _> = unit.into_iter().collect();
+        Field::new(self.name, data_type, self.spec.nullable).with_metadata(metadata)
+    }
+
+    /// The default storage of the column.
+    pub fn stored(&self, strings: Strings) -> Stored {
+        match self.spec.kind {
+            ColumnKind::Category => Stored::Dictionary,
+            _ => Stored::Strings(strings),
+        }
+    }
+}
+
+/// The columns of the elements of a list: those that do not say which document a row belongs to.
+fn elements(table: &'static TableSpec) -> impl Iterator<Item = ArrowColumn> + Clone {
+    columns(table).filter(|column| column.spec.origin != Origin::OfDocument && column.name != "document")
+}
+
+/// Columns of a table, and how their values are to be stored.
+#[derive(Clone, Debug)]
+pub struct WantedColumns {
+    table: &'static TableSpec,
+    /// The places of the columns in [`columns`].
+    pub(crate) columns: Vec<(usize, Stored)>,
+}
+
+impl WantedColumns {
+    /// All columns, or those with these names and in this order; fails with the name of one that is not there.
+    pub fn new(
+        table: &'static TableSpec,
+        names: Option<&[String]>,
+        strings: Strings,
+    ) -> Result<Self, String> {
+        let all: Vec<ArrowColumn> = columns(table).collect();
+        let place =
+            |name: &String| all.iter().position(|column| column.name == *name).ok_or_else(|| name.clone());
+        let places: Vec<usize> = match names {
+            None => (0..all.len()).collect(),
+            Some(names) => names.iter().map(place).collect::<Result<_, _>>()?,
+        };
+        let columns = places.into_iter().map(|at| (at, all[at].stored(strings))).collect();
+        Ok(Self { table, columns })
+    }
+
+    /// The columns that elements of lists have; strings that repeat are stored as strings, which all readers know in
+    /// lists.
+    pub(crate) fn of_elements(table: &'static TableSpec, stored: Stored) -> Self {
+        let names: Vec<_> = elements(table).map(|column| column.name).collect();
+        let places = columns(table).enumerate().filter(|(_, column)| names.contains(&column.name));
+        Self { table, columns: places.map(|(at, _)| (at, stored)).collect() }
+    }
+
+    /// The wanted columns.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (ArrowColumn, Stored)> + use<> {
+        let all: Vec<ArrowColumn> = columns(self.table).collect();
+        let wanted: Vec<_> = self.columns.iter().map(|&(at, stored)| (all[at], stored)).collect();
+        wanted.into_iter()
+    }
+
+    /// The schema of the columns. `invalid_lines` is the number of the input's lines that are not UTF-8.
+    pub fn schema(&self, invalid_lines: usize) -> Arc<Schema> {
+        let fields: Vec<_> = self.iter().map(|(column, stored)| column.field(stored)).collect();
+        let metadata = [
+            ("pubfast.version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("pubfast.table", self.table.name.to_owned()),
+            ("pubfast.invalid_utf8_lines", invalid_lines.to_string()),
+        ];
+        let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value)).into();
+        Arc::new(Schema::new(fields).with_metadata(metadata))
+    }
+
+    /// Stores strings as a reader asks for, as far as that is possible; what else it asks for is its own business.
+    pub fn comply(&mut self, requested: &Schema) {
+        let columns: Vec<_> = self.iter().collect();
+        for ((_, stored), (column, _)) in self.columns.iter_mut().zip(columns) {
+            let Ok(field) = requested.field_with_name(column.name) else { continue };
+            match (column.spec.kind, field.data_type()) {
+                (ColumnKind::Category, DataType::Dictionary(..)) => *stored = Stored::Dictionary,
+                (ColumnKind::Lists(_), DataType::List(element) | DataType::LargeList(element)) => {
+                    let DataType::Struct(fields) = element.data_type() else { continue };
+                    if let Some(strings) = fields.iter().find_map(|field| Strings::of(field.data_type())) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
+                (ColumnKind::Text | ColumnKind::Category, other) => {
+                    if let Some(strings) = Strings::of(other) {
+                        *stored = Stored::Strings(strings);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
 }

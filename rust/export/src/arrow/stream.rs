@@ -6,17 +6,17 @@ use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringViewAr
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::Result;
 use pubfast_core::io::TextBuf;
-use pubfast_core::model::Rows;
 use pubfast_core::model::filter::Filter;
+use pubfast_core::model::{Dataset, Kind, TableId};
 
 use super::batches::unexpected;
-use super::table::WantedColumns;
-use super::{Batches, SharedInput, Strings, Tables};
+use super::schema::{self, Strings, WantedColumns};
+use super::{Batches, rows_of_input};
 
 /// The table, columns and rows that are wanted of a stream.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// The table; [`Tables::MAIN`] if none is named.
+    /// The table; [`Kind::main_table`] if none is named.
     pub table: Option<String>,
     /// Its columns, all if none are named.
     pub columns: Option<Vec<String>>,
@@ -31,7 +31,7 @@ pub struct Query {
 
 /// Makes record batches of the batches of a stream.
 pub struct Recipe {
-    table: &'static str,
+    table: TableId,
     wanted: WantedColumns,
     schema: SchemaRef,
     filter: Filter,
@@ -41,26 +41,25 @@ pub struct Recipe {
 impl Recipe {
     /// A recipe for the batches of an input of a kind. Fails with a sentence if the kind has no such table or columns,
     /// or if rows of the table cannot be selected so.
-    pub fn new<F: Tables>(query: Query, requested: Option<&Schema>) -> std::result::Result<Self, String> {
+    pub fn new(kind: Kind, query: Query, requested: Option<&Schema>) -> std::result::Result<Self, String> {
         let Query { table: name, columns, strings, filter, most } = query;
-        let name = name.as_deref().unwrap_or(F::MAIN);
-        let Some((name, _)) = F::TABLES.iter().find(|(table, _)| *table == name) else {
-            return Err(format!("no table {name:?}; there are {}", F::names()));
+        let table = match &name {
+            None => kind.main_table(),
+            Some(name) => kind.table(name).ok_or_else(|| {
+                format!("no table {name:?}; there are {}", kind.table_names().collect::<Vec<_>>().join(", "))
+            })?,
         };
-        let nothing = F::nothing().map_err(|error| error.to_string())?;
-        let table = F::rows(&Arc::new(SharedInput(nothing)), name, &Rows::Range(0..0));
-        let names = || table.names().collect::<Vec<_>>().join(", ");
-        let mut wanted = table
-            .wanted(columns.as_deref(), strings)
-            .map_err(|column| format!("no column {column:?}; there are {}", names()))?;
-        if let Some(column) = filter.columns().find(|column| table.names().all(|name| name != *column)) {
-            return Err(format!("no column {column:?} to choose by; there are {}", names()));
+        let all: Vec<&str> = schema::columns(table.spec()).map(|column| column.name).collect();
+        let mut wanted = WantedColumns::new(table.spec(), columns.as_deref(), strings)
+            .map_err(|column| format!("no column {column:?}; there are {}", all.join(", ")))?;
+        if let Some(column) = filter.columns().find(|column| !all.contains(column)) {
+            return Err(format!("no column {column:?} to choose by; there are {}", all.join(", ")));
         }
         if let Some(requested) = requested {
-            table.comply(&mut wanted, requested);
+            wanted.comply(requested);
         }
-        let schema = of_stream(&table.schema(&wanted));
-        Ok(Self { table: name, wanted, schema, filter, most })
+        let schema = of_stream(&wanted.schema(0));
+        Ok(Self { table, wanted, schema, filter, most })
     }
 
     /// The schema of all that it makes.
@@ -69,18 +68,18 @@ impl Recipe {
     }
 
     /// Makes record batches of a batch: one, most often, and none where no row is wanted.
-    pub fn make<F: Tables>(&self, core: F) -> Result<Vec<RecordBatch>> {
-        let core = Arc::new(SharedInput(core));
-        let mut rows = core.chosen(self.table, &self.filter)?;
+    pub fn make(&self, data: Dataset) -> Result<Vec<RecordBatch>> {
+        let data = Arc::new(data);
+        let mut rows = data.rows_where(self.table, &self.filter)?;
         if let Some(most) = self.most.filter(|&most| most < rows.len()) {
             rows = rows.slice(0, 1, most);
         }
-        let table = F::rows(&core, self.table, &rows);
+        let table = rows_of_input(&data, self.table, &rows);
         let mut batches = Batches::new(Arc::new(table), self.wanted.clone());
         let mut made = Vec::new();
         while !batches.is_done() {
             let (_, columns, rows) = batches.advance()?.into_parts();
-            let columns = columns.into_iter().map(|column| compact(column, F::text(&core))).collect();
+            let columns = columns.into_iter().map(|column| compact(column, data.text())).collect();
             let options = RecordBatchOptions::new().with_row_count(Some(rows));
             let batch = RecordBatch::try_new_with_options(self.schema.clone(), columns, &options);
             made.push(batch.map_err(unexpected)?);
@@ -117,15 +116,16 @@ mod tests {
     use arrow_array::cast::AsArray;
     use arrow_array::types::{Int32Type, Int64Type};
     use pubfast_core::base::Options;
-    use pubfast_core::columns::ColumnVec;
     use pubfast_core::engine::stream::{Sizes, Stream, StreamPlan};
     use pubfast_core::io::Source;
     use pubfast_core::model::filter::{NumberSet, StringSet};
-    use pubfast_core::model::{Corpus, InvalidUtf8, Rows, TextPosition};
+    use pubfast_core::model::spec::PROBLEMS;
+    use pubfast_core::model::{InvalidUtf8, TextPosition};
 
     use super::*;
-    use crate::arrow::schema::PROBLEMS;
-    use crate::arrow::{ColumnValues, ExportTable, Selection};
+    use crate::arrow::ExportTable;
+    use crate::arrow::rows::int64;
+    use crate::arrow::table::LoadColumn;
 
     /// Documents of which each has a type of its own and a gene, and a malformed line.
     fn text() -> Vec<u8> {
@@ -142,16 +142,16 @@ mod tests {
     }
 
     fn batches(query: Query, sizes: Sizes, threads: usize) -> Vec<RecordBatch> {
-        let recipe = Recipe::new::<Corpus>(query, None).expect("there is such a table");
+        let recipe = Recipe::new(Kind::Documents, query, None).expect("there is such a table");
         let options = Options { threads, trusted: true, ..Options::default() };
-        let before = TextPosition { documents: 1000, ..TextPosition::default() };
         let plan = StreamPlan {
             sizes,
-            before,
+            before: TextPosition::default().after(TableId::Documents, 1000),
             same_codes: true,
-            make: Box::new(move |batch| recipe.make::<Corpus>(batch)),
+            make: Box::new(move |batch| recipe.make(batch)),
         };
-        let stream = Stream::making(Source::Bytes(Arc::new(text())), options, plan).expect("it opens");
+        let stream = Stream::making(Kind::Documents, Source::Bytes(Arc::new(text())), options, plan)
+            .expect("it opens");
         stream.flat_map(|made| made.expect("no errors")).collect()
     }
 
@@ -212,15 +212,10 @@ mod tests {
 
     #[test]
     fn columns_that_are_not_wanted_are_not_made() {
-        let numbers = || -> crate::arrow::projection::LoadColumn {
-            let rows = Rows::Range(0..3);
-            Box::new(move || {
-                Ok(ColumnValues::Int64(Arc::new(ColumnVec::zeroed(3)), Selection::Rows(rows.clone())))
-            })
-        };
-        let never = || -> crate::arrow::projection::LoadColumn { Box::new(|| panic!("nobody asked for it")) };
+        let numbers = || -> LoadColumn { Box::new(|| Ok(int64(vec![0; 3]))) };
+        let never = || -> LoadColumn { Box::new(|| panic!("the column is not wanted")) };
         let columns = [("line", never()), ("byte", numbers()), ("code", never()), ("message", never())];
-        let table = ExportTable::new("problems", PROBLEMS, 3, 1, &InvalidUtf8::default(), columns);
+        let table = ExportTable::new(&PROBLEMS, 3, &InvalidUtf8::default(), columns);
         let wanted = table.wanted(Some(&["byte".into()]), Strings::View).expect("it is there");
         let made = Batches::new(Arc::new(table), wanted).next().expect("there are rows").expect("no errors");
         assert_eq!((made.num_rows(), made.num_columns()), (3, 1));
@@ -228,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_named() {
-        let fails = |query| Recipe::new::<Corpus>(query, None).err().expect("it fails");
+        let fails = |query| Recipe::new(Kind::Documents, query, None).err().expect("it fails");
         assert!(fails(query("titles", &[])).starts_with("no table \"titles\"; there are documents"));
         assert!(fails(query("documents", &["start"])).starts_with("no column \"start\"; there are document"));
         let mut chosen = query("documents", &["line"]);

@@ -24,7 +24,6 @@ pub(crate) struct Source<'c> {
     pub invalid: &'c InvalidUtf8,
 }
 
-/// A value.
 pub(crate) enum Value {
     Absent,
     /// Bytes of the text, which are UTF-8.
@@ -34,7 +33,6 @@ pub(crate) enum Value {
 }
 
 impl Source<'_> {
-    /// The value at a place.
     #[inline(always)]
     pub fn value(&self, place: ByteRange) -> Value {
         if self.invalid.touches(&place) { self.checked(place) } else { Value::Place(place) }

@@ -2,20 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{NamedTable, SharedInput};
 use pubfast_core::base::Options;
 use pubfast_core::engine::Input;
-use pubfast_core::formats::detect::Kind;
+use pubfast_core::engine::stream::Stream;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
-use pubfast_core::model::Corpus;
-use pubfast_core::model::table::{EntityTable, RelationTable};
+use pubfast_core::model::{Kind, TableId};
 use pubfast_core::{Cancel, Error, ProblemCode, Result, available_threads};
 
 use super::ipc::Ipc;
 use super::job::{Form, Job};
 use super::json::JsonLines;
-use super::kinds::Convertible;
 use super::parquet::Parquet;
 use super::pool::ThreadPool;
 use super::sink::{Facts, Sink};
@@ -38,12 +35,8 @@ pub fn convert(source: Source, output: &Staged, job: &Job, mut options: Options)
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
-    let (reader, _, input) = Input::from(source).reader(job.input, &mut options)?;
-    let converted = match reader {
-        Kind::Corpus => run::<Corpus>(input, output, job, options, &cancel),
-        Kind::Entities => run::<EntityTable>(input, output, job, options, &cancel),
-        Kind::Relations => run::<RelationTable>(input, output, job, options, &cancel),
-    };
+    let (kind, _, input) = Input::from(source).reader(job.input, &mut options)?;
+    let converted = run(kind, input, output, job, options, &cancel);
     converted.map_err(|error| match error {
         // Here the argument of that name is about the output.
         Error::Format { path, message } => {
@@ -53,7 +46,8 @@ pub fn convert(source: Source, output: &Staged, job: &Job, mut options: Options)
     })
 }
 
-fn run<D: Convertible>(
+fn run(
+    kind: Kind,
     input: Input,
     output: &Staged,
     job: &Job,
@@ -62,9 +56,9 @@ fn run<D: Convertible>(
 ) -> Result<Converted> {
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let (progress, name) = (options.progress.clone(), input.name());
-    let tables = chosen::<D>(job, output)?;
-    let mut batches = D::batches(input, options, job.batch_bytes)?;
-    let mut sink: Box<dyn Sink<D>> = match (job.form, &tables[..]) {
+    let tables = chosen(kind, job, output)?;
+    let mut batches = Stream::open(kind, input, options, job.batch_bytes)?;
+    let mut sink: Box<dyn Sink> = match (job.form, &tables[..]) {
         (Form::ParquetFolder | Form::Parquet, tables) => {
             Box::new(Parquet::new(output, tables, job, &name, cancel)?)
         }
@@ -72,15 +66,15 @@ fn run<D: Convertible>(
         (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, job, cancel)?),
     };
     let pool = ThreadPool::new(threads, cancel);
-    let mut rows: Vec<_> = tables.iter().map(|(name, _)| (*name, 0)).collect();
+    let mut rows: Vec<_> = tables.iter().map(|&table| (table, 0)).collect();
     let mut problems = [0; ProblemCode::ALL.len()];
     let mut facts = Facts::default();
     loop {
         let permit = pool.permit()?;
         let Some(batch) = batches.next() else { break };
-        let batch = Arc::new(SharedInput(batch?));
-        for (name, count) in &mut rows {
-            *count += batch.count(name) as u64;
+        let batch = Arc::new(batch?);
+        for (table, count) in &mut rows {
+            *count += batch.len(*table) as u64;
         }
         batch.problems().iter().for_each(|problem| problems[problem.code as usize] += 1);
         facts.problems += batch.problems().len() as u64;
@@ -95,34 +89,36 @@ fn run<D: Convertible>(
     cancel.check()?;
     output.commit()?;
     let problems = ProblemCode::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();
+    let rows = rows.into_iter().map(|(table, count)| (table.spec().name, count)).collect();
     Ok(Converted { rows, bytes: output.written(), problems })
 }
 
 /// The tables that are written.
-fn chosen<D: Convertible>(job: &Job, output: &Staged) -> Result<Vec<NamedTable>> {
+fn chosen(kind: Kind, job: &Job, output: &Staged) -> Result<Vec<TableId>> {
     let names = || {
-        let (last, first) = D::TABLES.split_last().expect("there are tables");
-        let first: Vec<_> = first.iter().map(|(name, _)| format!("{name:?}")).collect();
-        format!("{} or {:?}", first.join(", "), last.0)
+        let names: Vec<_> = kind.table_names().map(|name| format!("{name:?}")).collect();
+        let (last, first) = names.split_last().expect("there are tables");
+        format!("{} or {last}", first.join(", "))
     };
-    let (name, kind) = (output.name(), D::NAME);
+    let words = kind.words();
     match (&job.table, job.form) {
-        (None, Form::ParquetFolder) => Ok(D::TABLES.to_vec()),
-        (None, Form::JsonLines) if D::IS_NESTED => {
-            Ok(D::TABLES.iter().copied().filter(|(name, _)| *name != "problems").collect())
-        }
-        (None, _) if D::TABLES.len() == 2 => Ok(vec![D::TABLES[0]]),
-        (None, _) => Err(Error::Choice {
-            message: format!(
-                "{name} has room for one table of {kind}: choose table={}, or name a folder, without a suffix, \
-                 for all of them",
-                names()
-            ),
-        }),
-        (Some(table), _) => match D::TABLES.iter().find(|(name, _)| name == table) {
-            Some(found) => Ok(vec![*found]),
+        (None, Form::ParquetFolder) => Ok([kind.tables(), &[TableId::Problems]].concat()),
+        (None, Form::JsonLines) => Ok(kind.tables().to_vec()),
+        (None, _) => match kind.tables() {
+            [only] => Ok(vec![*only]),
+            _ => Err(Error::Choice {
+                message: format!(
+                    "{} has room for one table of {words}: choose table={}, or name a folder, without a suffix, \
+                     for all of them",
+                    output.name(),
+                    names()
+                ),
+            }),
+        },
+        (Some(table), _) => match kind.table(table) {
+            Some(found) => Ok(vec![found]),
             None => {
-                Err(Error::Choice { message: format!("{kind} has no table {table:?}; choose {}", names()) })
+                Err(Error::Choice { message: format!("{words} has no table {table:?}; choose {}", names()) })
             }
         },
     }

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
+use pubfast_core::model::Dataset;
+
 /// The texts seen so far.
 #[derive(Default)]
 pub(crate) struct DuplicateTexts {
@@ -17,8 +19,14 @@ pub(crate) struct DuplicateTexts {
 const MAX_TEXTS: usize = 1 << 17;
 
 impl DuplicateTexts {
+    /// Takes note of the abstracts of documents.
+    pub fn see(&mut self, batch: &Dataset) {
+        let texts = (0..batch.records()).filter_map(|row| batch.document(row).abstract_);
+        self.see_all(texts.map(|place| fingerprint(&batch.text()[place])));
+    }
+
     /// Takes note of texts, by their fingerprints.
-    pub fn see(&mut self, fingerprints: impl Iterator<Item = u64>) {
+    fn see_all(&mut self, fingerprints: impl Iterator<Item = u64>) {
         for fingerprint in fingerprints {
             self.texts += 1;
             self.repeated += usize::from(!self.seen.insert(fingerprint));
@@ -45,7 +53,7 @@ impl DuplicateTexts {
 }
 
 /// A fingerprint that nearly always tells a text from others: its length and its beginning.
-pub(crate) fn fingerprint(text: &[u8]) -> u64 {
+fn fingerprint(text: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write_usize(text.len());
     hasher.write(&text[..text.len().min(24)]);
@@ -60,13 +68,13 @@ mod tests {
     fn a_third_of_the_texts_has_to_repeat() {
         let mut duplicates = DuplicateTexts::default();
         assert!(!duplicates.are_many());
-        duplicates.see(0..100);
+        duplicates.see_all(0..100);
         assert!(!duplicates.are_many());
-        duplicates.see(80..200);
+        duplicates.see_all(80..200);
         assert!(!duplicates.are_many());
-        duplicates.see(0..200);
+        duplicates.see_all(0..200);
         assert!(duplicates.are_many() && duplicates.are_many());
-        duplicates.see(1000..1001);
+        duplicates.see_all(1000..1001);
         assert!(!duplicates.are_many());
         assert_ne!(fingerprint(b"a text"), fingerprint(b"a text that goes on"));
     }

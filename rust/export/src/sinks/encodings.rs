@@ -14,13 +14,13 @@
 
 use std::sync::Arc;
 
-use crate::arrow::NamedTable;
-use crate::arrow::schema::ColumnKind;
+use crate::arrow::schema::columns;
 use parquet::basic::{Compression as Codec, Encoding, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use pubfast_core::io::output::Compression;
+use pubfast_core::model::spec::{ColumnKind, TableSpec};
 
 /// The size of a page before compression. zstd looks no further back than a page.
 const PAGE: usize = 1 << 20;
@@ -34,11 +34,10 @@ const TEXT_DICTIONARY: usize = 32 << 20;
 
 /// The writer properties of a table, for texts that repeat or do not.
 pub(crate) fn properties(
-    table: NamedTable,
+    table: &'static TableSpec,
     compression: Compression,
     texts_repeat: bool,
 ) -> Arc<WriterProperties> {
-    let (name, specs) = table;
     let mut properties = WriterProperties::builder()
         .set_compression(codec(compression))
         .set_created_by(concat!("pubfast ", env!("CARGO_PKG_VERSION")).into())
@@ -48,16 +47,16 @@ pub(crate) fn properties(
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         .set_statistics_truncate_length(Some(64));
-    if let Some(at) = specs.iter().position(|spec| matches!(spec.name, "document" | "line")) {
+    if let Some(at) = columns(table).position(|column| matches!(column.name, "document" | "line")) {
         // Rows are in the order of the input.
         let first = SortingColumn { column_idx: at as i32, descending: false, nulls_first: false };
         properties = properties.set_sorting_columns(Some(vec![first]));
     }
-    for spec in specs {
-        let column = ColumnPath::from(spec.name);
-        let encoding = match (name, spec.name, spec.kind) {
+    for arrow in columns(table) {
+        let (spec, column) = (arrow.spec, ColumnPath::from(arrow.name));
+        let encoding = match (table.name, arrow.name, spec.kind) {
             (_, "title" | "abstract" | "text" | "message" | "extra", _) => {
-                // // Readers do not search a text by its first bytes.
+                // Readers do not search a text by its first bytes.
                 properties = properties
                     .set_column_data_page_size_limit(column.clone(), TEXT_PAGE)
                     .set_column_dictionary_page_size_limit(column.clone(), TEXT_DICTIONARY)
@@ -67,10 +66,12 @@ pub(crate) fn properties(
             ("documents", "document_id", _) => Some(Encoding::DELTA_LENGTH_BYTE_ARRAY),
             (_, "pmid" | "document_id", _) => Some(Encoding::PLAIN),
             (_, "start" | "end", _) => Some(Encoding::BYTE_STREAM_SPLIT),
-            (_, _, ColumnKind::Int32 | ColumnKind::Int64) => Some(Encoding::DELTA_BINARY_PACKED),
+            (_, _, ColumnKind::Int32 | ColumnKind::Int64 | ColumnKind::Offsets(..)) => {
+                Some(Encoding::DELTA_BINARY_PACKED)
+            }
             (_, _, ColumnKind::Text | ColumnKind::Category | ColumnKind::Lists(_)) => None,
         };
-        let repeats = encoding.is_none() || texts_repeat && matches!(spec.name, "title" | "abstract");
+        let repeats = encoding.is_none() || texts_repeat && matches!(arrow.name, "title" | "abstract");
         properties = properties.set_column_dictionary_enabled(column.clone(), repeats);
         if let Some(encoding) = encoding {
             properties = properties.set_column_encoding(column, encoding);

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::arrow::schema::FINDINGS;
 use crate::arrow::{Batches, Strings};
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::Schema;
 use pubfast_core::io::output::{Staged, Writer};
 use pubfast_core::model::Rows;
+use pubfast_core::model::spec::FINDINGS;
 use pubfast_core::ops::check::Finding;
 use pubfast_core::{Error, Result};
 
@@ -39,7 +39,7 @@ impl FindingsFile {
 
     /// An Arrow IPC file; `source` is the name of what is checked.
     pub fn arrow(output: Staged, source: &str) -> Result<Self> {
-        let schema = schema(("findings", FINDINGS), source);
+        let schema = schema(&FINDINGS, source);
         let writer =
             FileWriter::try_new(output.writer(None)?, &schema).map_err(|error| failed(&output, &error))?;
         Ok(Self { output, kind: Kind::Arrow { writer: Box::new(writer), schema, pending: Vec::new() } })
@@ -88,7 +88,7 @@ fn write(
     let mut wanted = table
         .wanted(None, Strings::Small)
         .map_err(|name| Error::Panic { message: format!("no column {name}") })?;
-    table.comply(&mut wanted, schema);
+    wanted.comply(schema);
     for batch in Batches::new(table, wanted) {
         let batch = batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
         batch.and_then(|batch| writer.write(&batch)).map_err(|error| failed(output, &error))?;

@@ -2,24 +2,23 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{Batches, NamedTable, SharedInput, Strings};
+use crate::arrow::{Batches, Strings, rows_of_input};
 use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
 use pubfast_core::io::output::{Compression, Staged, Writer};
-use pubfast_core::model::Rows;
+use pubfast_core::model::{Dataset, Rows, TableId};
 use pubfast_core::{Cancel, Error, Result};
 
 use super::job::Job;
-use super::kinds::Convertible;
 use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
 /// The file of a table.
 pub(crate) struct Ipc {
-    table: &'static str,
+    table: TableId,
     schema: Arc<Schema>,
     file: Arc<Sequencer<IpcTarget, IpcBatch>>,
     output: Staged,
@@ -38,8 +37,8 @@ struct IpcTarget {
 type IpcBatch = (Vec<RecordBatch>, Permit);
 
 impl Ipc {
-    pub fn new(output: &Staged, table: NamedTable, job: &Job, source: &str, cancel: &Cancel) -> Result<Self> {
-        let schema = schema(table, source);
+    pub fn new(output: &Staged, table: TableId, job: &Job, source: &str, cancel: &Cancel) -> Result<Self> {
+        let schema = schema(table.spec(), source);
         let (compression, level) = match job.compression {
             Compression::Zstd(level) => (Some(CompressionType::ZSTD), Some(level)),
             Compression::None | Compression::Gzip(_) | Compression::Bgzf(_) => (None, None),
@@ -59,7 +58,7 @@ impl Ipc {
                 .map_err(|error| failed(&target.output, &error))
         };
         Ok(Self {
-            table: table.0,
+            table,
             schema,
             file: Arc::new(Sequencer::new(target, write)),
             output: output.clone(),
@@ -70,11 +69,11 @@ impl Ipc {
     }
 }
 
-impl<D: Convertible> Sink<D> for Ipc {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
-        let table = Arc::new(D::rows(batch, self.table, &Rows::Range(0..batch.count(self.table))));
+impl Sink for Ipc {
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
+        let table = Arc::new(rows_of_input(batch, self.table, &Rows::Range(0..batch.len(self.table))));
         let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
-        table.comply(&mut wanted, &self.schema);
+        wanted.comply(&self.schema);
         let (number, rows) = (self.batches, self.rows);
         let (schema, file) = (self.schema.clone(), self.file.clone());
         let (output, cancel) = (self.output.clone(), self.cancel.clone());

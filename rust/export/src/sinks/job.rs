@@ -1,9 +1,7 @@
 //! The job of a conversion.
 
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::output::Compression;
-
-use super::kinds::TABLES;
+use pubfast_core::model::Kind;
 
 /// The input's kind, the tables and the compression of a conversion.
 #[derive(Clone, Debug)]
@@ -37,7 +35,10 @@ pub enum Form {
 
 /// The names of the files that a folder of tables may have.
 pub fn members() -> Vec<String> {
-    TABLES.iter().map(|table| member(table)).collect()
+    let mut names: Vec<_> = Kind::ALL.into_iter().flat_map(Kind::table_names).map(member).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The name of a table's file in a folder.

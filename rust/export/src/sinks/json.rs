@@ -8,13 +8,13 @@ mod text;
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::arrow::{Batches, NamedTable, SharedInput, Strings};
+use crate::arrow::{Batches, Strings, rows_of_input};
 use arrow_array::RecordBatch;
 use pubfast_core::io::output::{Compression, Compressor, Staged, Writer};
-use pubfast_core::{Cancel, Error, Result, model};
+use pubfast_core::model::{self, Dataset, TableId};
+use pubfast_core::{Cancel, Error, Result};
 
 use super::job::Job;
-use super::kinds::Convertible;
 use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed};
@@ -28,7 +28,7 @@ const JSON_CHUNK: usize = 4 << 20;
 
 /// The file of lines.
 pub(crate) struct JsonLines {
-    tables: Vec<&'static str>,
+    tables: Vec<TableId>,
     file: Arc<Sequencer<JsonTarget, JsonBatch>>,
     output: Staged,
     cancel: Cancel,
@@ -46,7 +46,7 @@ struct JsonTarget {
 type JsonBatch = (Vec<Vec<u8>>, Permit);
 
 impl JsonLines {
-    pub fn new(output: &Staged, tables: &[NamedTable], job: &Job, cancel: &Cancel) -> Result<Self> {
+    pub fn new(output: &Staged, tables: &[TableId], job: &Job, cancel: &Cancel) -> Result<Self> {
         let mut writer = output.writer(None)?;
         // Packed files begin with something, also if there are no lines.
         writer
@@ -59,7 +59,7 @@ impl JsonLines {
                 .map_err(|error| target.output.failed(error))
         };
         Ok(Self {
-            tables: tables.iter().map(|(name, _)| *name).collect(),
+            tables: tables.to_vec(),
             file: Arc::new(Sequencer::new(JsonTarget { writer, output: output.clone() }, write)),
             output: output.clone(),
             cancel: cancel.clone(),
@@ -90,15 +90,15 @@ fn lines(
     Ok(pieces)
 }
 
-impl<D: Convertible> Sink<D> for JsonLines {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
+impl Sink for JsonLines {
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
         let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
         let (file, output, cancel, compression) =
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
         pool.submit(&ColumnQueue::default(), move || {
-            let all = |name| whole(&batch, name, &model::Rows::Range(0..batch.count(name)));
-            let made = tables.iter().map(|name| all(name)).collect::<std::result::Result<Vec<_>, _>>();
+            let all = |table| whole(&batch, table, &model::Rows::Range(0..batch.len(table)));
+            let made = tables.iter().map(|&table| all(table)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
             let pieces = match &made[..] {
                 [table] => {
@@ -130,12 +130,12 @@ impl<D: Convertible> Sink<D> for JsonLines {
 }
 
 /// Some rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
-fn whole<D: Convertible>(
-    batch: &Arc<SharedInput<D>>,
-    table: &str,
+fn whole(
+    batch: &Arc<Dataset>,
+    table: TableId,
     rows: &model::Rows,
 ) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
-    let table = Arc::new(D::rows(batch, table, rows));
+    let table = Arc::new(rows_of_input(batch, table, rows));
     let wanted = table.wanted(None, Strings::View).expect("all columns are there");
     let schema = table.schema(&wanted);
     let made: Vec<_> =

@@ -11,7 +11,6 @@ mod findings;
 mod ipc;
 mod job;
 mod json;
-mod kinds;
 mod parquet;
 mod pool;
 mod row_group;

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::arrow::{NamedTable, SharedInput};
+use crate::arrow::rows_of_input;
+use crate::arrow::schema::columns;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
 use pubfast_core::io::output::{Staged, Writer};
-use pubfast_core::model::Rows;
+use pubfast_core::model::{Dataset, Rows, TableId};
 use pubfast_core::{Cancel, Error, Result};
 
 use super::duplicate_text::DuplicateTexts;
 use super::encodings::properties;
 use super::job::{Form, Job, member};
-use super::kinds::Convertible;
 use super::pool::{Permit, ThreadPool};
 use super::row_group::RowGroup;
 use super::sequencer::Sequencer;
@@ -37,7 +37,7 @@ pub(crate) struct Parquet {
 
 /// A file, and the row group that is being filled.
 struct ParquetTable {
-    table: &'static str,
+    table: TableId,
     file: Arc<File>,
     factory: ArrowRowGroupWriterFactory,
     /// The writers for texts that repeat.
@@ -59,12 +59,12 @@ pub(crate) struct ParquetTarget {
 impl Parquet {
     pub fn new(
         output: &Staged,
-        tables: &[NamedTable],
+        tables: &[TableId],
         job: &Job,
         source: &str,
         cancel: &Cancel,
     ) -> Result<Self> {
-        let file = |&table: &NamedTable| ParquetTable::new(output, table, job, source);
+        let file = |&table: &TableId| ParquetTable::new(output, table, job, source);
         Ok(Self {
             files: tables.iter().map(file).collect::<Result<_>>()?,
             output: output.clone(),
@@ -75,21 +75,22 @@ impl Parquet {
 }
 
 impl ParquetTable {
-    fn new(output: &Staged, table: NamedTable, job: &Job, source: &str) -> Result<Self> {
+    fn new(output: &Staged, table: TableId, job: &Job, source: &str) -> Result<Self> {
         let fail = |error| failed(output, &error);
-        let schema = schema(table, source);
+        let schema = schema(table.spec(), source);
         let converted = ArrowSchemaConverter::new().convert(&schema).map_err(fail)?;
-        let member = (job.form == Form::ParquetFolder).then(|| member(table.0));
+        let member = (job.form == Form::ParquetFolder).then(|| member(table.spec().name));
         let writer = output.writer(member.as_deref())?;
         let root = converted.root_schema_ptr();
-        let usual = properties(table, job.compression, false);
+        let usual = properties(table.spec(), job.compression, false);
         let mut writer = SerializedFileWriter::new(writer, root.clone(), usual).map_err(fail)?;
         // A factory has the properties of a writer, which needs not write anything.
-        let other = properties(table, job.compression, true);
+        let other = properties(table.spec(), job.compression, true);
         let other = SerializedFileWriter::new(std::io::sink(), root, other).map_err(fail)?;
         let for_repeats = ArrowRowGroupWriterFactory::new(&other, schema.clone());
         // Parquet's own types say all that Arrow's would, which would take a third of a small file.
-        let units = table.1.iter().filter_map(|spec| spec.unit.map(|unit| format!("{}={unit}", spec.name)));
+        let units = columns(table.spec())
+            .filter_map(|column| column.spec.unit.map(|unit| format!("{}={unit}", column.name)));
         let units = ("pubfast.units".to_owned(), units.collect::<Vec<_>>().join("; "));
         let of_schema = schema.metadata().iter().map(|(key, value)| (key.clone(), value.clone()));
         let mut metadata: Vec<_> = of_schema.chain([units]).collect();
@@ -100,7 +101,7 @@ impl ParquetTable {
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
         let file = Arc::new(File::new(ParquetTarget { writer, output: output.clone() }, ParquetTarget::add));
         let (duplicates, open, row_groups) = Default::default();
-        Ok(Self { table: table.0, file, factory, for_repeats, duplicates, open, row_groups })
+        Ok(Self { table, file, factory, for_repeats, duplicates, open, row_groups })
     }
 
     /// True if a row group has enough text to be written.
@@ -110,7 +111,7 @@ impl ParquetTable {
             _ if self.duplicates.were_many() => TEXT_OF_REPEATS,
             _ => TEXT_OF_A_ROW_GROUP,
         };
-        matches!(self.table, "documents" | "passages") && row_group.bytes >= most
+        matches!(self.table, TableId::Documents | TableId::Passages) && row_group.bytes >= most
     }
 }
 
@@ -127,13 +128,13 @@ impl ParquetTarget {
     }
 }
 
-impl<D: Convertible> Sink<D> for Parquet {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()> {
+impl Sink for Parquet {
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
         let permit = Arc::new(permit);
         for file in &mut self.files {
-            let (mut begin, end) = (0, batch.count(file.table));
-            if file.table == "documents" {
-                file.duplicates.see(batch.fingerprints());
+            let (mut begin, end) = (0, batch.len(file.table));
+            if file.table == TableId::Documents {
+                file.duplicates.see(batch);
             }
             while begin < end {
                 let mut open = match file.open.take() {
@@ -149,7 +150,7 @@ impl<D: Convertible> Sink<D> for Parquet {
                 };
                 let rows = begin..end.min(begin + self.row_group_size - open.rows);
                 begin = rows.end;
-                open.add(pool, |rows| D::rows(batch, file.table, &Rows::Range(rows)), rows, &permit)?;
+                open.add(pool, |rows| rows_of_input(batch, file.table, &Rows::Range(rows)), rows, &permit)?;
                 if begin == end {
                     open.bytes += batch.text().len();
                 }

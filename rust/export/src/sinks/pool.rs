@@ -70,7 +70,7 @@ impl ThreadPool {
             Builder::new().name(format!("pubfast-write-{at}")).spawn(move || work(&shared)).ok()
         };
         let handles: Vec<_> = if threads < 2 { Vec::new() } else { (0..threads).map_while(spawn).collect() };
-        // // One more than can be worked on at once, so that no thread waits for the input.
+        // One more than can be worked on at once, so that no thread waits for the input.
         let most_permits = handles.len() + 1;
         Self { shared, handles, most_permits }
     }
@@ -131,7 +131,7 @@ impl Drop for ThreadPool {
         for handle in self.handles.drain(..) {
             handle.join().ok();
         }
-        // // Jobs that are left hold permits, and these the queues: nothing else would free them, and their
+        // Jobs that are left hold permits, and these the queues: nothing else would free them, and their
         // destinations.
         let left = std::mem::take(&mut self.shared.lock().queues);
         drop(left);

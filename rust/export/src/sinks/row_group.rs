@@ -17,7 +17,6 @@ use super::sink::failed;
 /// The number of rows of a column that are made at a time: few, so that they are in the cache when they are encoded.
 const ROW_GROUP_ROWS: usize = 1 << 16;
 
-/// One row group.
 pub(crate) struct RowGroup {
     columns: Vec<EncodedColumn>,
     shared: Arc<RowGroupShared>,

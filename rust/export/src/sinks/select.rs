@@ -3,22 +3,18 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::arrow::SharedInput;
 use pubfast_core::base::{Options, Progress};
 use pubfast_core::engine::Input;
 use pubfast_core::engine::output::ChunkedOutput;
-use pubfast_core::engine::stream::{RunningStream, Sizes, Stream, StreamPlan};
+use pubfast_core::engine::stream::{Sizes, Stream, StreamPlan};
 use pubfast_core::formats::block_text::write::{opening, opening_of_rows};
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::{Compression, Staged};
-use pubfast_core::model::table::{EntityTable, RelationTable};
-use pubfast_core::model::{Corpus, TextPosition};
-use pubfast_core::ops::select::{BatchSelection, Choice, Gathering, Select};
-use pubfast_core::{Cancel, Error, ProblemCode, Result};
+use pubfast_core::model::{Dataset, Kind, TextPosition};
+use pubfast_core::ops::select::{BatchSelection, Choice, Gathering};
+use pubfast_core::{Error, ProblemCode, Result};
 
 use super::json;
-use super::kinds::Convertible;
 
 /// The destination of selected records.
 pub enum Output {
@@ -41,7 +37,7 @@ pub enum Lines {
 #[derive(Debug)]
 pub struct Selected {
     /// The kind of the input.
-    pub reader: Kind,
+    pub kind: Kind,
     /// The number of documents or rows.
     pub units: usize,
     /// The bytes of the output.
@@ -67,47 +63,30 @@ pub fn select(
     asked: Option<Kind>,
     mut options: Options,
 ) -> Result<Selected> {
-    let cancel = options.cancel.clone();
+    let cancel = &options.cancel.clone();
     // A stream that ends stops all that is left of it, and there is work to do afterwards.
     options.cancel = cancel.part();
-    let (reader, _, input) = Input::from(source).reader(asked, &mut options)?;
-    let run = match reader {
-        Kind::Corpus => run::<Corpus>,
-        Kind::Entities => run::<EntityTable>,
-        Kind::Relations => run::<RelationTable>,
-    };
-    let extracted = run(input, output, choice, (lines, compression), options, &cancel)?;
-    Ok(Selected { reader, ..extracted })
-}
-
-fn run<D: Convertible + Select>(
-    input: Input,
-    output: Output,
-    choice: &Choice,
-    (lines, compression): (Lines, Compression),
-    options: Options,
-    cancel: &Cancel,
-) -> Result<Selected> {
+    let (kind, _, input) = Input::from(source).reader(asked, &mut options)?;
     let (name, threads) = (input.name(), options.threads);
     let chosen = choice.clone();
-    let make = move |batch: D| {
+    let make = move |batch: Dataset| {
         let chosen = chosen.of(&batch)?;
         let (text, ends, head) = match lines {
             Lines::Json => {
-                let (text, ends) = json::write_chosen(&Arc::new(SharedInput(batch)), &chosen)?;
+                let (text, ends) = json::write_chosen(&Arc::new(batch), &chosen)?;
                 (text, ends, Vec::new())
             }
             Lines::Source => {
                 let mut text = Vec::new();
-                let ends = batch.write(&chosen, &mut text);
-                (text, ends, batch.head().to_vec())
+                let ends = batch.write_chosen(&chosen, &mut text);
+                (text, ends, batch.header_line().to_vec())
             }
         };
         Ok((head, BatchSelection { text, units: chosen.units.into_iter().zip(ends).collect() }))
     };
     let plan =
         StreamPlan { sizes: SIZES, before: TextPosition::default(), same_codes: false, make: Box::new(make) };
-    let mut batches = Stream::making(input, options, plan)?;
+    let mut batches = Stream::making(kind, input, options, plan)?;
     let (target, to, staged): (Box<dyn Write + Send>, _, _) = match output {
         Output::File(staged) => (Box::new(staged.writer(None)?), staged.name().to_owned(), Some(staged)),
         Output::Stream(target, name) => (target, name, None),
@@ -119,7 +98,7 @@ fn run<D: Convertible + Select>(
     let is_source = lines == Lines::Source;
     let mut write = |text: &[u8]| {
         if is_source && pieces.given() == 0 && !text.is_empty() {
-            let before = if D::IS_NESTED { opening(text) } else { Ok(opening_of_rows(text)) };
+            let before = if kind == Kind::Documents { opening(text) } else { Ok(opening_of_rows(text)) };
             let before = before.map_err(|refusal| Error::Choice { message: format!("{name}: {refusal}") })?;
             pieces.text(before, cancel)?;
         }
@@ -132,7 +111,7 @@ fn run<D: Convertible + Select>(
         let (head, made) = match made {
             Ok(made) => made,
             Err(error) => {
-                // // The reader of a stream gets every complete line.
+                // The reader of a stream gets every complete line.
                 if staged.is_none() {
                     pieces.finish(cancel)?;
                 }
@@ -142,7 +121,7 @@ fn run<D: Convertible + Select>(
         write(&head)?;
         write(&gathering.take(made))?;
     }
-    let problems = RunningStream::problems(&batches);
+    let problems = batches.problems().collect();
     drop(batches);
     for text in gathering.finish() {
         write(&text)?;
@@ -155,5 +134,5 @@ fn run<D: Convertible + Select>(
         staged.commit()?;
     }
     let (units, missing) = (gathering.given(), gathering.missing());
-    Ok(Selected { reader: Kind::Corpus, units, bytes, missing, problems })
+    Ok(Selected { kind, units, bytes, missing, problems })
 }

@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::arrow::schema::Stored;
-use crate::arrow::{NamedTable, SharedInput, Strings};
+use crate::arrow::Strings;
+use crate::arrow::schema::{Stored, columns};
 use arrow_schema::{ArrowError, Schema};
 use pubfast_core::io::output::Staged;
+use pubfast_core::model::Dataset;
+use pubfast_core::model::spec::TableSpec;
 use pubfast_core::{Error, Result};
 
 use super::pool::{Permit, ThreadPool};
 
 /// Writes batches to an output.
-pub(crate) trait Sink<D> {
+pub(crate) trait Sink {
     /// Takes a batch on; the load is down when it is written.
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<SharedInput<D>>, permit: Permit) -> Result<()>;
+    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()>;
 
     /// Writes what there is to write at the end, and what is known of the whole then.
     fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()>;
@@ -44,11 +46,13 @@ impl Facts {
 
 /// The schema of a table in a file: all strings as every reader has them. A dictionary of Arrow would have to be known
 /// before the first row, and later batches may have more types.
-pub(crate) fn schema(table: NamedTable, source: &str) -> Arc<Schema> {
-    let (name, specs) = table;
-    let fields: Vec<_> = specs.iter().map(|spec| spec.field(Stored::Strings(Strings::Small))).collect();
-    let metadata =
-        [("pubfast.version", env!("CARGO_PKG_VERSION")), ("pubfast.table", name), ("pubfast.source", source)];
+pub(crate) fn schema(table: &'static TableSpec, source: &str) -> Arc<Schema> {
+    let fields: Vec<_> = columns(table).map(|column| column.field(Stored::Strings(Strings::Small))).collect();
+    let metadata = [
+        ("pubfast.version", env!("CARGO_PKG_VERSION")),
+        ("pubfast.table", table.name),
+        ("pubfast.source", source),
+    ];
     let metadata: HashMap<_, _> = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
     Arc::new(Schema::new(fields).with_metadata(metadata))
 }

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::array;
-use crate::arrow::{Exported, arrow_methods, arrow_protocol};
+use crate::arrow::{arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
 use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
@@ -91,6 +91,10 @@ impl Findings {
         Self { all, rows }
     }
 
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
+        Ok(pubfast_export::arrow::findings(&self.all, &self.rows))
+    }
+
     fn each<T>(&self, value: impl Fn(&Core) -> T) -> Vec<T> {
         self.rows.iter().map(|row| value(&self.all[row])).collect()
     }
@@ -104,12 +108,6 @@ impl Findings {
         let codes = self.each(value);
         let rows = Rows::Range(0..codes.len());
         Ok(CategoryColumn::new(Arc::new(ColumnVec::from(codes)), PyTuple::new(py, names)?, rows))
-    }
-}
-
-impl Exported for Findings {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
-        Ok(pubfast_export::arrow::findings(&self.all, &self.rows))
     }
 }
 

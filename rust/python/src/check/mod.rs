@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pubfast_core::base::Progress;
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
+use pubfast_core::model::{Kind, TableId};
 use pubfast_core::ops::check::{CheckPlan, Code, Codes};
 use pubfast_core::{Cancel, Error};
 use pubfast_export::sinks::FindingsFile;
@@ -21,7 +21,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
-use crate::open::{options, unknown_kind};
+use crate::open::{kind_of, options};
 use findings::Findings;
 use work::Work;
 
@@ -63,13 +63,7 @@ pub fn check(
         Code::of(slug).ok_or_else(|| PyValueError::new_err(format!("there is no code {slug:?}")))
     };
     let codes: Codes = codes.iter().map(code).collect::<PyResult<_>>()?;
-    let kind = kind.map(|kind| match kind {
-        "pubtator" => Ok(Kind::Corpus),
-        "entities" => Ok(Kind::Entities),
-        "relations" => Ok(Kind::Relations),
-        _ => Err(unknown_kind(kind)),
-    });
-    let plan = CheckPlan { input: kind.transpose()?, codes, most, batch_bytes };
+    let plan = CheckPlan { input: kind.map(kind_of).transpose()?, codes, most, batch_bytes };
     let options = options(threads, io, "collect", false)?;
     let (source, _) = source(input)?;
     let name = source.name();
@@ -165,18 +159,19 @@ impl Checking {
     fn seen(&self) -> PyResult<[usize; 6]> {
         self.ask(|work| {
             let seen = work.pass.seen();
-            [seen.bytes, seen.lines, seen.documents, seen.annotations, seen.relations, seen.rows]
+            let [annotations, relations] =
+                [TableId::Annotations, TableId::Relations].map(|table| seen.rows(table));
+            match work.pass.kind() {
+                Kind::Documents => [seen.bytes, seen.lines, seen.records(), annotations, relations, 0],
+                Kind::Entities | Kind::Relations => [seen.bytes, seen.lines, 0, 0, 0, seen.records()],
+            }
         })
     }
 
     /// The kind of the input.
     #[getter]
     fn kind(&self) -> PyResult<&'static str> {
-        self.ask(|work| match work.pass.reader() {
-            Kind::Corpus => "pubtator",
-            Kind::Entities => "entities",
-            Kind::Relations => "relations",
-        })
+        self.ask(|work| work.pass.kind().name())
     }
 
     /// The path, or the name of what is no file.

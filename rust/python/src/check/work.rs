@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pubfast_core::ops::check::{Code, Finding};
+use pubfast_core::ops::check::{CheckPass, Code, Finding};
 use pubfast_core::{Error, Result};
 use pubfast_export::sinks::{FindingsFile, json_lines};
 
@@ -14,7 +14,7 @@ const LINES: usize = 1 << 20;
 
 /// A check that is under way.
 pub struct Work {
-    pub pass: Box<dyn pubfast_core::ops::check::Checking>,
+    pub pass: CheckPass,
     /// The first findings of each code.
     pub kept: Vec<Finding>,
     keep: u64,
@@ -25,12 +25,7 @@ pub struct Work {
 }
 
 impl Work {
-    pub fn new(
-        pass: Box<dyn pubfast_core::ops::check::Checking>,
-        keep: u64,
-        has_lines: bool,
-        file: Option<FindingsFile>,
-    ) -> Self {
+    pub fn new(pass: CheckPass, keep: u64, has_lines: bool, file: Option<FindingsFile>) -> Self {
         let (kept, counts) = (Vec::new(), [0; Code::ALL.len()]);
         Self { pass, kept, keep, counts, has_lines, file, is_done: false }
     }

@@ -1,76 +1,83 @@
-//! Tables: rows of a corpus, each column an attribute.
+//! Tables: rows of an input, each column an attribute.
+//!
+//! The columns of a class are properties that [`install_columns`] makes of the table's specification.
 
-pub mod annotations;
-pub mod documents;
-pub mod nested_documents;
-pub mod passages;
-pub mod problems;
-pub mod relations;
+mod annotations;
+mod documents;
+mod file;
+mod nested_documents;
+mod passages;
+mod problems;
+mod relations;
+mod rows;
 
-use std::sync::Arc;
+pub use annotations::Annotations;
+pub use documents::Documents;
+pub use file::{EntityTable, RelationTable, TableFile};
+pub use nested_documents::NestedDocuments;
+pub use passages::Passages;
+pub use problems::Problems;
+pub use relations::Relations;
+pub use rows::{TableRows, install_columns, preview};
 
-use pubfast_core::columns::ColumnVec;
-use pubfast_core::model::{DocumentOfRow, Rows};
-use pubfast_core::{Counted, Result};
+use pubfast_core::model::TableId;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
-use crate::array::{self, Number};
-use crate::category_column::CategoryColumn;
-use crate::interrupt::detached;
-
-/// Some rows of a number column; `one` looks up a single value.
-pub fn numbers<'py, T: Number>(
-    py: Python<'py>,
-    rows: &Rows,
-    total: usize,
-    whole: impl FnOnce() -> Result<Arc<ColumnVec<T>>> + Send,
-    one: impl Fn(usize) -> T + Send,
-) -> PyResult<Bound<'py, PyAny>> {
-    let (column, places) = detached(py, || rows.values(total, whole, one))?;
-    array::numbers(py, column, &places)
+/// Gives the classes of tables their columns.
+pub fn install(py: Python<'_>) -> PyResult<()> {
+    install_columns(&py.get_type::<Documents>(), TableId::Documents, Documents::rows_of)?;
+    install_columns(&py.get_type::<Annotations>(), TableId::Annotations, Annotations::rows_of)?;
+    install_columns(&py.get_type::<Relations>(), TableId::Relations, Relations::rows_of)?;
+    install_columns(&py.get_type::<Passages>(), TableId::Passages, Passages::rows_of)?;
+    install_columns(&py.get_type::<EntityTable>(), TableId::Entities, EntityTable::rows_of)?;
+    install_columns(&py.get_type::<RelationTable>(), TableId::TableRelations, RelationTable::rows_of)
 }
 
-/// The document numbers of some rows; `whole` has those of every row of the corpus.
-pub fn documents<'py>(
-    py: Python<'py>,
-    owners: &DocumentOfRow,
-    rows: &Rows,
-    total: usize,
-    whole: impl FnOnce() -> Result<Arc<ColumnVec<i32>>> + Send,
-    one: impl Fn(usize) -> usize + Send,
-) -> PyResult<Bound<'py, PyAny>> {
-    let (column, places) = detached(py, || owners.values(rows, total, whole, one))?;
-    array::numbers(py, column, &places)
-}
+/// Gives a class, which is some [`TableRows`], the methods that all tables have.
+macro_rules! table_methods {
+    ($class:ident) => {
+        impl $class {
+            /// The rows of an object of the class.
+            pub fn rows_of(
+                object: &pyo3::Bound<'_, pyo3::PyAny>,
+            ) -> pyo3::PyResult<$crate::table::TableRows> {
+                Ok(object.cast::<Self>()?.get().0.clone())
+            }
 
-/// Some rows of a dictionary column; `one` looks up a single code.
-pub fn categories(
-    py: Python<'_>,
-    rows: &Rows,
-    total: usize,
-    names: &Bound<'_, PyTuple>,
-    whole: impl FnOnce() -> Result<Arc<ColumnVec<i32>>> + Send,
-    one: impl Fn(usize) -> i32 + Send,
-) -> PyResult<CategoryColumn> {
-    let (codes, places) = detached(py, || rows.values(total, whole, one))?;
-    Ok(CategoryColumn::new(codes, names.clone(), places))
-}
+            fn exported(&self) -> pyo3::PyResult<pubfast_export::arrow::ExportTable> {
+                Ok(self.0.exported())
+            }
+        }
 
-/// The first rows of a table, as people read it.
-pub fn preview(
-    py: Python<'_>,
-    name: &str,
-    rows: &Rows,
-    view: impl Fn(usize) -> PyResult<Py<PyAny>>,
-) -> PyResult<String> {
-    const SHOWN: usize = 5;
-    let mut lines = vec![format!("<{name}: {}", Counted::here(rows.len(), "rows"))];
-    for row in rows.iter().take(SHOWN) {
-        lines.push(format!("  {}", view(row)?.bind(py).repr()?));
-    }
-    if rows.len() > SHOWN {
-        lines.push("  …".into());
-    }
-    Ok(lines.join("\n") + ">")
+        #[pyo3::pymethods]
+        impl $class {
+            pub fn __len__(&self) -> usize {
+                self.0.rows.len()
+            }
+
+            fn __getitem__(
+                &self,
+                py: pyo3::Python<'_>,
+                key: &pyo3::Bound<'_, pyo3::PyAny>,
+            ) -> pyo3::PyResult<pyo3::Py<pyo3::PyAny>> {
+                match self.0.select(py, key)? {
+                    $crate::table::rows::Selected::Row(row) => Ok(row),
+                    $crate::table::rows::Selected::Rows(rows) => {
+                        pyo3::Py::new(py, Self(rows)).map(pyo3::Py::into_any)
+                    }
+                }
+            }
+
+            fn __iter__(&self) -> $crate::iterate::RowIterator {
+                self.0.iter()
+            }
+
+            fn __repr__(&self, py: pyo3::Python<'_>) -> pyo3::PyResult<String> {
+                self.0.repr(py, stringify!($class))
+            }
+        }
+
+        $crate::arrow::arrow_protocol!($class);
+    };
 }
+use table_methods;

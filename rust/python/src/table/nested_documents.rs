@@ -6,7 +6,7 @@ use pubfast_core::Counted;
 use pubfast_core::model::Rows;
 use pyo3::prelude::*;
 
-use crate::arrow::{Exported, arrow_methods, arrow_protocol};
+use crate::arrow::{arrow_methods, arrow_protocol};
 use crate::shared::Shared;
 
 /// Documents, a row each, with lists of their annotations, relations and passages: what `Documents.nested` gives to
@@ -21,11 +21,9 @@ impl NestedDocuments {
     pub fn new(core: &Arc<Shared>, rows: &Rows) -> Self {
         Self { core: core.clone(), rows: rows.clone() }
     }
-}
 
-impl Exported for NestedDocuments {
     fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
-        Ok(pubfast_export::arrow::nested_documents(&self.core, &self.rows))
+        Ok(pubfast_export::arrow::nested_documents(&self.core.data, &self.rows))
     }
 }
 

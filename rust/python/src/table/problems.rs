@@ -4,57 +4,40 @@ use std::sync::Arc;
 
 use pubfast_core::ProblemCode;
 use pubfast_core::columns::ColumnVec;
-use pubfast_core::model::{InvalidUtf8, Rows};
-use pubfast_export::arrow::ProblemSource;
+use pubfast_core::model::{DocumentOfRow, Rows, TableId};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
 use super::preview;
 use crate::array;
-use crate::arrow::{Exported, arrow_methods, arrow_protocol};
+use crate::arrow::{arrow_methods, arrow_protocol};
 use crate::category_column::CategoryColumn;
-use crate::dataset::Dataset;
 use crate::indexing::{Selection, select};
 use crate::iterate::RowIterator;
 use crate::shared::Shared;
-use crate::views::problem::Problem;
+use crate::views::Problem;
 
 /// Problems: lines that could not be read as they stand, ordered by line, byte and code.
 ///
 /// An integer gives a `Problem`, a slice, a mask or integers give `Problems`. Each column has a value for each row.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Problems {
-    core: Arc<dyn ProblemSource>,
+    core: Arc<Shared>,
     rows: Rows,
 }
 
-impl<D: Dataset> ProblemSource for Shared<D> {
-    fn problems(&self) -> &[pubfast_core::Problem] {
-        D::problems(self)
-    }
-
-    fn message(&self, problem: &pubfast_core::Problem) -> String {
-        D::message(self, problem)
-    }
-
-    fn invalid(&self) -> &InvalidUtf8 {
-        D::invalid(self)
-    }
-}
-
 impl Problems {
-    pub fn new(core: Arc<dyn ProblemSource>, rows: Rows) -> Self {
+    pub fn new(core: Arc<Shared>, rows: Rows) -> Self {
         Self { core, rows }
+    }
+
+    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
+        let owners = DocumentOfRow::From(0);
+        Ok(pubfast_export::arrow::rows(&self.core.data, TableId::Problems, &self.rows, &owners))
     }
 
     fn each<T>(&self, value: impl Fn(&pubfast_core::Problem) -> T) -> Vec<T> {
         self.rows.iter().map(|row| value(&self.core.problems()[row])).collect()
-    }
-}
-
-impl Exported for Problems {
-    fn exported(&self) -> PyResult<pubfast_export::arrow::ExportTable> {
-        Ok(pubfast_export::arrow::problems(&self.core, &self.rows))
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::corpus::AnnotationRecord;
-use pubfast_core::model::{Corpus, record};
+use pubfast_core::model::{AnnotationRecord, Dataset, TableId, record};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::document::Document;
-use super::{TextValue, hash, loose, repr, text};
+use super::{Document, TextValue, hash, loose, repr, text};
 use crate::shared::Shared;
 use crate::string_source::decode;
 
@@ -37,11 +35,12 @@ pub struct Annotation {
 type AnnotationKey<'c> =
     (i32, i32, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>, Option<TextValue<'c>>);
 
-pub fn key(core: &Corpus, row: usize) -> AnnotationKey<'_> {
+pub fn key(core: &Dataset, row: usize) -> AnnotationKey<'_> {
     let record = core.annotation(row);
     let extra = core.annotation_extra(row).map(|extra| text(&extra).into_owned().into());
     let identifier = record.identifier.map(|place| text(&core.text()[place]));
-    let kind = text(&core.annotation_types()[record.kind as usize]);
+    let kinds = core.categories(TableId::Annotations, "type");
+    let kind = text(&kinds[record.kind as usize]).into_owned().into();
     (record.start, record.end, text(&core.text()[record.mention]), kind, identifier, extra)
 }
 
@@ -107,8 +106,8 @@ impl Annotation {
 
     /// The type: `Gene`, `Disease` …
     #[getter]
-    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.core.annotation_types(py)?.get_item(self.record.kind as usize)
+    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.core.name(py, TableId::Annotations, "type", self.record.kind)
     }
 
     /// The identifier as the file has it; `None` in rows of five columns.
@@ -126,8 +125,8 @@ impl Annotation {
     /// The document that the annotation belongs to; `None` if it was made by hand.
     #[getter]
     fn document(&self) -> Option<Document> {
-        let document = self.core.document_of_annotation(self.row);
-        (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
+        let document = self.core.document_of(TableId::Annotations, self.row);
+        (document < self.core.records()).then(|| Document::new(&self.core, document))
     }
 
     /// Status of the offsets, as in `Annotations.status`; `None` if the annotation was made by hand and has no text.

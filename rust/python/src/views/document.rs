@@ -3,20 +3,16 @@
 use std::sync::Arc;
 
 use pubfast_core::Counted;
-use pubfast_core::model::corpus::DocumentRecord;
-use pubfast_core::model::{Corpus, DocumentOfRow, Rows, record};
+use pubfast_core::model::{Dataset, DocumentOfRow, DocumentRecord, Rows, TableId, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::annotation::{self, Annotation};
-use super::passage::{self, Passage};
-use super::relation::{self, Relation};
-use super::{TextValue, hash, shortened, shown, text};
+use super::{
+    Annotation, Passage, Relation, TextValue, annotation, hash, passage, relation, shortened, shown, text,
+};
 use crate::shared::Shared;
-use crate::table::annotations::Annotations;
-use crate::table::passages::Passages;
-use crate::table::relations::Relations;
+use crate::table::{Annotations, Passages, Relations, TableRows};
 
 /// A document: its text and what is annotated in it.
 ///
@@ -83,6 +79,11 @@ impl Document {
                 .all(|(mine, theirs)| passage::key(&self.core, mine) == passage::key(&other.core, theirs))
     }
 
+    /// Its rows of another table.
+    fn rows(&self, table: TableId, rows: std::ops::Range<usize>) -> TableRows {
+        TableRows::new(&self.core, table, Rows::Range(rows), DocumentOfRow::From(0))
+    }
+
     /// True if the document is in a file.
     fn is_located(&self) -> bool {
         self.core.path().is_some()
@@ -109,7 +110,7 @@ impl Document {
             relations: each(relations, |view: PyRef<'_, Relation>| view.value())?,
             passages: each(passages, |view: PyRef<'_, Passage>| view.value())?,
         };
-        let core = Corpus::from_value(&document).map_err(PyValueError::new_err)?;
+        let core = Dataset::from_value(&document).map_err(PyValueError::new_err)?;
         Ok(Self::new(&Arc::new(Shared::new(core)), 0))
     }
 
@@ -152,19 +153,19 @@ impl Document {
     /// The document's annotations, in file order.
     #[getter]
     fn annotations(&self) -> Annotations {
-        Annotations::new(&self.core, Rows::Range(self.record.annotations.clone()), DocumentOfRow::From(0))
+        Annotations(self.rows(TableId::Annotations, self.record.annotations.clone()))
     }
 
     /// The document's relations, in file order.
     #[getter]
     fn relations(&self) -> Relations {
-        Relations::new(&self.core, Rows::Range(self.record.relations.clone()), DocumentOfRow::From(0))
+        Relations(self.rows(TableId::Relations, self.record.relations.clone()))
     }
 
     /// The document's text lines of other tags, in file order.
     #[getter]
     fn passages(&self) -> Passages {
-        Passages::new(&self.core, Rows::Range(self.core.passages_of(self.row)), DocumentOfRow::From(0))
+        Passages(self.rows(TableId::Passages, self.core.passages_of(self.row)))
     }
 
     /// First byte of the document in the uncompressed input; `None` if it was made by hand.

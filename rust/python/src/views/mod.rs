@@ -1,25 +1,45 @@
 //! Views: one row as an object. A view holds its corpus alive and copies no text; one made by hand or
 //! unpickled is a view as well, of a corpus that holds nothing else.
 
-pub mod annotation;
-pub mod document;
-pub mod entity;
-pub mod passage;
-pub mod problem;
-pub mod relation;
-pub mod row;
-pub mod table_relation;
+mod annotation;
+mod document;
+mod entity;
+mod passage;
+mod problem;
+mod relation;
+mod table_relation;
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use pubfast_core::model::{Corpus, record};
+use pubfast_core::model::{Dataset, TableId, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+pub use annotation::Annotation;
+pub use document::Document;
+pub use entity::Entity;
+pub use passage::Passage;
+pub use problem::Problem;
+pub use relation::Relation;
+pub use table_relation::TableRelation;
+
 use crate::shared::Shared;
+
+/// The view of a row of a table.
+pub fn view(py: Python<'_>, core: &Arc<Shared>, table: TableId, row: usize) -> PyResult<Py<PyAny>> {
+    match table {
+        TableId::Documents => Document::view(py, core, row),
+        TableId::Annotations => Annotation::view(py, core, row),
+        TableId::Relations => Relation::view(py, core, row),
+        TableId::Passages => Passage::view(py, core, row),
+        TableId::Entities => Entity::view(py, core, row),
+        TableId::TableRelations => TableRelation::view(py, core, row),
+        TableId::Problems => Problem::view(py, core, row),
+    }
+}
 
 /// A value as people see it: what views are compared and hashed by.
 pub type TextValue<'c> = Cow<'c, str>;
@@ -51,7 +71,7 @@ pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> P
 
 /// A corpus of rows made by hand.
 fn loose(document: &record::Document) -> PyResult<Arc<Shared>> {
-    let core = Corpus::of_loose_rows(document).map_err(PyValueError::new_err)?;
+    let core = Dataset::of_loose_rows(document).map_err(PyValueError::new_err)?;
     Ok(Arc::new(Shared::new(core)))
 }
 

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::corpus::PassageRecord;
-use pubfast_core::model::{Corpus, record};
+use pubfast_core::model::{Dataset, PassageRecord, record};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::document::Document;
-use super::{TextValue, hash, loose, repr, text};
+use super::{Document, TextValue, hash, loose, repr, text};
 use crate::shared::Shared;
 
 /// A text line of a document that is neither its title nor its abstract.
@@ -29,7 +27,7 @@ pub struct Passage {
 /// The values that passages are compared by.
 type PassageKey<'c> = (TextValue<'c>, TextValue<'c>);
 
-pub fn key(core: &Corpus, row: usize) -> PassageKey<'_> {
+pub fn key(core: &Dataset, row: usize) -> PassageKey<'_> {
     let record = core.passage(row);
     (text(&core.text()[record.tag]), text(&core.text()[record.text]))
 }
@@ -77,7 +75,7 @@ impl Passage {
     #[getter]
     fn document(&self) -> Option<Document> {
         let document = self.record.document;
-        (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
+        (document < self.core.records()).then(|| Document::new(&self.core, document))
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {

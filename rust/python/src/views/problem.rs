@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use pubfast_export::arrow::ProblemSource;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
+
+use crate::shared::Shared;
 
 /// A line that could not be read as it stands.
 #[pyclass(frozen, eq, hash, get_all, module = "pubfast")]
@@ -21,7 +22,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn view(py: Python<'_>, core: &Arc<dyn ProblemSource>, row: usize) -> PyResult<Py<PyAny>> {
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         let problem = core.problems()[row];
         let (code, message) = (problem.code.to_string(), core.message(&problem));
         Ok(Py::new(py, Self { line: problem.line, byte: problem.byte, code, message })?.into_any())

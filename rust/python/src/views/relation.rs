@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::corpus::RelationRecord;
-use pubfast_core::model::{Corpus, record};
+use pubfast_core::model::{Dataset, RelationRecord, TableId, record};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::document::Document;
-use super::{TextValue, hash, loose, repr, text};
+use super::{Document, TextValue, hash, loose, repr, text};
 use crate::shared::Shared;
 
 /// A relation between two identifiers of a document.
@@ -31,10 +29,11 @@ pub struct Relation {
 /// The values that relations are compared by.
 type RelationKey<'c> = (TextValue<'c>, TextValue<'c>, TextValue<'c>, Option<TextValue<'c>>);
 
-pub fn key(core: &Corpus, row: usize) -> RelationKey<'_> {
+pub fn key(core: &Dataset, row: usize) -> RelationKey<'_> {
     let record = core.relation(row);
     let of = |place| text(&core.text()[place]);
-    let kind = text(&core.relation_types()[record.kind as usize]);
+    let kinds = core.categories(TableId::Relations, "type");
+    let kind = text(&kinds[record.kind as usize]).into_owned().into();
     (kind, of(record.arg1), of(record.arg2), record.extra.map(of))
 }
 
@@ -69,8 +68,8 @@ impl Relation {
 
     /// The type: `CID`, `Association` …; `direction` of rows that name the subject of a relation.
     #[getter]
-    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.core.relation_types(py)?.get_item(self.record.kind as usize)
+    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.core.name(py, TableId::Relations, "type", self.record.kind)
     }
 
     /// The first argument, an identifier.
@@ -94,8 +93,8 @@ impl Relation {
     /// The document that the relation belongs to; `None` if it was made by hand.
     #[getter]
     fn document(&self) -> Option<Document> {
-        let document = self.core.document_of_relation(self.row);
-        (document < self.core.documents_len()).then(|| Document::new(&self.core, document))
+        let document = self.core.document_of(TableId::Relations, self.row);
+        (document < self.core.records()).then(|| Document::new(&self.core, document))
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {

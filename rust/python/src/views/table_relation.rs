@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use pubfast_core::model::RelationTableRows;
-use pubfast_core::model::table::{self, RelationTable};
+use pubfast_core::model::{Dataset, TableId, TableRecord, record};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::row::Row;
-use super::{TextValue, hash, repr};
+use super::{TextValue, hash, repr, text};
 use crate::shared::Shared;
-use crate::table_file::TableSource;
 
 /// A row of a table of relations: two entities that a document relates.
 ///
@@ -26,26 +23,45 @@ use crate::table_file::TableSource;
 /// id1, id2 : str
 ///     Their identifiers.
 #[pyclass(frozen, module = "pubfast")]
-pub struct TableRelation(Row<RelationTableRows>);
+pub struct TableRelation {
+    core: Arc<Shared>,
+    record: TableRecord,
+}
+
+const TABLE: TableId = TableId::TableRelations;
+
+/// The dictionary columns, in the order of a record's codes.
+const CATEGORIES: &[&str] = &["type", "type1", "type2"];
 
 /// The values that relations are compared by.
 type TableRelationKey<'c> =
     (i64, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>);
 
 impl TableRelation {
-    pub fn view(
-        py: Python<'_>,
-        core: &Arc<TableSource<RelationTableRows>>,
-        row: usize,
-    ) -> PyResult<Py<PyAny>> {
-        Ok(Py::new(py, Self(Row::new(core, row)))?.into_any())
+    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, Self::new(core.clone(), row))?.into_any())
+    }
+
+    fn new(core: Arc<Shared>, row: usize) -> Self {
+        Self { record: core.table_record(row), core }
+    }
+
+    /// The value of dictionary column `at`, as views are compared by.
+    fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
+        let code = usize::try_from(self.record.codes[at]).ok()?;
+        let names = self.core.categories(TABLE, CATEGORIES[at]);
+        Some(text(&names[code]).into_owned().into())
+    }
+
+    /// The value of string column `at`, as views are compared by.
+    fn string_text(&self, at: usize) -> Option<TextValue<'_>> {
+        self.record.values[at].clone().map(|place| text(&self.core.text()[place]))
     }
 
     fn key(&self) -> TableRelationKey<'_> {
-        let row = &self.0;
-        let kind = row.category_text(0).unwrap_or_default();
-        let [id1, id2] = [0, 1].map(|at| row.string_text(at).unwrap_or_default());
-        (row.pmid(), kind, row.category_text(1), id1, row.category_text(2), id2)
+        let kind = self.category_text(0).unwrap_or_default();
+        let [id1, id2] = [0, 1].map(|at| self.string_text(at).unwrap_or_default());
+        (self.record.pmid, kind, self.category_text(1), id1, self.category_text(2), id2)
     }
 }
 
@@ -60,7 +76,7 @@ impl TableRelation {
         type2: Option<String>,
         id2: String,
     ) -> PyResult<Self> {
-        let relation = table::TableRelation {
+        let relation = record::TableRelation {
             pmid,
             kind: r#type.into(),
             type1: type1.map(String::into_bytes),
@@ -68,44 +84,44 @@ impl TableRelation {
             type2: type2.map(String::into_bytes),
             id2: id2.into(),
         };
-        let core = RelationTable::of_value(&relation).map_err(PyValueError::new_err)?;
-        Ok(Self(Row::new(&Arc::new(Shared::new(core)), 0)))
+        let core = Dataset::of_table_relation(&relation).map_err(PyValueError::new_err)?;
+        Ok(Self::new(Arc::new(Shared::new(core)), 0))
     }
 
     /// The PMID; -1 where the file has no plain number.
     #[getter]
     fn pmid(&self) -> i64 {
-        self.0.pmid()
+        self.record.pmid
     }
 
     /// The type of the relation: `associate`, `treat` …
     #[getter]
     fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.category(py, 0)
+        self.core.name(py, TABLE, CATEGORIES[0], self.record.codes[0])
     }
 
     /// The type of the first entity; `None` where it has none.
     #[getter]
     fn type1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.category(py, 1)
+        self.core.name(py, TABLE, CATEGORIES[1], self.record.codes[1])
     }
 
     /// The identifier of the first entity.
     #[getter]
     fn id1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.0.string(py, 0)
+        self.core.optional_str(py, self.record.values[0].as_ref())
     }
 
     /// The type of the second entity; `None` where it has none.
     #[getter]
     fn type2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.category(py, 2)
+        self.core.name(py, TABLE, CATEGORIES[2], self.record.codes[2])
     }
 
     /// The identifier of the second entity.
     #[getter]
     fn id2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.0.string(py, 1)
+        self.core.optional_str(py, self.record.values[1].as_ref())
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {

@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 use flate2::bufread::MultiGzDecoder;
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::io::{Container, Source};
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind};
 use pubfast_core::{Cause, Error};
 use zstd::stream::read::Decoder;
 
@@ -49,9 +49,9 @@ pub fn run(data: &[u8]) {
         assert!(error.is_none() && (is_cut || text == data || is_mark(data)), "{error:?}");
     }
     if !is_cut {
-        let opened = Corpus::read(memory(data), &options(knobs.threads(), knobs.size()));
+        let opened = Dataset::read(Kind::Documents, memory(data), &options(knobs.threads(), knobs.size()));
         assert_eq!(opened.as_ref().err().map(shown), error.as_ref().map(shown));
-        let is_same = |opened: Corpus| opened.text()[..] == text || is_mark(opened.text());
+        let is_same = |opened: Dataset| opened.text()[..] == text || is_mark(opened.text());
         assert!(opened.is_err() || opened.is_ok_and(is_same), "another text at once");
     }
 }
@@ -78,7 +78,7 @@ fn streamed(data: &[u8], knobs: &mut Knobs) -> (Vec<u8>, Option<Error>) {
     };
     let mut text = Vec::new();
     let batch_bytes = knobs.size();
-    let stream = match Stream::<Corpus>::open(source, options(knobs.threads(), 0), batch_bytes) {
+    let stream = match Stream::open(Kind::Documents, source, options(knobs.threads(), 0), batch_bytes) {
         Ok(stream) => stream,
         Err(error) => return (text, Some(error)),
     };

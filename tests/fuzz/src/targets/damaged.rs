@@ -2,7 +2,7 @@
 
 use pubfast_core::formats::block_text::reference::parse;
 use pubfast_core::io::Container;
-use pubfast_core::model::Corpus;
+use pubfast_core::model::{Dataset, Kind};
 use pubfast_core::{Cause, Error, Records};
 
 use super::containers::shown;
@@ -49,7 +49,7 @@ pub fn run(data: &[u8]) {
     if how == 2 {
         assert!(error.is_none() && found == truth, "{error:?}");
     }
-    match Corpus::read(memory(&packed), &options(knobs.threads(), knobs.size())) {
+    match Dataset::read(Kind::Documents, memory(&packed), &options(knobs.threads(), knobs.size())) {
         Ok(opened) => assert!(error.is_none() && by_value(&opened) == found, "{error:?}"),
         Err(one) => assert_eq!(Some(shown(&one)), error.as_ref().map(shown)),
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::formats::table::reference;
+use pubfast_core::model::Kind;
 use pubfast_core::model::record::Document;
 use pubfast_core::ops::select::{Choice, Conditions, Limit, WantedIds};
 use pubfast_export::sinks::{Compression, Lines, Output, select};
@@ -55,13 +55,13 @@ fn documents(data: &[u8], packed: &[u8], knobs: &mut Knobs) {
         cases.push((Choice::Where(Arc::new(conditions.with_only_annotations(true))), only));
     }
     for (choice, expected) in cases {
-        match written(packed, &choice, Kind::Corpus, knobs.threads()) {
+        match written(packed, &choice, Kind::Documents, knobs.threads()) {
             Ok(found) => assert!(values(&found) == expected, "{choice:?}: other documents"),
             Err(why) => assert!(why.contains("begins with ##"), "{why}"),
         }
     }
     let (one, other) =
-        (written(packed, &sample(), Kind::Corpus, 1), written(data, &sample(), Kind::Corpus, 3));
+        (written(packed, &sample(), Kind::Documents, 1), written(data, &sample(), Kind::Documents, 3));
     assert_eq!(one, other, "samples of the same");
     if let Ok(found) = one {
         assert_eq!(values(&found).len(), count.min(all.len()));

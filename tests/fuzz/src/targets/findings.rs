@@ -3,8 +3,8 @@
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Kind;
 use pubfast_core::formats::table::reference;
+use pubfast_core::model::Kind;
 use pubfast_core::ops::check::{self, Finding};
 use pubfast_core::ops::info::summarise;
 use pubfast_core::{Error, Problem};
@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
     }
     let (_, pack) = CONTAINERS[knobs.below(CONTAINERS.len())];
     let packed = pack(data);
-    for reader in [Kind::Corpus, Kind::Entities, Kind::Relations] {
+    for reader in [Kind::Documents, Kind::Entities, Kind::Relations] {
         let expected = findings(data, reader, 1, 1 << 30).expect("findings");
         let found = findings(&packed, reader, knobs.threads(), knobs.size()).expect("findings");
         assert!(found == expected, "findings depend on the cut: {}", difference(&found, &expected));
@@ -60,7 +60,7 @@ fn of_parser(finding: &Finding) -> Option<(u64, u64, &'static str)> {
 
 fn problems(data: &[u8], reader: Kind) -> Vec<Problem> {
     match reader {
-        Kind::Corpus => parse(data).problems,
+        Kind::Documents => parse(data).problems,
         Kind::Entities => reference::entities(data).problems,
         Kind::Relations => reference::relations(data).problems,
     }
@@ -73,7 +73,7 @@ fn summarised(packed: &[u8], data: &[u8], reader: Kind) {
     let problems = problems(data, reader);
     assert_eq!(found.problems.iter().sum::<u64>(), problems.len() as u64);
     match reader {
-        Kind::Corpus => {
+        Kind::Documents => {
             let truth: Vec<_> = parse(data).documents.into_iter().map(|located| located.document).collect();
             let sum = |count: fn(&pubfast_core::model::record::Document) -> usize| {
                 truth.iter().map(count).sum::<usize>() as u64

@@ -5,8 +5,8 @@ use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::detect::detect;
 use pubfast_core::formats::jsonl::LineKind;
 use pubfast_core::formats::table::{Shape, reference};
-use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
+use pubfast_core::model::{Dataset, Kind};
 use pubfast_core::{Cause, Error};
 
 use crate::knobs::Knobs;
@@ -77,16 +77,16 @@ fn is_line(text: &[u8], line: &[u8]) {
 }
 
 fn documents(packed: &[u8], options: &Options) -> Result<Vec<Document>, Error> {
-    Ok(values(&Corpus::read(memory(packed), options)?))
+    Ok(values(&Dataset::read(Kind::Documents, memory(packed), options)?))
 }
 
-fn values(corpus: &Corpus) -> Vec<Document> {
+fn values(corpus: &Dataset) -> Vec<Document> {
     by_value(corpus).documents.into_iter().map(|located| located.document).collect()
 }
 
 fn streamed(packed: &[u8], options: Options, batch_bytes: usize) -> (Vec<Document>, Option<Error>) {
     let mut all = Vec::new();
-    let stream = match Stream::<Corpus>::open(memory(packed), options, batch_bytes) {
+    let stream = match Stream::open(Kind::Documents, memory(packed), options, batch_bytes) {
         Ok(stream) => stream,
         Err(error) => return (all, Some(error)),
     };

@@ -2,9 +2,8 @@
 
 use pubfast_core::base::Options;
 use pubfast_core::formats::block_text::reference::parse;
-use pubfast_core::formats::detect::Kind;
-use pubfast_core::model::Corpus;
 use pubfast_core::model::record::Document;
+use pubfast_core::model::{Dataset, Kind};
 use pubfast_core::ops::select::Choice;
 use pubfast_export::sinks::{Compression, Lines, Output, select};
 
@@ -27,14 +26,14 @@ pub fn run(data: &[u8]) {
     let options = Options { threads: knobs.threads(), ..Options::default() };
     let lines = (Lines::Json, Compression::None);
     let written =
-        select(memory(data), output, &Choice::First(usize::MAX), lines, Some(Kind::Corpus), options);
+        select(memory(data), output, &Choice::First(usize::MAX), lines, Some(Kind::Documents), options);
     let json = file.bytes();
     match written {
         Ok(written) => assert_eq!(written.units, truth.len()),
         Err(error) => panic!("{error:?}"),
     }
     let options = Options { threads: knobs.threads(), window: knobs.size(), ..Options::default() };
-    let corpus = Corpus::read(memory(&json), &options);
+    let corpus = Dataset::read(Kind::Documents, memory(&json), &options);
     let corpus = corpus.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&json)));
     let found: Vec<Document> =
         by_value(&corpus).documents.into_iter().map(|located| located.document).collect();

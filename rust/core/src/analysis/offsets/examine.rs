@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::DocumentText;
-use crate::model::corpus::Status;
+use crate::model::Status;
 use crate::text::{OffsetUnit, equal_folded};
 
 /// The search for a mention reaches this many code points before and after its offsets.

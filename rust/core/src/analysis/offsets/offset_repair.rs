@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::corpus::{Moved, StatusRows};
-use crate::model::{Corpus, Rows, SharedColumn};
+use crate::model::{AnnotationRecord, Dataset, Moved, Rows, SharedColumn, StatusRows, TableId};
 use crate::{Cancel, Result};
 
 /// The offsets of some annotations: new ones where the file's are wrong and the right ones are known, otherwise the
@@ -20,7 +19,7 @@ pub struct RepairedOffsets {
     pub places: Vec<i64>,
 }
 
-impl Corpus {
+impl Dataset {
     /// New offsets for mentions that are known to stand elsewhere. What the corpus holds stays as it is.
     pub fn repaired(&self, rows: &Rows, cancel: &Cancel) -> Result<RepairedOffsets> {
         let examined = self.examine(rows, cancel)?;
@@ -30,17 +29,16 @@ impl Corpus {
             changes.extend(found.filter_map(|(place, at)| Some((place, examined.statuses.moved(at)?))));
         }
         // Few rows have statuses of their own, and no column is made for them.
-        let few = examined.statuses.codes().len() < self.annotations_len();
-        let column = |whole: fn(&Self) -> Result<SharedColumn<i32>>,
-                      one: fn(&Self, usize) -> i32,
-                      new: fn(&Moved) -> i32| {
+        let few = examined.statuses.codes().len() < self.len(TableId::Annotations);
+        let whole = |name| self.int32_column(TableId::Annotations, name);
+        let column = |name, one: fn(&AnnotationRecord) -> i32, new: fn(&Moved) -> i32| {
             if changes.is_empty() && !few {
-                return Ok((whole(self)?, rows.clone()));
+                return Ok((whole(name)?, rows.clone()));
             }
             let mut values: Vec<i32> = if few {
-                rows.iter().map(|row| one(self, row)).collect()
+                rows.iter().map(|row| one(&self.annotation(row))).collect()
             } else {
-                let whole = whole(self)?;
+                let whole = whole(name)?;
                 rows.iter().map(|row| whole[row]).collect()
             };
             for &(place, moved) in &changes {
@@ -49,9 +47,8 @@ impl Corpus {
             let places = Rows::Range(0..values.len());
             Ok((Arc::new(values.into()), places))
         };
-        let start =
-            column(Self::annotation_starts, |core, row| core.annotation(row).start, |moved| moved.span.0)?;
-        let end = column(Self::annotation_ends, |core, row| core.annotation(row).end, |moved| moved.span.1)?;
+        let start = column("start", |annotation| annotation.start, |moved| moved.span.0)?;
+        let end = column("end", |annotation| annotation.end, |moved| moved.span.1)?;
         let places = changes.iter().map(|&(place, _)| place as i64).collect();
         Ok(RepairedOffsets { start, end, examined, places })
     }

@@ -1,12 +1,14 @@
 //! Compares the mentions of a corpus with the text at their offsets.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::{Examiner, MentionPosition};
 use crate::base::share::{chunks, cut, map};
 use crate::columns::ColumnVec;
-use crate::model::corpus::{AnnotationRecord, DocumentRecord, HeldRows, Moved, Status, StatusRows, Statuses};
-use crate::model::{Corpus, Rows, WindowRows};
+use crate::model::{
+    AnnotationRecord, Dataset, DocumentRecord, HeldRows, Moved, Rows, Status, StatusRows, Statuses, TableId,
+    WindowRows,
+};
 use crate::text::ByteRange;
 use crate::{Cancel, Result};
 
@@ -19,7 +21,7 @@ struct StatusReader<'t, 'c> {
 }
 
 impl<'t, 'c> StatusReader<'t, 'c> {
-    fn new(corpus: &'t Corpus, codes: &'c mut [i32]) -> Self {
+    fn new(corpus: &'t Dataset, codes: &'c mut [i32]) -> Self {
         Self { text: corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
     }
 
@@ -43,24 +45,32 @@ impl<'t, 'c> StatusReader<'t, 'c> {
     }
 }
 
-impl Corpus {
+impl Dataset {
     /// Says of some annotations whether their mentions stand where their offsets say. All are looked at, once,
     /// unless few are meant.
     pub fn examine(&self, rows: &Rows, cancel: &Cancel) -> Result<StatusRows> {
-        let few = rows.are_few(self.annotations_len());
+        let few = rows.are_few(self.len(TableId::Annotations));
         if few && self.kept_statuses().whole.get().is_none() {
             let places = Rows::Range(0..rows.len());
             return Ok(StatusRows { statuses: Arc::new(self.examine_some(rows, cancel)?), places });
         }
-        let (whole, making) = (&self.kept_statuses().whole, &self.kept_statuses().making);
-        let statuses = making.whole(whole, |()| self.examine_all(cancel), |()| ())?;
+        let kept = self.kept_statuses();
+        if kept.whole.get().is_none() {
+            let _making = kept.making.lock().unwrap_or_else(PoisonError::into_inner);
+            // Another thread may have been here.
+            if kept.whole.get().is_none() {
+                let made = Arc::new(self.examine_all(cancel)?);
+                kept.whole.get_or_init(|| made);
+            }
+        }
+        let statuses = kept.whole.get().expect("they were made").clone();
         Ok(StatusRows { statuses, places: rows.clone() })
     }
 
     /// Examines one annotation. None if it has no document.
     pub fn examine_annotation(&self, row: usize) -> Option<MentionPosition> {
-        let document = self.document_of_annotation(row);
-        (document < self.documents_len()).then(|| {
+        let document = self.document_of(TableId::Annotations, row);
+        (document < self.len(TableId::Documents)).then(|| {
             let mut reader = StatusReader::new(self, &mut []);
             reader.enter(&self.document(document));
             reader.find(&self.annotation(row))
@@ -69,12 +79,12 @@ impl Corpus {
 
     fn examine_all(&self, cancel: &Cancel) -> Result<Statuses> {
         let layout = &self.parsed().layout;
-        // // A thread that makes a column waits for this lock, and no such thread holds one lock while it waits for the
+        // A thread that makes a column waits for this lock, and no such thread holds one lock while it waits for the
         // other.
         let held = self.held_rows();
-        let mut codes = layout.unset(|counts| counts.annotations);
+        let mut codes = layout.unset(TableId::Annotations);
         let segments = &layout.segments;
-        let pieces = cut(&mut codes, segments.iter().map(|segment| segment.counts.annotations));
+        let pieces = cut(&mut codes, segments.iter().map(|segment| segment.counts.of(TableId::Annotations)));
         let moved = map(self.threads(), segments.iter().zip(pieces).collect(), |(segment, codes)| {
             cancel.check()?;
             Ok(self.examine_window(&held, segment, codes))
@@ -83,7 +93,7 @@ impl Corpus {
     }
 
     fn examine_window(&self, held: &HeldRows<'_>, segment: &WindowRows, codes: &mut [i32]) -> Vec<Moved> {
-        let first = segment.first.annotations;
+        let first = segment.first.of(TableId::Annotations);
         let mut reader = StatusReader::new(self, codes);
         held.window(segment, |_, document, annotations| {
             if document.annotations.is_empty() {
@@ -108,7 +118,7 @@ impl Corpus {
             for (here, at) in places.enumerate() {
                 let row = rows.at(at);
                 if !entered.contains(&row) {
-                    let document = self.document(self.document_of_annotation(row));
+                    let document = self.document(self.document_of(TableId::Annotations, row));
                     reader.enter(&document);
                     entered = document.annotations;
                 }
@@ -126,8 +136,9 @@ mod tests {
     use crate::Error;
     use crate::base::Options;
     use crate::io::TextBuf;
+    use crate::model::Kind;
 
-    fn corpus(window: usize) -> Corpus {
+    fn corpus(window: usize) -> Dataset {
         let mut text = String::new();
         for (at, title) in
             ["a gene", "é gene ", "\u{1f9ec} a gene", ""].into_iter().cycle().take(400).enumerate()
@@ -138,10 +149,11 @@ mod tests {
             }
         }
         let options = Options { threads: 2, window, trusted: true, ..Options::default() };
-        Corpus::parse(TextBuf::from(text.into_bytes()), "text", &options).expect("block text")
+        Dataset::parse(Kind::Documents, TextBuf::from(text.into_bytes()), "text", &options)
+            .expect("block text")
     }
 
-    fn codes(corpus: &Corpus, rows: &Rows) -> (Vec<i32>, Vec<i32>) {
+    fn codes(corpus: &Dataset, rows: &Rows) -> (Vec<i32>, Vec<i32>) {
         let StatusRows { statuses, places } = corpus.examine(rows, &Cancel::default()).expect("statuses");
         places.iter().map(|place| (statuses.codes()[place], statuses.shifts()[place])).unzip()
     }
@@ -149,7 +161,7 @@ mod tests {
     #[test]
     fn windows_and_selections_change_nothing() {
         let one = corpus(0);
-        let all = Rows::Range(0..one.annotations_len());
+        let all = Rows::Range(0..one.len(TableId::Annotations));
         let expected = codes(&one, &all);
         assert!(Status::ALL[..8].iter().filter(|status| expected.0.contains(&status.code())).count() > 4);
         let several = corpus(300);
@@ -167,12 +179,12 @@ mod tests {
     #[test]
     fn work_that_was_cancelled_can_be_done_again() {
         let corpus = corpus(300);
-        for rows in [Rows::Range(0..corpus.annotations_len()), Rows::Range(0..9)] {
+        for rows in [Rows::Range(0..corpus.len(TableId::Annotations)), Rows::Range(0..9)] {
             let cancel = Cancel::default();
             cancel.cancel();
             assert!(matches!(corpus.examine(&rows, &cancel), Err(Error::Interrupted)));
             assert!(corpus.kept_statuses().whole.get().is_none());
         }
-        assert_eq!(codes(&corpus, &Rows::Range(0..corpus.annotations_len())).0.len(), 2400);
+        assert_eq!(codes(&corpus, &Rows::Range(0..corpus.len(TableId::Annotations))).0.len(), 2400);
     }
 }

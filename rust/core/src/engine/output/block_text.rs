@@ -9,7 +9,7 @@ use crate::formats::block_text::cut::is_join;
 use crate::formats::block_text::write::{self, Refusal};
 use crate::formats::block_text::{Separator, line_end};
 use crate::io::output::Compression;
-use crate::model::{Corpus, Rows};
+use crate::model::{Dataset, Rows, TableId};
 use crate::text::{is_blank, strip};
 use crate::{Cancel, Error, Result};
 
@@ -99,8 +99,8 @@ impl BlockTextWriter {
 
     /// Writes a whole input: byte for byte where it is the first, or goes on where the one before it ended, and
     /// otherwise from its first document on, since comments and a byte-order mark are only at the head of a file.
-    pub fn whole(&mut self, corpus: &Corpus, cancel: &Cancel) -> Result<()> {
-        let (all, text) = (corpus.documents_len(), corpus.text());
+    pub fn whole(&mut self, corpus: &Dataset, cancel: &Cancel) -> Result<()> {
+        let (all, text) = (corpus.len(TableId::Documents), corpus.text());
         if corpus.path().is_none() {
             return self.rows(corpus, &Rows::Range(0..all), cancel);
         }
@@ -135,7 +135,7 @@ impl BlockTextWriter {
     }
 
     /// Writes some documents. Few of them wait until there is more: see [`BlockTextWriter::is_full`].
-    pub fn rows(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
+    pub fn rows(&mut self, corpus: &Dataset, rows: &Rows, cancel: &Cancel) -> Result<()> {
         let append = |at: usize, before: Separator, text: &mut Vec<u8>| {
             corpus.write_document(rows.at(at), before, text)
         };
@@ -147,7 +147,7 @@ impl BlockTextWriter {
     }
 
     /// Writes the documents that some annotations are of, each with its text and these annotations, in file order.
-    pub fn annotations(&mut self, corpus: &Corpus, rows: &Rows, cancel: &Cancel) -> Result<()> {
+    pub fn annotations(&mut self, corpus: &Dataset, rows: &Rows, cancel: &Cancel) -> Result<()> {
         let mut sorted: Vec<usize> = rows.iter().collect();
         if !sorted.is_sorted() {
             sorted.sort_unstable();
@@ -162,12 +162,13 @@ impl BlockTextWriter {
             // The next document is the likeliest.
             let next = excerpts.last().map_or(0, |(document, _)| document + 1);
             let is_in = |document: usize| {
-                document < corpus.documents_len()
+                document < corpus.len(TableId::Documents)
                     && corpus.document(document).annotations.contains(&sorted[begin])
             };
-            let document = if is_in(next) { next } else { corpus.document_of_annotation(sorted[begin]) };
-            let Some(end) =
-                (document < corpus.documents_len()).then(|| corpus.document(document).annotations.end)
+            let document =
+                if is_in(next) { next } else { corpus.document_of(TableId::Annotations, sorted[begin]) };
+            let Some(end) = (document < corpus.len(TableId::Documents))
+                .then(|| corpus.document(document).annotations.end)
             else {
                 break;
             };
@@ -190,7 +191,7 @@ impl BlockTextWriter {
     fn selection(
         &mut self,
         count: usize,
-        corpus: &Corpus,
+        corpus: &Dataset,
         bytes: impl Fn(usize) -> usize,
         append: impl Fn(usize, Separator, &mut Vec<u8>) -> std::result::Result<Separator, Refusal> + Sync,
         cancel: &Cancel,
@@ -213,7 +214,7 @@ impl BlockTextWriter {
             return Ok(());
         }
         // As many documents as fill half a chunk on average, so that nearly all jobs are of one chunk.
-        let mean = corpus.text().len() / corpus.documents_len().max(1);
+        let mean = corpus.text().len() / corpus.len(TableId::Documents).max(1);
         let step = (self.output.size / 2 / mean.max(1)).clamp(1, 1 << 16);
         let before = self.before;
         let before = self.whole_or_broken(|this| this.output.jobs(count, step, before, &append, cancel))?;

@@ -7,16 +7,15 @@ use super::splitter::{ChunkSplitter, TextEnd};
 use super::{Sizes, grown};
 use crate::base::Options;
 use crate::engine::{DecodedText, OpenInput, TextPiece};
-use crate::formats::Syntax;
 use crate::io::TextBuf;
 use crate::io::buffer::BufferPool;
 use crate::io::compressed_blocks::CompressedBlocks;
 use crate::{Error, Result};
 
 /// A part of an input.
-pub(super) enum Chunk<H> {
+pub(super) enum Chunk {
     /// Ready to be parsed; nothing, where all that was read is kept for what is to come.
-    Piece(Option<TextPiece<H>>),
+    Piece(Option<TextPiece>),
     /// Blocks to decompress and to join to the tail, and whether they are the last.
     Packed(CompressedBlocks, bool),
 }
@@ -70,13 +69,13 @@ impl ChunkSource {
     }
 
     /// The next chunk, which will be number `number`.
-    pub fn next<F: Syntax>(
+    pub fn next(
         &mut self,
         number: usize,
-        splitter: &Sequencer<ChunkSplitter<F>>,
+        splitter: &Sequencer<ChunkSplitter>,
         pool: &Arc<BufferPool>,
         options: &Options,
-    ) -> Result<Option<Chunk<F::Head>>> {
+    ) -> Result<Option<Chunk>> {
         let cancel = &options.cancel;
         cancel.check()?;
         match self {
@@ -112,11 +111,7 @@ impl Reader {
     }
 
     /// Reads until there is a piece, or blocks that can be decompressed independently.
-    fn read<F: Syntax>(
-        &mut self,
-        splitter: &mut ChunkSplitter<F>,
-        pool: &Arc<BufferPool>,
-    ) -> Result<Option<Chunk<F::Head>>> {
+    fn read(&mut self, splitter: &mut ChunkSplitter, pool: &Arc<BufferPool>) -> Result<Option<Chunk>> {
         loop {
             let (piece, error) = match std::mem::replace(&mut self.state, ReaderState::Done) {
                 ReaderState::Done => return Ok(None),

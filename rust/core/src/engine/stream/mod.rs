@@ -16,8 +16,8 @@ use std::fmt;
 
 use super::Input;
 use crate::base::{MAX_WINDOW, Options};
-use crate::formats::Syntax;
-use crate::model::{Corpus, MakeColumn, TextPosition};
+use crate::formats::{Parser, syntax};
+use crate::model::{Dataset, Kind, TableId, TextPosition};
 use crate::{Error, ProblemCode, Result};
 use chunk_source::ChunkSource;
 use pipeline::{BatchResult, Pipeline};
@@ -55,10 +55,10 @@ fn grown(bytes: usize, most: usize) -> usize {
 }
 
 /// Makes the product of a batch, in the thread that parsed it.
-pub type MakeProduct<F, P> = Box<dyn Fn(F) -> Result<P> + Send + Sync>;
+pub type MakeProduct<P> = Box<dyn Fn(Dataset) -> Result<P> + Send + Sync>;
 
 /// The sizes of a stream's batches, and the product that is made of each.
-pub struct StreamPlan<F, P> {
+pub struct StreamPlan<P> {
     pub sizes: Sizes,
     /// The rows before the input, where it is one of several: its rows count on, its bytes and lines do not.
     pub before: TextPosition,
@@ -66,15 +66,15 @@ pub struct StreamPlan<F, P> {
     /// after another do not need it.
     pub same_codes: bool,
     /// Makes the product of a batch.
-    pub make: MakeProduct<F, P>,
+    pub make: MakeProduct<P>,
 }
 
 /// The batches of an input, in its order, or what was made of them.
-#[expect(private_bounds)] // the formats are ours
-pub struct Stream<F: Syntax = Corpus, P = F> {
+pub struct Stream<P = Dataset> {
+    kind: Kind,
     name: String,
     options: Options,
-    work: StreamWork<F, P>,
+    work: StreamWork<P>,
     before: TextPosition,
     delivered: TextPosition,
     problems: [u64; ProblemCode::ALL.len()],
@@ -82,80 +82,64 @@ pub struct Stream<F: Syntax = Corpus, P = F> {
 }
 
 #[expect(clippy::large_enum_variant)] // there is one a stream
-enum StreamWork<F: Syntax, P> {
+enum StreamWork<P> {
     Here {
         chunk_source: ChunkSource,
-        pipeline: Pipeline<F, P>,
-        parser: F::Parser,
+        pipeline: Pipeline<P>,
+        parser: Box<dyn Parser>,
         number: usize,
         ready: VecDeque<Result<BatchResult<P>>>,
     },
-    Threads(Threads<F, P>),
+    Threads(Threads<P>),
     Done,
 }
 
-#[expect(private_bounds)]
-impl<F: Syntax> Stream<F> {
-    /// Opens an input and begins to read it. [`Options::window`] is of no meaning here.
-    pub fn open(input: impl Into<Input>, options: Options, batch_bytes: usize) -> Result<Self> {
-        let make = with_columns::<F>(&options.columns)?;
+impl Stream {
+    /// Opens an input of a kind and begins to read it. [`Options::window`] is of no meaning here.
+    pub fn open(kind: Kind, input: impl Into<Input>, options: Options, batch_bytes: usize) -> Result<Self> {
+        let make = with_columns(kind, &options.columns)?;
         let plan = StreamPlan {
             sizes: Sizes::even(batch_bytes),
             before: TextPosition::default(),
             same_codes: true,
             make,
         };
-        Self::making(input, options, plan)
-    }
-
-    /// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its
-    /// columns.
-    pub fn with_columns(names: &[String]) -> Result<MakeProduct<F, F>> {
-        with_columns(names)
+        Self::making(kind, input, options, plan)
     }
 }
 
-/// A stream of any kind of input.
-pub trait RunningStream<P>: Iterator<Item = Result<P>> + Send {
-    /// The position of the next batch.
-    fn delivered(&self) -> TextPosition;
-
-    /// The number of problems of the batches so far, by code.
-    fn problems(&self) -> Vec<(ProblemCode, u64)>;
-}
-
-impl<F: Syntax, P: Send + 'static> RunningStream<P> for Stream<F, P> {
-    fn delivered(&self) -> TextPosition {
-        self.delivered()
-    }
-
-    fn problems(&self) -> Vec<(ProblemCode, u64)> {
-        self.problems().collect()
-    }
-}
-
-#[expect(private_bounds)]
-impl<F: Syntax, P: Send + 'static> Stream<F, P> {
+impl<P: Send + 'static> Stream<P> {
     /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
-    pub fn making(input: impl Into<Input>, options: Options, plan: StreamPlan<F, P>) -> Result<Self> {
+    pub fn making(
+        kind: Kind,
+        input: impl Into<Input>,
+        options: Options,
+        plan: StreamPlan<P>,
+    ) -> Result<Self> {
         let input = input.into();
         let name = input.name();
         let input = input.open(&options)?;
         if !options.trusted {
-            input.require(&name, F::require)?;
+            input.require(&name, kind)?;
         }
-        let before = TextPosition { bytes: 0, lines: 0, ..plan.before };
+        let before = plan.before.of_rows();
         let plan = StreamPlan { sizes: plan.sizes.legal(), before, ..plan };
-        let (pipeline, chunk_source) = Pipeline::new(&name, input, plan, options.clone());
+        let syntax = syntax(kind);
+        let (pipeline, chunk_source) = Pipeline::new(syntax, &name, input, plan, options.clone());
         let work = match options.threads() {
             1 => {
-                let (parser, number, ready) = Default::default();
-                StreamWork::Here { chunk_source, pipeline, parser, number, ready }
+                let (number, ready) = Default::default();
+                StreamWork::Here { chunk_source, pipeline, parser: syntax.parser(), number, ready }
             }
             count => StreamWork::Threads(Threads::start(pipeline, chunk_source, count)?),
         };
         let (problems, process) = (Default::default(), std::process::id());
-        Ok(Self { name, options, work, before, delivered: before, problems, process })
+        Ok(Self { kind, name, options, work, before, delivered: before, problems, process })
+    }
+
+    /// The kind of the input.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The position of the next batch.
@@ -189,26 +173,41 @@ impl<F: Syntax, P: Send + 'static> Stream<F, P> {
     }
 }
 
-fn with_columns<F: Syntax>(names: &[String]) -> Result<MakeProduct<F, F>> {
-    let mut columns: Vec<MakeColumn<F>> = Vec::new();
+/// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its columns.
+pub fn with_columns(kind: Kind, names: &[String]) -> Result<MakeProduct<Dataset>> {
+    let known = || {
+        let columns = |&table: &TableId| table.spec().attributes().map(move |column| (table, column.name));
+        kind.tables().iter().flat_map(columns)
+    };
+    // Of a table file the columns have no table before their names.
+    let full_name = |(table, column): (TableId, &str)| match kind {
+        Kind::Documents => format!("{}.{column}", table.spec().name),
+        Kind::Entities | Kind::Relations => column.to_owned(),
+    };
+    let mut columns: Vec<(TableId, Vec<&'static str>)> = Vec::new();
     for name in names {
-        let before = columns.len();
-        let is_meant = |column: &str| {
-            column.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        let is_meant = |column: &(TableId, &str)| {
+            let full = full_name(*column);
+            full.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        columns.extend(F::COLUMNS.iter().filter(|(column, _)| is_meant(column)).map(|(_, make)| *make));
+        let before = columns.len();
+        for (table, column) in known().filter(is_meant) {
+            match columns.get_mut(before) {
+                Some((last, names)) if *last == table => names.push(column),
+                _ => columns.push((table, vec![column])),
+            }
+        }
         if columns.len() == before {
-            let known = F::COLUMNS.iter().map(|(column, _)| *column).collect();
-            return Err(Error::NoColumn { name: name.clone(), known });
+            return Err(Error::NoColumn { name: name.clone(), known: known().map(full_name).collect() });
         }
     }
     Ok(Box::new(move |batch| {
-        columns.iter().try_for_each(|make| make(&batch))?;
+        columns.iter().try_for_each(|(table, names)| batch.make_columns(*table, names))?;
         Ok(batch)
     }))
 }
 
-impl<F: Syntax, P: Send + 'static> Iterator for Stream<F, P> {
+impl<P: Send + 'static> Iterator for Stream<P> {
     type Item = Result<P>;
 
     /// The product of the next batch, or none after an error.
@@ -219,23 +218,23 @@ impl<F: Syntax, P: Send + 'static> Iterator for Stream<F, P> {
         }
         if let Err(Error::Fault { complete, .. }) = &mut batch {
             let records = self.delivered.records() - self.before.records();
-            *complete = F::RECORDS(records as u64);
+            *complete = self.kind.records(records as u64);
         }
         batch.transpose()
     }
 }
 
-impl<F: Syntax, P> Drop for Stream<F, P> {
+impl<P> Drop for Stream<P> {
     fn drop(&mut self) {
         self.options.cancel.cancel();
         if self.process != std::process::id() {
-            // // The threads belong to another process and cannot be joined here.
+            // The threads belong to another process and cannot be joined here.
             std::mem::forget(std::mem::replace(&mut self.work, StreamWork::Done));
         }
     }
 }
 
-impl<F: Syntax, P> fmt::Debug for Stream<F, P> {
+impl<P> fmt::Debug for Stream<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stream").field("name", &self.name).field("delivered", &self.delivered).finish()
     }

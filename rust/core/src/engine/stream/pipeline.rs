@@ -9,26 +9,27 @@ use super::{MakeProduct, Sizes, StreamPlan};
 use crate::base::{OnProblem, Options};
 use crate::columns::PagePool;
 use crate::engine::{OpenInput, parse_piece};
-use crate::formats::Syntax;
+use crate::formats::{Parser, Syntax};
 use crate::io::buffer::BufferPool;
-use crate::model::TextPosition;
+use crate::model::{KnownCategories, TextPosition};
 use crate::{ProblemCode, Result, guard};
 
 /// The state that all threads of a stream share.
 ///
 /// Two steps are taken in the order of the input, by whichever thread has the chunk: finding the last cut, and counting
 /// the rows before a batch. All other steps run in parallel.
-pub(super) struct Pipeline<F: Syntax, P> {
+pub(super) struct Pipeline<P> {
+    pub syntax: &'static dyn Syntax,
     pub options: Options,
     name: String,
-    make: MakeProduct<F, P>,
+    make: MakeProduct<P>,
     pool: Arc<BufferPool>,
     memory: Arc<PagePool>,
     /// The number of bytes of a buffer before its text.
     headroom: usize,
-    splitter: Sequencer<ChunkSplitter<F>>,
+    splitter: Sequencer<ChunkSplitter>,
     same_codes: bool,
-    counted: Sequencer<(TextPosition, F::Known)>,
+    counted: Sequencer<(TextPosition, KnownCategories)>,
 }
 
 /// The product of a batch.
@@ -36,15 +37,15 @@ pub(super) struct BatchResult<P> {
     pub product: P,
     /// The position of the next batch.
     pub after: TextPosition,
-    /// Its problems, by code.
     pub problems: [u64; ProblemCode::ALL.len()],
 }
 
-impl<F: Syntax, P> Pipeline<F, P> {
+impl<P> Pipeline<P> {
     pub fn new(
+        syntax: &'static dyn Syntax,
         name: &str,
         input: OpenInput,
-        plan: StreamPlan<F, P>,
+        plan: StreamPlan<P>,
         options: Options,
     ) -> (Self, ChunkSource) {
         let StreamPlan { sizes: Sizes { first, most: target }, before, same_codes, make } = plan;
@@ -54,19 +55,17 @@ impl<F: Syntax, P> Pipeline<F, P> {
         let room = target.max(least);
         let pool = BufferPool::new(headroom + room, options.threads());
         let memory = PagePool::new(options.threads().saturating_mul(target));
-        let splitter = Sequencer::new(ChunkSplitter::new(name, plan.sizes, input.has_head()));
-        let counted = Sequencer::new((before, F::Known::default()));
+        let splitter = Sequencer::new(ChunkSplitter::new(syntax, name, plan.sizes, input.has_head()));
+        let counted = Sequencer::new((before, KnownCategories::default()));
         let name = name.to_owned();
         let chunk_source = ChunkSource::new(input, Sizes { first: first.max(least), most: room });
-        (Self { options, name, make, pool, memory, headroom, splitter, same_codes, counted }, chunk_source)
+        (
+            Self { syntax, options, name, make, pool, memory, headroom, splitter, same_codes, counted },
+            chunk_source,
+        )
     }
 
-    /// The next chunk.
-    pub fn next_chunk(
-        &self,
-        chunk_source: &mut ChunkSource,
-        number: usize,
-    ) -> Result<Option<Chunk<F::Head>>> {
+    pub fn next_chunk(&self, chunk_source: &mut ChunkSource, number: usize) -> Result<Option<Chunk>> {
         guard(|| chunk_source.next(number, &self.splitter, &self.pool, &self.options))
     }
 
@@ -75,8 +74,8 @@ impl<F: Syntax, P> Pipeline<F, P> {
     pub fn run(
         &self,
         number: usize,
-        chunk: Chunk<F::Head>,
-        parser: &mut F::Parser,
+        chunk: Chunk,
+        parser: &mut Box<dyn Parser>,
         mut give: impl FnMut(Result<BatchResult<P>>),
     ) {
         if let Err(error) = guard(|| self.batch(number, chunk, parser, &mut give)) {
@@ -89,8 +88,8 @@ impl<F: Syntax, P> Pipeline<F, P> {
     fn batch(
         &self,
         number: usize,
-        chunk: Chunk<F::Head>,
-        parser: &mut F::Parser,
+        chunk: Chunk,
+        parser: &mut Box<dyn Parser>,
         give: &mut impl FnMut(Result<BatchResult<P>>),
     ) -> Result<()> {
         let cancel = &self.options.cancel;
@@ -109,12 +108,12 @@ impl<F: Syntax, P> Pipeline<F, P> {
                 self.splitter.take(number, cancel, |splitter| Ok(splitter.join(buffer, text, then)))?
             }
         };
-        let parsed =
-            piece.map(|piece| parse_piece::<F>(piece, parser, &self.options, &self.memory)).transpose()?;
+        let parsed = piece.map(|piece| parse_piece(self.syntax, piece, parser, &self.options, &self.memory));
+        let parsed = parsed.transpose()?;
         let batch = self.counted.take(number, cancel, |(origin, known)| {
             let on_problem = self.options.on_problem;
             if !self.same_codes {
-                *known = F::Known::default();
+                *known = KnownCategories::default();
             }
             parsed.map(|parsed| parsed.into_batch(origin, known, &self.name, on_problem)).transpose()
         })?;

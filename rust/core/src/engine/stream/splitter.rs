@@ -15,7 +15,7 @@ use crate::text::mark;
 use crate::{Error, Result};
 
 /// The state between two pieces of an input.
-pub(super) struct ChunkSplitter<F: Syntax> {
+pub(super) struct ChunkSplitter {
     name: String,
     /// The size of the next piece, and the largest size of later ones.
     target: usize,
@@ -25,21 +25,21 @@ pub(super) struct ChunkSplitter<F: Syntax> {
     /// The length of the tail at which looking for a cut again is worth it.
     wanted: usize,
     /// The position up to which the input was cut: the tail begins there.
-    cutter: Cutter<F>,
+    cutter: Cutter,
 }
 
 /// A piece, if there is a cut, and the error that ends the input after it.
-pub(super) type SplitOutcome<H> = (Option<TextPiece<H>>, Option<Error>);
+pub(super) type SplitOutcome = (Option<TextPiece>, Option<Error>);
 
-impl<F: Syntax> ChunkSplitter<F> {
-    pub fn new(name: &str, sizes: Sizes, has_head: bool) -> Self {
+impl ChunkSplitter {
+    pub fn new(syntax: &'static dyn Syntax, name: &str, sizes: Sizes, has_head: bool) -> Self {
         Self {
             name: name.into(),
             target: sizes.first,
             most: sizes.most,
             tail: ColumnVec::default(),
             wanted: 0,
-            cutter: Cutter::new(has_head),
+            cutter: Cutter::new(syntax, has_head),
         }
     }
 
@@ -49,7 +49,7 @@ impl<F: Syntax> ChunkSplitter<F> {
     }
 
     /// Takes a text that is a piece as it stands.
-    pub fn whole(&mut self, text: TextBuf) -> TextPiece<F::Head> {
+    pub fn whole(&mut self, text: TextBuf) -> TextPiece {
         let heading = self.cutter.pass(&text);
         self.target = grown(self.target, self.most);
         TextPiece { text, heading }
@@ -61,7 +61,7 @@ impl<F: Syntax> ChunkSplitter<F> {
     }
 
     /// Takes what follows the tail, `buffer[text]`.
-    pub fn join(&mut self, mut buffer: Buffer, text: Range<usize>, then: TextEnd) -> SplitOutcome<F::Head> {
+    pub fn join(&mut self, mut buffer: Buffer, text: Range<usize>, then: TextEnd) -> SplitOutcome {
         let len = self.tail.len() + text.len();
         if matches!(then, TextEnd::More) && len < self.wanted {
             self.keep(&buffer.bytes()[text]);
@@ -81,7 +81,7 @@ impl<F: Syntax> ChunkSplitter<F> {
         let first = self.cutter.mark(whole);
         let cut = match then {
             TextEnd::End if len <= MAX_WINDOW => Some(len).filter(|&end| end > first),
-            _ => F::last_cut(&whole[..len.min(MAX_WINDOW)], first),
+            _ => self.cutter.last_cut(&whole[..len.min(MAX_WINDOW)]),
         };
         self.tail.truncate(0);
         self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
@@ -91,33 +91,39 @@ impl<F: Syntax> ChunkSplitter<F> {
         let error = match (then, too_large) {
             (_, Some(first)) => Some(self.too_large(first)),
             // How many records there were is known where they are counted.
-            (TextEnd::Fault(fault), None) => {
-                Some(fault.into_error(&self.name, self.cutter.before() as u64, F::RECORDS(0)))
-            }
+            (TextEnd::Fault(fault), None) => Some(fault.into_error(
+                &self.name,
+                self.cutter.before() as u64,
+                self.cutter.syntax.kind().records(0),
+            )),
             (TextEnd::More | TextEnd::End, None) => None,
         };
         (piece, error)
     }
 
     /// The tail of the input.
-    pub fn finish(&mut self) -> Option<TextPiece<F::Head>> {
+    pub fn finish(&mut self) -> Option<TextPiece> {
         let first = self.cutter.mark(&self.tail);
         let tail = std::mem::take(&mut self.tail);
         (tail.len() > first).then(|| self.whole(tail.into()))
     }
 
     /// The part of a text at hand that is next.
-    pub fn part(&mut self, whole: &Arc<TextBuf>) -> Result<Option<TextPiece<F::Head>>> {
+    pub fn part(&mut self, whole: &Arc<TextBuf>) -> Result<Option<TextPiece>> {
         let first = mark(whole);
         let before = self.cutter.before();
         let begin = before.max(first);
         if begin >= whole.len() {
             return Ok(None);
         }
-        let mut end = F::cut_before(whole, first, begin.saturating_add(self.target));
+        let mut end = self.cutter.syntax.cut_before(whole, first, begin.saturating_add(self.target));
         if end - before > MAX_WINDOW {
             let limit = before + MAX_WINDOW;
-            end = F::last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin - before))?;
+            end = self
+                .cutter
+                .syntax
+                .last_cut(&whole[..limit], begin)
+                .ok_or_else(|| self.too_large(begin - before))?;
         }
         Ok(Some(self.whole(TextBuf::part(whole, before..end))))
     }

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use super::chunk_source::{Chunk, ChunkSource};
 use super::pipeline::{BatchResult, Pipeline};
-use crate::formats::Syntax;
 use crate::{Cancel, Error, Result};
 
 /// The longest wait for threads that were asked to end. They check every few milliseconds, unless they wait for the
@@ -15,29 +14,29 @@ use crate::{Cancel, Error, Result};
 const JOIN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A chunk, its number, and the channel for its batches.
-type ChunkTask<F, P> = (Chunk<<F as Syntax>::Head>, usize, Sender<BatchOutcome<P>>);
+type ChunkTask<P> = (Chunk, usize, Sender<BatchOutcome<P>>);
 
 type BatchOutcome<P> = Result<BatchResult<P>>;
 
 /// Threads at work.
-pub(super) struct Threads<F: Syntax, P> {
+pub(super) struct Threads<P> {
     /// The results of each chunk, in the order of the input.
     order: Option<Receiver<Receiver<BatchOutcome<P>>>>,
     /// The results of the chunk at hand.
     current: Option<Receiver<BatchOutcome<P>>>,
-    shared: Arc<ThreadsShared<F, P>>,
+    shared: Arc<ThreadsShared<P>>,
     handles: Vec<JoinHandle<()>>,
 }
 
-struct ThreadsShared<F: Syntax, P> {
-    pipeline: Pipeline<F, P>,
+struct ThreadsShared<P> {
+    pipeline: Pipeline<P>,
     permits: Permits,
-    tasks: Mutex<Receiver<ChunkTask<F, P>>>,
+    tasks: Mutex<Receiver<ChunkTask<P>>>,
 }
 
-impl<F: Syntax, P: Send + 'static> Threads<F, P> {
+impl<P: Send + 'static> Threads<P> {
     /// Starts them; fails where the system gives none.
-    pub fn start(pipeline: Pipeline<F, P>, chunk_source: ChunkSource, count: usize) -> Result<Self> {
+    pub fn start(pipeline: Pipeline<P>, chunk_source: ChunkSource, count: usize) -> Result<Self> {
         // Where chunks are cheap, all threads have time for them. Decompressing a stream keeps one busy.
         let (parsers, permits) =
             if chunk_source.is_cheap() { (count, count + 1) } else { (count - 1, count) };
@@ -86,7 +85,7 @@ impl<F: Syntax, P: Send + 'static> Threads<F, P> {
     }
 }
 
-impl<F: Syntax, P> Drop for Threads<F, P> {
+impl<P> Drop for Threads<P> {
     fn drop(&mut self) {
         self.shared.pipeline.options.cancel.cancel();
         self.order = None;
@@ -105,10 +104,10 @@ impl<F: Syntax, P> Drop for Threads<F, P> {
 }
 
 /// The thread that reads. What stops it follows the last chunk.
-fn read<F: Syntax, P>(
+fn read<P>(
     mut chunk_source: ChunkSource,
-    shared: &ThreadsShared<F, P>,
-    tasks: &Sender<ChunkTask<F, P>>,
+    shared: &ThreadsShared<P>,
+    tasks: &Sender<ChunkTask<P>>,
     order: &Sender<Receiver<BatchOutcome<P>>>,
 ) {
     for number in 0.. {
@@ -131,12 +130,12 @@ fn read<F: Syntax, P>(
 }
 
 /// Decompresses and parses chunks, until the stream is dropped.
-fn parse<F: Syntax, P>(shared: &ThreadsShared<F, P>) {
-    let mut parser = F::Parser::default();
+fn parse<P>(shared: &ThreadsShared<P>) {
+    let mut parser = shared.pipeline.syntax.parser();
     loop {
         let task = shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((chunk, number, reply)) = task else { return };
-        // // Sending fails if the stream was dropped: the batch is not needed then.
+        // Sending fails if the stream was dropped: the batch is not needed then.
         shared.pipeline.run(number, chunk, &mut parser, |batch| drop(reply.send(batch)));
     }
 }

@@ -110,12 +110,12 @@ pub(crate) fn header(text: &[u8], begin: usize) -> (usize, bool) {
 mod tests {
     use super::*;
     use crate::formats::Cuts;
-    use crate::model::Corpus;
+    use crate::formats::block_text::BlockText;
     use crate::text::mark;
 
     fn cut(text: &[u8], target: usize) -> Cuts {
         let begin = mark(text);
-        Cuts::new::<Corpus>(text, begin, header(text, begin).0, target).expect("small records")
+        Cuts::new(&BlockText, text, begin, header(text, begin).0, target).expect("small records")
     }
 
     fn cuts(text: &str, target: usize) -> Vec<&str> {

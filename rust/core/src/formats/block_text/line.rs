@@ -15,7 +15,6 @@ pub enum Line {
     Text {
         /// The end of the id.
         id: usize,
-        /// The tag.
         tag: ByteRange,
         /// The text: pipes and tabs in it are text.
         text: ByteRange,
@@ -37,9 +36,7 @@ pub struct AnnotationLine {
     pub start: i32,
     /// One past the last code point, as in the file.
     pub end: i32,
-    /// The mention.
     pub mention: ByteRange,
-    /// The type.
     pub kind: ByteRange,
     /// The identifier; none in a row of five columns.
     pub identifier: Option<ByteRange>,

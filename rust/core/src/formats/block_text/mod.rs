@@ -15,3 +15,4 @@ pub mod write;
 
 pub use original_bytes::Separator;
 pub(crate) use original_bytes::{complete, line_end};
+pub(crate) use syntax::BlockText;

@@ -7,7 +7,7 @@
 use memchr::{memchr, memrchr};
 
 use super::write::{self, LineEnd, Refusal};
-use crate::model::Corpus;
+use crate::model::Dataset;
 use crate::text::ByteRange;
 
 /// The bytes between the output so far and its next document.
@@ -38,7 +38,7 @@ impl Separator {
     }
 }
 
-impl Corpus {
+impl Dataset {
     /// The lines that a document was read from; none if it was made in memory.
     pub fn source_of(&self, document: usize) -> Option<&[u8]> {
         self.path()?;

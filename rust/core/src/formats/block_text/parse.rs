@@ -12,10 +12,10 @@ use super::open_id::{OpenId, early_pipe};
 use crate::ProblemCode;
 use crate::columns::{ProblemRow, Span, invalid_utf8};
 use crate::formats::Window;
-use crate::model::RowCounts;
 use crate::model::worker_rows::{
     AnnotationRow, CorpusRows, DocumentRow, ExtraRow, FullAnnotation, PassageRow, RelationRow,
 };
+use crate::model::{RowCounts, TableId};
 use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
 use crate::text::{ByteRange, strip};
@@ -34,7 +34,7 @@ impl BlockTextParser {
     /// Appends a window's rows to `part`; returns the number of its lines.
     pub fn parse(&mut self, window: &Window<'_>, part: &mut CorpusRows) -> usize {
         part.annotations.types.enter_window(window.base);
-        part.relation_types.enter_window(window.base);
+        part.relations.types.enter_window(window.base);
         let mut run = BlockTextWindow {
             text: window.text,
             before: part.counts(),
@@ -273,13 +273,18 @@ impl BlockTextWindow<'_, '_> {
 
     fn relation(&mut self, begin: usize, row: RelationLine) {
         let span = |place: ByteRange| Span::new(begin + place.start, begin + place.end);
-        let types = &mut self.part.relation_types;
+        let types = &mut self.part.relations.types;
         let kind = match row.kind {
             Some(kind) => types.code(self.text, begin + kind.start, begin + kind.end),
             None => types.code(DIRECTION, 0, DIRECTION.len()),
         };
         let extra = row.extra.map_or(Span::ABSENT, span);
-        self.part.relations.push(RelationRow { kind, arg1: span(row.arg1), arg2: span(row.arg2), extra });
+        self.part.relations.rows.push(RelationRow {
+            kind,
+            arg1: span(row.arg1),
+            arg2: span(row.arg2),
+            extra,
+        });
     }
 
     fn is_open(&self, begin: usize, id: usize) -> bool {
@@ -302,8 +307,9 @@ impl BlockTextWindow<'_, '_> {
     #[inline]
     fn close(&mut self) {
         if self.open.is_some() {
-            let annotations = self.part.annotations.len() + self.rows.len() - self.before.annotations;
-            let relations = self.part.relations.len() - self.before.relations;
+            let annotations =
+                self.part.annotations.len() + self.rows.len() - self.before.of(TableId::Annotations);
+            let relations = self.part.relations.rows.len() - self.before.of(TableId::Relations);
             let byte_end = self.stored_end as u32;
             let document = self.document();
             document.byte_end = byte_end;

@@ -1,49 +1,39 @@
-//! The block text syntax of a corpus.
+//! The syntax of block text.
 
 use super::cut;
 use super::parse::BlockTextParser;
-use crate::Records;
-use crate::formats::detect::{Detected, Kind};
-use crate::formats::{Syntax, Window};
-use crate::model::corpus::{COLUMNS, CorpusTypes};
-use crate::model::worker_rows::CorpusRows;
-use crate::model::{Corpus, MakeColumn, ParsedInput};
+use crate::formats::Window;
+use crate::formats::syntax::{Head, Parser, Syntax};
+use crate::model::Kind;
+use crate::model::worker_rows::WorkerRows;
 
-impl Syntax for Corpus {
-    type Head = ();
-    type Parser = BlockTextParser;
-    type Part = CorpusRows;
-    type Known = CorpusTypes;
+pub(crate) struct BlockText;
 
-    const RECORDS: fn(u64) -> Records = Records::Documents;
-
-    const COLUMNS: &[(&str, MakeColumn<Self>)] = COLUMNS;
-
-    fn require(detected: Detected) -> std::result::Result<(), String> {
-        detected.require(Kind::Corpus)
+impl Syntax for BlockText {
+    fn kind(&self) -> Kind {
+        Kind::Documents
     }
 
-    fn head(text: &[u8], begin: usize, (): &mut ()) -> (usize, bool) {
+    fn head(&self, text: &[u8], begin: usize, _: &mut Head) -> (usize, bool) {
         cut::header(text, begin)
     }
 
-    fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
+    fn cut_before(&self, text: &[u8], begin: usize, target: usize) -> usize {
         cut::cut_before(text, begin, target)
     }
 
-    fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
+    fn last_cut(&self, text: &[u8], begin: usize) -> Option<usize> {
         cut::last_cut(text, begin)
     }
 
-    fn parse(parser: &mut BlockTextParser, (): (), window: &Window<'_>, part: &mut CorpusRows) -> usize {
-        parser.parse(window, part)
+    fn parser(&self) -> Box<dyn Parser> {
+        Box::new(BlockTextParser::default())
     }
+}
 
-    fn assemble(parts: Vec<CorpusRows>, parsed: ParsedInput, known: &mut CorpusTypes) -> Self {
-        Self::assemble(parts, parsed, known)
-    }
-
-    fn parsed(&self) -> &ParsedInput {
-        self.parsed()
+impl Parser for BlockTextParser {
+    fn parse(&mut self, _: Head, window: &Window<'_>, rows: &mut WorkerRows) -> usize {
+        let WorkerRows::Documents(rows) = rows else { unreachable!("block text has documents") };
+        self.parse(window, rows)
     }
 }

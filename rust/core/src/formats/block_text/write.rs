@@ -10,7 +10,6 @@ use crate::base::MAX_WINDOW;
 use crate::model::record::{Annotation, Document, Passage, Relation};
 use crate::text::{ByteRange, strip};
 
-/// The end of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineEnd {
     /// `\n`.
@@ -21,7 +20,6 @@ pub enum LineEnd {
 }
 
 impl LineEnd {
-    /// Its bytes.
     pub fn bytes(self) -> &'static [u8] {
         match self {
             Self::Lf => b"\n",

@@ -21,10 +21,8 @@ pub use sniff::{Sniff, sniff};
 use super::block_text::write;
 use super::table::Shape;
 
-/// The kind of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// Documents.
     Documents,
     /// Rows of a table of entities, which has a shape.
     Entities(Shape),

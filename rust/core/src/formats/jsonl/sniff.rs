@@ -41,7 +41,6 @@ struct Keys {
     end: ObjectEnd,
 }
 
-/// The end of an object.
 #[derive(PartialEq, Eq)]
 enum ObjectEnd {
     Complete,

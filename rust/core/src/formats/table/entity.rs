@@ -3,14 +3,14 @@
 use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
-use crate::columns::Span;
-use crate::formats::detect::Kind;
-use crate::model::EntityRows;
-use crate::model::worker_rows::{EntityRow, FullEntity};
+use crate::columns::{Dictionary, PackedRows, Span};
+use crate::model::worker_rows::{EntityRow, FullEntity, WorkerRows};
+use crate::model::{EntityRows, Kind, WorkerTable};
 use crate::scan::NEWLINE;
 
 impl RowSyntax for EntityRows {
     type Line = line::EntityLine;
+    type Full = FullEntity;
 
     const KIND: Kind = Kind::Entities;
 
@@ -24,6 +24,19 @@ impl RowSyntax for EntityRows {
             // // A header of relations, in a file that the caller reads as a table of entities.
             _ => Shape::Typed,
         }
+    }
+
+    fn table(rows: &mut WorkerRows) -> &mut WorkerTable<Self> {
+        let WorkerRows::Entities(table) = rows else { unreachable!("a table of another kind") };
+        table
+    }
+
+    fn packed(&mut self) -> &mut PackedRows<EntityRow, FullEntity> {
+        &mut self.rows
+    }
+
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
+        vec![&mut self.kinds, &mut self.resources]
     }
 
     #[inline(always)]

@@ -16,7 +16,6 @@ pub enum TableLine<R> {
     Blank,
     /// A line of which nothing is stored.
     Problem(ProblemCode),
-    /// A row.
     Row(R, Faults),
 }
 
@@ -27,11 +26,8 @@ pub struct EntityLine {
     pub pmid: i64,
     /// The type; none in an untyped table.
     pub kind: Option<ByteRange>,
-    /// The identifier.
     pub identifier: ByteRange,
-    /// The mentions.
     pub mentions: Option<ByteRange>,
-    /// The resource.
     pub resource: Option<ByteRange>,
 }
 
@@ -40,7 +36,6 @@ pub struct EntityLine {
 pub struct TableRelationLine {
     /// The PMID, -1 where it is not a plain decimal number.
     pub pmid: i64,
-    /// The type.
     pub kind: ByteRange,
     /// The type of the first entity, if it has a pipe.
     pub type1: Option<ByteRange>,

@@ -16,21 +16,7 @@ mod row_syntax;
 pub mod shape;
 mod syntax;
 
-pub use parse::TableParser;
-pub use row_syntax::RowSyntax;
+pub(crate) use parse::TableParser;
+pub(crate) use row_syntax::RowSyntax;
 pub use shape::Shape;
-
-use crate::model::table::WorkerTable;
-use crate::model::{EntityRows, RelationTableRows};
-
-/// Parses windows of an entity table.
-pub type EntityParser = TableParser<EntityRows>;
-
-/// The columns of an entity table that one worker writes.
-pub type EntityPart = WorkerTable<EntityRows>;
-
-/// Parses windows of a relation table.
-pub type RelationParser = TableParser<RelationTableRows>;
-
-/// The columns of a relation table that one worker writes.
-pub type RelationPart = WorkerTable<RelationTableRows>;
+pub(crate) use syntax::TableSyntax;

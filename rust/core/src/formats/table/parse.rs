@@ -10,16 +10,16 @@ use super::{RowSyntax, Shape};
 use crate::ProblemCode;
 use crate::columns::{ProblemRow, Span, invalid_utf8};
 use crate::formats::Window;
-use crate::model::table::WorkerTable;
+use crate::model::WorkerTable;
 use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
 use crate::text::{ByteRange, strip};
 
 /// Parses windows, one after another, with buffers that it keeps.
-pub struct TableParser<T: RowSyntax> {
+pub(crate) struct TableParser<T: RowSyntax> {
     scanner: Scanner,
     /// The rows of a block, on their way to the part.
-    rows: Vec<T::Row>,
+    rows: Vec<T::Packed>,
 }
 
 impl<T: RowSyntax> Default for TableParser<T> {
@@ -56,7 +56,7 @@ impl<T: RowSyntax> TableParser<T> {
             if end - at > block.len() || !marks.ascii {
                 run.validate(at, end, first_line);
             }
-            run.part.rows.rows_mut().extend(run.rows);
+            run.part.rows.packed().extend(run.rows);
             run.rows.clear();
             at = end;
         }
@@ -69,7 +69,7 @@ struct TableWindowParser<'w, 'p, T: RowSyntax> {
     shape: Shape,
     text: &'w [u8],
     part: &'p mut WorkerTable<T>,
-    rows: &'p mut Vec<T::Row>,
+    rows: &'p mut Vec<T::Packed>,
     /// Lines before the current one.
     line: usize,
 }
@@ -107,7 +107,7 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
             TableLine::Blank => {}
             TableLine::Problem(code) => self.problem(code, begin),
             TableLine::Row(row, faults) => {
-                let number = self.part.len() + self.rows.len();
+                let number = self.part.rows.packed().len() + self.rows.len();
                 let row = self.part.rows.pack(number, self.text, begin, row);
                 self.rows.push(row);
                 self.faults(faults, begin);

@@ -2,7 +2,7 @@
 //!
 //! Shares no code with the fast parser. When the two differ, one of them is wrong.
 
-use crate::model::table::{Entity, TableRelation};
+use crate::model::record::{Entity, TableRelation};
 use crate::{Problem, ProblemCode};
 
 /// The rows and problems of a table, by value.

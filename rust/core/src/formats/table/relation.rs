@@ -5,15 +5,15 @@ use memchr::memchr;
 use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
-use crate::columns::Dictionary;
-use crate::formats::detect::Kind;
-use crate::model::RelationTableRows;
-use crate::model::worker_rows::{FullTableRelation, RelationTableRow};
+use crate::columns::{Dictionary, PackedRows};
+use crate::model::worker_rows::{FullTableRelation, RelationTableRow, WorkerRows};
+use crate::model::{Kind, RelationTableRows, WorkerTable};
 use crate::scan::NEWLINE;
 use crate::text::ByteRange;
 
 impl RowSyntax for RelationTableRows {
     type Line = line::TableRelationLine;
+    type Full = FullTableRelation;
 
     const KIND: Kind = Kind::Relations;
 
@@ -23,6 +23,19 @@ impl RowSyntax for RelationTableRows {
 
     fn shape(_: Option<Shape>) -> Shape {
         Shape::Relations
+    }
+
+    fn table(rows: &mut WorkerRows) -> &mut WorkerTable<Self> {
+        let WorkerRows::Relations(table) = rows else { unreachable!("a table of another kind") };
+        table
+    }
+
+    fn packed(&mut self) -> &mut PackedRows<RelationTableRow, FullTableRelation> {
+        &mut self.rows
+    }
+
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
+        vec![&mut self.kinds, &mut self.types1, &mut self.types2]
     }
 
     #[inline(always)]

@@ -2,13 +2,17 @@
 
 use super::Shape;
 use super::line::TableLine;
-use crate::formats::detect::Kind;
-use crate::model::table::TableRows;
+use crate::columns::{ColumnVec, Dictionary, PackedRows};
+use crate::model::worker_rows::{DecodeRows, WorkerRows};
+use crate::model::{Kind, WorkerTable};
 
 /// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
-pub trait RowSyntax: TableRows {
+pub(crate) trait RowSyntax: DecodeRows + Default + Sized + 'static {
     /// The columns of a row, as the classifier finds them.
     type Line;
+    /// A row that does not fit its packed form.
+    type Full: Copy + Send;
+
     const KIND: Kind;
 
     /// True if tables of a shape have such rows.
@@ -16,6 +20,15 @@ pub trait RowSyntax: TableRows {
 
     /// The shape of a file, by that of its header row.
     fn shape(header: Option<Shape>) -> Shape;
+
+    /// The table of such rows among those of a worker. Rows of another kind panic.
+    fn table(rows: &mut WorkerRows) -> &mut WorkerTable<Self>;
+
+    /// The packed rows, to be appended to.
+    fn packed(&mut self) -> &mut PackedRows<Self::Packed, Self::Full>;
+
+    /// The dictionaries, to be added to.
+    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary>;
 
     /// Packs a row of `COLUMNS` columns if it is a plain one. `block` begins at `at` of its window, the row at `begin`
     /// of the block, and `m` are the marks from there on.
@@ -25,11 +38,21 @@ pub trait RowSyntax: TableRows {
         block: &[u8],
         begin: usize,
         m: &[u16; 8],
-    ) -> Option<Self::Row>;
+    ) -> Option<Self::Packed>;
 
     /// Says what a line without its line end is.
     fn classify(line: &[u8], shape: Shape) -> TableLine<Self::Line>;
 
     /// Packs the row of a line that begins at `begin` of `text`; it will be number `row`.
-    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: Self::Line) -> Self::Row;
+    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: Self::Line) -> Self::Packed;
+}
+
+impl<T: RowSyntax> WorkerTable<T> {
+    /// Begins a window of `bytes` bytes at `base`; untouched room costs no memory.
+    pub(super) fn enter_window(&mut self, base: usize, bytes: usize) {
+        // A table has a row in 40 bytes and more; denser ones make the window's rows grow.
+        const BYTES_PER_ROW: usize = 40;
+        self.rows.packed().enter_window(ColumnVec::roomy(bytes / BYTES_PER_ROW, self.memory.as_ref()));
+        self.rows.dictionaries_mut().into_iter().for_each(|dictionary| dictionary.enter_window(base));
+    }
 }

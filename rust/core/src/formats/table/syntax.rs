@@ -1,36 +1,30 @@
-//! The table syntax, whose rows become columns.
+//! The syntax of table files.
+
+use std::marker::PhantomData;
 
 use memchr::{memchr, memrchr};
 
-use super::{RowSyntax, Shape, TableParser, shape};
-use crate::Records;
-use crate::columns::KnownValues;
-use crate::formats::detect::Detected;
-use crate::formats::{Syntax, Window};
-use crate::model::table::{TableFile, WorkerTable};
-use crate::model::{MakeColumn, ParsedInput};
+use super::{RowSyntax, TableParser, shape};
+use crate::formats::Window;
+use crate::formats::syntax::{Head, Parser, Syntax};
+use crate::model::Kind;
+use crate::model::worker_rows::WorkerRows;
 
-impl<T: RowSyntax> Syntax for TableFile<T> {
-    type Head = Shape;
-    type Parser = TableParser<T>;
-    type Part = WorkerTable<T>;
-    /// The values of each dictionary column.
-    type Known = Vec<KnownValues>;
+/// A table of one kind of rows.
+pub(crate) struct TableSyntax<T>(pub PhantomData<fn() -> T>);
 
-    const RECORDS: fn(u64) -> Records = Records::Rows;
-    const COLUMNS: &[(&str, MakeColumn<Self>)] = T::COLUMNS;
-
-    fn require(detected: Detected) -> std::result::Result<(), String> {
-        detected.require(T::KIND)
+impl<T: RowSyntax> Syntax for TableSyntax<T> {
+    fn kind(&self) -> Kind {
+        T::KIND
     }
 
-    fn head(text: &[u8], begin: usize, shape: &mut Shape) -> (usize, bool) {
+    fn head(&self, text: &[u8], begin: usize, settings: &mut Head) -> (usize, bool) {
         let head = shape::head(&text[begin..]);
-        *shape = T::shape(head.shape);
+        settings.shape = T::shape(head.shape);
         (begin + head.end, head.is_open)
     }
 
-    fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
+    fn cut_before(&self, text: &[u8], begin: usize, target: usize) -> usize {
         if target <= begin {
             return begin;
         }
@@ -38,24 +32,17 @@ impl<T: RowSyntax> Syntax for TableFile<T> {
         memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline + 1)
     }
 
-    fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
+    fn last_cut(&self, text: &[u8], begin: usize) -> Option<usize> {
         memrchr(b'\n', &text[begin..]).map(|newline| begin + newline + 1)
     }
 
-    fn parse(
-        parser: &mut TableParser<T>,
-        shape: Shape,
-        window: &Window<'_>,
-        part: &mut WorkerTable<T>,
-    ) -> usize {
-        parser.parse(shape, window, part)
+    fn parser(&self) -> Box<dyn Parser> {
+        Box::new(TableParser::<T>::default())
     }
+}
 
-    fn assemble(parts: Vec<WorkerTable<T>>, parsed: ParsedInput, known: &mut Vec<KnownValues>) -> Self {
-        Self::assemble(parts, parsed, known)
-    }
-
-    fn parsed(&self) -> &ParsedInput {
-        self.parsed()
+impl<T: RowSyntax> Parser for TableParser<T> {
+    fn parse(&mut self, head: Head, window: &Window<'_>, rows: &mut WorkerRows) -> usize {
+        self.parse(head.shape, window, T::table(rows))
     }
 }

@@ -128,7 +128,6 @@ fn corrupt(what: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, format!("the BGZF data is corrupt: {what}"))
 }
 
-/// Inflates blocks.
 struct BlockInflater(Inflate);
 
 impl BlockInflater {

@@ -3,10 +3,12 @@
 //! Nearly every row of a dump has its columns side by side and none of them long, so two places and
 //! four lengths tell all of them. A row that does not fit is kept in full in a list beside.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytemuck::{Pod, Zeroable};
 
+use super::{DecodeRows, RowFields};
 use crate::columns::{ColumnVec, Dictionary, PagePool, Span};
 
 /// An unpacked annotation.
@@ -115,13 +117,11 @@ impl AnnotationRows {
         })
     }
 
-    /// A row in full.
     #[inline]
     pub fn get(&self, row: usize) -> FullAnnotation {
         self.unpack(row, self.rows[row])
     }
 
-    /// The packed rows.
     pub fn packed(&self) -> &[AnnotationRow] {
         &self.rows
     }
@@ -163,9 +163,51 @@ impl AnnotationRows {
     }
 
     /// The columns beyond the sixth of a row, if there are any.
-    pub fn extra(&self, row: usize) -> Option<&ExtraRow> {
+    pub fn extra_of(&self, row: usize) -> Option<&ExtraRow> {
         let at = self.extra.binary_search_by_key(&row, |extra| extra.row).ok()?;
         Some(&self.extra[at])
+    }
+}
+
+impl DecodeRows for AnnotationRows {
+    type Packed = AnnotationRow;
+
+    fn window(&self, first: usize) -> &[AnnotationRow] {
+        &self.rows[first..]
+    }
+
+    #[inline]
+    fn fields(&self, row: usize, packed: AnnotationRow) -> RowFields {
+        let full = self.unpack(row, packed);
+        RowFields {
+            numbers: [full.start.into(), full.end.into(), 0, 0],
+            codes: [full.kind, -1, -1],
+            spans: [full.mention, full.identifier, Span::ABSENT],
+        }
+    }
+
+    #[inline]
+    fn first_byte(packed: AnnotationRow) -> usize {
+        packed.mention as usize
+    }
+
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        vec![&self.types]
+    }
+
+    fn extra(&self) -> &[ExtraRow] {
+        &self.extra
+    }
+}
+
+impl ExtraRow {
+    /// The value: a place of the text, or two places and a tab between them.
+    pub fn joined<'t>(&self, text: &'t [u8], base: usize) -> Option<Cow<'t, [u8]>> {
+        let value = &text[self.value.within(base)?];
+        Some(match self.rest.within(base) {
+            None => Cow::Borrowed(value),
+            Some(rest) => Cow::Owned([value, b"\t", &text[rest]].concat()),
+        })
     }
 }
 

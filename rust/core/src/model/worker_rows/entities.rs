@@ -5,12 +5,12 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use super::{DecodeRows, RowFields, WorkerTable};
 use crate::columns::{Dictionary, PackedRows, Span};
-use crate::model::TableRow;
 
 /// An unpacked row. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FullEntity {
+pub(crate) struct FullEntity {
     pub pmid: i64,
     pub kind: i32,
     pub identifier: Span,
@@ -21,7 +21,7 @@ pub struct FullEntity {
 /// A packed row.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
-pub struct EntityRow {
+pub(crate) struct EntityRow {
     /// The PMID, or [`EntityRow::NO_PMID`].
     pub(crate) pmid: u32,
     /// The first byte of the identifier.
@@ -73,7 +73,7 @@ impl EntityRow {
 
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
-pub struct EntityRows {
+pub(crate) struct EntityRows {
     pub(crate) rows: PackedRows<EntityRow, FullEntity>,
     pub(crate) kinds: Dictionary,
     pub(crate) resources: Dictionary,
@@ -110,10 +110,42 @@ impl EntityRows {
     }
 }
 
-impl From<FullEntity> for TableRow {
+impl DecodeRows for EntityRows {
+    type Packed = EntityRow;
+
+    const BY_WINDOW: bool = true;
+
+    fn window(&self, first: usize) -> &[EntityRow] {
+        self.rows.window(first)
+    }
+
     #[inline]
-    fn from(row: FullEntity) -> Self {
-        Self { pmid: row.pmid, codes: [row.kind, row.resource, -1], values: [row.identifier, row.mentions] }
+    fn fields(&self, row: usize, packed: EntityRow) -> RowFields {
+        let full = self.unpack(row, packed);
+        RowFields {
+            numbers: [full.pmid, 0, 0, 0],
+            codes: [full.kind, full.resource, -1],
+            spans: [full.identifier, full.mentions, Span::ABSENT],
+        }
+    }
+
+    #[inline]
+    fn first_byte(packed: EntityRow) -> usize {
+        packed.identifier as usize
+    }
+
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        vec![&self.kinds, &self.resources]
+    }
+
+    fn detach(&mut self) -> PackedRows<EntityRow, ()> {
+        self.rows.detach()
+    }
+}
+
+impl WorkerTable<EntityRows> {
+    pub fn rows(&self) -> usize {
+        self.rows.rows.len()
     }
 }
 

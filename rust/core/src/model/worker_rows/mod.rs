@@ -1,126 +1,145 @@
 //! The rows of parsed windows, as the workers write them.
 //!
-//! [`CorpusRows`] is what one worker wrote of block text: the rows of its windows one after another, each table in one
-//! [`ColumnVec`]. Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and
-//! having the kernel zero the pages for them) is a good part of the work; the corpus makes columns of them on demand.
+//! Text is never copied: a value is a [`Span`] of its window. Rows are small, because writing them (and having the
+//! kernel zero the pages for them) is a good part of the work; columns are made of them on demand.
 
 mod annotations;
+mod documents;
 mod entities;
+mod packed_table;
 mod table_relations;
+mod worker_table;
 
 use std::sync::Arc;
 
-use bytemuck::{Pod, Zeroable};
-
 pub(crate) use annotations::{AnnotationRow, AnnotationRows, ExtraRow, FullAnnotation};
-pub use entities::EntityRows;
+pub(crate) use documents::{CorpusRows, DocumentRow, PassageRow, RelationRow, RelationRows};
+pub(crate) use entities::EntityRows;
 pub(crate) use entities::{EntityRow, FullEntity};
-pub use table_relations::RelationTableRows;
+pub(crate) use packed_table::{PackedTable, with_rows};
+pub(crate) use table_relations::RelationTableRows;
 pub(crate) use table_relations::{FullTableRelation, RelationTableRow};
+pub(crate) use worker_table::WorkerTable;
 
-use crate::columns::{ColumnVec, Dictionary, PagePool, ProblemRow, Span};
+use super::{Kind, TableId};
+use crate::columns::{ColumnVec, Dictionary, PackedRows, PagePool, ProblemRow, Span};
+use bytemuck::Pod;
 
-/// The rows that one worker writes.
-pub(crate) trait WorkerRows: Default + Send {
-    /// The rows so far.
-    fn counts(&self) -> RowCounts;
-
-    /// The problems so far.
-    fn problems(&self) -> &ColumnVec<ProblemRow>;
-
-    /// Makes room for the rows that `bytes` bytes of text are likely to have. Called before anything is written.
-    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>);
+/// The rows that one worker writes of an input.
+#[derive(Debug)]
+pub(crate) enum WorkerRows {
+    Documents(CorpusRows),
+    Entities(WorkerTable<EntityRows>),
+    Relations(WorkerTable<RelationTableRows>),
 }
 
-/// A document, relative to its window: 40 bytes.
-#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct DocumentRow {
-    /// The id, which begins the first stored line.
-    pub id: Span,
-    pub title: Span,
-    pub abstract_: Span,
-    /// One past its last stored line.
-    pub byte_end: u32,
-    /// Lines of the window before its first.
-    pub line: u32,
-    /// Annotations of the window up to its last.
-    pub annotations_end: u32,
-    /// Relations of the window up to its last.
-    pub relations_end: u32,
-}
-
-/// A text line that is neither title nor abstract.
-#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct PassageRow {
-    /// Documents of the window before its own.
-    pub document: u32,
-    pub tag: Span,
-    pub text: Span,
-}
-
-/// A relation.
-#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct RelationRow {
-    pub kind: i32,
-    pub arg1: Span,
-    pub arg2: Span,
-    pub extra: Span,
-}
-
-/// A row of a table, of either kind: its PMID, its dictionary columns, and its string columns.
-#[derive(Clone, Copy, Debug)]
-pub struct TableRow {
-    /// -1 where it is not a plain number.
-    pub pmid: i64,
-    /// -1 where there is no value, or no such column.
-    pub codes: [i32; 3],
-    /// Places in the window.
-    pub values: [Span; 2],
-}
-
-/// The columns that one worker writes.
-#[derive(Debug, Default)]
-pub(crate) struct CorpusRows {
-    pub documents: ColumnVec<DocumentRow>,
-    pub annotations: AnnotationRows,
-    pub relations: ColumnVec<RelationRow>,
-    pub relation_types: Dictionary,
-    pub passages: ColumnVec<PassageRow>,
-    pub problems: ColumnVec<ProblemRow>,
-}
-
-/// The number of rows of each table.
+/// The number of rows of each table: see [`RowCounts::of`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowCounts {
-    pub documents: usize,
-    pub annotations: usize,
-    pub relations: usize,
-    pub passages: usize,
-    /// Of a table file.
-    pub rows: usize,
+    /// By [`TableId::place`].
+    pub tables: [usize; 4],
     pub problems: usize,
 }
 
-impl CorpusRows {
+/// A row, unpacked. The table's specification says which column each field is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowFields {
+    pub numbers: [i64; 4],
+    /// -1 where there is no value.
+    pub codes: [i32; 3],
+    /// Places in the window.
+    pub spans: [Span; 3],
+}
+
+/// The rows of one table that one worker wrote, packed.
+pub(crate) trait DecodeRows: Send + Sync {
+    /// A packed row.
+    type Packed: Pod + Send + Sync;
+
+    /// True if the rows of each window have memory of their own: see [`DecodeRows::detach`].
+    const BY_WINDOW: bool = false;
+
+    /// The packed rows of the window that begins with row `first`; there may be more behind them.
+    fn window(&self, first: usize) -> &[Self::Packed];
+
+    /// Unpacks row `row`.
+    fn fields(&self, row: usize, packed: Self::Packed) -> RowFields;
+
+    /// The byte of the window at which the row's first string begins.
+    fn first_byte(packed: Self::Packed) -> usize;
+
+    /// The dictionaries that the codes are of.
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        Vec::new()
+    }
+
+    /// What rows have beyond their columns, in their order.
+    fn extra(&self) -> &[ExtraRow] {
+        &[]
+    }
+
+    /// Moves the packed rows out, so that those of a window can be freed before those of the next.
+    fn detach(&mut self) -> PackedRows<Self::Packed, ()> {
+        PackedRows::default()
+    }
+}
+
+impl WorkerRows {
+    /// No rows of an input of a kind.
+    pub fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Documents => Self::Documents(CorpusRows::default()),
+            Kind::Entities => Self::Entities(WorkerTable::default()),
+            Kind::Relations => Self::Relations(WorkerTable::default()),
+        }
+    }
+
+    /// The rows so far.
     pub fn counts(&self) -> RowCounts {
-        RowCounts {
-            documents: self.documents.len(),
-            annotations: self.annotations.len(),
-            relations: self.relations.len(),
-            passages: self.passages.len(),
-            rows: 0,
-            problems: self.problems.len(),
+        match self {
+            Self::Documents(rows) => rows.counts(),
+            Self::Entities(table) => RowCounts::of_table(table.rows(), self.problems().len()),
+            Self::Relations(table) => RowCounts::of_table(table.rows(), self.problems().len()),
+        }
+    }
+
+    /// The problems so far.
+    pub fn problems(&self) -> &ColumnVec<ProblemRow> {
+        match self {
+            Self::Documents(rows) => &rows.problems,
+            Self::Entities(table) => &table.problems,
+            Self::Relations(table) => &table.problems,
+        }
+    }
+
+    /// Makes room for the rows that `bytes` bytes of text are likely to have. Called before anything is written.
+    pub fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>) {
+        // A dump has an annotation in 160 bytes; denser files make the columns grow.
+        const BYTES_PER_ANNOTATION: usize = 128;
+        match self {
+            Self::Documents(rows) => rows.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory),
+            // Each window gets room of its own.
+            Self::Entities(table) => table.memory = memory.cloned(),
+            Self::Relations(table) => table.memory = memory.cloned(),
         }
     }
 }
 
 impl RowCounts {
+    fn of_table(rows: usize, problems: usize) -> Self {
+        Self { tables: [rows, 0, 0, 0], problems }
+    }
+
+    /// The rows of a table.
+    #[inline]
+    pub fn of(&self, table: TableId) -> usize {
+        self.tables[table.place()]
+    }
+
     /// The number of records: documents, or rows of a table.
+    #[inline]
     pub fn records(&self) -> usize {
-        self.documents + self.rows
+        self.tables[0]
     }
 }
 
@@ -128,40 +147,19 @@ impl std::ops::Sub for RowCounts {
     type Output = Self;
 
     fn sub(self, before: Self) -> Self {
-        Self {
-            documents: self.documents - before.documents,
-            annotations: self.annotations - before.annotations,
-            relations: self.relations - before.relations,
-            passages: self.passages - before.passages,
-            rows: self.rows - before.rows,
-            problems: self.problems - before.problems,
-        }
+        let tables = std::array::from_fn(|table| self.tables[table] - before.tables[table]);
+        Self { tables, problems: self.problems - before.problems }
     }
 }
 
 impl std::ops::AddAssign for RowCounts {
     fn add_assign(&mut self, more: Self) {
-        self.documents += more.documents;
-        self.annotations += more.annotations;
-        self.relations += more.relations;
-        self.passages += more.passages;
-        self.rows += more.rows;
+        self.tables.iter_mut().zip(more.tables).for_each(|(sum, more)| *sum += more);
         self.problems += more.problems;
     }
 }
 
-impl WorkerRows for CorpusRows {
-    fn counts(&self) -> RowCounts {
-        self.counts()
-    }
-
-    fn problems(&self) -> &ColumnVec<ProblemRow> {
-        &self.problems
-    }
-
-    fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>) {
-        // A dump has an annotation in 160 bytes; denser files make the columns grow.
-        const BYTES_PER_ANNOTATION: usize = 128;
-        self.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory);
-    }
+impl RowFields {
+    /// A row without any value.
+    pub const NONE: Self = Self { numbers: [0; 4], codes: [-1; 3], spans: [Span::ABSENT; 3] };
 }

@@ -5,12 +5,12 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use super::{DecodeRows, RowFields, WorkerTable};
 use crate::columns::{Dictionary, PackedRows, Span};
-use crate::model::TableRow;
 
 /// An unpacked row. A code is -1 where there is no value, the PMID where it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FullTableRelation {
+pub(crate) struct FullTableRelation {
     pub pmid: i64,
     pub kind: i32,
     pub type1: i32,
@@ -22,7 +22,7 @@ pub struct FullTableRelation {
 /// A packed row.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
-pub struct RelationTableRow {
+pub(crate) struct RelationTableRow {
     /// The PMID, or [`RelationTableRow::NO_PMID`].
     pub(crate) pmid: u32,
     /// The first byte of the first id.
@@ -82,7 +82,7 @@ impl RelationTableRow {
 
 /// The rows that one worker writes.
 #[derive(Debug, Default)]
-pub struct RelationTableRows {
+pub(crate) struct RelationTableRows {
     pub(crate) rows: PackedRows<RelationTableRow, FullTableRelation>,
     pub(crate) kinds: Dictionary,
     pub(crate) types1: Dictionary,
@@ -121,10 +121,42 @@ impl RelationTableRows {
     }
 }
 
-impl From<FullTableRelation> for TableRow {
+impl DecodeRows for RelationTableRows {
+    type Packed = RelationTableRow;
+
+    const BY_WINDOW: bool = true;
+
+    fn window(&self, first: usize) -> &[RelationTableRow] {
+        self.rows.window(first)
+    }
+
     #[inline]
-    fn from(row: FullTableRelation) -> Self {
-        Self { pmid: row.pmid, codes: [row.kind, row.type1, row.type2], values: [row.id1, row.id2] }
+    fn fields(&self, row: usize, packed: RelationTableRow) -> RowFields {
+        let full = self.unpack(row, packed);
+        RowFields {
+            numbers: [full.pmid, 0, 0, 0],
+            codes: [full.kind, full.type1, full.type2],
+            spans: [full.id1, full.id2, Span::ABSENT],
+        }
+    }
+
+    #[inline]
+    fn first_byte(packed: RelationTableRow) -> usize {
+        packed.id1 as usize
+    }
+
+    fn dictionaries(&self) -> Vec<&Dictionary> {
+        vec![&self.kinds, &self.types1, &self.types2]
+    }
+
+    fn detach(&mut self) -> PackedRows<RelationTableRow, ()> {
+        self.rows.detach()
+    }
+}
+
+impl WorkerTable<RelationTableRows> {
+    pub fn rows(&self) -> usize {
+        self.rows.rows.len()
     }
 }
 

@@ -35,7 +35,6 @@ impl BatchFinding {
 pub(crate) struct BatchFindings {
     /// The findings, by byte and code.
     pub found: Vec<BatchFinding>,
-    /// The ends of its lines.
     pub ends: LineEndings,
     /// The ids of its documents, if repeated ones are wanted.
     pub ids: Vec<DocumentId>,

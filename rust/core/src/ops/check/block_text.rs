@@ -13,13 +13,13 @@ use crate::Problem;
 use crate::analysis::offsets::Examiner;
 use crate::analysis::{Family, Separators};
 use crate::base::ProblemCode;
-use crate::model::Corpus;
-use crate::model::corpus::{DocumentRecord, WindowAnnotations};
+use crate::columns::Categories;
+use crate::model::{Dataset, DocumentRecord, TableId, WindowAnnotations};
 use crate::text::ByteRange;
 
-/// Looks at a batch.
-pub(super) fn look(corpus: &Corpus, wanted: Codes) -> BatchFindings {
-    let mut reader = DocumentChecker::new(corpus, wanted);
+pub(super) fn look(corpus: &Dataset, wanted: Codes) -> BatchFindings {
+    let types = corpus.categories(TableId::Annotations, "type");
+    let mut reader = DocumentChecker::new(corpus, &types, wanted);
     let has = |code| wanted.has(code);
     problems(corpus.problems(), corpus.origin().bytes, wanted, &mut reader.found);
     let rare = RareBytes::of(&reader.text, wanted);
@@ -50,10 +50,11 @@ pub(super) fn look(corpus: &Corpus, wanted: Codes) -> BatchFindings {
 
 /// Looks at one document after another.
 struct DocumentChecker<'t> {
-    corpus: &'t Corpus,
+    corpus: &'t Dataset,
     text: BatchText<'t>,
     wanted: Codes,
     have_spans: bool,
+    types: &'t Categories,
     separators: Vec<Separators>,
     examiner: Examiner<'t>,
     entities: EntityPositions,
@@ -63,14 +64,15 @@ struct DocumentChecker<'t> {
 }
 
 impl<'t> DocumentChecker<'t> {
-    fn new(corpus: &'t Corpus, wanted: Codes) -> Self {
+    fn new(corpus: &'t Dataset, types: &'t Categories, wanted: Codes) -> Self {
         let text = BatchText::of(corpus.parsed());
         Self {
             corpus,
             text,
             wanted,
             have_spans: wanted.have_spans(),
-            separators: Separators::of_types(corpus.annotation_types(), Family::BlockText),
+            separators: Separators::of_types(types, Family::BlockText),
+            types,
             examiner: Examiner::default(),
             entities: EntityPositions::default(),
             repeats: DuplicateAnnotations::default(),
@@ -88,7 +90,7 @@ impl<'t> DocumentChecker<'t> {
     /// The entities of title, abstract and passages, which are in any order.
     fn entities(&mut self, row: usize, document: &DocumentRecord) {
         let mut lines: Vec<_> = document.title.iter().chain(&document.abstract_).cloned().collect();
-        if self.corpus.passages_len() > 0 {
+        if self.corpus.len(TableId::Passages) > 0 {
             lines.extend(self.corpus.passages_of(row).map(|passage| self.corpus.passage(passage).text));
         }
         lines.sort_unstable_by_key(|line| line.start);
@@ -167,7 +169,7 @@ impl<'t> DocumentChecker<'t> {
             let annotation = annotations.get(row);
             if let Some(identifier) = annotation.identifier {
                 let kind = annotation.kind as usize;
-                let name = &self.corpus.annotation_types()[kind];
+                let name = &self.types[kind];
                 self.carried.add(&self.text.bytes()[identifier], name, self.separators[kind]);
             }
         }

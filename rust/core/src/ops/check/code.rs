@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::ProblemCode;
-use crate::model::corpus::Status;
+use crate::model::Status;
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +21,6 @@ impl Severity {
     /// All of them, the worst first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
 
-    /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::model::corpus::WindowAnnotations;
+use crate::model::WindowAnnotations;
 use crate::text::ByteRange;
 
 /// Looks for them in one document after another, in the same memory.

@@ -9,7 +9,7 @@ use super::span_message::span_message;
 use super::text::BatchText;
 use super::{Code, Severity};
 use crate::base::excerpt;
-use crate::model::Corpus;
+use crate::model::{Dataset, Kind};
 use crate::text::reference;
 
 /// Something that was found in an input.
@@ -36,37 +36,37 @@ impl Finding {
 }
 
 /// The sentence for a finding.
-pub(super) fn message(text: BatchText<'_>, corpus: Option<&Corpus>, found: &BatchFinding) -> String {
+pub(super) fn message(text: BatchText<'_>, batch: &Dataset, found: &BatchFinding) -> String {
     let byte = found.byte as usize;
     let (begin, line) = (text.line_begin(byte), text.line(byte));
     if let Some(problem) = found.code.problem() {
         return problem.message(line);
     }
-    let seen = match (found.code, corpus) {
-        (Code::MixedLineEnds, _) => {
+    let seen = match found.code {
+        Code::MixedLineEnds => {
             let [this, first] = match found.detail.0 {
                 0 => [LineEnding::CarriageReturn, LineEnding::Newline],
                 _ => [LineEnding::Newline, LineEnding::CarriageReturn],
             };
             format!("{} and not {}", this.name(), first.name())
         }
-        (Code::HtmlEntity, _) => {
+        Code::HtmlEntity => {
             let length = reference(&text[byte..]).map_or(1, |(_, length)| length);
             let around = &text[byte.saturating_sub(12).max(begin)..(byte + length + 12).min(text.len())];
             let around = around.split(|&byte| byte == b'\n').next().unwrap_or_default();
             format!("{} in {}", excerpt(&text[byte..byte + length]), excerpt(around))
         }
-        (Code::NulByte, _) => {
+        Code::NulByte => {
             let column = memchr_iter(b'\t', &text[begin..byte]).count();
             format!("byte {} of the line, column {}", byte - begin + 1, column + 1)
         }
-        (_, Some(corpus)) => of_block_text(corpus, &text, found),
+        _ if batch.kind() == Kind::Documents => of_block_text(batch, &text, found),
         _ => excerpt(line),
     };
     format!("{seen}: {}", found.code.meaning())
 }
 
-fn of_block_text(corpus: &Corpus, text: &[u8], found: &BatchFinding) -> String {
+fn of_block_text(corpus: &Dataset, text: &[u8], found: &BatchFinding) -> String {
     let row = found.row as usize;
     match found.code {
         Code::DuplicateDocumentId => format!("id {}", excerpt(&text[corpus.document(row).document_id])),

@@ -7,7 +7,6 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::quality::FixedState;
 
-/// The fingerprint of some bytes.
 pub(crate) fn fingerprint(bytes: &[u8]) -> u128 {
     let half = |seed| {
         let mut hasher = FixedState::with_seed(seed).build_hasher();

@@ -24,6 +24,6 @@ mod text;
 
 pub use code::{Code, Codes, Severity};
 pub use finding::Finding;
-pub use pass::{CheckPlan, Checking, FindingCounts, check};
+pub use pass::{CheckPass, CheckPlan, FindingCounts, check};
 
 use batch_findings::{BatchFinding, BatchFindings};

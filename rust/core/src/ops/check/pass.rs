@@ -13,12 +13,9 @@ use super::{BatchFinding, BatchFindings, Code, Codes, Finding, block_text, table
 use crate::Result;
 use crate::base::{OnProblem, Options};
 use crate::engine::Input;
-use crate::engine::stream::{self, Sizes, Stream};
-use crate::formats::Syntax;
-use crate::formats::detect::Kind;
+use crate::engine::stream::{Sizes, Stream, StreamPlan};
 use crate::io::Source;
-use crate::model::table::TableFile;
-use crate::model::{Corpus, EntityRows, RelationTableRows, TextPosition};
+use crate::model::{Dataset, Kind, TextPosition};
 
 /// The codes to look for, and limits.
 #[derive(Clone, Copy, Debug)]
@@ -52,72 +49,8 @@ impl FindingCounts {
 }
 
 /// The findings of an input, batch by batch, in its order.
-pub trait Checking: Iterator<Item = Result<Vec<Finding>>> + Send {
-    /// The counts so far.
-    fn counts(&self) -> FindingCounts;
-
-    /// The position up to which the input was checked.
-    fn seen(&self) -> TextPosition;
-
-    /// The kind of the input.
-    fn reader(&self) -> Kind;
-}
-
-/// Begins to look at an input.
-pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<Box<dyn Checking>> {
-    options.on_problem = OnProblem::Collect;
-    let (reader, _, input) = Input::from(source).reader(plan.input, &mut options)?;
-    Ok(match reader {
-        Kind::Corpus => Box::new(Pass::<Corpus>::begin(input, options, plan)?),
-        Kind::Entities => Box::new(Pass::<TableFile<EntityRows>>::begin(input, options, plan)?),
-        Kind::Relations => Box::new(Pass::<TableFile<RelationTableRows>>::begin(input, options, plan)?),
-    })
-}
-
-/// A kind of input that is looked at.
-trait Checked: Syntax {
-    const KIND: Kind;
-
-    /// The findings that need only this batch.
-    fn look(&self, wanted: Codes) -> BatchFindings;
-
-    /// It, if it is block text.
-    fn corpus(&self) -> Option<&Corpus> {
-        None
-    }
-}
-
-impl Checked for Corpus {
-    const KIND: Kind = Kind::Corpus;
-
-    fn look(&self, wanted: Codes) -> BatchFindings {
-        block_text::look(self, wanted)
-    }
-
-    fn corpus(&self) -> Option<&Corpus> {
-        Some(self)
-    }
-}
-
-impl Checked for TableFile<EntityRows> {
-    const KIND: Kind = Kind::Entities;
-
-    fn look(&self, wanted: Codes) -> BatchFindings {
-        tables::look(self, wanted, 1)
-    }
-}
-
-impl Checked for TableFile<RelationTableRows> {
-    const KIND: Kind = Kind::Relations;
-
-    fn look(&self, wanted: Codes) -> BatchFindings {
-        tables::look(self, wanted, 2)
-    }
-}
-
-/// A pass through an input of a kind.
-struct Pass<F: Checked> {
-    stream: Stream<F, (F, BatchFindings)>,
+pub struct CheckPass {
+    stream: Stream<(Dataset, BatchFindings)>,
     plan: CheckPlan,
     counts: FindingCounts,
     ends: LineEndings,
@@ -125,26 +58,44 @@ struct Pass<F: Checked> {
     rows: OpenRun,
 }
 
-impl<F: Checked> Pass<F> {
-    fn begin(input: Input, options: Options, plan: CheckPlan) -> Result<Self> {
-        let codes = plan.codes;
-        let make = Box::new(move |batch: F| {
-            let seen = batch.look(codes);
-            Ok((batch, seen))
-        });
-        let sizes = Sizes::even(plan.batch_bytes);
-        let stream = Stream::making(
-            input,
-            options,
-            stream::StreamPlan { sizes, before: TextPosition::default(), same_codes: false, make },
-        )?;
-        let counts = FindingCounts([0; Code::ALL.len()]);
-        let (ends, ids, rows) = Default::default();
-        Ok(Self { stream, plan, counts, ends, ids, rows })
+/// Begins to look at an input.
+pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<CheckPass> {
+    options.on_problem = OnProblem::Collect;
+    let (kind, _, input) = Input::from(source).reader(plan.input, &mut options)?;
+    let codes = plan.codes;
+    let make = Box::new(move |batch: Dataset| {
+        let seen = match batch.kind() {
+            Kind::Documents => block_text::look(&batch, codes),
+            Kind::Entities | Kind::Relations => tables::look(&batch, codes),
+        };
+        Ok((batch, seen))
+    });
+    let sizes = Sizes::even(plan.batch_bytes);
+    let stream_plan = StreamPlan { sizes, before: TextPosition::default(), same_codes: false, make };
+    let stream = Stream::making(kind, input, options, stream_plan)?;
+    let counts = FindingCounts([0; Code::ALL.len()]);
+    let (ends, ids, rows) = Default::default();
+    Ok(CheckPass { stream, plan, counts, ends, ids, rows })
+}
+
+impl CheckPass {
+    /// The counts so far.
+    pub fn counts(&self) -> FindingCounts {
+        self.counts
+    }
+
+    /// The position up to which the input was checked.
+    pub fn seen(&self) -> TextPosition {
+        self.stream.delivered()
+    }
+
+    /// The kind of the input.
+    pub fn kind(&self) -> Kind {
+        self.stream.kind()
     }
 
     /// Puts a batch in its place: adds what could not be found without what came before.
-    fn join(&mut self, batch: &F, seen: &mut BatchFindings) {
+    fn join(&mut self, batch: &Dataset, seen: &mut BatchFindings) {
         let before = seen.found.len();
         let first = self.ends.first;
         if let Some(begin) = self.ends.join(seen.ends) {
@@ -153,10 +104,8 @@ impl<F: Checked> Pass<F> {
             seen.found.push(BatchFinding::of_row(begin, Code::MixedLineEnds, 0, detail));
         }
         for (row, id) in seen.ids.iter().enumerate() {
-            if !self.ids.add(*id)
-                && let Some(corpus) = batch.corpus()
-            {
-                let begin = corpus.document(row).document_id.start;
+            if !self.ids.add(*id) {
+                let begin = batch.document(row).document_id.start;
                 seen.found.push(BatchFinding::of_row(begin, Code::DuplicateDocumentId, row, (0, 0)));
             }
         }
@@ -170,7 +119,7 @@ impl<F: Checked> Pass<F> {
     }
 
     /// Counts what was found, and makes sentences of as much of it as is listed.
-    fn list(&mut self, batch: &F, found: &[BatchFinding]) -> Vec<Finding> {
+    fn list(&mut self, batch: &Dataset, found: &[BatchFinding]) -> Vec<Finding> {
         let parsed = batch.parsed();
         let (text, origin) = (BatchText::of(parsed), parsed.layout.origin);
         let mut findings = Vec::new();
@@ -190,9 +139,9 @@ impl<F: Checked> Pass<F> {
                 line,
                 byte: (origin.bytes + byte) as u64,
                 code: found.code,
-                document: document.map(|document| (origin.documents + document) as u64),
+                document: document.map(|document| (origin.records() + document) as u64),
                 document_id: id,
-                message: message(text, batch.corpus(), found),
+                message: message(text, batch, found),
             });
         }
         findings
@@ -200,18 +149,18 @@ impl<F: Checked> Pass<F> {
 }
 
 /// The document that a line belongs to, and its id.
-fn owner<'t, F: Checked>(batch: &F, text: BatchText<'t>, byte: usize) -> (Option<usize>, Option<&'t [u8]>) {
-    let Some(corpus) = batch.corpus() else {
+fn owner<'t>(batch: &Dataset, text: BatchText<'t>, byte: usize) -> (Option<usize>, Option<&'t [u8]>) {
+    if batch.kind() != Kind::Documents {
         let line = text.line(byte);
         return (None, memchr(b'\t', line).map(|tab| &line[..tab]));
-    };
-    match corpus.document_at(corpus.origin().bytes + byte) {
-        Some(row) => (Some(row), Some(&text.bytes()[corpus.document(row).document_id])),
+    }
+    match batch.document_at(batch.origin().bytes + byte) {
+        Some(row) => (Some(row), Some(&text.bytes()[batch.document(row).document_id])),
         None => (None, None),
     }
 }
 
-impl<F: Checked> Iterator for Pass<F> {
+impl Iterator for CheckPass {
     type Item = Result<Vec<Finding>>;
 
     fn next(&mut self) -> Option<Result<Vec<Finding>>> {
@@ -222,22 +171,11 @@ impl<F: Checked> Iterator for Pass<F> {
     }
 }
 
-impl<F: Checked> Checking for Pass<F> {
-    fn counts(&self) -> FindingCounts {
-        self.counts
-    }
-
-    fn seen(&self) -> TextPosition {
-        self.stream.delivered()
-    }
-
-    fn reader(&self) -> Kind {
-        F::KIND
-    }
-}
-
-impl<F: Checked> fmt::Debug for Pass<F> {
+impl fmt::Debug for CheckPass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pass").field("plan", &self.plan).field("counts", &self.counts).finish_non_exhaustive()
+        f.debug_struct("CheckPass")
+            .field("plan", &self.plan)
+            .field("counts", &self.counts)
+            .finish_non_exhaustive()
     }
 }

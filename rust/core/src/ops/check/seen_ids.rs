@@ -10,7 +10,6 @@ use hashbrown::{HashMap, HashSet};
 use super::fingerprint::fingerprint;
 use crate::text::number::pmid;
 
-/// The id of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DocumentId {
     /// A PMID.

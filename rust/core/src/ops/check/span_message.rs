@@ -4,13 +4,12 @@ use super::Code;
 use super::batch_findings::BatchFinding;
 use crate::analysis::offsets::DocumentText;
 use crate::base::excerpt;
-use crate::model::Corpus;
-use crate::model::corpus::AnnotationRecord;
+use crate::model::{AnnotationRecord, Dataset, TableId};
 use crate::text::OffsetUnit;
 
 /// The position of the mention, or the text at its offsets.
 pub(super) fn span_message(
-    corpus: &Corpus,
+    corpus: &Dataset,
     text: &[u8],
     found: &BatchFinding,
     annotation: &AnnotationRecord,
@@ -22,8 +21,8 @@ pub(super) fn span_message(
         }
         _ => {}
     }
-    let document = corpus.document_of_annotation(found.row as usize);
-    if document >= corpus.documents_len() {
+    let document = corpus.document_of(TableId::Annotations, found.row as usize);
+    if document >= corpus.len(TableId::Documents) {
         return String::new();
     }
     let document = corpus.document(document);

@@ -8,11 +8,11 @@ use super::rare_bytes::RareBytes;
 use super::relation_arguments::is_padded;
 use super::text::BatchText;
 use super::{BatchFindings, Code, Codes};
-use crate::formats::table::RowSyntax;
-use crate::model::table::TableFile;
+use crate::model::{Dataset, TableRecord};
 
-/// Looks at a batch, whose string columns from `identifiers` on are no identifiers.
-pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifiers: usize) -> BatchFindings {
+pub(super) fn look(table: &Dataset, wanted: Codes) -> BatchFindings {
+    // The other string columns have no identifiers.
+    let identifiers = table.kind().main_table().sides().len();
     let text = BatchText::of(table.parsed());
     let mut found = Vec::new();
     let has = |code| wanted.has(code);
@@ -27,7 +27,7 @@ pub(super) fn look<T: RowSyntax>(table: &TableFile<T>, wanted: Codes, identifier
     let mut entities = EntityPositions::of(&text, &rare.ampersands);
     let mut finder = RunFinder::default();
     let mut repeated = Vec::new();
-    table.places(|pmid, values| {
+    table.each_table_row(|_, TableRecord { pmid, values, .. }| {
         let Some(first) = &values[0] else { return };
         if has(Code::DuplicateRow) {
             let end = text.line_end(first.end);

@@ -7,7 +7,6 @@ use memchr::{memchr, memrchr};
 use crate::model::ParsedInput;
 use crate::text::{mark, strip};
 
-/// The text of a batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BatchText<'t> {
     bytes: &'t [u8],
@@ -24,7 +23,6 @@ impl<'t> BatchText<'t> {
         Self { bytes, mark: if is_head { mark(bytes) } else { 0 } }
     }
 
-    /// The bytes.
     #[inline]
     pub fn bytes(&self) -> &'t [u8] {
         self.bytes

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::analysis::Missing;
 
-/// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// No identifier, and by which rule.

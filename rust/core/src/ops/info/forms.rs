@@ -15,7 +15,6 @@ pub(super) struct Forms {
     /// Cells without a byte, which are many in some dumps.
     empty: u64,
     places: HashMap<Form, usize, RandomState>,
-    /// By type.
     kinds: Vec<TypeForms>,
 }
 

@@ -1,7 +1,7 @@
 //! Counts the content of a dump in one pass: each batch of a stream is counted by itself, and the counts are added in
 //! order.
 
-mod corpus;
+mod documents;
 mod form;
 mod forms;
 mod pass;
@@ -14,8 +14,7 @@ pub use pass::{InfoPass, summarise};
 pub use tally::Tally;
 
 use crate::ProblemCode;
-use crate::formats::Syntax;
-use crate::model::ParsedInput;
+use crate::model::{Dataset, Kind, ParsedInput};
 
 /// Counts of a dump, or of some of it.
 #[derive(Clone, Debug, Default)]
@@ -30,43 +29,40 @@ pub struct Info {
     pub abstracts: u64,
     /// Text lines other than titles and abstracts.
     pub passages: u64,
-    /// Annotations.
     pub annotations: u64,
-    /// Relations.
     pub relations: u64,
     /// Rows of a table.
     pub rows: u64,
-    /// Lines.
     pub lines: u64,
     /// Bytes of the text.
     pub bytes: u64,
     /// Documents, or rows of a table, that are not ASCII.
     pub non_ascii: u64,
-    /// Bytes that are not ASCII.
     pub non_ascii_bytes: u64,
     /// Annotations or rows by type.
     pub types: Tally,
-    /// Relations by type.
     pub relation_types: Tally,
     /// Identifiers by form.
     pub forms: Tally,
     /// Rows by resource.
     pub resources: Tally,
-    /// Problems by code.
     pub problems: [u64; ProblemCode::ALL.len()],
     /// The PMIDs of the first and of the last row of a table.
     ends: Option<(i64, i64)>,
 }
 
-/// A kind of dump whose content can be counted.
-#[expect(private_bounds)] // the formats are ours
-pub trait Summarise: Syntax {
-    /// Counts its content.
-    fn info(&self) -> Info;
+impl Dataset {
+    /// Counts what is in it.
+    pub fn info(&self) -> Info {
+        match self.kind() {
+            Kind::Documents => self.documents_info(),
+            Kind::Entities | Kind::Relations => self.table_info(),
+        }
+    }
 }
 
 impl Info {
-    fn of_frame(parsed: &ParsedInput) -> Self {
+    fn of_input(parsed: &ParsedInput) -> Self {
         let mut problems = [0; ProblemCode::ALL.len()];
         parsed.problems.iter().for_each(|problem| problems[problem.code as usize] += 1);
         Self {

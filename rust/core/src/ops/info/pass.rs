@@ -1,13 +1,12 @@
 //! One pass over an input that counts what is in it.
 
-use super::{Info, Summarise};
+use super::Info;
 use crate::base::Options;
 use crate::engine::Input;
 use crate::engine::stream::{Sizes, Stream, StreamPlan};
-use crate::formats::detect::{Detected, Kind};
+use crate::formats::detect::Detected;
 use crate::io::Source;
-use crate::model::table::{EntityTable, RelationTable};
-use crate::model::{Corpus, TextPosition};
+use crate::model::{Kind, TextPosition};
 use crate::{Error, Result};
 
 /// The bytes of a batch: small enough that its text is counted while it is in the processor's memory, and large enough
@@ -18,7 +17,7 @@ const BATCH: usize = 4 << 20;
 #[derive(Debug)]
 pub struct InfoPass {
     /// The kind of the input.
-    pub reader: Kind,
+    pub kind: Kind,
     /// The format and the container of the input.
     pub detected: Detected,
     /// The counts.
@@ -29,31 +28,23 @@ pub struct InfoPass {
 
 /// Counts what is in an input, in memory that does not depend on its size.
 pub fn summarise(source: Source, asked: Option<Kind>, mut options: Options) -> Result<InfoPass> {
-    let (reader, detected, input) = Input::from(source).reader(asked, &mut options)?;
-    let (info, fault) = match reader {
-        Kind::Corpus => pass::<Corpus>(input, options)?,
-        Kind::Entities => pass::<EntityTable>(input, options)?,
-        Kind::Relations => pass::<RelationTable>(input, options)?,
-    };
-    Ok(InfoPass { reader, detected, info, fault })
-}
-
-fn pass<F: Summarise>(input: Input, options: Options) -> Result<(Info, Option<Error>)> {
+    let (kind, detected, input) = Input::from(source).reader(asked, &mut options)?;
     let plan = StreamPlan {
         sizes: Sizes::even(BATCH),
         before: TextPosition::default(),
         same_codes: false,
-        make: Box::new(|batch: F| Ok(batch.info())),
+        make: Box::new(|batch| Ok(batch.info())),
     };
-    let mut info = Info::default();
-    for part in Stream::making(input, options, plan)? {
+    let mut pass = InfoPass { kind, detected, info: Info::default(), fault: None };
+    for part in Stream::making(kind, input, options, plan)? {
         match part {
-            Ok(part) => info.add(&part),
+            Ok(part) => pass.info.add(&part),
             Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => {
-                return Ok((info, Some(fault)));
+                pass.fault = Some(fault);
+                break;
             }
             Err(error) => return Err(error),
         }
     }
-    Ok((info, None))
+    Ok(pass)
 }

@@ -1,38 +1,36 @@
 //! Counts of tables.
 
-use std::ops::Range;
-
 use super::forms::Forms;
 use super::text::non_ascii_lines;
-use super::{Info, Summarise, Tally};
+use super::{Info, Tally};
 use crate::analysis::{Family, Separators};
 use crate::columns::Categories;
-use crate::formats::table::RowSyntax;
-use crate::model::table::TableFile;
-use crate::model::{TableRow, WindowRows};
+use crate::model::{Dataset, TableId, TableRecord};
 use crate::scan;
 
-impl<T: RowSyntax> Summarise for TableFile<T> {
-    fn info(&self) -> Info {
-        let mut info = Info::of_frame(self.parsed());
-        info.rows = self.len() as u64;
+impl Dataset {
+    /// Counts what is in a table file.
+    pub(super) fn table_info(&self) -> Info {
+        let mut info = Info::of_input(self.parsed());
+        info.rows = self.records() as u64;
         let text: &[u8] = self.text();
         info.non_ascii_bytes = scan::non_ascii(text);
         info.non_ascii = if info.non_ascii_bytes == 0 { 0 } else { non_ascii_lines(text) };
-        let names: Vec<_> = (0..T::CATEGORIES.len()).map(|at| self.categories(at)).collect();
-        let is_relations = names.len() == 3;
-        // Each side of a relation has a type of its own; an entity has one side, whose type is the row's.
-        let sides: &[(usize, usize)] = if is_relations { &[(1, 0), (2, 1)] } else { &[(0, 0)] };
+        let table = self.kind().main_table();
+        let is_relations = table == TableId::TableRelations;
+        let columns: &[&str] = if is_relations { &["type", "type1", "type2"] } else { &["type", "resource"] };
+        let names: Vec<_> = columns.iter().map(|name| self.categories(table, name)).collect();
+        let sides = table.sides();
         let forms_of = |names: &Categories| {
             let mut separators = Separators::of_types(names, Family::Table);
             // Of what has no type.
             separators.push(Separators::NONE);
             Forms::new(separators)
         };
-        let mut forms: Vec<Forms> = sides.iter().map(|&(category, _)| forms_of(names[category])).collect();
+        let mut forms: Vec<Forms> = sides.iter().map(|&(category, _)| forms_of(&names[category])).collect();
         let mut counts: Vec<Vec<u64>> = names.iter().map(|names| vec![0; names.len()]).collect();
         let mut last = None;
-        let mut see = |pmid: i64, codes: [i32; 3], cells: [Option<Range<usize>>; 2]| {
+        let mut see = |TableRecord { pmid, codes, values: cells }| {
             if last != Some(pmid) {
                 info.documents += 1;
                 info.pmids += u64::from(pmid >= 0);
@@ -50,16 +48,7 @@ impl<T: RowSyntax> Summarise for TableFile<T> {
                 forms.count(code, text, cells[cell].clone());
             }
         };
-        let were_shown = self.show(WindowRows::clone, |_, _, found: TableRow, segment| {
-            let cells = found.values.map(|value| value.within(segment.base));
-            see(found.pmid, self.codes_in(segment, found.codes), cells);
-        });
-        if !were_shown {
-            for row in 0..self.len() {
-                let record = self.record(row);
-                see(record.pmid, record.codes, record.values);
-            }
-        }
+        self.each_table_row(|_, record| see(record));
         let mut tallies = names.iter().zip(&counts).map(|(names, counts)| Tally::of_counts(names, counts));
         let first = tallies.next().unwrap_or_default();
         if is_relations {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Select, WantedIds};
+use super::WantedIds;
 use crate::Result;
 use crate::analysis::{Separators, pieces};
+use crate::model::Dataset;
 use crate::model::filter::{Filter, StringSet};
 
 /// The documents or rows to select.
@@ -13,9 +14,7 @@ use crate::model::filter::{Filter, StringSet};
 pub enum Choice {
     /// The given number of records from the beginning.
     First(usize),
-    /// Those with these ids.
     Ids {
-        /// The ids.
         ids: Arc<WantedIds>,
         /// True if only the first record of each id is wanted; then the end of the input need not be read.
         is_first_enough: bool,
@@ -60,7 +59,6 @@ pub struct Conditions {
     pub(super) types: Filter,
     /// On their identifiers: a cell, or one of several in it, is among these.
     pub(super) identifiers: Option<StringSet>,
-    /// On ids.
     pub(super) ids: Option<WantedIds>,
     /// The least and the largest number of annotations of a document that meet the conditions on annotations.
     pub(super) least: usize,
@@ -133,13 +131,13 @@ pub struct Chosen {
 
 impl Choice {
     /// Chooses of a batch.
-    pub fn of<F: Select>(&self, batch: &F) -> Result<Chosen> {
-        let before = batch.before();
+    pub fn of(&self, batch: &Dataset) -> Result<Chosen> {
+        let before = batch.origin().records();
         let unit = |row: usize, key: u64| ChosenRecord { key, number: before + row, row };
         let mut annotations = None;
         let units = match self {
             Self::First(count) => {
-                let count = count.saturating_sub(before).min(batch.units());
+                let count = count.saturating_sub(before).min(batch.records());
                 (0..count).map(|row| unit(row, 0)).collect()
             }
             Self::Ids { ids, .. } => {
@@ -152,7 +150,7 @@ impl Choice {
             }
             Self::Sample { count, seed, limit } => {
                 let limit = limit.get();
-                let ranked = (0..batch.units()).map(|row| unit(row, rank(*seed, before + row)));
+                let ranked = (0..batch.records()).map(|row| unit(row, rank(*seed, before + row)));
                 let mut best: Vec<ChosenRecord> = ranked.filter(|unit| unit.key <= limit).collect();
                 if best.len() > *count {
                     best.sort_unstable();

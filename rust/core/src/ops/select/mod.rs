@@ -1,11 +1,11 @@
 //! Selects documents of block text, or rows of a table, with their source.
 //!
-//! The thread that parsed a batch selects its records ([`Select`]). The thread that takes the batches in order keeps
+//! The thread that parsed a batch selects its records ([`Choice::of`]). The thread that takes the batches in order keeps
 //! the state that goes from batch to batch, the ids found and the sample so far ([`Gathering`]). The selection depends
 //! neither on the number of threads nor on the cuts of the input.
 
 mod choice;
-mod corpus;
+mod documents;
 mod gathering;
 mod table;
 mod wanted_ids;
@@ -15,34 +15,50 @@ pub use gathering::{BatchSelection, Gathering};
 pub use wanted_ids::WantedIds;
 
 use crate::Result;
-use crate::formats::Syntax;
-use crate::model::Rows;
+use crate::model::{Dataset, Kind, Rows, TableId};
 
-/// A kind of dump of which parts can be written as they stand: a unit is a document or a row of a table.
-#[expect(private_bounds)] // the formats are ours
-pub trait Select: Syntax {
-    /// The number of records.
-    fn units(&self) -> usize;
+/// What is chosen of a batch: records are documents, or the rows of a table file.
+impl Dataset {
+    /// The records that have one of these ids, each with the number of its id.
+    fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        match self.kind() {
+            Kind::Documents => {
+                let find = |row| Some((row, ids.find(&self.text()[self.document(row).document_id])?));
+                found.extend((0..self.records()).filter_map(find));
+            }
+            Kind::Entities | Kind::Relations => self.each_table_row(|row, record| {
+                found.extend(ids.find_pmid(record.pmid).map(|id| (row, id)));
+            }),
+        }
+        found
+    }
 
-    /// The number of records of the input before this batch.
-    fn before(&self) -> usize;
-
-    /// The units that have one of these ids, each with the number of its id.
-    fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)>;
-
-    /// The units that meet conditions; and of documents the annotations that do, in file order, if only those are
+    /// The records that meet conditions; and of documents the annotations that do, in file order, if only those are
     /// wanted.
-    fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)>;
+    fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)> {
+        match self.kind() {
+            Kind::Documents => self.documents_meeting(conditions),
+            Kind::Entities | Kind::Relations => Ok((self.table_rows_meeting(conditions)?, None)),
+        }
+    }
 
-    /// Appends the source lines of what is chosen, ready to be followed by more; says where each unit ends.
-    fn write(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize>;
+    /// Appends the source lines of what is chosen, ready to be followed by more; says where each record ends.
+    pub fn write_chosen(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
+        match self.kind() {
+            Kind::Documents => self.write_documents(chosen, text),
+            Kind::Entities | Kind::Relations => self.write_table_rows(chosen, text),
+        }
+    }
 
-    /// The selected rows of one of its tables, by name, in file order.
-    fn rows_of(&self, chosen: &Chosen, table: &str) -> Rows;
-
-    /// Lines that have to stand before any unit for it to be read as it was: the header row of a table.
-    fn head(&self) -> &[u8];
+    /// The chosen rows of one of its tables, in file order.
+    pub fn chosen_rows(&self, chosen: &Chosen, table: TableId) -> Rows {
+        let records = chosen.units.iter().map(|unit| unit.row);
+        let rows: Vec<usize> = match (table, &chosen.annotations) {
+            (TableId::Annotations, Some(rows)) => return rows.iter().copied().collect(),
+            (TableId::Relations, Some(_)) | (TableId::Problems, _) => Vec::new(),
+            _ => records.flat_map(|row| self.rows_of(table, row)).collect(),
+        };
+        rows.into_iter().map(|row| row as i64).collect()
+    }
 }
-
-#[cfg(test)]
-mod tests;

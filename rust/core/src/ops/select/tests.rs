@@ -10,7 +10,7 @@ use crate::engine::stream::{Sizes, Stream, StreamPlan};
 use crate::io::Source;
 use crate::model::record::Document;
 use crate::model::table::EntityTable;
-use crate::model::{Corpus, TextPosition};
+use crate::model::{Dataset, TextPosition};
 
 /// The lines of what is chosen of a text that comes in batches.
 fn excerpt<F: Select>(text: &[u8], choice: &Choice, batch: usize, threads: usize) -> (Vec<u8>, Vec<usize>) {
@@ -48,8 +48,8 @@ fn excerpt<F: Select>(text: &[u8], choice: &Choice, batch: usize, threads: usize
 
 fn parse(text: &[u8]) -> Vec<Document> {
     let options = Options { trusted: true, ..Options::default() };
-    let corpus = Corpus::parse(text.to_vec().into(), "test", &options).expect("it parses");
-    (0..corpus.documents_len()).map(|row| corpus.to_value(row)).collect()
+    let corpus = Dataset::parse(Kind::Documents, text.to_vec().into(), "test", &options).expect("it parses");
+    (0..corpus.len(TableId::Documents)).map(|row| corpus.to_value(row)).collect()
 }
 
 fn boxed(values: &[&str]) -> Vec<Box<[u8]>> {
@@ -130,7 +130,7 @@ proptest! {
             }
             other => other,
         };
-        let (found, missing) = excerpt::<Corpus>(text.as_bytes(), &choice, batch, threads);
+        let (found, missing) = excerpt::<Dataset>(text.as_bytes(), &choice, batch, threads);
         // A comment at the head of the input is no document, and neither is one at the head of an excerpt.
         let guard = |text: &[u8]| [b"0|t|guard\n\n", text].concat();
         let all = parse(text.as_bytes());
@@ -169,7 +169,7 @@ proptest! {
                 // Neither threads nor batches matter.
                 let Choice::Sample { count, seed, .. } = choice else { unreachable!() };
                 let again = Choice::Sample { count, seed, limit: Limit::default() };
-                let (whole, _) = excerpt::<Corpus>(text.as_bytes(), &again, 1 << 20, 1);
+                let (whole, _) = excerpt::<Dataset>(text.as_bytes(), &again, 1 << 20, 1);
                 prop_assert_eq!(&parse(&guard(&whole)), &found);
                 return Ok(());
             }
@@ -194,7 +194,7 @@ proptest! {
         }
         let text: String = lines.iter().map(|(.., line)| line.as_str()).collect();
         let text = if has_header { header.to_owned() + &text } else { text };
-        let (found, _) = excerpt::<EntityTable>(text.as_bytes(), &choice, batch, 2);
+        let (found, _) = excerpt::<Dataset>(text.as_bytes(), &choice, batch, 2);
         let found = String::from_utf8(found).expect("UTF-8");
         let body = found.strip_prefix(header).unwrap_or(&found);
         if has_header && !found.is_empty() {
