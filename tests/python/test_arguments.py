@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import warnings
 from collections.abc import Callable
@@ -196,6 +197,25 @@ def test_the_variable_is_honoured(mixed: Path, script: Any, value: str, least: i
     """One thread works alone; the second and third are helpers, which have numbers in their names."""
     environment = {**os.environ, "PUBFAST_NUM_THREADS": value}
     assert least <= int(script(THREADS, mixed, least, env=environment).stdout) <= most
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="counts threads as Linux lists them")
+@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.parametrize("output", ["out.jsonl", "out"])
+def test_a_conversion_has_as_many_threads_as_it_was_told(threads: int, output: str, tmp_path: Path) -> None:
+    """One executor reads, parses, makes row groups and writes the files of the tables."""
+    seen: set[int] = set()
+
+    class Reader(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            names = [Path(f"/proc/self/task/{task}/comm") for task in os.listdir("/proc/self/task")]
+            seen.add(sum(name.exists() and name.read_text().startswith("pubfast-") for name in names))
+            return super().read(size)
+
+    pubfast.convert(
+        Reader(BLOCK * 20_000), tmp_path / output, threads=threads, batch_bytes=100_000, on_problem="ignore"
+    )
+    assert max(seen) == threads
 
 
 def test_a_warning_counts_the_problems(write: Write) -> None:

@@ -60,8 +60,13 @@ impl Batches {
             Some(recipe) => recipe.make(batch).map(Product::Records),
             None => columns(batch).map(|batch| Product::Whole(Box::new(batch))),
         };
-        let plan =
-            StreamPlan { sizes: cut.sizes, before: cut.before, same_codes: true, make: Box::new(make) };
+        let plan = StreamPlan {
+            sizes: cut.sizes,
+            before: cut.before,
+            same_codes: true,
+            make: Box::new(make),
+            executor: None,
+        };
         Ok(Ok(Self { stream: Stream::making(kind, source, options, plan)?, recipe }))
     }
 

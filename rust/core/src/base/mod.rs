@@ -3,6 +3,7 @@
 mod cancel;
 mod counted;
 mod error;
+mod executor;
 mod limits;
 mod options;
 mod problem;
@@ -13,6 +14,8 @@ pub(crate) mod workers;
 pub use cancel::Cancel;
 pub use counted::Counted;
 pub use error::{Cause, Error, Records, Result};
+pub(crate) use executor::Work;
+pub use executor::{Executor, JobQueue, Permit};
 pub(crate) use limits::MAX_WINDOW;
 pub use options::{Io, OnProblem, Options};
 pub(crate) use problem::excerpt;

@@ -149,6 +149,7 @@ mod tests {
             before: TextPosition::default().after(TableId::Documents, 1000),
             same_codes: true,
             make: Box::new(move |batch| recipe.make(batch)),
+            executor: None,
         };
         let stream = Stream::making(Kind::Documents, Source::Bytes(Arc::new(text())), options, plan)
             .expect("it opens");

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use pubfast_core::base::Options;
+use pubfast_core::base::{Executor, Options};
 use pubfast_core::engine::Input;
-use pubfast_core::engine::stream::Stream;
+use pubfast_core::engine::stream::{Sizes, Stream, StreamPlan};
 use pubfast_core::io::Source;
 use pubfast_core::io::output::Staged;
-use pubfast_core::model::{Kind, TableId};
+use pubfast_core::model::{Kind, TableId, TextPosition};
 use pubfast_core::{Cancel, Error, ProblemCode, Result, available_threads};
 
 use super::ipc::Ipc;
 use super::job::{Form, Job};
 use super::json::JsonLines;
 use super::parquet::Parquet;
-use super::pool::ThreadPool;
 use super::sink::{Facts, Sink};
 
 /// The result of a conversion.
@@ -57,7 +56,15 @@ fn run(
     let threads = if options.threads == 0 { available_threads() } else { options.threads };
     let (progress, name) = (options.progress.clone(), input.name());
     let tables = chosen(kind, job, output)?;
-    let mut batches = Stream::open(kind, input, options, job.batch_bytes)?;
+    let executor = Arc::new(Executor::new(threads, cancel));
+    let plan = StreamPlan {
+        sizes: Sizes::even(job.batch_bytes),
+        before: TextPosition::default(),
+        same_codes: true,
+        make: Box::new(Ok),
+        executor: (threads > 1).then(|| executor.clone()),
+    };
+    let mut batches = Stream::making(kind, input, options, plan)?;
     let mut sink: Box<dyn Sink> = match (job.form, &tables[..]) {
         (Form::ParquetFolder | Form::Parquet, tables) => {
             Box::new(Parquet::new(output, tables, job, &name, cancel)?)
@@ -65,12 +72,11 @@ fn run(
         (Form::Arrow, tables) => Box::new(Ipc::new(output, tables[0], job, &name, cancel)?),
         (Form::JsonLines, tables) => Box::new(JsonLines::new(output, tables, job, cancel)?),
     };
-    let pool = ThreadPool::new(threads, cancel);
     let mut rows: Vec<_> = tables.iter().map(|&table| (table, 0)).collect();
     let mut problems = [0; ProblemCode::ALL.len()];
     let mut facts = Facts::default();
     loop {
-        let permit = pool.permit()?;
+        let permit = executor.permit()?;
         let Some(batch) = batches.next() else { break };
         let batch = Arc::new(batch?);
         for (table, count) in &mut rows {
@@ -80,12 +86,12 @@ fn run(
         facts.problems += batch.problems().len() as u64;
         facts.invalid_lines += batch.invalid().lines() as u64;
         facts.text_bytes += batch.text().len() as u64;
-        sink.take(&pool, &batch, permit)?;
+        sink.take(&executor, &batch, permit)?;
     }
     drop(batches);
     facts.source_bytes = progress.done();
-    sink.finish(&pool, &facts)?;
-    drop(pool);
+    sink.finish(&executor, &facts)?;
+    drop(executor);
     cancel.check()?;
     output.commit()?;
     let problems = ProblemCode::ALL.into_iter().zip(problems).filter(|&(_, count)| count > 0).collect();

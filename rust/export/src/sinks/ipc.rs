@@ -7,12 +7,12 @@ use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
+use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::{Compression, Staged, Writer};
 use pubfast_core::model::{Dataset, Rows, TableId};
 use pubfast_core::{Cancel, Error, Result};
 
 use super::job::Job;
-use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
@@ -70,7 +70,7 @@ impl Ipc {
 }
 
 impl Sink for Ipc {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
+    fn take(&mut self, executor: &Executor, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
         let table = Arc::new(rows_of_input(batch, self.table, &Rows::Range(0..batch.len(self.table))));
         let mut wanted = table.wanted(None, Strings::Small).expect("all columns are there");
         wanted.comply(&self.schema);
@@ -78,7 +78,7 @@ impl Sink for Ipc {
         let (schema, file) = (self.schema.clone(), self.file.clone());
         let (output, cancel) = (self.output.clone(), self.cancel.clone());
         self.batches += 1;
-        pool.submit(&ColumnQueue::default(), move || {
+        executor.submit(&JobQueue::default(), move || {
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
@@ -91,8 +91,8 @@ impl Sink for Ipc {
         })
     }
 
-    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()> {
-        pool.finish()?;
+    fn finish(self: Box<Self>, executor: &Executor, facts: &Facts) -> Result<()> {
+        executor.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut writer = target.into_target().writer;

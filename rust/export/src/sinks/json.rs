@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use crate::arrow::{Batches, Strings, rows_of_input};
 use arrow_array::RecordBatch;
+use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::{Compression, Compressor, Staged, Writer};
 use pubfast_core::model::{self, Dataset, TableId};
 use pubfast_core::{Cancel, Error, Result};
 
 use super::job::Job;
-use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed};
 use nested::Nested;
@@ -91,12 +91,12 @@ fn lines(
 }
 
 impl Sink for JsonLines {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
+    fn take(&mut self, executor: &Executor, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
         let (number, batch, tables) = (self.batches, batch.clone(), self.tables.clone());
         let (file, output, cancel, compression) =
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
-        pool.submit(&ColumnQueue::default(), move || {
+        executor.submit(&JobQueue::default(), move || {
             let all = |table| whole(&batch, table, &model::Rows::Range(0..batch.len(table)));
             let made = tables.iter().map(|&table| all(table)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;
@@ -115,8 +115,8 @@ impl Sink for JsonLines {
         })
     }
 
-    fn finish(self: Box<Self>, pool: &ThreadPool, _: &Facts) -> Result<()> {
-        pool.finish()?;
+    fn finish(self: Box<Self>, executor: &Executor, _: &Facts) -> Result<()> {
+        executor.finish()?;
         let target = Arc::into_inner(self.file)
             .ok_or_else(|| Error::Panic { message: "a batch is still being written".into() })?;
         let mut target = target.into_target();

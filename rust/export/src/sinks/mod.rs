@@ -1,7 +1,7 @@
 //! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines, and selections of them.
 //!
-//! [`convert`] takes batches from a stream and hands each to a sink. A pool of threads makes, encodes and compresses
-//! its columns, while the stream's own threads decompress and parse the next ones. Few batches are in progress, so
+//! [`convert`] takes batches from a stream and hands each to a sink. The same threads make, encode and compress its
+//! columns and decompress and parse the next batches. Few batches are in progress, so
 //! memory does not grow with the input. The output depends neither on the number of threads nor on their speed.
 
 mod convert;
@@ -12,7 +12,6 @@ mod ipc;
 mod job;
 mod json;
 mod parquet;
-mod pool;
 mod row_group;
 mod select;
 mod sequencer;

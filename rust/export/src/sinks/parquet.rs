@@ -8,6 +8,7 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::file::metadata::KeyValue;
 use parquet::file::writer::SerializedFileWriter;
+use pubfast_core::base::{Executor, Permit};
 use pubfast_core::io::output::{Staged, Writer};
 use pubfast_core::model::{Dataset, Rows, TableId};
 use pubfast_core::{Cancel, Error, Result};
@@ -15,7 +16,6 @@ use pubfast_core::{Cancel, Error, Result};
 use super::duplicate_text::DuplicateTexts;
 use super::encodings::properties;
 use super::job::{Form, Job, member};
-use super::pool::{Permit, ThreadPool};
 use super::row_group::RowGroup;
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
@@ -129,7 +129,7 @@ impl ParquetTarget {
 }
 
 impl Sink for Parquet {
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
+    fn take(&mut self, executor: &Executor, batch: &Arc<Dataset>, permit: Permit) -> Result<()> {
         let permit = Arc::new(permit);
         for file in &mut self.files {
             let (mut begin, end) = (0, batch.len(file.table));
@@ -150,12 +150,17 @@ impl Sink for Parquet {
                 };
                 let rows = begin..end.min(begin + self.row_group_size - open.rows);
                 begin = rows.end;
-                open.add(pool, |rows| rows_of_input(batch, file.table, &Rows::Range(rows)), rows, &permit)?;
+                open.add(
+                    executor,
+                    |rows| rows_of_input(batch, file.table, &Rows::Range(rows)),
+                    rows,
+                    &permit,
+                )?;
                 if begin == end {
                     open.bytes += batch.text().len();
                 }
                 if open.rows == self.row_group_size || file.is_full(&open) {
-                    open.close(pool)?;
+                    open.close(executor)?;
                     file.row_groups += 1;
                 } else {
                     file.open = Some(open);
@@ -165,15 +170,15 @@ impl Sink for Parquet {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()> {
+    fn finish(self: Box<Self>, executor: &Executor, facts: &Facts) -> Result<()> {
         let mut files = Vec::new();
         for file in self.files {
             if let Some(open) = file.open {
-                open.close(pool)?;
+                open.close(executor)?;
             }
             files.push(file.file);
         }
-        pool.finish()?;
+        executor.finish()?;
         for file in files {
             // No job is left that has it.
             let target = Arc::into_inner(file)

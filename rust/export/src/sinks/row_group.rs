@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::arrow::{Batches, ExportTable, Strings};
 use arrow_array::RecordBatchReader;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::Staged;
 use pubfast_core::{Cancel, Result};
 
 use super::parquet::File;
-use super::pool::{ColumnQueue, Permit, ThreadPool};
 use super::sink::failed;
 
 /// The number of rows of a column that are made at a time: few, so that they are in the cache when they are encoded.
@@ -27,7 +27,7 @@ pub(crate) struct RowGroup {
 }
 
 struct EncodedColumn {
-    queue: ColumnQueue,
+    queue: JobQueue,
     writer: Arc<Mutex<Option<ArrowColumnWriter>>>,
 }
 
@@ -57,10 +57,8 @@ impl RowGroup {
             output: output.clone(),
             cancel: cancel.clone(),
         };
-        let column = |writer| EncodedColumn {
-            queue: ColumnQueue::default(),
-            writer: Arc::new(Mutex::new(Some(writer))),
-        };
+        let column =
+            |writer| EncodedColumn { queue: JobQueue::default(), writer: Arc::new(Mutex::new(Some(writer))) };
         Self {
             columns: writers.into_iter().map(column).collect(),
             shared: Arc::new(shared),
@@ -72,7 +70,7 @@ impl RowGroup {
     /// Has rows encoded: a job a column.
     pub fn add(
         &mut self,
-        pool: &ThreadPool,
+        executor: &Executor,
         table: impl FnOnce(Range<usize>) -> ExportTable,
         rows: Range<usize>,
         permit: &Arc<Permit>,
@@ -82,7 +80,7 @@ impl RowGroup {
         for (at, column) in self.columns.iter().enumerate() {
             let (table, shared) = (table.clone(), self.shared.clone());
             let (writer, permit) = (column.writer.clone(), permit.clone());
-            pool.submit(&column.queue, move || {
+            executor.submit(&column.queue, move || {
                 let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(writer) = &mut *writer {
                     shared.encode(writer, &table, at)?;
@@ -96,10 +94,10 @@ impl RowGroup {
     }
 
     /// Has it written when all its columns are complete.
-    pub fn close(self, pool: &ThreadPool) -> Result<()> {
+    pub fn close(self, executor: &Executor) -> Result<()> {
         for (at, column) in self.columns.into_iter().enumerate() {
             let shared = self.shared.clone();
-            pool.submit(&column.queue, move || {
+            executor.submit(&column.queue, move || {
                 let writer = column.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
                 writer.map_or(Ok(()), |writer| shared.complete(writer, at))
             })?;

@@ -84,8 +84,13 @@ pub fn select(
         };
         Ok((head, BatchSelection { text, units: chosen.units.into_iter().zip(ends).collect() }))
     };
-    let plan =
-        StreamPlan { sizes: SIZES, before: TextPosition::default(), same_codes: false, make: Box::new(make) };
+    let plan = StreamPlan {
+        sizes: SIZES,
+        before: TextPosition::default(),
+        same_codes: false,
+        make: Box::new(make),
+        executor: None,
+    };
     let mut batches = Stream::making(kind, input, options, plan)?;
     let (target, to, staged): (Box<dyn Write + Send>, _, _) = match output {
         Output::File(staged) => (Box::new(staged.writer(None)?), staged.name().to_owned(), Some(staged)),

@@ -6,20 +6,19 @@ use std::sync::Arc;
 use crate::arrow::Strings;
 use crate::arrow::schema::{Stored, columns};
 use arrow_schema::{ArrowError, Schema};
+use pubfast_core::base::{Executor, Permit};
 use pubfast_core::io::output::Staged;
 use pubfast_core::model::Dataset;
 use pubfast_core::model::spec::TableSpec;
 use pubfast_core::{Error, Result};
 
-use super::pool::{Permit, ThreadPool};
-
 /// Writes batches to an output.
 pub(crate) trait Sink {
     /// Takes a batch on; the load is down when it is written.
-    fn take(&mut self, pool: &ThreadPool, batch: &Arc<Dataset>, permit: Permit) -> Result<()>;
+    fn take(&mut self, executor: &Executor, batch: &Arc<Dataset>, permit: Permit) -> Result<()>;
 
     /// Writes what there is to write at the end, and what is known of the whole then.
-    fn finish(self: Box<Self>, pool: &ThreadPool, facts: &Facts) -> Result<()>;
+    fn finish(self: Box<Self>, executor: &Executor, facts: &Facts) -> Result<()>;
 }
 
 /// Facts about the input that are known at its end.

@@ -1,11 +1,12 @@
 //! Reads an input as batches, in bounded memory.
 //!
-//! With one thread all work happens in [`Stream::next`]. With more, one thread reads, and decompresses text that can
-//! only be decompressed from its beginning to its end; the others do all the rest. A chunk in progress has a permit, of
-//! which there are few, so memory stays bounded however fast the input and however slow the caller. Batches that the
-//! caller holds are not counted.
+//! With one thread all work happens in [`Stream::next`]. With more, each thread reads a chunk, one thread at a time, and
+//! does all the rest with it; where text can only be decompressed from its beginning to its end, that is part of
+//! reading. A chunk in progress has a permit, of which there are few, so memory stays bounded however fast the input and
+//! however slow the caller. Batches that the caller holds are not counted.
 
 mod chunk_source;
+mod mailbox;
 mod pipeline;
 mod sequencer;
 mod splitter;
@@ -13,9 +14,10 @@ mod threads;
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Input;
-use crate::base::{MAX_WINDOW, Options};
+use crate::base::{Executor, MAX_WINDOW, Options};
 use crate::formats::{Parser, syntax};
 use crate::model::{Dataset, Kind, TableId, TextPosition};
 use crate::{Error, ProblemCode, Result};
@@ -67,6 +69,8 @@ pub struct StreamPlan<P> {
     pub same_codes: bool,
     /// Makes the product of a batch.
     pub make: MakeProduct<P>,
+    /// The threads to work on, if they have other work too; otherwise the stream has threads of its own.
+    pub executor: Option<Arc<Executor>>,
 }
 
 /// The batches of an input, in its order, or what was made of them.
@@ -103,6 +107,7 @@ impl Stream {
             before: TextPosition::default(),
             same_codes: true,
             make,
+            executor: None,
         };
         Self::making(kind, input, options, plan)
     }
@@ -123,15 +128,18 @@ impl<P: Send + 'static> Stream<P> {
             input.require(&name, kind)?;
         }
         let before = plan.before.of_rows();
+        let (threads, given) = (options.threads(), plan.executor.clone());
         let plan = StreamPlan { sizes: plan.sizes.legal(), before, ..plan };
         let syntax = syntax(kind);
         let (pipeline, chunk_source) = Pipeline::new(syntax, &name, input, plan, options.clone());
-        let work = match options.threads() {
-            1 => {
+        let executor = given.unwrap_or_else(|| Arc::new(Executor::new(threads, &options.cancel)));
+        let work = match (threads, executor.threads()) {
+            (1, _) => {
                 let (number, ready) = Default::default();
                 StreamWork::Here { chunk_source, pipeline, parser: syntax.parser(), number, ready }
             }
-            count => StreamWork::Threads(Threads::start(pipeline, chunk_source, count)?),
+            (_, 0) => return Err(Error::Threads),
+            _ => StreamWork::Threads(Threads::start(pipeline, chunk_source, executor)),
         };
         let (problems, process) = (Default::default(), std::process::id());
         Ok(Self { kind, name, options, work, before, delivered: before, problems, process })

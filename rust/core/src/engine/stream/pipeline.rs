@@ -48,7 +48,7 @@ impl<P> Pipeline<P> {
         plan: StreamPlan<P>,
         options: Options,
     ) -> (Self, ChunkSource) {
-        let StreamPlan { sizes: Sizes { first, most: target }, before, same_codes, make } = plan;
+        let StreamPlan { sizes: Sizes { first, most: target }, before, same_codes, make, .. } = plan;
         // The tail that a piece leaves for the next is most often one record.
         let headroom = (target / 128).clamp(4 << 10, 512 << 10);
         let least = input.least_apart().unwrap_or(1);

@@ -71,7 +71,8 @@ pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<Ch
         Ok((batch, seen))
     });
     let sizes = Sizes::even(plan.batch_bytes);
-    let stream_plan = StreamPlan { sizes, before: TextPosition::default(), same_codes: false, make };
+    let stream_plan =
+        StreamPlan { sizes, before: TextPosition::default(), same_codes: false, make, executor: None };
     let stream = Stream::making(kind, input, options, stream_plan)?;
     let counts = FindingCounts([0; Code::ALL.len()]);
     let (ends, ids, rows) = Default::default();

@@ -34,6 +34,7 @@ pub fn summarise(source: Source, asked: Option<Kind>, mut options: Options) -> R
         before: TextPosition::default(),
         same_codes: false,
         make: Box::new(|batch| Ok(batch.info())),
+        executor: None,
     };
     let mut pass = InfoPass { kind, detected, info: Info::default(), fault: None };
     for part in Stream::making(kind, input, options, plan)? {
