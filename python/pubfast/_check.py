@@ -14,7 +14,7 @@ from pubfast._core import Findings, finding_codes, finding_severities
 from pubfast._input import Input, Kind, naming, thread_count, word, words
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
-from pubfast._quantity import counted
+from pubfast.display.numbers import counted
 from pubfast.errors import InputError
 
 Severity = Literal["error", "warning", "note"]
@@ -47,10 +47,10 @@ class Report:
     findings : Findings
         The first findings of each code, ordered by line, byte and code.
     documents, annotations, relations, rows, lines, bytes : int
-        Sizes of what was checked: of block text documents, annotations and relations, of a table rows;
-        `lines` and `bytes` are those of the uncompressed input.
+        Amounts that were checked: documents, annotations and relations of block text, rows of a table, and
+        lines and bytes of the uncompressed input.
     is_complete : bool
-        False if the input stops before its end; then this report is the ``report`` of the error.
+        False if the input is cut short; then this report is the ``report`` attribute of the error.
     """
 
     path: str
@@ -72,7 +72,7 @@ class Report:
 
     @property
     def severities(self) -> dict[Severity, int]:
-        """Number of findings of each severity that has any, the worst first."""
+        """Number of findings by severity, the worst first; severities without findings are left out."""
         sums = {
             severity: sum(
                 count for code, count in self.counts.items() if finding_severities[code] == severity
@@ -85,7 +85,7 @@ class Report:
         return sum(self.counts.values())
 
     def __bool__(self) -> bool:
-        # A report without findings is a report.
+        # Without this, a report with a length of 0 would be false.
         return True
 
     def __repr__(self) -> str:
@@ -100,7 +100,7 @@ class Report:
         Parameters
         ----------
         examples : int
-            Most examples of a code to show, each as ``path:line: what was found``.
+            Largest number of examples to show for each code, each as ``path:line: what was found``.
 
         Returns
         -------
@@ -110,7 +110,7 @@ class Report:
         return "\n".join(text for _, text in self._lines(examples))
 
     def _lines(self, examples: int) -> Iterator[tuple[Severity | None, str]]:
-        """The lines of the summary, those of a code with its severity."""
+        """Yield the lines of the summary; the line that counts a code comes with the severity of the code."""
         yield None, f"{self.path}: {self._headline()}"
         shown: dict[str, list[str]] = {code: [] for code in self.counts}
         for finding in self.findings if examples > 0 else ():
@@ -159,9 +159,9 @@ def check(
     batch_bytes: int = 4 << 20,
     progress: bool | None = None,
 ) -> Report:
-    """Say what is wrong with a dump, in one pass and in memory that hardly depends on its size.
+    """Find errors and oddities in a dump, in one pass and in memory that hardly depends on its size.
 
-    Looked for are all problems of reading it, and what is odd in what was read: mentions that do not stand
+    The findings are all problems of reading the dump, and oddities of its content: mentions that do not stand
     where their offsets say, repeated documents, annotations and rows, relations without their arguments, and
     so on. ``docs/check.md`` has a section for each code.
 
@@ -170,46 +170,46 @@ def check(
     path : str, path-like, bytes or binary file object
         Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     only : collection of str, optional
-        Look for these codes only: keys of `finding_codes`, patterns such as ``"span_*"``, or all codes of a
-        severity, as ``"error"``.
+        Look for these codes only: keys of `finding_codes`, patterns such as ``"span_*"``, or a severity such
+        as ``"error"`` for all of its codes.
     ignore : collection of str, optional
-        Do not look for these.
+        Leave out these codes, given as in `only`.
     max : int, optional
-        Most findings of each code that are listed: the first ones. All of them are counted. If it is not
-        given, the report has the first 1,000 of each code, and `output` has all.
+        Largest number of findings to list for each code: the first ones. All findings are counted. By
+        default the report lists the first 1,000 of each code, and `output` gets all.
     output : str, path-like or binary file object, optional
-        Destination of all findings, which are then not kept in memory: a file named ``.jsonl``, a line of
-        JSON each, or ``.arrow``, an Arrow IPC file; a file object gets lines of JSON. A file appears under
-        its name when it is complete.
+        Destination of the findings: a file named ``.jsonl``, with a line of JSON for each finding, or
+        ``.arrow``, an Arrow IPC file; a file object gets lines of JSON. Findings are written as they are
+        found and not held in memory. A file appears under its name when it is complete.
     overwrite : bool
         Replace a file that exists.
     format : {"pubtator", "entities", "relations"}, optional
-        Take the input for this even if it does not look like it; by default its beginning says what it is.
+        Read the input in this format even if it looks like another; by default its beginning decides.
     threads : int, optional
         As in `open`. Findings do not depend on it.
     io : {"auto", "mmap", "read"}
-        "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
+        "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
     batch_bytes : int
-        About how much text is looked at at once by each thread. Findings do not depend on it.
+        Approximate bytes of text that each thread checks at a time. Findings do not depend on it.
     progress : bool, optional
         As in `open`.
 
     Returns
     -------
     Report
-        Counts by code, the first findings of each, and what was looked at.
+        Counts by code, the first findings of each code, and the amounts that were checked.
 
     Raises
     ------
     InputError
-        The input cannot be read. If it stops before its end, ``report`` of the error is what was found
-        up to there, and `output` has that.
+        The input cannot be read. If it is cut short, the ``report`` attribute of the error has the findings
+        of the complete part, and so has `output`.
     FormatError
-        The input is something else.
+        The input is neither block text nor such a table.
     OutputError
         The output exists or cannot be written.
     ValueError
-        There is no such code, or an argument is none of those above.
+        There is no such code, or an argument has none of the values above.
 
     Examples
     --------
@@ -248,7 +248,7 @@ def check(
         )
         try:
             while (lines := checking.advance(bar.tick)) is not None:
-                # A pipe that breaks after it took a part of a piece breaks unseen, unless more comes.
+                # If a pipe breaks after it took a part of a write, only the next write fails: write pieces.
                 if sink is None:
                     continue
                 for begin in range(0, len(lines), _PIECE):
@@ -257,21 +257,21 @@ def check(
             error.report = _report(path, checking, is_complete=False)
             raise
         except BaseException:
-            # A kept exception keeps this frame alive, and with it would keep the partial file.
+            # A caller that keeps the exception keeps this frame alive, and so would keep the partial file.
             checking.discard()
             raise
     return _report(path, checking, is_complete=True)
 
 
 def chosen_codes(only: Collection[str] | None, ignore: Collection[str] | None) -> list[str]:
-    """Say which codes are looked for, in their order."""
+    """Return the codes that `only` selects and `ignore` does not, in the order of `finding_codes`."""
     wanted = _matching("only", only) if only is not None else set(finding_codes)
     unwanted = _matching("ignore", ignore) if ignore is not None else set()
     return [code for code in finding_codes if code in wanted and code not in unwanted]
 
 
 def _matching(name: str, given: Collection[str]) -> set[str]:
-    """The codes that some names, patterns and severities stand for."""
+    """Return the codes that the given names, patterns and severities stand for."""
     found: set[str] = set()
     for chosen in words(name, given, kind="collection of str") or ():
         matching = {
@@ -286,16 +286,16 @@ def _matching(name: str, given: Collection[str]) -> set[str]:
     return found
 
 
-# Findings of a code in a report by default, and more than any input can have.
+# Findings of each code in a report by default, and a number that no input reaches.
 _KEPT = 1000
 _MANY = 1 << 62
 
-# The bytes that are written at once.
+# Bytes of one write to a file object.
 _PIECE = 1 << 16
 
 
 def _target(output: Output | None) -> tuple[str | None, Writes | None, str]:
-    """Destination of the findings: a path or a file object, and the form."""
+    """Return the path or the file object of the findings, one of them None, and the form."""
     if output is None:
         return None, None, "lines"
     if not isinstance(output, str | os.PathLike):

@@ -12,7 +12,7 @@ from pubfast import _core
 from pubfast._input import Input, Kind, naming, thread_count, word
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
-from pubfast._quantity import counted
+from pubfast.display.numbers import counted
 from pubfast.errors import PubfastWarning
 
 OutputFormat = Literal["parquet", "arrow", "jsonl"]
@@ -67,8 +67,8 @@ def convert(
 ) -> Converted:
     """Write a dump as Parquet, Arrow IPC or JSON Lines, in memory that does not depend on its size.
 
-    The output appears under its name when it is complete. Until then it has another one beside that; an
-    error or Ctrl-C leaves nothing behind, and what was there before stays.
+    The output appears under its name when it is complete. Until then it has a temporary name in the same
+    folder. An error or Ctrl-C leaves no partial output, and an output that existed before stays.
 
     Parameters
     ----------
@@ -76,37 +76,37 @@ def convert(
         Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     dst : str or path-like
         ``"name"``, without a suffix: a folder of ``documents.parquet``, ``annotations.parquet``,
-        ``relations.parquet``, ``passages.parquet`` and ``problems.parquet``; of a table
+        ``relations.parquet``, ``passages.parquet`` and ``problems.parquet``; from a table
         ``entities.parquet`` or ``relations.parquet``, and ``problems.parquet``.
         ``"name.parquet"``: one table. ``"name.arrow"``: one table as an Arrow IPC file.
-        ``"name.jsonl"``, also ``.jsonl.gz`` and ``.jsonl.zst``: a line of JSON for each document, with
-        all that belongs to it, or for each row of a table.
+        ``"name.jsonl"``, also ``.jsonl.gz`` and ``.jsonl.zst``: a line of JSON for each document, with its
+        annotations, relations and passages, or for each row of a table.
     table : {"documents", "annotations", "relations", "passages", "entities", "problems"}, optional
-        The table of a file; a file of Parquet or Arrow needs it if the input is block text. Columns are those
-        of `Annotations.to_arrow` and its like, with documents numbered as in the whole input.
+        The table to write to a single file; Parquet and Arrow need it if the input is block text. The columns
+        are those of ``to_arrow()`` of that table, with documents numbered as in the whole input.
     format : {"parquet", "arrow", "jsonl"}, optional
         The format of the output; it takes precedence over the suffix. ``"parquet"`` without `table` is a
         folder.
     overwrite : bool
         Replace an output that exists: a file, or a folder that has nothing but such tables in it.
     compression : {"zstd", "gzip", "none"}, optional
-        Of Parquet zstd, of Arrow IPC none (which can be mapped) if it is not given; both can be "zstd" or
-        "none". Of lines of JSON what the suffix says.
+        Parquet and Arrow IPC take "zstd" or "none"; the default is zstd for Parquet, and none for Arrow IPC,
+        whose file can then be mapped. By default lines of JSON are compressed as their suffix says.
     level : int, optional
-        Level of the compression: 1 to 22 of zstd (3 if it is not given), 0 to 9 of gzip (6).
+        Level of the compression: 1 to 22 for zstd (default 3), 0 to 9 for gzip (default 6).
     row_group_size : int
-        Rows of a row group of Parquet and of a record batch of Arrow, at most. Row groups of texts are
-        also ended after 64 to 512 MiB of input.
+        Largest number of rows of a Parquet row group and of an Arrow record batch. Row groups of texts also
+        end after 64 to 512 MiB of input.
     batch_bytes : int
         Approximate bytes of text that each thread works on at a time; the rows do not depend on it.
     source_format : {"pubtator", "entities", "relations"}, optional
-        Take the input for block text or for such a table; by default its beginning says what it is.
+        Read the input in this format even if it looks like another; by default its beginning decides.
     threads : int, optional
         As in `open`. The output does not depend on it.
     io : {"auto", "mmap", "read"}
-        "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
+        "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
     on_problem, progress
-        As in `open`; problems are in the table of that name.
+        As in `open`; collected problems go to the table "problems".
 
     Returns
     -------
@@ -116,12 +116,12 @@ def convert(
     Raises
     ------
     OutputError
-        The destination exists, its folder does not or may not be written, or there is no space: also the
-        `OSError` of its kind, such as `FileExistsError`.
+        The destination exists, its folder is missing or may not be written, or there is no space. The error
+        is also the `OSError` of its kind, such as `FileExistsError`.
     InputError, FormatError, ParseError
-        As from `stream`: an input that is cut short gives no output.
+        As from `stream`. An input that is cut short gives no output.
     ValueError
-        Options that do not go together, or a table that the input does not have.
+        Options do not go together, or the input does not have the table.
 
     Warns
     -----
@@ -179,7 +179,7 @@ class _Target(NamedTuple):
     compression: Compression
 
 
-# Format of each suffix, and for lines of JSON the compression.
+# Format of each suffix, and its compression if the suffix names one.
 _SUFFIXES: dict[str, tuple[OutputFormat, Compression | None]] = {
     ".parquet": ("parquet", None),
     ".arrow": ("arrow", None),
@@ -222,7 +222,7 @@ _LEVELS: dict[Compression, tuple[int, int, int]] = {"zstd": (1, 22, 3), "gzip": 
 
 
 def _level(compression: Compression, level: int | None) -> int:
-    """The level of a compression."""
+    """Return the level to compress with: `level`, the default of `compression`, or 0 without compression."""
     if compression not in (*_LEVELS, "none"):
         raise ValueError(f"compression must be 'zstd', 'gzip', 'none' or None, not {compression!r}")
     if level is not None and (isinstance(level, bool) or not isinstance(level, int)):

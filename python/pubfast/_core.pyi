@@ -71,11 +71,11 @@ __version__: str
 """The version of pubfast."""
 is_debug_build: bool
 problem_codes: dict[str, str]
-"""Every code of a problem of reading, and a sentence that explains it."""
+"""The codes of the problems of reading, each with a sentence that explains it."""
 finding_codes: dict[str, str]
-"""Every code that `check` can find, and a sentence that explains it."""
+"""The codes of the findings of `check`, each with a sentence that explains it."""
 finding_severities: dict[str, Literal["error", "warning", "note"]]
-"""The severity of every code of `finding_codes`."""
+"""The severity of each code of `finding_codes`."""
 scan_kernel: str
 
 @final

@@ -16,15 +16,15 @@ Batches = Batch | Iterable[Batch]
 def concept_index(
     batches: Batches, *, types: Collection[str] | None = None, threads: int | None = None
 ) -> ConceptIndex:
-    """For each identifier the PMIDs of the documents that mention it.
+    """Map each identifier to the PMIDs of the documents that mention it.
 
     Parameters
     ----------
     batches : corpus, annotations, entity table, or an iterable of them
-        Input of the index: one of them, several, or the batches of a stream, of which nothing is kept.
+        Input of the index: one of them, several, or the batches of a stream. The index keeps no batch alive.
     types : collection of str, optional
-        Annotations of these types only; by default of all. An identifier stands for itself: over several
-        types, ``9606`` is a gene as well as a species.
+        Types to index; by default all. Identifiers are not told apart by type: with several types, ``9606``
+        stands for the gene as well as for the species.
     threads : int, optional
         As in `open`. The result does not depend on it, nor on the order of the rows.
 
@@ -32,8 +32,8 @@ def concept_index(
     -------
     ConceptIndex
         ``index["3558"]`` are the PMIDs, ascending and each once; ``concepts``, ``offsets`` and ``pmids``
-        are the whole in compressed rows. ``skipped`` counts what is left out: missing identifiers, and
-        documents whose id is not a plain decimal number.
+        are the whole index in the form of compressed sparse rows. ``skipped`` counts the rows that are left
+        out: those with missing identifiers, and those of documents whose id is not a plain decimal number.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def concept_index(
 
     Notes
     -----
-    Cells that hold several identifiers are split by the rules of ``docs/identifiers.md``. Beside a batch,
+    Cells that hold several identifiers are split by the rules of ``docs/identifiers.md``. Besides a batch,
     memory holds 8 bytes for each pair of identifier and document, and a little for each identifier.
     """
     gathering = _core.ConceptGathering(thread_count(threads), words("types", types, kind="collection of str"))
@@ -68,8 +68,8 @@ def identifier_counts(
     Returns
     -------
     Counts
-        The frequent first. An identifier that is twice in one cell counts twice; missing ones are only
-        counted together, as ``missing``.
+        Identifiers and their counts, the most frequent first. An identifier that stands twice in one cell
+        counts twice. All missing identifiers are counted together, in ``missing``.
     """
     gathering = _core.CountGathering(thread_count(threads), words("types", types, kind="collection of str"))
     for batch in _each(batches):
@@ -88,7 +88,7 @@ def type_counts(batches: Batches) -> dict[str, int]:
     Returns
     -------
     dict
-        From type to count, the frequent first, those of one frequency in the order of their names.
+        From type to count, the most frequent first; types of equal count are in the order of their names.
     """
     counts: Counter[str] = Counter()
     for batch in _each(batches):
@@ -98,5 +98,5 @@ def type_counts(batches: Batches) -> dict[str, int]:
 
 
 def _each(batches: Batches) -> Iterable[Batch]:
-    """The batches; one alone is no iterable of rows here."""
+    """Return the batches; a single one is wrapped in a list, since iterating over it would give its rows."""
     return [batches] if isinstance(batches, Batch) else batches

@@ -9,17 +9,17 @@ from pubfast._input import Input, naming
 
 
 class Detected(NamedTuple):
-    """Format and container of an input, by the first 64 KiB of its text.
+    """Format and container of an input, detected from the first 64 KiB of its text.
 
     Attributes
     ----------
     format : str
         "pubtator" (block text), "entities" or "relations" (tables), "bioc-xml", "bioc-json", "xml",
-        "json", "parquet", "empty" (nothing but blank lines and comments), "packed" (inside a container
-        that is not looked into, or broken from its start) or "unknown".
+        "json", "parquet", "empty" (nothing but blank lines and comments), "packed" (in a container that
+        pubfast does not open, or that is broken from its start) or "unknown".
     container : str
-        "plain", "gzip", "bgzf" and "zstd", which are looked into, or "bzip2", "xz", "zip", "tar". If lines
-        of JSON stand for the text, "jsonl", or "gzip+jsonl" and the like.
+        "plain", "gzip", "bgzf" or "zstd", which pubfast opens, or "bzip2", "xz", "zip" or "tar", which it
+        does not. Block text or a table that is written as lines of JSON has "jsonl", "gzip+jsonl" and so on.
     """
 
     format: str
@@ -32,7 +32,7 @@ def detect(path: Input) -> Detected:
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Any input that `open` takes. Of a file object or a pipe the beginning is then gone.
+        Any input that `open` takes. Detection consumes the beginning of a file object or a pipe.
 
     Returns
     -------

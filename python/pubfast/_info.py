@@ -10,12 +10,12 @@ from pubfast import _core
 from pubfast._input import Input, Kind, naming, thread_count, word
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
-from pubfast._quantity import counted
+from pubfast.display.numbers import counted
 
 
 @dataclass(frozen=True, repr=False)
 class Info:
-    """Counts that `info` returns.
+    """Counts of the content of a dump, as `info` returns them.
 
     Attributes
     ----------
@@ -26,31 +26,30 @@ class Info:
     container : str
         Container of the text, as `detect` names it.
     input_bytes, bytes, lines : int
-        The size of the input as it is, and bytes and lines of its text.
+        Size of the input as it is stored, and bytes and lines of its uncompressed text.
     documents : int
-        Documents; of a table, runs of rows with one PMID.
+        Number of documents; in a table, of runs of rows with one PMID.
     pmids : int
-        Documents whose id is a plain number.
+        Number of documents whose id is a plain number.
     titles, abstracts, passages : int
-        Documents with a title and with an abstract, and other text lines; block text only.
+        Numbers of documents with a title and with an abstract, and of other text lines; block text only.
     annotations, relations, rows : int
-        Numbers of each; `rows` only of a table.
+        Numbers of each; `rows` only in a table.
     types, relation_types, resources : dict of str to int
         Annotations (or rows, or entities of relations) by type, relations by type, and rows by
-        resource, the most frequent first. Beyond 4,096 names the rest is counted under ``""``.
+        resource, the most frequent first. Names beyond the first 4,096 are counted together under ``""``.
     forms : dict of str to int
-        Identifiers by form, where a cell that names several is split by the rule of its type:
-        ``"number"``, a prefix such as ``"MESH:"`` or ``"CVCL_"``, letters before a number such as
-        ``"rs#"``, ``"other"``, or why there is none (``"dash"``, ``"empty"`` … as `StringColumn.missing`
-        names it).
+        Identifiers by form: ``"number"``, a prefix such as ``"MESH:"`` or ``"CVCL_"``, letters before a
+        number such as ``"rs#"``, ``"other"``, or the reason why there is none (``"dash"``, ``"empty"`` … as
+        `StringColumn.missing` names it). Cells that name several are split by the rule of their type.
     non_ascii, non_ascii_bytes : int
-        Documents (or rows) and bytes that are not ASCII.
+        Numbers of documents (in a table: rows) that are not plain ASCII, and of bytes that are not ASCII.
     problems : dict of str to int
         Problems by code.
     seconds : float
         Duration of the pass.
     fault : PubfastError or None
-        The error that ended the input too early; the counts are those of the complete part.
+        The error that ended the input before its end; the counts are then those of the complete part.
     """
 
     path: str
@@ -78,7 +77,7 @@ class Info:
     fault: Exception | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give all of it as JSON can have it."""
+        """Return all fields as a dict that can be written as JSON; `fault` becomes its message."""
         return self.__dict__ | {"fault": None if self.fault is None else str(self.fault)}
 
     def __repr__(self) -> str:
@@ -99,26 +98,26 @@ def info(
     io: IO = "auto",
     progress: bool | None = None,
 ) -> Info:
-    """Count what a dump has in it, in one pass and in memory that does not depend on its size.
+    """Count the content of a dump, in one pass and in memory that does not depend on its size.
 
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
         Block text, or a table of entities or relations, compressed or not, as `stream` takes it.
     format : {"pubtator", "entities", "relations"}, optional
-        Take the input for this; by default its beginning says what it is.
+        Read the input in this format even if it looks like another; by default its beginning decides.
     threads : int, optional
         As in `open`.
     io : {"auto", "mmap", "read"}
-        "auto" reads, since nothing of the input is kept; "mmap" maps it, as `open` does.
+        "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
     progress : bool, optional
         As in `open`.
 
     Returns
     -------
     Info
-        The counts. Of an input that is cut short they are those of what is complete, and `Info.fault`
-        says why.
+        The counts. If the input is cut short, they are those of its complete part, and `Info.fault` is the
+        error.
 
     Raises
     ------

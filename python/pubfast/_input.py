@@ -12,30 +12,31 @@ from pubfast.errors import InputError, PubfastError, _input_error
 
 
 class Reads(Protocol):
-    """A binary file object that has ``read``; one that has ``readinto`` instead will do."""
+    """A binary file object that has ``read``."""
 
     def read(self, size: int, /) -> bytes:
-        """Give at most ``size`` bytes, none at the end."""
+        """Return at most ``size`` bytes, none at the end."""
 
 
 class ReadsInto(Protocol):
     """A binary file object that has ``readinto``."""
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill a part of the buffer, and say how much."""
+        """Fill a part of the buffer, and return the number of bytes."""
 
 
 Input = str | os.PathLike[str] | os.PathLike[bytes] | bytes | bytearray | memoryview | Reads | ReadsInto
 
 Tick = Callable[[int, int], None]
 
-# A string of a column is one of these, or, with false, none of them; a number lies in one of these ranges.
+# A condition on the named column: its strings are among these (False: are not), or its numbers lie in one
+# of these inclusive ranges.
 Condition = tuple[str, list[str], bool] | tuple[str, list[tuple[int, int]]]
 
 
 @contextmanager
 def naming(path: Input) -> Iterator[None]:
-    """Let errors name a path as it was given, also one that is no valid text."""
+    """Give errors the path as the caller wrote it, even if it is not valid UTF-8."""
     try:
         yield
     except PubfastError as error:
@@ -45,7 +46,7 @@ def naming(path: Input) -> Iterator[None]:
 
 
 def thread_count(asked: int | None) -> int:
-    """Number of threads to use; 0 leaves it to the core."""
+    """Return the number of threads to use; 0 leaves it to the core."""
     if asked is not None:
         if isinstance(asked, bool) or not isinstance(asked, int):
             raise TypeError(f"threads must be an int or None, not {type(asked).__name__}")
@@ -64,19 +65,19 @@ def thread_count(asked: int | None) -> int:
     return min(count, _MOST_THREADS)
 
 
-# More than any machine has; a larger number is a slip that would only eat memory.
+# More threads than any machine has cores: a larger number is a mistake, and each thread takes memory.
 _MOST_THREADS = 1024
 
 
 def word(name: str, given: str) -> str:
-    """An argument that is one of some words; the core knows which there are."""
+    """Check that an argument is a str; the core checks that it is one of the allowed words."""
     if not isinstance(given, str):
         raise TypeError(f"{name} must be a str, not {type(given).__name__}")
     return given
 
 
 def words(name: str, given: Iterable[str] | None, *, kind: str = "sequence of names") -> list[str] | None:
-    """An argument that is several words, or none."""
+    """Check that an argument is an iterable of str, or None, and return it as a list."""
     if given is None:
         return None
     if isinstance(given, str):
@@ -96,7 +97,7 @@ Kind = Literal["pubtator", "entities", "relations"]
 
 
 def is_trusted(format: str | None, kind: Kind) -> bool:
-    """Return True if the caller gives the format of the input."""
+    """Return True if the caller gave the format of the input, so that its content need not look like it."""
     if format not in (None, kind):
         raise ValueError(f"format must be {kind!r} or None, not {format!r}")
     return format is not None
@@ -105,7 +106,7 @@ def is_trusted(format: str | None, kind: Kind) -> bool:
 def reopen(
     path: str, size: int, changed: int, options: dict[str, Any], rows: tuple[int, int] | bytes | None
 ) -> Any:
-    """Open a pickled corpus or table again, if its file is the same."""
+    """Open the file of a pickled corpus or table again; an error if its size or time of change differs."""
     path = os.fspath(path)
     name = "corpus" if options["kind"] == "pubtator" else "table"
     try:

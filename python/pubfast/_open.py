@@ -33,25 +33,26 @@ def open(
         Block text: ``ID|t|title``, ``ID|a|abstract``, tab-separated rows, blank lines; or documents as lines
         of JSON, as `convert` writes them, which are read as the block text that they stand for. Either may
         be compressed with gzip, BGZF or zstd, under any name; the text is then held in memory. ``"-"`` is
-        standard input; ``bytes`` are the dump itself and not a path to it; of a file object, which has
-        ``read`` or ``readinto``, the rest is read.
+        standard input. ``bytes`` are the dump itself and not a path to it. A file object, which has ``read``
+        or ``readinto``, is read from its current position on.
     threads : int, optional
-        Threads to parse with. By default what the variable ``PUBFAST_NUM_THREADS`` says, else the
-        cores that this process may use. The result does not depend on it.
+        Number of threads to parse with; by default the value of the environment variable
+        ``PUBFAST_NUM_THREADS``, else the number of cores that this process may use. The result does not
+        depend on it.
     io : {"auto", "mmap", "read"}
         "auto" maps regular files and reads everything else (pipes, devices). A mapped file must not be
-        shortened while the corpus is in use: the system ends the process that touches what is gone.
+        shortened while the corpus is in use: the system ends a process that touches the missing part.
         (Renaming, replacing and deleting it are safe.) Use "read" where that can happen, or on network
         file systems; it takes as much memory as the file has bytes. A compressed file is read in any case.
     on_problem : {"collect", "raise", "ignore"}
         Treatment of lines that cannot be read as they stand: keep them as rows of
-        ``corpus.problems`` and warn once, raise a `ParseError` at the first of the file, or forget them.
+        ``corpus.problems`` and warn once, raise a `ParseError` at the first of the file, or drop them.
     progress : bool, optional
-        A bar in bytes of the input: True for one (this needs tqdm, the extra ``pubfast[progress]``),
-        False for none. By default there is one on a terminal and in a notebook, for work of more than
-        two seconds, if tqdm is installed.
+        Progress bar in bytes of the input: True shows one (this needs tqdm, the extra
+        ``pubfast[progress]``), False shows none. By default there is one on a terminal and in a notebook,
+        for work of more than two seconds, if tqdm is installed.
     format : {"pubtator"}, optional
-        Take the text for block text even if it does not look like it.
+        Read the text as block text even if it does not look like it.
 
     Returns
     -------
@@ -61,17 +62,17 @@ def open(
     ------
     InputError
         The file is missing, a directory, unreadable, or changed while it was read; or its container
-        is truncated or corrupt, or a line of JSON is no document: ``byte`` and ``documents`` say how much
-        of the text is complete, and `stream` gives that.
+        is truncated or corrupt, or a line of JSON is no document. In the latter cases ``byte`` and
+        ``documents`` say how much of the text is complete, and `stream` gives that part.
     FormatError
-        The file is something else; the message says what it looks like.
+        The file is not block text; the message says what it looks like.
     ParseError
         With ``on_problem="raise"``: the first problem.
 
     Warns
     -----
     PubfastWarning
-        With ``on_problem="collect"``: how many problems there are, by code.
+        With ``on_problem="collect"``: the numbers of problems, by code.
     """
     corpus: Corpus = load("pubtator", path, threads, io, on_problem, progress, format)
     return corpus
@@ -86,7 +87,7 @@ def load(
     progress: bool | None,
     format: str | None,
 ) -> Any:
-    """Read a dump of a kind, for a function that a user has called."""
+    """Read a dump of a kind; the warning of its problems points at the caller of the calling function."""
     trusted = is_trusted(format, kind)
     with naming(path), ProgressBar(progress) as bar:
         opened = _core.open(
@@ -105,7 +106,7 @@ def load(
     return opened
 
 
-# Pickles refer to the function by this name.
+# Pickles refer to `reopen` by this name.
 _reopen = reopen
 
 

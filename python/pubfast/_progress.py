@@ -1,4 +1,4 @@
-"""The bar that shows how far long work is."""
+"""The progress bar of long work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONG = 2.0  # seconds
 
 
 class ProgressBar:
-    """One bar in bytes of the input, made when the work turns out to be long.
+    """A progress bar in bytes of the input, which is made only if the work turns out to be long.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class ProgressBar:
     Raises
     ------
     ImportError
-        A bar is asked for and tqdm is not installed.
+        `asked` is True and tqdm is not installed.
     """
 
     def __init__(self, asked: bool | None) -> None:
@@ -42,7 +42,7 @@ class ProgressBar:
         return self.update if self._is_wanted else None
 
     def update(self, done: int, total: int) -> None:
-        """Show how many bytes were read, of how many if that is known."""
+        """Show that `done` bytes of `total` were read; `total` is 0 if it is not known."""
         if self._bar is None:
             if time.monotonic() < self._due or not self._is_wanted:
                 return
@@ -52,7 +52,7 @@ class ProgressBar:
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
-        """Leave the bar as it is."""
+        """End the bar, which stays on the screen as it is."""
         self._is_wanted = False
         if self._bar is not None:
             self._bar.close()

@@ -1,4 +1,4 @@
-"""Lazy frames over dumps."""
+"""Lazy polars frames over dumps."""
 
 from __future__ import annotations
 
@@ -42,50 +42,51 @@ def scan(
     include_file_paths: str | None = None,
     format: Kind | None = None,
 ) -> polars.LazyFrame:
-    """Describe a query on dumps, for polars to carry out.
+    """Make a lazy polars frame over one or more dumps.
 
-    Nothing but the head of each file is read until the frame is collected. Then only what the query needs is
-    made: columns that it does not use are not built, ``head`` stops reading, and rows are chosen where they
+    Only the head of each file is read until the frame is collected. Then the reader does only what the query
+    needs: columns that it does not use are not built, ``head`` stops reading, and rows are filtered as they
     are parsed. Each ``collect`` opens the files again.
 
     Parameters
     ----------
     paths : str, path-like, bytes, or a sequence of them
         Files of one kind: block text, tables of entities, or tables of relations, compressed or not. A
-        pattern with ``*``, ``?``, ``[...]`` or ``**`` stands for all files that it fits, in sorted order.
-        ``bytes`` are a dump themselves. What can be read only once (a pipe, standard input) is refused.
+        pattern with ``*``, ``?``, ``[...]`` or ``**`` stands for all files that match it, in sorted order.
+        ``bytes`` are a dump themselves. Inputs that can be read only once (a pipe, standard input) are
+        refused.
     table : str, optional
-        Of block text "annotations" (the default), "documents", "relations", "passages" or "problems"; of a
-        table file its own rows, "entities" or "relations", or "problems".
+        For block text "annotations" (the default), "documents", "relations", "passages" or "problems"; for a
+        table file its own rows, "entities" or "relations" (the default), or "problems".
     threads, io : optional
         As in `open`.
     batch_bytes : int
-        About how much text is read at once; the first batches are smaller.
+        Approximate bytes of text that are read at a time; the first batches are smaller.
     on_problem : {"collect", "raise", "ignore"}
-        As in `stream`: each file that is read to its end and has problems warns.
+        As in `stream`: there is one warning for each file that has problems and is read to its end.
     include_file_paths : str, optional
-        The name of a column of strings for the path of the file that a row is from.
+        Name of an additional column with the path of the file that each row is from.
     format : {"pubtator", "entities", "relations"}, optional
-        Take the files for this even if they do not look like it.
+        Read the files in this format even if they do not look like it.
 
     Returns
     -------
     polars.LazyFrame
-        The columns are those of ``docs/arrow.md``. ``document``, ``annotation_start`` and the like count from
-        the first file on, so that tables of the same files can be joined on them; ``line`` and ``byte`` are
-        those of the row's own file.
+        The columns are those of ``docs/arrow.md``. ``document``, ``annotation_start`` and similar columns
+        count over all files, so that tables of the same files can be joined on them; ``line`` and ``byte``
+        count in the file of the row.
 
     Raises
     ------
     ImportError
         polars is not installed.
     InputError
-        A file is missing or cannot be read, or a pattern fits none. Errors further on are raised when
-        the frame is collected.
+        A file is missing or cannot be read, or a pattern matches no file. Errors beyond the head of a file
+        are raised when the frame is collected.
     FormatError
-        A file is something else, or the files are of different kinds.
+        A file is not a dump, or the files are of different kinds.
     ValueError
-        There is no such table, or an argument is none of those above.
+        There is no such table, or an argument has none of the values above.
 
     Examples
     --------
@@ -132,7 +133,7 @@ def scan(
 
 
 def _inputs(paths: Any) -> list[Any]:
-    """Name every input."""
+    """List the inputs: patterns are replaced by the files that match them."""
     if isinstance(paths, str | bytes | bytearray | memoryview) or hasattr(paths, "__fspath__"):
         paths = [paths]
     elif not isinstance(paths, Sequence):
@@ -167,12 +168,12 @@ def _expanded(path: Any) -> list[Any]:
                 f"{name}: a pipe can be read only once, and a scan may be collected again: use stream"
             )
     except OSError:
-        pass  # the reader says what is wrong
+        pass  # the reader raises the right error
     return [path]
 
 
 def _kind(inputs: list[Any]) -> Kind:
-    """Say what all inputs are; those that could be anything are what the others are."""
+    """Return the kind of all inputs; an input of unknown format is taken for the kind of the others."""
     known: tuple[Any, Kind] | None = None
     for path in inputs:
         found = detect(path).format

@@ -19,7 +19,7 @@ _Batch = TypeVar("_Batch")
 
 
 class _Batches(Generic[_Batch], Iterator[_Batch]):
-    """The batches of an input of any kind."""
+    """An iterator over the batches of an input of any kind."""
 
     def __init__(self, core: _core.Stream[_Batch], bar: ProgressBar) -> None:
         self._core = core
@@ -38,7 +38,7 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         raise StopIteration
 
     def _end(self, counts: list[tuple[str, int]] | None) -> None:
-        """Leave the bar, and warn of problems if there are any."""
+        """Close the progress bar, and warn of problems if there are any."""
         self._bar.close()
         if counts:
             counted = ", ".join(f"{count} {code}" for code, count in counts)
@@ -46,20 +46,20 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
             warnings.warn(message, PubfastWarning, stacklevel=3)
 
     def table(self, table: str | None = None, *, columns: Sequence[str] | None = None) -> StreamTable:
-        """Give a table of what is left of the stream, for libraries that speak Arrow.
+        """Offer the remaining batches as one table, for libraries that speak Arrow.
 
         Parameters
         ----------
         table : str, optional
-            Of block text "annotations" (the default), "documents", "relations", "passages" or "problems";
-            of a table file "entities" or "relations" (its own rows, the default) or "problems".
+            For block text "annotations" (the default), "documents", "relations", "passages" or "problems";
+            for a table file "entities" or "relations" (its own rows, the default) or "problems".
         columns : sequence of str, optional
-            The columns, in this order; all if it is not given. What is not named is not made.
+            The columns to make, in this order; by default all.
 
         Returns
         -------
         StreamTable
-            Nothing of it is made before another library asks for it.
+            The table. Its rows are made when another library asks for them.
 
         Raises
         ------
@@ -72,16 +72,16 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
 
     @property
     def path(self) -> Path:
-        """The path; a name in angle brackets for what is no file."""
+        """The path. Another input has its name, such as ``<bytes>``, or a file object's ``name``."""
         return Path(self._core.path)
 
     @property
     def closed(self) -> bool:
-        """True if the stream gives no more batches."""
+        """True if there are no more batches to come."""
         return self._core.closed
 
     def close(self) -> None:
-        """End the work; batches that were taken keep what they have."""
+        """Stop reading; batches that were taken stay valid."""
         self._bar.close()
         self._core.close()
 
@@ -98,12 +98,13 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
 
 
 class StreamTable:
-    """A table of the batches that a stream still has, as an Arrow stream: `Stream.table` makes one.
+    """The remaining batches of a stream as one table for Arrow libraries; `Stream.table` makes one.
 
     A library that reads it consumes the stream, batch by batch and in memory that does not depend on its
     size. It can be read once; then the stream has no more batches. Rows are numbered as in the whole input. A
-    dictionary may have more values in later batches; a code stands for the same value in all. Problems warn
-    at the end, and what stops the stream is an error of the library that reads it, with our message.
+    dictionary may have more values in later batches; a code stands for the same value in all. At the end
+    there is a warning if there were problems. If the stream fails, the reading library raises its own error,
+    with the message of pubfast.
     """
 
     def __init__(self, stream: _Batches[Any], table: str | None, columns: list[str] | None) -> None:
@@ -115,7 +116,7 @@ class StreamTable:
         return self._stream._core.arrow_schema(self._table, self._columns)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Hand over what is left of the stream, with strings as they are requested."""
+        """Hand over the remaining rows, with strings stored as `requested_schema` has them."""
         stream = self._stream
         with naming(stream._core.path):
             return stream._core.arrow_stream(
@@ -127,13 +128,13 @@ class StreamTable:
 
 
 class _Table(_Batches[_Batch]):
-    """The batches of a table file, which is one table."""
+    """The batches of a table file, which can be handed to Arrow libraries directly."""
 
     def __arrow_c_schema__(self) -> object:
         return self.table().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Hand over the rows that are left, once, as `StreamTable` does."""
+        """Hand over the remaining rows, which is possible once, as with a `StreamTable`."""
         return self.table().__arrow_c_stream__(requested_schema)
 
 
@@ -141,23 +142,23 @@ class Stream(_Batches[Corpus]):
     """The batches of a dump, each a `Corpus`, in file order; `pubfast.stream` makes one.
 
     Several threads may take batches from one stream: each batch goes to one of them. A stream ends when
-    its last batch was taken, when it fails, when it is closed or left (``with``), and when no reference to
-    it is left; then no thread of it runs. A child process made by ``fork`` cannot go on with a stream of
-    its parent: asking for a batch there raises ``ValueError``.
+    its last batch was taken, when it fails, when it is closed, when its ``with`` block ends, and when no
+    reference to it is left; its threads stop then. A child process made by ``fork`` cannot go on with a
+    stream of its parent: asking for a batch there raises ``ValueError``.
     """
 
 
 class EntityStream(_Table[EntityTable]):
     """The batches of a table of entities, each an `EntityTable`; `pubfast.stream_entities` makes one.
 
-    It is used, and ends, as a `Stream`.
+    It is used like a `Stream`, and ends like one.
     """
 
 
 class RelationStream(_Table[RelationTable]):
     """The batches of a table of relations, each a `RelationTable`; `pubfast.stream_relations` makes one.
 
-    It is used, and ends, as a `Stream`.
+    It is used like a `Stream`, and ends like one.
     """
 
 
@@ -174,29 +175,30 @@ def stream(
 ) -> Stream:
     """Read a PubTator dump in batches, in memory that does not depend on its size.
 
-    Rows of a batch count from its own beginning; ``batch.first_document``, ``first_annotation`` and
-    ``first_relation`` are what to add to them. Lines and bytes are those of the (decompressed) input. A type
-    has the same code in all batches; later batches may have more types.
+    Row numbers start at 0 in each batch; ``batch.first_document``, ``first_annotation`` and
+    ``first_relation`` turn them into numbers in the whole input when added. Lines and bytes count in the
+    whole uncompressed input. A type has the same code in all batches; later batches may have more types.
 
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
         As in `open`. A file object is read by another thread.
     batch_bytes : int
-        About how much text a batch has. One with a larger document has more, up to 2 GiB.
+        Approximate bytes of text in a batch. A batch with a larger document has more, up to 2 GiB.
     threads : int, optional
-        As in `open`. With two or more, one decompresses and the others parse; the others also decompress
-        BGZF, zstd of several frames, and lines of JSON.
+        As in `open`. Each free thread reads the next part of the input and makes a batch of it. A gzip
+        member is decompressed by one thread at a time; BGZF blocks, zstd frames and lines of JSON are
+        decoded by all threads.
     io : {"auto", "mmap", "read"}
         As in `open`.
     on_problem : {"collect", "raise", "ignore"}
-        As in `open`; there is one warning at the end, and none if the stream is left before.
+        As in `open`; the one warning comes at the end, and not at all if the stream is not read to its end.
     progress : bool, optional
         As in `open`.
     columns : sequence of str, optional
-        Columns that will be wanted, as ``"annotations.start"``, or ``"annotations"`` for all of a table. The
-        threads of the stream make them, so that they are there when a batch is. Any other column is
-        made when it is first asked for.
+        Columns that the caller is going to use, such as ``"annotations.start"``, or ``"annotations"`` for all
+        columns of the table. The threads of the stream make them before they hand over a batch. Any other
+        column is made when it is first used.
     format : {"pubtator"}, optional
         As in `open`.
 
@@ -207,8 +209,8 @@ def stream(
     Raises
     ------
     InputError, FormatError, ParseError
-        As in `open`. Errors further on are raised by the stream, after all batches before them: a
-        document that a fault cuts short is in none, every complete one before it is.
+        As in `open`. An error later in the input is raised by the stream, after the batches of all complete
+        documents before it. A document that is cut short is in no batch.
     """
     return Stream(*_begin("pubtator", path, batch_bytes, threads, io, on_problem, progress, columns, format))
 
@@ -226,19 +228,19 @@ def stream_entities(
 ) -> EntityStream:
     """Read a table of entities in batches, in memory that does not depend on its size.
 
-    ``batch.first_row`` is how many rows of the table come before a batch. A type and a resource have the
-    same code in all batches; later batches may have more of them.
+    ``batch.first_row`` is the number of rows of the table before a batch. Types and resources have the same
+    code in all batches; later batches may have more of them.
 
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
         As in `read_entities`. A file object is read by another thread.
     batch_bytes : int
-        About how much text a batch has, in whole rows.
+        Approximate bytes of text in a batch, which consists of whole rows.
     threads, io, on_problem, progress
         As in `stream`.
     columns : sequence of str, optional
-        Columns that will be wanted, as ``"mentions"``, which the threads of the stream then make.
+        Columns that the caller is going to use, such as ``"mentions"``; the threads of the stream make them.
     format : {"entities"}, optional
         As in `read_entities`.
 
@@ -249,7 +251,7 @@ def stream_entities(
     Raises
     ------
     InputError, FormatError, ParseError
-        As from `read_entities`; what is wrong further on is raised by the stream after all rows before it.
+        As from `read_entities`. An error later in the input is raised after all rows before it.
     """
     return EntityStream(
         *_begin("entities", path, batch_bytes, threads, io, on_problem, progress, columns, format)
@@ -303,7 +305,7 @@ def _begin(
     columns: Sequence[str] | None,
     format: str | None,
 ) -> tuple[Any, ProgressBar]:
-    """Begin to read a dump of a kind."""
+    """Check the arguments, begin to read a dump of a kind, and return the stream and its progress bar."""
     trusted = is_trusted(format, kind)
     if isinstance(batch_bytes, bool) or not isinstance(batch_bytes, int):
         raise TypeError(f"batch_bytes must be an int, not {type(batch_bytes).__name__}")

@@ -23,40 +23,40 @@ def read_entities(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Rows of ``PMID``, type, identifier, mentions and resource, divided by tabs, without quoting; old
-        tables under a header row without types; or such rows as lines of JSON. Packed and given in all the
-        ways that `open` takes.
+        Rows of ``PMID``, type, identifier, mentions and resource, separated by tabs, without quoting; rows of
+        old tables, which have a header row and no types; or such rows as lines of JSON. They may be
+        compressed, and given in all the ways that `open` takes.
     threads : int, optional
         As in `open`. The result does not depend on it.
     io : {"auto", "mmap", "read"}
         As in `open`.
     on_problem : {"collect", "raise", "ignore"}
-        As in `open`; the rows are those of ``table.problems``.
+        As in `open`; collected problems are the rows of ``table.problems``.
     progress : bool, optional
         As in `open`.
     format : {"entities"}, optional
-        Take the text for a table of entities even if it does not look like one.
+        Read the text as a table of entities even if it does not look like one.
 
     Returns
     -------
     EntityTable
         ``pmid`` is int64, -1 where a row has no plain number; ``type`` and ``resource`` have int32 codes, -1
-        where a row has no such column; ``identifier`` and ``mentions`` are what stands in the file.
+        where a row has no such column; ``identifier`` and ``mentions`` are the cells as the file has them.
 
     Raises
     ------
     InputError
-        As from `open`; of a truncated or corrupt file ``byte`` and ``rows`` say how much is complete, and
-        `stream_entities` gives that.
+        As from `open`. For a truncated or corrupt file, ``byte`` and ``rows`` say how much is complete, and
+        `stream_entities` gives that part.
     FormatError
-        The file is something else; the message says what it looks like and which function reads it.
+        The file is not such a table; the message says what it looks like and which function reads it.
     ParseError
         With ``on_problem="raise"``: the first problem.
 
     Warns
     -----
     PubfastWarning
-        With ``on_problem="collect"``: how many problems there are, by code.
+        With ``on_problem="collect"``: the numbers of problems, by code.
     """
     table: EntityTable = load("entities", path, threads, io, on_problem, progress, format)
     return table
@@ -76,18 +76,18 @@ def read_relations(
     Parameters
     ----------
     path : str, path-like, bytes or binary file object
-        Rows of ``PMID``, type and two entities, ``Type|identifier``, divided by tabs, without quoting;
-        or such rows as lines of JSON. Packed and given in all the ways that `open` takes.
+        Rows of ``PMID``, type and two entities, ``Type|identifier``, separated by tabs, without quoting;
+        or such rows as lines of JSON. They may be compressed, and given in all the ways that `open` takes.
     threads, io, on_problem, progress
         As in `read_entities`.
     format : {"relations"}, optional
-        Take the text for a table of relations even if it does not look like one.
+        Read the text as a table of relations even if it does not look like one.
 
     Returns
     -------
     RelationTable
         ``pmid`` is int64, -1 where a row has no plain number; ``type``, ``type1`` and ``type2`` have int32
-        codes, -1 where an entity has no type; ``id1`` and ``id2`` are what follows the first ``|``.
+        codes, -1 where an entity has no type; ``id1`` and ``id2`` are the text after the first ``|``.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read_relations(
     Warns
     -----
     PubfastWarning
-        As `read_entities`.
+        As from `read_entities`.
     """
     table: RelationTable = load("relations", path, threads, io, on_problem, progress, format)
     return table

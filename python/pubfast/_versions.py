@@ -11,7 +11,7 @@ _OTHERS = ("numpy", "pyarrow", "polars", "pandas", "duckdb")
 
 
 def show_versions() -> None:
-    """Print the versions of pubfast and of what it works with, for a bug report."""
+    """Print the versions of pubfast, Python and the libraries that pubfast works with, for a bug report."""
     import importlib.metadata  # a third of the import time of pubfast, and needed here only
 
     rows = {

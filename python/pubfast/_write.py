@@ -15,7 +15,7 @@ from pubfast import _core
 from pubfast._core import Annotations, Corpus, Document, Documents
 from pubfast._input import thread_count, word
 from pubfast._progress import ProgressBar
-from pubfast._quantity import counted
+from pubfast.display.numbers import counted
 
 TextCompression = Literal["gzip", "bgzf", "zstd", "none"]
 
@@ -27,7 +27,7 @@ class Writes(Protocol):
     """A binary file object that has ``write``."""
 
     def write(self, data: bytes, /) -> int | None:
-        """Take some bytes, and say how many if not all."""
+        """Take some bytes, and return how many; None stands for all."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,9 +39,9 @@ class Written:
     path : pathlib.Path
         The file; a name in angle brackets for a file object.
     documents : int
-        Number of documents in it.
+        Number of documents in the file.
     bytes : int
-        Its size.
+        Size of the file.
     """
 
     path: Path
@@ -65,31 +65,31 @@ def write(
 ) -> Written:
     """Write documents as block text.
 
-    A `Corpus` is written as its whole input, byte for byte; of several, one after another, those that
-    follow the first begin at their first document. A selection of documents is written as the bytes that
-    each was read from, with a blank line between two: comments and what else stands between documents is
+    A `Corpus` is written as its whole input, byte for byte; if several are written one after another, all but
+    the first are written from their first document on. A selection of documents is written as the bytes
+    that each was read from, with a blank line between two; comments and other lines between documents are
     left out. A document that was made by hand, or unpickled, is written in the usual order: title,
-    abstract, passages, annotations, relations. What is written is read back as it was, or it is refused.
+    abstract, passages, annotations, relations. A document that could not be read back unchanged is refused.
 
-    The file appears under its name when it is complete. Until then it has another one beside that; an error
-    or Ctrl-C leaves nothing behind, and what was there before stays.
+    The file appears under its name when it is complete. Until then it has a temporary name in the same
+    folder. An error or Ctrl-C leaves no partial file, and a file that existed before stays.
 
     Parameters
     ----------
     documents : Corpus, Documents, Document, Annotations, or an iterable of them
-        The documents to write, in this order: also the batches of a `stream`, a generator of documents, or
-        a list that has all of these. Of `Annotations` each document is written that has one of the
-        rows, in file order, with its text and these rows, and without relations.
+        The documents to write, in this order. The iterable may be a `stream`, a generator of documents, or a
+        list that mixes all of these. `Annotations` stand for the documents that have one of the rows, in
+        file order, each with its text and these rows, and without relations.
     path : str, path-like or binary file object
         The suffix sets the compression: ``.gz``, ``.bgz`` or ``.bgzf``, ``.zst`` or ``.zstd``. A file
-        object is written to at once, and uncompressed unless `compression` is given.
+        object is written to directly, and uncompressed unless `compression` is given.
     overwrite : bool
         Replace a file that exists.
     compression : {"gzip", "bgzf", "zstd", "none"}, optional
         The compression; it takes precedence over the suffix. BGZF is gzip that several threads can
         decompress.
     level : int, optional
-        Level of the compression: 0 to 9 of gzip and BGZF (6 if it is not given), 1 to 22 of zstd (3).
+        Level of the compression: 0 to 9 for gzip and BGZF (default 6), 1 to 22 for zstd (default 3).
     threads : int, optional
         As in `open`. The file does not depend on it.
     progress : bool, optional
@@ -103,12 +103,13 @@ def write(
     Raises
     ------
     OutputError
-        The destination exists, its folder does not or may not be written, or there is no space: also the
-        `OSError` of its kind, such as `FileExistsError`. It may not be an input of the documents either.
+        The destination exists, is the input of one of the documents, its folder is missing or may not be
+        written, or there is no space. The error is also the `OSError` of its kind, such as
+        `FileExistsError`.
     ValueError
         A document cannot be written: a text with a line break, an id with a tab or a pipe, or a row that
-        would be read as another. The message says which document, by its id and its place among all, and
-        why.
+        would be read as another. The message names the document, by its id and its position among all, and
+        the reason.
     TypeError
         Something is neither documents nor an iterable of them.
     """
@@ -123,11 +124,11 @@ def write(
 
 
 class Writer:
-    """Writes documents as block text, one after another or many at a time, as they come.
+    """Writes documents as block text, one by one or many at a time.
 
-    A context manager: at its end the file is there, complete; after an exception there is none. Several
-    threads may write; between the items of an iterable that one of them writes there may be those of
-    others.
+    A writer is a context manager: at the end of the ``with`` block the file is complete and has its name;
+    after an exception there is no file. Several threads may write; documents of other threads may then come
+    between the items of one thread's iterable.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ class Writer:
     level : int, optional
         As in `write`.
     threads : int, optional
-        As in `open`: threads that compress.
+        Number of threads that compress; the default is that of `open`.
 
     Attributes
     ----------
@@ -186,7 +187,7 @@ class Writer:
         )
 
     def write(self, documents: Writable) -> None:
-        """Write documents after those before.
+        """Append documents to the file.
 
         Parameters
         ----------
@@ -198,8 +199,8 @@ class Writer:
         OutputError, TypeError
             As from `pubfast.write`.
         ValueError
-            A document cannot be written: it is left out if the exception is caught within the ``with``, and
-            all before it are there. Also if the writer is closed.
+            The writer is closed, or a document cannot be written. If the exception is caught within the
+            ``with`` block, the file has all documents before that one, and not that one.
         """
         if self._add(documents):
             return
@@ -214,7 +215,7 @@ class Writer:
                 raise TypeError(f"{_WANTED}; at place {place} of the iterable is a {type(part).__name__}")
 
     def close(self) -> None:
-        """Complete the file, and give it its name; nothing happens the second time."""
+        """Complete the file, and give it its name; further calls do nothing."""
         with self._alone():
             if not self._core.closed:
                 documents, size = self._core.commit(self._tick)
@@ -230,13 +231,13 @@ class Writer:
         return self._core.closed
 
     def _add(self, part: object) -> bool:
-        """Write one thing, if it is something that can be written."""
+        """Write `part` and return True, or return False if it is nothing that can be written."""
         with self._alone():
             return self._core.add(part, self._tick)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Wait for other threads; not for this one, which would take for ever."""
+        """Wait until no other thread writes; fail if this thread is in a write, which would wait forever."""
         if self._thread == threading.get_ident() or self._core.waits_here:
             raise ValueError(
                 f"{self.path}: the writer waits for what called this, and cannot write meanwhile"
@@ -271,5 +272,5 @@ class Writer:
 
 _WANTED = "what is written must be a Corpus, Documents, Document or Annotations, or an iterable of them"
 
-# Beyond every level there is.
+# A number beyond the levels of all compressions, which fits the core's type.
 _FAR = 1000

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class PubfastError(Exception):
-    """Base class of everything that pubfast raises of its own.
+    """Base class of the exceptions of pubfast.
 
     Attributes
     ----------
     path : str or None
-        The input, as it was named.
+        The input, as the caller named it.
     """
 
     path: str | None = None
@@ -25,7 +25,7 @@ class PubfastError(Exception):
         self.path = path
 
     def _name_input(self, path: str) -> None:
-        """Set the path as the caller named it, because the system's name for it may be no valid text."""
+        """Set the path as the caller named it, because the path in the message may have replaced bytes."""
         self.path = path
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -38,8 +38,8 @@ class InputError(PubfastError, OSError):
     Attributes
     ----------
     byte : int or None
-        Position in the input, if it is known. If the input stops before its end, the number of bytes of its
-        text that are complete documents or rows.
+        Position in the input, if it is known. If the input is cut short, the number of bytes of its text that
+        are complete documents or rows.
     documents : int or None
         Number of these complete documents, in block text.
     rows : int or None
@@ -79,23 +79,23 @@ class InputError(PubfastError, OSError):
         self.rows = rows
 
     def _name_input(self, path: str) -> None:
-        """Say how the input was named."""
+        """Set the path, and the `filename` of an `OSError`."""
         super()._name_input(path)
         self.filename = path
 
     def __str__(self) -> str:
-        # OSError would show the number and the file name, which the message has in words.
+        # The message has the reason and the file name already; OSError would add its own form of them.
         return str(self.args[0]) if self.args else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
         rebuild, (cls, message, attributes) = super().__reduce__()
         of_the_system = {name: getattr(self, name) for name in ("filename", "errno", "strerror")}
-        # A report stays in its process: it may be large, and an error is small.
+        # A report is not pickled, since it may be large.
         return rebuild, (cls, message, attributes | of_the_system | {"report": None})
 
 
 class FormatError(PubfastError, ValueError):
-    """An input that is not what the reader reads; the message says what it looks like."""
+    """An input of another format than the reader reads; the message says what it looks like."""
 
 
 class ParseError(PubfastError, ValueError):
@@ -106,7 +106,7 @@ class ParseError(PubfastError, ValueError):
     line : int
         The line, counted from 1.
     byte : int
-        Its first byte in the uncompressed input; of ``invalid_utf8`` the first bad byte.
+        Offset of the line in the uncompressed input; for ``invalid_utf8`` that of the first bad byte.
     code : str
         The code of the problem, a key of `pubfast.problem_codes`.
     """
@@ -119,7 +119,7 @@ class ParseError(PubfastError, ValueError):
 
 
 class OutputError(PubfastError, OSError):
-    """An output that cannot be written, or may not be; ``path`` is the destination.
+    """An output that cannot be written, or must not be overwritten; ``path`` is the destination.
 
     If the system gives the reason, it is also the `OSError` of that reason.
     """
@@ -133,7 +133,7 @@ class OutputError(PubfastError, OSError):
         self.filename = path
 
     def _name_input(self, path: str) -> None:
-        """Keep the name of the destination."""
+        """Keep `path`, which is the destination and not the input."""
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
@@ -145,7 +145,7 @@ class OutputError(PubfastError, OSError):
 
 
 class PubfastWarning(UserWarning):
-    """Problems were collected: the message counts them by code."""
+    """A warning that an input has problems; the message counts them by code."""
 
 
 class MissingInputError(InputError, FileNotFoundError):
@@ -157,7 +157,7 @@ class DirectoryInputError(InputError, IsADirectoryError):
 
 
 class NotADirectoryInputError(InputError, NotADirectoryError):
-    """The path goes through something that is no directory."""
+    """A parent of the path is not a directory."""
 
 
 class ForbiddenInputError(InputError, PermissionError):
@@ -172,15 +172,15 @@ class ExistingOutputError(OutputError, FileExistsError):
 
 
 class MissingOutputError(OutputError, FileNotFoundError):
-    """The folder that the destination would be in does not exist."""
+    """The folder of the destination does not exist."""
 
 
 class DirectoryOutputError(OutputError, IsADirectoryError):
-    """The destination is a folder, and the output a file."""
+    """The destination is a folder, but the output is a file."""
 
 
 class NotADirectoryOutputError(OutputError, NotADirectoryError):
-    """The destination, or what it would be in, is no folder."""
+    """The destination or one of its parents is not a folder."""
 
 
 class ForbiddenOutputError(OutputError, PermissionError):
@@ -204,7 +204,7 @@ def _input_error(
     documents: int | None = None,
     rows: int | None = None,
 ) -> InputError:
-    """Make the error for a refusal of the system: by its number, if it has one, else by its words."""
+    """Make the error for an input: the class follows from the system's error number, if there is one."""
     if number is None:
         return InputError(f"{path}: {reason}", path, byte, documents, rows)
     system = type(OSError(number, ""))
@@ -217,7 +217,7 @@ def _input_error(
 
 
 def _output_error(path: str, number: int | None, reason: str | None) -> OutputError:
-    """Make the error for an output: by the system's number and in its words, if there are no better ones."""
+    """Make the error for an output: the class follows from the system's error number, if there is one."""
     if number is None:
         return OutputError(f"{path}: {reason}", path)
     system = type(OSError(number, ""))
@@ -229,7 +229,7 @@ def _output_error(path: str, number: int | None, reason: str | None) -> OutputEr
 
 
 def _rebuild(cls: type[PubfastError], message: str, attributes: dict[str, Any]) -> PubfastError:
-    """Make a pickled error again."""
+    """Rebuild a pickled error."""
     error = cls.__new__(cls)
     error.args = (message,)
     for name, value in attributes.items():

@@ -1,1 +1,1 @@
-"""Tables for other libraries; each is imported when its function is called."""
+"""Conversion of tables for other libraries, each of which is imported when it is first needed."""

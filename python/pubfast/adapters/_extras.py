@@ -1,4 +1,4 @@
-"""Libraries that pubfast works with and does not need."""
+"""Import of optional libraries."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pubfast._core import ArrowTable
 
 
 class Exportable(Protocol):
-    """A table of pubfast."""
+    """A table of pubfast that can be exported as Arrow."""
 
     def _arrow(self, columns: list[str] | None = None, strings: str = "view") -> ArrowTable: ...
 
 
 def load(name: str, method: str, extra: str) -> Any:
-    """Import a library.
+    """Import the library `name`, which `method` needs and the extra `extra` installs.
 
     Raises
     ------
     ImportError
-        It is not installed; the message says what to install.
+        The library is not installed; the message says what to install.
     """
     try:
         return importlib.import_module(name)

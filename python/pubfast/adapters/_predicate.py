@@ -1,4 +1,4 @@
-"""Conditions on single columns in a filter of polars, as far as the reader can apply them."""
+"""Translation of polars filters to conditions on single columns that the reader can apply."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _INTEGERS = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UI
 
 
 class Understood(NamedTuple):
-    """Conditions of which each holds for every row that a filter keeps.
+    """The part of a filter that the reader can apply.
 
     Attributes
     ----------
     conditions : list of conditions
-        As the reader takes them.
+        Conditions that every row meets that the filter keeps.
     is_all : bool
-        True if the conditions are the whole filter, so that polars has nothing left to filter.
+        True if the conditions are the whole filter, so that polars need not filter again.
     """
 
     conditions: list[Condition]
@@ -31,19 +31,19 @@ class Understood(NamedTuple):
 
 
 class _OddError(Exception):
-    """An expression that is left to polars."""
+    """The reader cannot apply the expression, so that polars has to."""
 
 
 def understood(predicate: Any, columns: list[str]) -> Understood:
-    """Take a filter apart.
+    """Extract the conditions of a filter that the reader can apply to the given columns.
 
-    A filter keeps a row where it is true, so each part of a conjunction can be looked at on its own, and a
-    value that is missing meets no condition. What is not known for certain is left to polars: functions,
-    other types of literals, anything that newer versions say in another way.
+    A filter keeps the rows for which it is true, so each part of a conjunction is a condition of its own, and
+    a missing value meets none. Everything else is left to polars: functions, literals of other types, and
+    any form of expression that this module does not know, such as those of newer versions.
     """
     try:
         parts = _parts(json.loads(predicate.meta.serialize(format="json")))
-    except Exception:  # the form is polars' own affair, and may change
+    except Exception:  # the serialised form is private to polars, and may change
         return Understood([], False)
     conditions = []
     for part in parts:
@@ -110,7 +110,7 @@ def _membership(name: str, values: list[Any]) -> Condition:
 
 
 def _strings(name: str, values: list[Any], is_one: bool) -> Condition:
-    # In the file there are bytes that are not UTF-8 where a frame has this character.
+    # U+FFFD in a frame stands for invalid bytes of the file, which the reader would not find by this string.
     if name not in _STRINGS or any(not isinstance(value, str) or "\ufffd" in value for value in values):
         raise _OddError
     return name, values, is_one
@@ -141,7 +141,7 @@ def _scalar(node: Any) -> str | int:
 
 
 def _values(node: Any) -> list[Any]:
-    """Give the values of a list, which is written as the bytes of an IPC stream of one column."""
+    """Return the values of a list, which polars writes as the bytes of an Arrow IPC stream of one column."""
     import polars
 
     match node:

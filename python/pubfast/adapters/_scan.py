@@ -1,4 +1,4 @@
-"""Lazy frames of polars. What it calls an IO plugin is not stable there, so nothing else here knows of it."""
+"""Lazy frames of polars. Its IO plugins are not a stable interface, so only this module uses them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pubfast.adapters._predicate import understood
 from pubfast.errors import PubfastWarning
 
 _FIRST_BYTES = 256 << 10
-"""About how much text is read for the first rows; batches grow from that."""
+"""Approximate bytes of text of the first batch; later batches grow from that."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Inputs and options of a scan, which reads them each time a frame is collected."""
+    """Inputs and options of a scan; the inputs are read each time the frame is collected."""
 
     paths: list[Input]
     kind: Kind
@@ -34,7 +34,7 @@ class Source:
     def read(
         self, path: Input, columns: list[str], conditions: list[Condition], most: int | None, before: Any
     ) -> _core.Stream[_core.ArrowBatch]:
-        """Begin to read some rows and columns of an input."""
+        """Begin to read columns of the rows that meet the conditions, of each batch at most `most` rows."""
         with naming(path):
             return _core.scan(
                 path,
@@ -77,10 +77,10 @@ def lazy_frame(source: Source) -> Any:
 
 
 class _Frames(Iterator[Any]):
-    """The frames of a query, from one input after another; rows are numbered from the first input on.
+    """The frames of a query, from one input after another; rows are numbered over all inputs.
 
-    This is a class and not a generator, since polars drops it before its end when Ctrl-C is pressed. A
-    generator then runs Python code to close itself, and an interrupt that is raised there is only printed.
+    This is a class and not a generator because polars drops it early when Ctrl-C is pressed. A generator then
+    runs Python code to close itself, and an interrupt that is raised there is printed and lost.
 
     Parameters
     ----------
@@ -89,15 +89,15 @@ class _Frames(Iterator[Any]):
     polars : module
         The library.
     schema : dict
-        The type of each column by name, with the column of paths.
+        The type of each column by name, including the column of paths.
     own : list of str
-        The columns that the reader makes.
+        The columns that the reader makes: all but the column of paths.
     wanted : list of str
         The columns of the frames.
     predicate : polars.Expr or None
-        The rows of the frames.
+        The filter on the rows of the frames.
     most : int or None
-        Most rows to read, before the predicate chooses among them.
+        Largest number of rows to read, counted before the predicate is applied.
     """
 
     def __init__(
@@ -111,12 +111,12 @@ class _Frames(Iterator[Any]):
         most: int | None,
     ) -> None:
         self._source, self._polars, self._schema, self._wanted = source, polars, schema, wanted
-        # A limit counts rows before the filter, so what it leaves is filtered afterwards.
+        # A limit counts rows before the filter, so that the reader must not filter: the frame is filtered.
         self._conditions, is_done = understood(predicate, own) if most is None else ([], False)
         self._predicate = None if is_done else predicate
         self._left = most
         alike = _alike(self._conditions)
-        # A frame needs a column to have rows; the first of any table is one of numbers.
+        # A frame needs a column to have rows; the first column of any table has numbers, which are cheap.
         self._columns = [name for name in wanted if name in own and name not in alike] or own[:1]
         self._known = [
             polars.lit(value, schema[name]).alias(name) for name, value in alike.items() if name in wanted
@@ -160,7 +160,7 @@ class _Frames(Iterator[Any]):
             self._warn(core)
 
     def _frame(self, batch: _core.ArrowBatch) -> Any:
-        """Make a frame with the columns that are wanted."""
+        """Make a frame with the wanted columns."""
         assert self._core is not None
         frame = self._polars.DataFrame(batch)
         if self._known:
@@ -172,7 +172,7 @@ class _Frames(Iterator[Any]):
         return frame.select(self._wanted)
 
     def _warn(self, core: _core.Stream[_core.ArrowBatch]) -> None:
-        """Tell of the problems of an input that was read to its end."""
+        """Warn of the problems of an input that was read to its end."""
         counts = core.take_problem_counts()
         if counts and self._source.table != "problems":
             counted = ", ".join(f"{count} {code}" for code, count in counts)
@@ -180,13 +180,13 @@ class _Frames(Iterator[Any]):
 
 
 def _alike(conditions: list[Condition]) -> dict[str, str]:
-    """Name the columns that have one value in all rows that are read, and the value."""
+    """Return the columns that have the same value in all rows that meet the conditions, with that value."""
     strings = [condition for condition in conditions if len(condition) == 3]
     return {name: values[0] for name, values, is_one in strings if is_one and len(values) == 1}
 
 
 class _Nothing:
-    """A table without rows."""
+    """A table without rows, of which polars takes the schema."""
 
     def __init__(self, kind: Kind, table: str) -> None:
         self._kind = kind
@@ -207,4 +207,4 @@ class _Nothing:
 
 
 def _ignore(_problems: object) -> None:
-    """Take no notice."""
+    """Ignore the problems of the empty table."""

@@ -1,4 +1,4 @@
-"""The command `pubfast`: what the functions of the package do, in a shell."""
+"""The command `pubfast`, which makes the functions of the package available in a shell."""
 
 from pubfast.cli._main import main
 

@@ -1,4 +1,4 @@
-"""Arguments that several commands have."""
+"""Arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TypeAlias
 
-# A string, as the class is generic for type checkers only.
+# A string, because the class is generic for type checkers only.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -23,31 +23,31 @@ def command(commands: Commands, name: str, summary: str, examples: str) -> argpa
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
-    """Add what is read."""
+    """Add the argument for the input."""
     parser.add_argument("file", metavar="FILE", help="the dump; - is standard input")
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add how it is read."""
+    """Add the options for reading the input."""
     reading = parser.add_argument_group("reading")
     reading.add_argument(
         "--format",
         choices=("pubtator", "entities", "relations"),
-        help="take the input for this, whatever it looks like",
+        help="read the input in this format, whatever it looks like",
     )
-    reading.add_argument("--threads", type=count, metavar="N", help="as many threads (default: all cores)")
+    reading.add_argument("--threads", type=count, metavar="N", help="number of threads (default: all cores)")
     reading.add_argument(
         "--no-progress", dest="progress", action="store_false", default=None, help="show no progress bar"
     )
 
 
 def add_json(parser: argparse.ArgumentParser, what: str) -> None:
-    """Add a report for programs."""
+    """Add the option --json."""
     parser.add_argument("--json", action="store_true", help=f"write {what} as JSON")
 
 
 def count(word: str) -> int:
-    """Read a number of things, of which there must be one."""
+    """Read a whole number of at least 1."""
     number = whole(word)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {word}")
@@ -55,7 +55,7 @@ def count(word: str) -> int:
 
 
 def whole(word: str) -> int:
-    """Read a number of things; one that is larger than any input is taken for the largest."""
+    """Read a whole number of at least 0; numbers beyond `sys.maxsize` are read as that."""
     try:
         number = int(word)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Whether a command writes colours."""
+"""The option --color of a command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ When = Literal["auto", "always", "never"]
 
 
 def add_color(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of colours."""
+    """Add the option --color."""
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -21,17 +21,17 @@ def add_color(parser: argparse.ArgumentParser) -> None:
 
 
 def has_rich() -> bool:
-    """Whether rich, which makes colours, is installed; this does not import it."""
+    """Return True if rich, which makes the colours, is installed; this does not import it."""
     return find_spec("rich") is not None
 
 
 def is_colored(when: When, stream: TextIO) -> bool:
-    """Whether to write colours to a stream: see https://no-color.org for the variable.
+    """Return True if a command writes colours to a stream; NO_COLOR is described at https://no-color.org.
 
     Raises
     ------
     ImportError
-        Colours are asked for, and rich is not installed.
+        `when` is "always" and rich is not installed.
     """
     if when == "always" and not has_rich():
         raise ImportError("--color always needs rich: pip install 'pubfast[cli]'", name="rich")

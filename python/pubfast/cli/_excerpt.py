@@ -23,36 +23,36 @@ class Written(NamedTuple):
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
-    """Add where the excerpt goes, in which form, and how the input is read."""
+    """Add the options for the output of an excerpt, and for reading the input."""
     output = parser.add_argument_group("output")
     output.add_argument(
         "-o",
         "--output",
         metavar="OUT",
-        help="a file, packed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON "
+        help="write to this file, compressed as its suffix says (.gz, .bgz, .zst); .jsonl is lines of JSON "
         "(default: standard output)",
     )
     output.add_argument(
-        "--json", action="store_true", help="write lines of JSON, and not the lines of the input"
+        "--json", action="store_true", help="write lines of JSON instead of the lines of the input"
     )
-    output.add_argument("--overwrite", action="store_true", help="replace what is there")
+    output.add_argument("--overwrite", action="store_true", help="replace an existing file")
     add_reading(parser)
 
 
 def words(arguments: list[str] | None) -> list[bytes]:
-    """Give the values of arguments as the input has them."""
+    """Return the values of arguments as the bytes that the input would have."""
     return [os.fsencode(word) for word in arguments or ()]
 
 
 def add_ids_from(parser: argparse._ActionsContainer, help: str) -> None:
     """Add a file of ids."""
     parser.add_argument(
-        "--ids-from", metavar="IDS", help=f"{help}, which has one a line; - is standard input"
+        "--ids-from", metavar="IDS", help=f"{help}, which has one id a line; - is standard input"
     )
 
 
 def ids_from(given: argparse.Namespace) -> list[bytes] | None:
-    """Read ids from the file that was named, one a line; blank lines are none."""
+    """Read the ids from the file of --ids-from, one a line; blank lines are skipped."""
     if given.ids_from is None:
         return None
     if given.file == "-" and given.ids_from == "-":
@@ -67,7 +67,7 @@ def ids_from(given: argparse.Namespace) -> list[bytes] | None:
 
 
 def extract(given: argparse.Namespace, **wanted: Any) -> Written:
-    """Write what is wanted of the input, and say on standard error what problems it has."""
+    """Write the wanted part of the input, and report its problems on standard error."""
     nothing = dict.fromkeys(("first", "get", "sample", "ids", "least", "most"))
     none = {"is_first_enough": False, "types": [], "identifiers": [], "only_annotations": False}
     output = None if given.output in (None, "-") else given.output

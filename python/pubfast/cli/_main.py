@@ -1,4 +1,4 @@
-"""From the words of a command line to an exit status."""
+"""Runs a command line and returns its exit status."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import warnings
 from collections.abc import Sequence
 
 import pubfast
-from pubfast._picture import visible
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
 from pubfast.cli._signals import Ended, ending
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
+from pubfast.display.layout import visible
 from pubfast.errors import OutputError, ParseError, PubfastError
 
 COMMANDS = (info, head, get, filter, sample, view, check, convert)
 
 _EPILOG = """\
-FILE is block text, a table of PubTator3 or lines of JSON, plain or packed (gzip, BGZF, zstd: known by
+FILE is block text, a table of PubTator3 or lines of JSON, plain or compressed (gzip, BGZF, zstd: known by
 content), or - for standard input. Exit status: 0 clean, 1 findings, 2 usage, 3 unreadable or unwritable.
 
 examples:
@@ -33,7 +33,7 @@ examples:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line."""
+    """Build the parser of the command line."""
     main = argparse.ArgumentParser(
         prog="pubfast",
         description="Look into PubTator dumps, check, cut and convert them.",
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("standard input is closed: there is nothing to read", UNREADABLE)
     try:
         with ending(), warnings.catch_warnings():
-            # Commands print problems on standard error themselves, or were asked for them.
+            # Commands print problems themselves, on standard error or as their result.
             warnings.simplefilter("ignore", pubfast.PubfastWarning)
             status: int = given.run(given)
             sys.stdout.flush()
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the words; ids may stand behind options too, where argparse expects none any more."""
+    """Parse the words; ids may also follow options, where argparse accepts no more positional arguments."""
     main = parser()
     given, left = main.parse_known_args(arguments)
     if left and (not hasattr(given, "ids") or any(word.startswith("-") for word in left)):
@@ -113,14 +113,14 @@ def _fail(error: object, status: int) -> int:
 
 
 def _of_a_shell(message: str) -> str:
-    """Name options, where a message names arguments of functions."""
+    """Replace names of function arguments in a message by the options of the command line."""
     message = message.replace("overwrite=True", "--overwrite").replace("or say format=", "or say --to")
     message = re.sub(r"\b(?:source_)?format=[\"'](\w+)[\"']", r"--format \1", message)
     return re.sub(r"\btable=", "--table ", message)
 
 
 def _quiet() -> int:
-    """End without an error: the reader of standard output has closed it."""
-    # Python would complain of the broken pipe once more when it closes standard output.
+    """End without an error after the reader of standard output has closed it."""
+    # Python would report the broken pipe once more when it flushes standard output at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return CLEAN

@@ -1,4 +1,4 @@
-"""Signals that end a command: what it has not finished is removed first, as Ctrl-C does it."""
+"""Signals that end a command: like Ctrl-C, they remove its unfinished output first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(si
 
 
 class Ended(BaseException):
-    """The command was asked to end; the exit status is that of a process which a signal has ended."""
+    """A signal asks the command to end; ``status`` is the exit status that shells give such a process."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Ended(BaseException):
 
 @contextmanager
 def ending() -> Iterator[None]:
-    """Raise `Ended` where SIGTERM or SIGHUP would end the process; where they are ignored they stay so."""
+    """Raise `Ended` when SIGTERM or SIGHUP would end the process; a signal that is ignored stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""`pubfast check`: what is wrong with a dump."""
+"""`pubfast check`: finds errors and oddities in a dump."""
 
 from __future__ import annotations
 
@@ -34,28 +34,30 @@ def add(commands: Commands) -> None:
         "--only",
         action="append",
         metavar="CODE,…",
-        help="these codes only; also patterns (span_*) and severities (error, warning, note)",
+        help="look for these codes only; also patterns (span_*) and severities (error, warning, note)",
     )
-    finding.add_argument("--ignore", action="append", metavar="CODE,…", help="not these codes")
+    finding.add_argument(
+        "--ignore", action="append", metavar="CODE,…", help="leave out these codes, patterns and severities"
+    )
     finding.add_argument(
         "--max",
         type=whole,
         metavar="N",
-        help="list the first N findings of a code, in the output, with --json, and (3 if it is not given) as "
-        "examples; all are counted",
+        help="list the first N findings of each code, in the summary (default: 3), in OUT and with --json "
+        "(default: all); all findings are counted",
     )
     finding.add_argument(
-        "-o", "--output", metavar="OUT", help="a file for all findings, .jsonl or .arrow, besides"
+        "-o", "--output", metavar="OUT", help="also write all findings to this file, .jsonl or .arrow"
     )
-    finding.add_argument("--overwrite", action="store_true", help="replace what is there")
-    finding.add_argument("--json", action="store_true", help="write all findings as JSON, a line each")
+    finding.add_argument("--overwrite", action="store_true", help="replace an existing file")
+    finding.add_argument("--json", action="store_true", help="write all findings as lines of JSON")
     add_color(parser)
     add_reading(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Check, and tell what was found."""
+    """Check the input, and print the findings."""
     if given.json and given.output is not None:
         raise ValueError("--json writes all findings to standard output, --output to a file: choose one")
     has_colors = not given.json and is_colored(given.color, sys.stdout)
@@ -83,7 +85,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _words(given: list[str] | None) -> list[str] | None:
-    """Split lists at their commas."""
+    """Split the values of an option at their commas."""
     if given is None:
         return None
     words = [word.strip() for words in given for word in words.split(",") if word.strip()]

@@ -1,4 +1,4 @@
-"""`pubfast convert`: a dump as Parquet, Arrow IPC or lines of JSON."""
+"""`pubfast convert`: writes a dump as Parquet, Arrow IPC or lines of JSON."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import dataclasses
 import json
 
 import pubfast
-from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
 from pubfast.cli._excerpt import extract
 from pubfast.cli._status import CLEAN, FINDINGS
+from pubfast.display.numbers import counted
 
 _EXAMPLES = """\
   pubfast convert dump.pubtator.gz dump                   a folder of Parquet files
@@ -27,14 +27,14 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "destination",
         metavar="OUT",
-        help="a folder (no suffix), or a file: .parquet, .arrow, .jsonl, .jsonl.gz, .jsonl.zst; - is lines "
-        "of JSON on standard output",
+        help="a folder (no suffix), or a file: .parquet, .arrow, .jsonl, .jsonl.gz, .jsonl.zst; - writes "
+        "lines of JSON to standard output",
     )
-    parser.add_argument("--table", help="the table of a file, such as annotations")
+    parser.add_argument("--table", help="the table to write to a single file, such as annotations")
     parser.add_argument("--to", choices=("parquet", "arrow", "jsonl"), help="the format, whatever the suffix")
-    parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing output")
     parser.add_argument("--compression", choices=("zstd", "gzip", "none"))
-    parser.add_argument("--level", type=int, metavar="N", help="how thoroughly to compress")
+    parser.add_argument("--level", type=int, metavar="N", help="level of the compression")
     parser.add_argument("--row-group-size", type=count, default=1 << 20, metavar="ROWS")
     add_json(parser, "what was written")
     add_reading(parser)
@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Convert; findings are problems of the input."""
+    """Convert the input; its problems are findings."""
     if given.destination == "-":
         return _to_standard_output(given)
     result = pubfast.convert(

@@ -1,4 +1,4 @@
-"""`pubfast filter`: documents or rows that meet conditions."""
+"""`pubfast filter`: writes the documents or rows that meet conditions."""
 
 from __future__ import annotations
 
@@ -30,33 +30,39 @@ def add(commands: Commands) -> None:
         "--type",
         action="append",
         metavar="TYPE",
-        help="with an annotation of this type; several: of one of them",
+        help="keep documents with an annotation of this type; repeat the option to allow several types",
     )
     conditions.add_argument(
         "--identifier",
         action="append",
         metavar="ID",
-        help="with an annotation that names this identifier, alone or among others; several: one of them",
+        help="keep documents with an annotation that names this identifier, alone or among others; "
+        "repeat the option to allow several identifiers",
     )
-    add_ids_from(conditions, "with an id of this file")
+    add_ids_from(conditions, "keep documents whose id is in this file")
     conditions.add_argument(
         "--min-annotations",
         type=whole,
         metavar="N",
-        help="with so many annotations of these types and identifiers",
+        help="keep documents with at least N matching annotations",
     )
-    conditions.add_argument("--max-annotations", type=whole, metavar="N", help="with at most so many of them")
+    conditions.add_argument(
+        "--max-annotations",
+        type=whole,
+        metavar="N",
+        help="keep documents with at most N matching annotations",
+    )
     parser.add_argument(
         "--rows",
         action="store_true",
-        help="of each document only its text and the annotations that meet the conditions, without relations",
+        help="write only the text and the matching annotations of each document, without relations",
     )
     add_output(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Write them."""
+    """Write the selected documents or rows."""
     least, most = given.min_annotations, given.max_annotations
     if least is not None and most is not None and least > most:
         raise ValueError(f"no document has {least} annotations and more, and {most} and fewer")

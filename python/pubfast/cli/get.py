@@ -1,14 +1,14 @@
-"""`pubfast get`: documents or rows by id."""
+"""`pubfast get`: writes documents or rows by id."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from pubfast._picture import visible
 from pubfast.cli._arguments import Commands, add_input, command
 from pubfast.cli._excerpt import add_ids_from, add_output, extract, ids_from, words
 from pubfast.cli._status import CLEAN, FINDINGS
+from pubfast.display.layout import visible
 
 _EXAMPLES = """\
   pubfast get dump.pubtator.gz 39820189
@@ -17,29 +17,29 @@ _EXAMPLES = """\
   pubfast get gene2pubtator3.gz 39820189                     the rows of a table
 """
 
-# The ids that are named when they are not found.
+# Number of missing ids that the message names.
 _MOST = 10
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(
-        commands, "get", "write the documents with some ids, in the order of the input", _EXAMPLES
+        commands, "get", "write the documents with these ids, in the order of the input", _EXAMPLES
     )
     add_input(parser)
-    parser.add_argument("ids", metavar="ID", nargs="*", help="the id of a document: a PMID, mostly")
-    add_ids_from(parser, "the ids of this file")
+    parser.add_argument("ids", metavar="ID", nargs="*", help="the id of a document, usually a PMID")
+    add_ids_from(parser, "get the ids in this file")
     parser.add_argument(
         "--first",
         action="store_true",
-        help="only the first document of each id; the input is read no further than needed",
+        help="write only the first document of each id, and stop reading when all are found",
     )
     add_output(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Write them; an id that is not there is a finding."""
+    """Write the documents; ids that are not found are findings."""
     ids = words(given.ids) + (ids_from(given) or [])
     if not ids:
         raise ValueError("there is nothing to get: name ids, or a file of them with --ids-from")

@@ -1,4 +1,4 @@
-"""`pubfast head`: the first documents or rows."""
+"""`pubfast head`: writes the first documents or rows."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "head", "write the first documents, or rows of a table", _EXAMPLES)
     add_input(parser)
-    parser.add_argument("-n", type=whole, default=3, metavar="N", help="how many (default: 3)")
+    parser.add_argument("-n", type=whole, default=3, metavar="N", help="how many to write (default: 3)")
     add_output(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Write them."""
+    """Write the first documents or rows."""
     extract(given, first=given.n)
     return CLEAN

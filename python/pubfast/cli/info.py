@@ -1,4 +1,4 @@
-"""`pubfast info`: what a dump has in it."""
+"""`pubfast info`: counts the content of a dump."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ import sys
 
 import pubfast
 from pubfast._info import Info
-from pubfast._picture import visible
-from pubfast._quantity import counted
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
+from pubfast.display.layout import visible
+from pubfast.display.numbers import counted
 
 _EXAMPLES = """\
   pubfast info dump.pubtator.gz
   pubfast info gene2pubtator3.gz --json
 """
 
-# The names of a list that are shown; --json has all.
+# Number of names of each list that are shown; --json has all.
 _MOST = 15
 
-# The width of the column of names at most; longer ones push the numbers aside.
+# Largest width of the column of names; longer names push their numbers to the right.
 _WIDEST = 40
 
-# Bytes of text below which time says nothing of speed.
+# Bytes of text below which no rate is shown, since it would say little.
 _WORTH_A_RATE = 1 << 20
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "info", "count what a dump has in it", _EXAMPLES)
+    parser = command(commands, "info", "count the content of a dump", _EXAMPLES)
     add_input(parser)
     add_json(parser, "all counts")
     add_reading(parser)
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Count; findings are problems of the input."""
+    """Count the content; problems of the input are findings."""
     found = pubfast.info(given.file, format=given.format, threads=given.threads, progress=given.progress)
     if given.json:
         print(json.dumps(found.to_dict()))

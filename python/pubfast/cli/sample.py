@@ -1,4 +1,4 @@
-"""`pubfast sample`: documents or rows at random."""
+"""`pubfast sample`: writes documents or rows at random."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "sample", "write documents, or rows of a table, chosen at random", _EXAMPLES)
     add_input(parser)
-    parser.add_argument("-n", type=whole, default=10, metavar="N", help="how many (default: 10)")
+    parser.add_argument("-n", type=whole, default=10, metavar="N", help="how many to write (default: 10)")
     parser.add_argument(
         "--seed",
         type=_seed,
         metavar="S",
-        help="the same seed chooses the same of the same input (default: any)",
+        help="seed of the choice, which is the same for the same seed and input (default: at random)",
     )
     add_output(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Write them, in the order of the input."""
+    """Write the chosen documents or rows, in the order of the input."""
     seed = random.randrange(_MOST) if given.seed is None else given.seed
     extract(given, sample=(given.n, seed))
     return CLEAN

@@ -1,4 +1,4 @@
-"""`pubfast view`: documents in the terminal, with their mentions coloured."""
+"""`pubfast view`: shows documents in the terminal, with their mentions coloured."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pubfast
 from pubfast._core import Document
 from pubfast.cli._arguments import Commands, add_input, add_reading, command, count
 from pubfast.cli._color import add_color, has_rich, is_colored
-from pubfast.cli._lines import Lines, PlainLines
-from pubfast.cli._page import Page
 from pubfast.cli._status import CLEAN, FINDINGS
+from pubfast.display.lines import Lines, PlainLines
+from pubfast.display.terminal import Page
 from pubfast.errors import FormatError
 
 _EXAMPLES = """\
@@ -37,17 +37,17 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="every document with an id, not only the first; reads the whole input",
+        help="show every document with an id, not only the first; reads the whole input",
     )
     parser.add_argument("--identifiers", action="store_true", help="show identifiers beside the mentions")
-    parser.add_argument("--width", type=count, metavar="COLUMNS", help="of a line (default: the terminal's)")
+    parser.add_argument("--width", type=count, metavar="COLUMNS", help="line width (default: the terminal's)")
     add_color(parser)
     add_reading(parser)
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Show the documents; ids that are not there are findings."""
+    """Show the documents; ids that are not found are findings."""
     if given.format in ("entities", "relations"):
         raise ValueError("view shows documents of block text, and a table has none: leave out --format")
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -72,13 +72,13 @@ def run(given: argparse.Namespace) -> int:
 def _lines(width: int, is_colored: bool) -> Lines:
     if not has_rich():
         return PlainLines(width)
-    from pubfast.cli._rich import RichLines
+    from pubfast.display.rich_lines import RichLines
 
     return RichLines(width, is_colored)
 
 
 def _found(given: argparse.Namespace, ids: list[str]) -> Iterator[Document]:
-    """The documents in the order of the input, each id's first or all."""
+    """Yield the documents in the order of the input: the first of each id, or with --all every one."""
     wanted = set(ids)
     with _stream(given) as stream:
         for batch in stream:
@@ -103,7 +103,7 @@ def _stream(given: argparse.Namespace) -> pubfast.Stream:
             format=given.format,
         )
     except FormatError as error:
-        # The message names Python functions, which is no help in a shell.
+        # The message names Python functions, which do not help in a shell.
         looks = str(error).partition(";")[0]
         advice = "give view a dump in block text, or --format pubtator to read this all the same"
         raise FormatError(f"{looks}; {advice}", error.path) from None

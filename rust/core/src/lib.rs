@@ -1,9 +1,9 @@
-//! PubTator dumps into columns.
+//! Reads PubTator dumps into columns.
 //!
 //! Data flows one way: [`io`] yields bytes, [`engine`] opens an input and cuts its text into windows at document
-//! boundaries, [`scan`] finds newlines and tabs, [`formats`] parse one window into rows, and [`model`] puts the windows
-//! together and answers by row. [`analysis`] reads what is in the rows, and [`ops`] go through an input as a whole.
-//! Nothing here knows Python or prints.
+//! boundaries, [`scan`] finds newlines and tabs, [`formats`] parse one window into rows, and [`model`] assembles the
+//! windows and answers by row. [`analysis`] interprets the cells of rows, and [`ops`] process a whole input. Nothing
+//! here knows Python or prints.
 
 pub mod analysis;
 pub mod base;

@@ -1,4 +1,4 @@
-//! PubTator dumps for others: [`arrow`] makes Arrow record batches of rows, [`sinks`] write files of other formats.
+//! Exports PubTator dumps: [`arrow`] makes Arrow record batches of rows, [`sinks`] writes files of other formats.
 
 pub mod arrow;
 pub mod sinks;

@@ -1,4 +1,4 @@
-//! Counts and indexes in the making: rows of corpora, tables and batches, one after another.
+//! Builds counts and concept indexes from the rows of corpora, tables and batches.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,10 +15,10 @@ use crate::counts::Counts;
 use crate::interrupt::{Watch, interruptible};
 use crate::table::{Annotations, EntityTable};
 
-/// Makes the columns of documents and identifiers, without the GIL, as it may take a while.
+/// Makes the columns of documents and identifiers, which may take a while and so runs without the GIL.
 pub type Columns = Box<dyn FnOnce() -> Result<Mentions> + Send>;
 
-/// The columns of a corpus or of a table.
+/// Returns the function that makes the columns of a corpus or of a table.
 fn columns(batch: &Bound<'_, PyAny>) -> PyResult<Columns> {
     let rows = if let Ok(corpus) = batch.cast::<Corpus>() {
         corpus.get().annotations()?.0
@@ -36,7 +36,7 @@ fn columns(batch: &Bound<'_, PyAny>) -> PyResult<Columns> {
     Ok(Box::new(move || rows.mentions()))
 }
 
-/// The index or the counts that rows are gathered into.
+/// Gathers rows into an index or into counts.
 trait Builder: Send + Sized + 'static {
     type Product: Send + 'static;
 
@@ -69,9 +69,9 @@ impl Builder for CountsBuilder {
     }
 }
 
-/// A builder, and its settings.
+/// A builder, with its settings and its cancel flag.
 struct Aggregation<B> {
-    /// None while it works, and after its end or an error.
+    /// None while the builder works, and after its end or an error.
     builder: Mutex<Option<B>>,
     cancel: Cancel,
     progress: Progress,
@@ -79,7 +79,7 @@ struct Aggregation<B> {
 }
 
 impl<B: Builder> Aggregation<B> {
-    /// `threads` of 0 are as many as there are cores.
+    /// With `threads` of 0 the builder uses all cores.
     fn new(make: impl Fn(usize, Cancel) -> B, threads: usize, types: Option<Vec<String>>) -> Self {
         let cancel = Cancel::default();
         let threads = if threads == 0 { available_threads() } else { threads };
@@ -87,7 +87,7 @@ impl<B: Builder> Aggregation<B> {
         Self { builder, cancel, progress: Progress::default(), types }
     }
 
-    /// Works with the builder on another thread, while this one looks out for signals.
+    /// Runs `work` with the builder on another thread, while this one checks for signals.
     fn work<T: Send + 'static>(
         &self,
         py: Python<'_>,
@@ -118,7 +118,7 @@ impl<B: Builder> Aggregation<B> {
     }
 }
 
-/// A concept index in the making; `pubfast.concept_index` checks the arguments.
+/// Builds a concept index; `pubfast.concept_index` checks the arguments.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ConceptGathering(Aggregation<ConceptIndexBuilder>);
 
@@ -134,13 +134,13 @@ impl ConceptGathering {
         self.0.add(batch)
     }
 
-    /// The index.
+    /// Return the index.
     fn finish(&self, py: Python<'_>) -> PyResult<ConceptIndex> {
         self.0.finish(py).map(ConceptIndex::new)
     }
 }
 
-/// Counts in the making; `pubfast.identifier_counts` checks the arguments.
+/// Builds counts of identifiers; `pubfast.identifier_counts` checks the arguments.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct CountGathering(Aggregation<CountsBuilder>);
 
@@ -156,13 +156,13 @@ impl CountGathering {
         self.0.add(batch)
     }
 
-    /// The counts.
+    /// Return the counts.
     fn finish(&self, py: Python<'_>) -> PyResult<Counts> {
         self.0.finish(py).map(Counts::new)
     }
 }
 
-/// Calls a function of the package with a corpus or a table. The function checks the arguments.
+/// Calls a Python function of the package with a corpus or a table; that function checks the arguments.
 pub fn counted<'py>(
     rows: &Bound<'py, PyAny>,
     function: &str,

@@ -1,7 +1,7 @@
 //! numpy arrays over memory that Rust owns.
 //!
-//! An array is `numpy.frombuffer` of a read-only buffer, and not a numpy array with a cleared flag:
-//! that flag can be set again, and writing to a mapped file ends the process.
+//! An array is `numpy.frombuffer` of a read-only buffer, and not a numpy array whose `writeable` flag is cleared: a
+//! user could set that flag again, and writing to a mapped file ends the process.
 #![allow(unsafe_code)] // the buffer protocol is a C structure
 
 use std::ffi::{c_int, c_void};
@@ -17,7 +17,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyDict, PyList, PyString};
 
-/// Read-only bytes for numpy: keeps alive what it shows.
+/// A read-only buffer for numpy, which keeps its memory alive.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrayBuffer {
     owner: Box<dyn AsRef<[u8]> + Send + Sync>,
@@ -31,7 +31,7 @@ impl ArrayBuffer {
     }
 
     /// # Safety
-    /// `view` points to a buffer structure that CPython wants filled.
+    /// `view` points to a buffer structure that CPython asks to fill.
     unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
         if flags & ffi::PyBUF_WRITABLE == ffi::PyBUF_WRITABLE {
             return Err(PyBufferError::new_err("this memory is read-only"));
@@ -47,7 +47,7 @@ impl ArrayBuffer {
     }
 }
 
-/// A number that numpy knows.
+/// A number type that numpy has.
 pub trait Number: bytemuck::Pod + Send + Sync {
     const DTYPE: &'static str;
 }
@@ -100,7 +100,7 @@ impl AsRef<[u8]> for TextBytes {
     }
 }
 
-/// numpy, imported once.
+/// Returns the module numpy, which is imported once.
 pub fn numpy(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static NUMPY: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     Ok(NUMPY.get_or_try_init(py, || py.import("numpy").map(Bound::unbind))?.bind(py))
@@ -118,7 +118,7 @@ fn frombuffer<T: Number>(
     numpy(py)?.getattr("frombuffer")?.call1((buffer, T::DTYPE))
 }
 
-/// An array of `count` times the same number, which takes the memory of one.
+/// An array that repeats a number `count` times, and takes the memory of one number.
 pub fn constant<T: Number>(py: Python<'_>, value: T, count: usize) -> PyResult<Bound<'_, PyAny>> {
     let one = owned(py, vec![value])?;
     numpy(py)?.getattr("broadcast_to")?.call1((one, count))
@@ -128,7 +128,7 @@ fn bytes_of<T>(rows: &Range<usize>) -> Range<usize> {
     rows.start * size_of::<T>()..rows.end * size_of::<T>()
 }
 
-/// Some rows of a column: neighbours share its memory, others are copied together.
+/// An array of rows of a column: consecutive rows share its memory, others are copied.
 pub fn numbers<'py, T: Number>(
     py: Python<'py>,
     column: Arc<ColumnVec<T>>,
@@ -140,13 +140,13 @@ pub fn numbers<'py, T: Number>(
     }
 }
 
-/// An array of numbers made for it.
+/// An array that takes over the memory of `values`.
 pub fn owned<T: Number>(py: Python<'_>, values: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
     let range = 0..size_of_val(&values[..]);
     frombuffer::<T>(py, Numbers(Arc::new(ColumnVec::from(values))), range)
 }
 
-/// The starts of some rows of a string column.
+/// An array of the starts of rows of a string column.
 pub fn starts<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
     match rows {
         Rows::Range(range) => frombuffer::<i64>(py, Starts(spans), bytes_of::<i64>(range)),
@@ -154,7 +154,7 @@ pub fn starts<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<
     }
 }
 
-/// The lengths of some rows of a string column.
+/// An array of the lengths of rows of a string column.
 pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult<Bound<'py, PyAny>> {
     match rows {
         Rows::Range(range) => frombuffer::<i32>(py, Lengths(spans), bytes_of::<i32>(range)),
@@ -162,12 +162,12 @@ pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult
     }
 }
 
-/// A text as bytes.
+/// An array of the bytes of a text.
 pub fn text<'py>(py: Python<'py>, text: &Arc<TextBuf>) -> PyResult<Bound<'py, PyAny>> {
     frombuffer::<u8>(py, TextBytes(text.clone()), 0..text.len())
 }
 
-/// A mask: the caller's own, so it may be written to.
+/// A bool array, which the caller owns and may write to.
 pub fn mask<'py>(py: Python<'py>, bits: &[bool]) -> PyResult<Bound<'py, PyAny>> {
     let numpy = numpy(py)?;
     if bits.is_empty() {
@@ -179,14 +179,13 @@ pub fn mask<'py>(py: Python<'py>, bits: &[bool]) -> PyResult<Bound<'py, PyAny>> 
     numpy.getattr("frombuffer")?.call1((bytes, "bool"))
 }
 
-/// An array of objects.
 pub fn objects<'py>(list: &Bound<'py, PyList>) -> PyResult<Bound<'py, PyAny>> {
     let options = PyDict::new(list.py());
     options.set_item("dtype", "object")?;
     numpy(list.py())?.getattr("array")?.call((list,), Some(&options))
 }
 
-/// Answers `__array__`: numpy passes a type, and whether a copy is allowed.
+/// Converts a value for `__array__`, to which numpy passes a type and whether a copy is allowed.
 pub fn converted<'py>(
     objects: &Bound<'py, PyAny>,
     dtype: Option<&Bound<'py, PyAny>>,
@@ -201,7 +200,7 @@ pub fn converted<'py>(
     }
 }
 
-/// Fails for one `str`, whose characters would be taken for the values.
+/// Fails for a single `str`, whose characters would be taken for the values.
 pub fn require_collection(values: &Bound<'_, PyAny>) -> PyResult<()> {
     if values.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err("isin takes a collection of str, not one str; use == for that"));

@@ -1,4 +1,4 @@
-//! Tables for Arrow: what every table class has in common.
+//! The methods for Arrow and other libraries that all table classes share.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use pyo3::types::PyCapsule;
 
 use crate::capsule;
 
-/// Some columns of a table, for libraries that speak Arrow: what the adapters hand over.
+/// Columns of a table in the form that the adapters hand over to libraries that speak Arrow.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrowTable {
     table: Arc<ExportTable>,
@@ -27,7 +27,6 @@ impl ArrowTable {
         Ok(Self { table: Arc::new(table), wanted })
     }
 
-    /// All columns, with strings as views.
     pub fn whole(table: ExportTable) -> PyResult<Self> {
         Self::new(table, None, "view")
     }
@@ -35,12 +34,12 @@ impl ArrowTable {
 
 #[pymethods]
 impl ArrowTable {
-    /// The schema, as a capsule.
+    /// The Arrow schema, as a capsule.
     pub fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         capsule::schema(py, &self.table.schema(&self.wanted))
     }
 
-    /// The rows, as a capsule of a stream; strings are stored as `requested_schema` has them.
+    /// The rows as an Arrow stream, in a capsule; strings are stored as `requested_schema` has them.
     #[pyo3(signature = (requested_schema=None))]
     pub fn __arrow_c_stream__<'py>(
         &self,
@@ -55,12 +54,12 @@ impl ArrowTable {
     }
 }
 
-/// Gives a class, whose method `exported` gives an [`ExportTable`], the methods of the protocol.
+/// Implements the Arrow PyCapsule protocol for a class whose method `exported` returns an [`ExportTable`].
 macro_rules! arrow_protocol {
     ($class:ty) => {
         #[pyo3::pymethods]
         impl $class {
-            /// The Arrow schema of the rows, strings as views: part of the Arrow PyCapsule protocol.
+            /// The Arrow schema of the rows, with strings as views, for the Arrow PyCapsule protocol.
             fn __arrow_c_schema__<'py>(
                 &self,
                 py: pyo3::Python<'py>,
@@ -79,7 +78,7 @@ macro_rules! arrow_protocol {
                 crate::arrow::ArrowTable::whole(self.exported()?)?.__arrow_c_stream__(py, requested_schema)
             }
 
-            /// Some columns of the rows, for the adapters.
+            /// Export columns of the rows, for the adapters.
             #[pyo3(signature = (columns=None, strings="view"))]
             fn _arrow(
                 &self,
@@ -94,21 +93,21 @@ macro_rules! arrow_protocol {
 
 pub(crate) use arrow_protocol;
 
-/// Gives it the methods for single libraries as well.
+/// Implements the Arrow PyCapsule protocol and the methods for single libraries.
 macro_rules! arrow_methods {
     ($class:ty) => {
         #[pyo3::pymethods]
         impl $class {
-            /// The rows as a `pyarrow.Table`.
+            /// Convert the rows to a `pyarrow.Table`.
             ///
             /// Parameters
             /// ----------
             /// strings : {"large_string", "string", "view"}
-            ///     How strings are stored. `large_string` and `string` are copies, which every function of pyarrow
-            ///     takes, the latter in chunks of less than 2 GiB. `view` copies no value of more than 12
-            ///     bytes; pyarrow cannot filter or sort it.
+            ///     Arrow type of strings. `large_string` and `string` are copies, which every function of pyarrow
+            ///     supports; `string` comes in chunks of less than 2 GiB. `view` copies no value of more than 12
+            ///     bytes, but pyarrow cannot filter or sort it.
             /// columns : list of str, optional
-            ///     The columns, in this order; all if it is not given. What is not named is not made.
+            ///     The columns to make, in this order; by default all.
             ///
             /// Returns
             /// -------
@@ -129,12 +128,12 @@ macro_rules! arrow_methods {
                 crate::arrow::adapted(slf.py(), "_pyarrow", "to_arrow", (slf.as_any(), strings, columns))
             }
 
-            /// The rows as a `polars.DataFrame`, which shares numbers and text with the corpus.
+            /// Convert the rows to a `polars.DataFrame`, which shares numbers and text with the corpus.
             ///
             /// Parameters
             /// ----------
             /// columns : list of str, optional
-            ///     The columns, in this order; all if it is not given. What is not named is not made.
+            ///     The columns to make, in this order; by default all.
             ///
             /// Returns
             /// -------
@@ -154,13 +153,13 @@ macro_rules! arrow_methods {
                 crate::arrow::adapted(slf.py(), "_polars", "to_polars", (slf.as_any(), columns))
             }
 
-            /// The rows as a `pandas.DataFrame`; types are categorical, `pmid` is `Int64` with `<NA>` where the id is
-            /// no number.
+            /// Convert the rows to a `pandas.DataFrame`; types are categorical, `pmid` is `Int64` with `<NA>` where the
+            /// id is not a number.
             ///
             /// Parameters
             /// ----------
             /// columns : list of str, optional
-            ///     The columns, in this order; all if it is not given. What is not named is not made.
+            ///     The columns to make, in this order; by default all.
             ///
             /// Returns
             /// -------
@@ -185,7 +184,7 @@ macro_rules! arrow_methods {
 
 pub(crate) use arrow_methods;
 
-/// Calls a function of an adapter with a table and the other arguments.
+/// Calls a function of an adapter module with a table and the other arguments.
 pub fn adapted<'py>(
     py: Python<'py>,
     module: &str,

@@ -1,4 +1,4 @@
-//! The rest of a stream, as a stream of Arrow.
+//! Hands over batches of a stream as Arrow record batches.
 
 use std::collections::VecDeque;
 
@@ -12,12 +12,12 @@ use pyo3::types::PyCapsule;
 use crate::batches::Batches;
 use crate::capsule;
 
-/// Rows of a batch of a stream, for one library that speaks Arrow.
+/// The record batches of a batch of a stream, for a library that speaks Arrow.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrowBatch(Vec<RecordBatch>);
 
 impl ArrowBatch {
-    /// There is at least one.
+    /// `made` must not be empty.
     pub fn new(made: Vec<RecordBatch>) -> Self {
         Self(made)
     }
@@ -29,12 +29,12 @@ impl ArrowBatch {
         self.0.iter().map(RecordBatch::num_rows).sum()
     }
 
-    /// The schema, as a capsule.
+    /// The Arrow schema, as a capsule.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         capsule::schema(py, &self.0[0].schema())
     }
 
-    /// The rows, as a capsule of a stream; they are stored as they are, whatever is requested.
+    /// The rows as an Arrow stream, in a capsule; `requested_schema` is ignored.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -47,7 +47,7 @@ impl ArrowBatch {
     }
 }
 
-/// Reads record batches of a stream until its end, and says then how many problems there were.
+/// Reads the remaining record batches of a stream, and reports its problems at the end.
 pub struct Remainder {
     stream: Option<Box<Batches>>,
     schema: SchemaRef,
@@ -56,9 +56,9 @@ pub struct Remainder {
     progress: Progress,
     path: String,
     tick: Option<Py<PyAny>>,
-    /// Called at the end with the problems, by code; with none where it did not come to the end.
+    /// Called once with the numbers of problems by code, or with None if the stream was not read to its end.
     end: Option<Py<PyAny>>,
-    /// True if a signal came that Python has to hear of.
+    /// True if a signal came that still has to be raised in Python.
     was_interrupted: bool,
     process: u32,
 }
@@ -77,7 +77,7 @@ impl Remainder {
         Self { stream, schema, ready, cancel, progress, path, tick, end, was_interrupted, process }
     }
 
-    /// The next record batch, without the GIL as far as possible: what is read may be an object of Python's.
+    /// The next record batch. It is read without the GIL, which reading from a Python file object needs.
     fn advance(&mut self) -> Result<Option<RecordBatch>, String> {
         if self.process != std::process::id() {
             return Err(format!("{}: the stream was opened in another process, before a fork", self.path));
@@ -101,7 +101,7 @@ impl Remainder {
         }
     }
 
-    /// Looks for signals, and says how far the work is.
+    /// Checks for signals, and reports the progress.
     fn look(&mut self, py: Python<'_>) -> Result<(), String> {
         if py.check_signals().is_err() {
             self.was_interrupted = true;
@@ -114,7 +114,7 @@ impl Remainder {
         Ok(())
     }
 
-    /// Lets go of the stream, and says so: with the problems if it came to its end.
+    /// Drops the stream and calls `end`, with the problems if the stream was read to its end.
     fn finish(&mut self, is_at_end: bool) -> Result<(), String> {
         let Some(end) = self.end.take() else { return Ok(()) };
         let stream = self.stream.take();
@@ -123,7 +123,7 @@ impl Remainder {
         };
         let problems: Option<Vec<_>> = stream.as_deref().filter(|_| is_at_end).map(counted);
         let said = |py: Python<'_>| {
-            // A thread may want the GIL to come to its end.
+            // A thread of the stream may need the GIL to end.
             py.detach(|| drop(stream));
             end.call1(py, (problems,)).map_err(|error| error.to_string()).map(drop)
         };
@@ -141,12 +141,12 @@ impl Iterator for Remainder {
             self.ready.clear();
             self.finish(false).ok();
             if std::mem::take(&mut self.was_interrupted) {
-                // // The library that asked for the batch gets an error; Python sees the signal once that returns.
+                // The library that asked for the batch gets an error; Python sees the signal once that returns.
                 let again = |py: Python<'_>| py.import("_thread")?.call_method0("interrupt_main").map(drop);
                 Python::try_attach(again).transpose().ok();
             }
         }
-        // The message becomes a C string, which ends at a zero.
+        // The message becomes a C string, which would end at a zero byte.
         let made = made.map_err(|said| ArrowError::ExternalError(said.replace('\0', "").into()));
         made.transpose()
     }

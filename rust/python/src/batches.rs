@@ -1,4 +1,4 @@
-//! The batches of a stream on their way: to Python as they are, or to another library as record batches.
+//! Hands the batches of a stream to Python objects, or to another library as record batches.
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,31 +16,31 @@ use crate::arrow_stream::ArrowBatch;
 use crate::open::into_python;
 use crate::provenance::Provenance;
 
-/// A batch on its way to Python.
+/// Makes the Python object of a batch.
 pub type Batch = Box<dyn FnOnce(Python<'_>, Arc<Provenance>) -> PyResult<Py<PyAny>> + Send>;
 
-/// The sizes of a stream's batches, and the query whose record batches are made in their place.
+/// The sizes of a stream's batches, and the query if record batches are made of them.
 pub struct Cut {
     pub sizes: Sizes,
-    /// The rows before the input, where it is one of several.
+    /// The number of rows before the input, if it is one of several.
     pub before: TextPosition,
     pub query: Option<Query>,
 }
 
-/// The product of a batch.
+/// The product that a thread of the stream makes of a batch.
 enum Product {
     Whole(Box<Dataset>),
     Records(Vec<RecordBatch>),
 }
 
-/// A stream and the product that its threads make of a batch: record batches from the first request for them on.
+/// A stream of data sets, which its threads convert to record batches once these were asked for.
 pub struct Batches {
     stream: Stream<Product>,
     recipe: Arc<OnceLock<Recipe>>,
 }
 
 impl Batches {
-    /// Begins to read an input; fails with a sentence where there is no such table or column.
+    /// Begins to read an input; fails with a message if there is no such table or column.
     pub fn begin(
         kind: Kind,
         source: Source,
@@ -84,18 +84,18 @@ impl Batches {
         }
     }
 
-    /// The next batch as record batches, once a query was set.
+    /// The record batches of the next batch; a query must have been set.
     pub fn records(&mut self) -> Option<Result<Vec<RecordBatch>>> {
         Some(match (self.stream.next()?, self.recipe.get()) {
             (Ok(Product::Records(made)), _) => Ok(made),
-            // It was parsed before record batches were asked for.
+            // The batch was made before record batches were asked for.
             (Ok(Product::Whole(data)), Some(recipe)) => recipe.make(*data),
             (Ok(Product::Whole(_)), None) => Ok(Vec::new()),
             (Err(error), _) => Err(error),
         })
     }
 
-    /// Has record batches made from now on; fails with a sentence where there is no such table or column.
+    /// Makes record batches from now on; fails with a message if there is no such table or column.
     pub fn set(
         &mut self,
         query: Query,

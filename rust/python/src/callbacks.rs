@@ -1,8 +1,7 @@
-//! Calls of the caller's file objects by threads of ours.
+//! Counts the calls of Python file objects on threads of this crate.
 //!
-//! Python ends a thread that wants the GIL back while the interpreter shuts down, by unwinding it. Such a call
-//! would then be unwound into frames that cannot be, and the process aborts: so none may be under way by then,
-//! and none may begin.
+//! While the interpreter shuts down, it unwinds every thread that asks for the GIL. Unwinding into Rust frames would
+//! abort the process, so all calls must have ended by then, and no new call may begin.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -13,22 +12,22 @@ use pyo3::prelude::*;
 
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
-/// The process whose calls are counted: of those of a parent, nothing is left after a fork.
+/// The process whose calls are counted; after a fork, the calls of the parent do not exist in the child.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
-/// The longest wait for calls at the end of the process.
+/// The longest wait for running calls at the end of the process.
 const JOIN_TIMEOUT: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// The objects that this thread is in a call of.
+    /// The objects that this thread is calling.
     static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A call that is under way; made and dropped with the GIL.
+/// A running call of a file object; it is made and dropped with the GIL held.
 pub struct Call;
 
 impl Call {
-    /// Fails once the process is about to end.
+    /// Begins a call; fails once the process is about to end.
     pub fn begin(object: &Py<PyAny>) -> PyResult<Self> {
         if IS_ENDING.load(Ordering::SeqCst) {
             return Err(PyValueError::new_err("the interpreter is shutting down"));
@@ -43,12 +42,12 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         INSIDE.with_borrow_mut(Vec::pop);
-        // A child of a fork in a call counts from zero.
+        // A process that was forked during a call counts from zero.
         UNDER_WAY.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1)).ok();
     }
 }
 
-/// True if this thread is in a call of an object: waiting for that call would never end.
+/// True if this thread is in a call of `object`, so that it would wait for itself if it waited for that call.
 pub fn is_inside(object: usize) -> bool {
     INSIDE.with_borrow(|inside| inside.contains(&object))
 }
@@ -60,7 +59,7 @@ fn forget_a_parent() {
     }
 }
 
-/// Lets no more calls begin, and waits for those that are under way.
+/// Stop further calls from beginning, and wait for running ones.
 #[pyfunction]
 fn end_calls(py: Python<'_>) {
     IS_ENDING.store(true, Ordering::SeqCst);
@@ -73,7 +72,7 @@ fn end_calls(py: Python<'_>) {
     });
 }
 
-/// Has that done when the process ends.
+/// Registers `end_calls` to run when the process ends.
 pub fn register(py: Python<'_>) -> PyResult<()> {
     py.import("atexit")?.call_method1("register", (wrap_pyfunction!(end_calls, py)?,)).map(drop)
 }

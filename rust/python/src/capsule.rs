@@ -1,4 +1,4 @@
-//! Arrow's C structures in Python: capsules that another library takes over.
+//! Capsules with Arrow's C structures, which another library takes over.
 
 use arrow_array::RecordBatchReader;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
@@ -8,13 +8,13 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
 
-/// A schema for another library. A schema that is not taken over is released with its capsule.
+/// A capsule of a schema. A schema that no library takes over is released with its capsule.
 pub fn schema<'py>(py: Python<'py>, schema: &Schema) -> PyResult<Bound<'py, PyCapsule>> {
     let schema = FFI_ArrowSchema::try_from(schema).map_err(to_python)?;
     PyCapsule::new_with_value(py, schema, c"arrow_schema")
 }
 
-/// A stream of batches for another library.
+/// A capsule of a stream of record batches.
 pub fn stream(
     py: Python<'_>,
     batches: impl RecordBatchReader + Send + 'static,
@@ -23,7 +23,7 @@ pub fn stream(
     PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
 }
 
-/// The schema that another library asks for.
+/// Reads the schema that another library requests.
 pub fn requested(capsule: &Bound<'_, PyAny>) -> PyResult<Schema> {
     let capsule = capsule.cast::<PyCapsule>().map_err(|_| {
         PyTypeError::new_err(format!(

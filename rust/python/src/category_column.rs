@@ -13,10 +13,10 @@ use crate::indexing::{Selection, select};
 use crate::interrupt::on_rows;
 use crate::list_column::{ListColumn, no_rule, separators};
 
-/// A column of strings that repeat: a code for each row, and what the codes stand for.
+/// A column of repeated strings: a code for each row, and the categories that the codes stand for.
 ///
-/// Indexing gives `str`, or `None` where there is no value; a slice, a mask or integers give a `CategoryColumn` with the
-/// same categories. `==` and `!=` with a `str` or `None` give a bool array.
+/// An integer index gives a `str`, or `None` where there is no value; a slice, a mask or integers give a
+/// `CategoryColumn` with the same categories. `==` and `!=` with a `str` or `None` give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct CategoryColumn {
     codes: Arc<ColumnVec<i32>>,
@@ -27,7 +27,7 @@ pub struct CategoryColumn {
 }
 
 impl CategoryColumn {
-    /// Some rows of a column; `categories` are `str`.
+    /// Rows of a column; `categories` are `str`.
     pub fn new(codes: Arc<ColumnVec<i32>>, categories: Bound<'_, PyTuple>, rows: Rows) -> Self {
         Self { codes, categories: categories.unbind(), rows, separators: None }
     }
@@ -37,12 +37,12 @@ impl CategoryColumn {
         Self { separators: Some(separators), ..self }
     }
 
-    /// The place of a row's value among the values of all categories, and of `None` after them.
+    /// The code of a row, or `absent` if it has no value.
     fn code(&self, row: usize, absent: usize) -> usize {
         usize::try_from(self.codes[row]).unwrap_or(absent)
     }
 
-    /// The values that rows can have: the categories, and `None` for an absent one.
+    /// The values that rows can have: the categories, followed by `None` for an absent value.
     fn values<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyAny>> {
         self.categories.bind(py).iter().chain([py.None().into_bound(py)]).collect()
     }
@@ -86,7 +86,7 @@ impl CategoryColumn {
         Ok(self.to_list(py)?.try_iter()?.into_any())
     }
 
-    /// The code of each row: int32, a place in `categories`, -1 where there is no value.
+    /// Code of each row: int32, an index into `categories`, -1 where there is no value.
     #[getter]
     fn codes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::numbers(py, self.codes.clone(), &self.rows)
@@ -106,20 +106,20 @@ impl CategoryColumn {
         py.detach(|| self.rows.iter().for_each(|row| counts[self.code(row, absent)] += 1));
         let by_name = PyDict::new(py);
         for (category, count) in categories.iter().zip(counts).filter(|(_, count)| *count > 0) {
-            // Categories that differ in invalid bytes alone read the same.
+            // Categories that differ only in invalid bytes read the same.
             let before = by_name.get_item(&category)?.map_or(Ok(0), |count| count.extract::<usize>())?;
             by_name.set_item(category, before + count)?;
         }
         Ok(by_name)
     }
 
-    /// The values in each cell, as lists. Each category is split once.
+    /// Split each cell into a list of values. Each category is split once.
     ///
     /// Parameters
     /// ----------
     /// separator : str, optional
-    ///     An ASCII character, or several, each of which divides. By default the column's own: resources of
-    ///     tables are divided by pipes.
+    ///     One or more ASCII characters, each of which is a separator. By default those of the column:
+    ///     resources of tables are separated by pipes.
     ///
     /// Returns
     /// -------
@@ -128,7 +128,7 @@ impl CategoryColumn {
     /// Raises
     /// ------
     /// ValueError
-    ///     The column has no rule and no separator is named, or it is no separator.
+    ///     The column has no separators of its own and none is given, or `separator` is empty, too long or not ASCII.
     #[pyo3(signature = (separator=None))]
     fn split(&self, py: Python<'_>, separator: Option<&str>) -> PyResult<ListColumn> {
         let named = separator.map(separators).transpose()?;
@@ -136,25 +136,25 @@ impl CategoryColumn {
         let names: Vec<String> = self.categories.extract(py)?;
         let values = names.into_iter().collect();
         let (column, rows) = (DictionaryColumn { codes: self.codes.clone(), values }, self.rows.clone());
-        // Rows only repeat what a few categories came to: more threads would wait for memory.
+        // Rows only copy the lists of a few categories: more threads would wait for memory.
         let lists =
             on_rows(py, rows.len(), move |cancel| split_categories(&column, &rows, 1, cancel, separators))?;
         Ok(ListColumn::new(lists, 1))
     }
 
-    /// The values as a list of `str`, and of `None` where there is no value.
+    /// Return the values as a list of `str`, with `None` where there is no value.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let values = self.values(py);
         let absent = values.len() - 1;
         PyList::new(py, self.rows.iter().map(|row| &values[self.code(row, absent)]).collect::<Vec<_>>())
     }
 
-    /// The values as an array of objects.
+    /// Return the values as an array of objects.
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::objects(&self.to_list(py)?)
     }
 
-    /// The column as `numpy.asarray` makes it.
+    /// Return the values as the array that `numpy.asarray` asks for.
     #[pyo3(signature = (dtype=None, copy=None))]
     fn __array__<'py>(
         &self,
@@ -165,7 +165,7 @@ impl CategoryColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Mask of the rows whose value is one of `values`.
+    /// Return a mask of the rows whose value is one of `values`.
     ///
     /// Parameters
     /// ----------
@@ -183,7 +183,7 @@ impl CategoryColumn {
         self.matches(py, |category| values.contains(category))
     }
 
-    /// Nothing but a `str` equals a category, and nothing but `None` an absent value.
+    /// Only a `str` equals a category, and only `None` an absent value.
     fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         self.matches(py, |value| is_same(value, other))
     }
@@ -201,7 +201,7 @@ impl CategoryColumn {
     }
 }
 
-/// True if a value of a column equals a value to look for.
+/// True if a value of a column equals the value `other`.
 fn is_same(value: &Bound<'_, PyAny>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
     if value.is_none() {
         return Ok(other.is_none());

@@ -10,10 +10,10 @@ use crate::array;
 use crate::iterate::RowIterator;
 use crate::string_column::StringColumn;
 
-/// For each identifier the PMIDs of the documents that mention it; `concept_index` makes one.
+/// A mapping from each identifier to the PMIDs of the documents that mention it; `concept_index` makes one.
 ///
 /// ``index["3558"]`` are the PMIDs of a concept: int64, ascending, each once, a view of `pmids`. ``"3558" in
-/// index`` says whether anything mentions it; iteration gives the concepts.
+/// index`` is True if a document mentions the concept; iteration gives the concepts.
 #[pyclass(frozen, mapping, module = "pubfast")]
 pub struct ConceptIndex {
     core: analysis::ConceptIndex,
@@ -24,7 +24,7 @@ impl ConceptIndex {
         Self { core }
     }
 
-    /// The row of a concept. No file holds a lone surrogate.
+    /// The row of a concept. A string with a lone surrogate has none, since no file can contain it.
     fn find(&self, concept: &Bound<'_, PyString>) -> Option<usize> {
         self.core.find(concept.to_str().ok()?.as_bytes())
     }
@@ -76,8 +76,8 @@ impl ConceptIndex {
         array::numbers(py, self.core.pmids.clone(), &Rows::Range(0..self.core.pmids.len()))
     }
 
-    /// Numbers of rows that are not in the index: "rows_without_pmid", whose document has no number for an id, and
-    /// of the other rows those with "missing" identifiers.
+    /// Numbers of rows that are not in the index: "rows_without_pmid", if the id of the document is not a number, and
+    /// "missing", if another row has no identifier.
     #[getter]
     fn skipped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let skipped = PyDict::new(py);

@@ -1,4 +1,4 @@
-//! Converting a dump: arguments in, the result out, and nothing left behind by Ctrl-C.
+//! The Python interface of conversion; Ctrl-C leaves no partial output.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -15,11 +15,11 @@ use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{kind_of, options};
 
-/// The name of the input, the names and rows of the tables that were written, the bytes of all files, and the
-/// problems by code.
+/// The name of the input, the names and numbers of rows of the written tables, the bytes of all files, and the
+/// numbers of problems by code.
 type Written = (String, Vec<(&'static str, u64)>, u64, Vec<(&'static str, u64)>);
 
-/// Writes a dump in another format; `pubfast.convert` checks the arguments and warns of problems.
+/// Write a dump in another format; `pubfast.convert` checks the arguments and warns of problems.
 #[pyfunction]
 #[pyo3(signature = (
     input, destination, *, form, table, kind, overwrite, compression, level, row_group_size, batch_bytes,
@@ -69,7 +69,7 @@ pub fn convert(
     let converted =
         interruptible(py, &watch, move || pubfast_export::sinks::convert(source, &theirs, &job, options));
     if converted.is_err() {
-        // A thread that hangs in the read of an input may have it still.
+        // A thread that hangs in the read of an input may still hold the output.
         py.detach(|| output.abandon());
     }
     let converted = converted?;

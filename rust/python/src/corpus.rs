@@ -19,16 +19,16 @@ use crate::shared::Shared;
 use crate::table::{Annotations, Documents, Passages, Problems, Relations, TableRows};
 use crate::views::{Document, shown};
 
-/// A dump in columns, or some documents of one.
+/// A dump as columns, or a selection of its documents.
 ///
-/// `len(corpus)` documents; an integer gives a `Document`, a slice, a mask or integers a `Corpus`
-/// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need. Asking a closed
-/// corpus for its tables or documents raises `ValueError`, asking for a row that is not there `IndexError`.
+/// `len(corpus)` is the number of documents. An integer index gives a `Document`; a slice, a mask or integers give a
+/// `Corpus` that shares the memory. Arrays and views stay valid after `close()`. Asking a closed corpus for its
+/// tables or documents raises `ValueError`, asking for a row that is not there `IndexError`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Corpus {
     held: Held,
     documents: Rows,
-    /// The rows of annotations, relations and passages, once they were asked for.
+    /// The rows of annotations, relations and passages, computed at their first use.
     parts: [OnceLock<(Rows, DocumentOfRow)>; 3],
     problems: OnceLock<Rows>,
 }
@@ -49,7 +49,7 @@ impl Corpus {
         Self::new(core, documents, origin)
     }
 
-    /// The dump, and which documents of it, if not all.
+    /// The dump, and the documents in it that were selected, if not all are.
     pub fn chosen(&self) -> PyResult<(Arc<Shared>, Option<Rows>)> {
         let core = self.core()?;
         let documents = (!self.is_everything(&core)).then(|| self.documents.clone());
@@ -64,7 +64,7 @@ impl Corpus {
         self.documents == Rows::Range(0..core.records())
     }
 
-    /// Its part of another table.
+    /// The rows of another table that belong to the documents.
     fn part(&self, known: usize, table: TableId) -> PyResult<TableRows> {
         let core = self.core()?;
         let make = || match self.is_everything(&core) {
@@ -75,7 +75,7 @@ impl Corpus {
         Ok(TableRows::new(&core, table, rows, owners))
     }
 
-    /// The problems of its lines: of a part, those that lie within its documents.
+    /// The problems of the corpus; in a selection, those within its documents.
     fn problem_rows(&self, core: &Shared) -> Rows {
         if self.is_everything(core) {
             return Rows::Range(0..core.len(TableId::Problems));
@@ -141,7 +141,7 @@ impl Corpus {
         self.part(2, TableId::Passages).map(Passages)
     }
 
-    /// The lines that could not be read as they stand, as a table; of a part of a corpus, those within its documents.
+    /// The lines that could not be read as they stand, as a table; in a selection, those within its documents.
     #[getter]
     fn problems(&self) -> PyResult<Problems> {
         let core = self.core()?;
@@ -149,12 +149,12 @@ impl Corpus {
         Ok(Problems::new(core, rows))
     }
 
-    /// Every document with an id, in file order: ids repeat. An empty list if there is none.
+    /// Find all documents with an id, in file order; the list is empty if there is none.
     ///
     /// Parameters
     /// ----------
     /// document_id : str or int
-    ///     The id; a number finds the id that it is in decimal digits.
+    ///     The id; a number stands for its decimal digits.
     ///
     /// Returns
     /// -------
@@ -171,25 +171,25 @@ impl Corpus {
             let index = document_id.call_method0("__index__");
             index.map_err(|_| PyTypeError::new_err("a document id is a str or an int"))?.str()?.into_any()
         };
-        // No file holds a lone surrogate.
+        // A string with a lone surrogate is in no file.
         let Ok(id) = id.extract::<String>() else { return Ok(Vec::new()) };
         let found: Vec<usize> = py.detach(|| core.find(&id).collect());
         let rows: Vec<usize> = if self.is_everything(&core) {
             found
         } else {
-            // A part has its documents in an order of its own, perhaps repeated.
+            // A selection may have its documents in another order, and repeatedly.
             let found: HashSet<usize> = found.into_iter().collect();
             self.documents.iter().filter(|row| found.contains(row)).collect()
         };
         rows.into_iter().map(|row| Document::view(py, &core, row)).collect()
     }
 
-    /// For each identifier of the annotations the PMIDs of the documents that mention it: see `pubfast.concept_index`.
+    /// Map each identifier to the PMIDs of the documents that mention it; see `pubfast.concept_index`.
     ///
     /// Parameters
     /// ----------
     /// types : collection of str, optional
-    ///     Annotations of these types only; by default of all.
+    ///     Types of the annotations to index; by default all.
     /// threads : int, optional
     ///     As in `pubfast.open`.
     ///
@@ -205,12 +205,12 @@ impl Corpus {
         counted(slf, "concept_index", &[("types", types), ("threads", threads)])
     }
 
-    /// Number of times that each identifier of the annotations occurs: see `pubfast.identifier_counts`.
+    /// Count how often each identifier of the annotations occurs; see `pubfast.identifier_counts`.
     ///
     /// Parameters
     /// ----------
     /// types : collection of str, optional
-    ///     Annotations of these types only; by default of all.
+    ///     Types of the annotations to count; by default all.
     /// threads : int, optional
     ///     As in `pubfast.open`.
     ///
@@ -226,44 +226,44 @@ impl Corpus {
         counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
     }
 
-    /// Offsets that say where the mentions stand, for the annotations of which that is known.
+    /// Compute corrected offsets of annotations whose mention stands elsewhere in the text.
     ///
     /// Annotations whose status is `trimmed_title`, `bytes`, `utf16` or `shifted` get new offsets, between which the
-    /// mention stands exactly; all others keep what the file has. The corpus stays as it is.
+    /// mention stands exactly; all others keep the offsets of the file. The corpus does not change.
     ///
     /// Returns
     /// -------
     /// Repaired
-    ///     `start` and `end` of all annotations, the `status` of the offsets in the file, and which `rows` have
-    ///     new ones.
+    ///     `start` and `end` of all annotations, the `status` of the offsets in the file, and the `rows` with new
+    ///     offsets.
     fn repaired(&self, py: Python<'_>) -> PyResult<Repaired> {
         self.annotations()?.repaired(py)
     }
 
-    /// Number of annotations of each type, as a dict, the most frequent first: see `pubfast.type_counts`.
+    /// Count the annotations of each type; the dict has the most frequent first. See `pubfast.type_counts`.
     fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         counted(slf, "type_counts", &[])
     }
 
-    /// The path that was opened; a name in angle brackets for what is no file.
+    /// The path that was opened. Another input has its name, such as `<bytes>`, or a file object's `name`.
     #[getter]
     fn path(&self) -> PathBuf {
         self.held.origin.path.clone()
     }
 
-    /// Documents of the input before this batch of a stream; 0 for a corpus.
+    /// Number of documents of the input before this batch of a stream; 0 for an opened corpus.
     #[getter]
     fn first_document(&self) -> PyResult<usize> {
         Ok(self.core()?.origin().rows(TableId::Documents))
     }
 
-    /// Annotations of the input before this batch of a stream.
+    /// Number of annotations of the input before this batch of a stream.
     #[getter]
     fn first_annotation(&self) -> PyResult<usize> {
         Ok(self.core()?.origin().rows(TableId::Annotations))
     }
 
-    /// Relations of the input before this batch of a stream.
+    /// Number of relations of the input before this batch of a stream.
     #[getter]
     fn first_relation(&self) -> PyResult<usize> {
         Ok(self.core()?.origin().rows(TableId::Relations))
@@ -275,7 +275,7 @@ impl Corpus {
         self.core().is_err()
     }
 
-    /// Lets go of the file and the columns; arrays and views that were taken keep what they need.
+    /// Release the file and the columns; arrays and views that were taken keep the memory that they need.
     fn close(&self, py: Python<'_>) {
         self.held.close(py);
     }
@@ -301,9 +301,9 @@ impl Corpus {
         Ok(format!("<Corpus {path}: {documents}, {annotations}, {relations}, {problems}>"))
     }
 
-    /// The corpus for a notebook: how much it has of what; nothing once it is closed.
+    /// Show the corpus in a notebook, with counts of its content; None if it is closed.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        shown(slf, "_html", "corpus_html")
+        shown(slf, "html", "corpus_html")
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
@@ -311,7 +311,7 @@ impl Corpus {
         self.held.reduce(py, (!self.is_everything(&core)).then_some(&self.documents))
     }
 
-    /// The documents of these rows: what a pickled part of a corpus is made again with.
+    /// Select documents by row, for unpickling a selection of a corpus.
     fn _rows(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core()?;
         let places = pickled_places(key)?;

@@ -10,7 +10,7 @@ use crate::string_column::StringColumn;
 use crate::string_source::decode;
 use crate::views::shortened;
 
-/// Identifiers and how often they occur, the frequent first; `identifier_counts` makes them.
+/// Identifiers and their counts, the most frequent first; `identifier_counts` makes them.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Counts {
     core: analysis::Counts,
@@ -21,7 +21,7 @@ impl Counts {
         Self { core }
     }
 
-    /// The first values, each with its count.
+    /// The first `n` values, each with its count.
     fn first<'py>(
         &self,
         py: Python<'py>,
@@ -40,7 +40,7 @@ impl Counts {
         self.core.values.len
     }
 
-    /// The values, each once: the frequent first, those of one frequency in the order of their bytes.
+    /// The values, each once: the most frequent first, values of equal count in the order of their bytes.
     #[getter]
     fn values(&self) -> StringColumn {
         StringColumn::computed(self.core.values.clone(), None, 1)
@@ -58,17 +58,17 @@ impl Counts {
         self.core.missing
     }
 
-    /// The most frequent values, each with its count.
+    /// Return the most frequent values, each with its count.
     ///
     /// Parameters
     /// ----------
     /// n : int, optional
-    ///     How many of them; all if it is not given.
+    ///     Number of values; by default all.
     ///
     /// Returns
     /// -------
     /// list of tuple
-    ///     Of a value and its count, the most frequent first.
+    ///     Pairs of a value and its count, the most frequent first.
     #[pyo3(signature = (n=None))]
     fn most_common<'py>(
         &self,
@@ -78,8 +78,8 @@ impl Counts {
         self.first(py, n.unwrap_or(usize::MAX)).collect()
     }
 
-    /// The counts by value, the frequent first. Values that differ in invalid bytes alone read the same, and are
-    /// counted together.
+    /// Return the counts by value, the most frequent first. Values that differ only in invalid bytes read the same, and
+    /// are counted together.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let counts = PyDict::new(py);
         for pair in self.first(py, usize::MAX) {

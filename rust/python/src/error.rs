@@ -1,13 +1,13 @@
-//! The one table of what becomes which Python exception.
+//! Converts errors of the core to Python exceptions.
 //!
 //! | core | Python |
 //! |---|---|
 //! | `Io` | `InputError`, which is also the `OSError` of its kind (`FileNotFoundError` …) |
-//! | `Fault` | `InputError` with byte, and documents or rows; what a file object raised as it stands |
+//! | `Fault` | `InputError` with byte, and documents or rows; an exception of a file object unchanged |
 //! | `Changed`, `RecordTooLarge` | `InputError` |
 //! | `Format` | `FormatError` |
 //! | `Problem` | `ParseError` with line, byte and code |
-//! | `Output` | `OutputError`, which is also the `OSError` of its kind (`FileExistsError` …); what a file object raised as it stands |
+//! | `Output` | `OutputError`, also the `OSError` of its kind (`FileExistsError` …); one of a file object unchanged |
 //! | `NoColumn`, `Choice` | `ValueError` |
 //! | `Interrupted` | `KeyboardInterrupt` |
 //! | `Memory` | `MemoryError` |
@@ -38,7 +38,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
                 let (documents, rows) = counted(complete);
                 return errors.getattr("_input_error")?.call1((path, number, reason, byte, documents, rows));
             }
-            // What a file object raised stays what it is, and gets a note.
+            // An exception of a file object is raised again, with a note.
             let raised = PyErr::from(source).into_value(py).into_bound(py).into_any();
             raised.call_method1("add_note", (message,))?;
             Ok(raised)
@@ -53,7 +53,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
         Error::Problem { path, line, byte, code, .. } => {
             errors.getattr("ParseError")?.call1((message, path, line, byte, code.slug()))
         }
-        // So it does for an output.
+        // An exception of an output file object is raised again, too.
         Error::Output { source, .. } if source.get_ref().is_some_and(|inner| inner.is::<PyErr>()) => {
             Ok(PyErr::from(source).into_value(py).into_bound(py).into_any())
         }
@@ -74,7 +74,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
     }
 }
 
-/// The system's number for a refusal of ours.
+/// The error number of the system for an error that the core raises itself.
 fn number_of(kind: ErrorKind) -> Option<i32> {
     const ENOENT: i32 = 2;
     const EEXIST: i32 = 17;
@@ -89,7 +89,7 @@ fn number_of(kind: ErrorKind) -> Option<i32> {
     }
 }
 
-/// Documents, or rows.
+/// The number of complete documents, or of complete rows.
 fn counted(complete: Records) -> (Option<u64>, Option<u64>) {
     match complete {
         Records::Documents(count) => (Some(count), None),

@@ -1,4 +1,4 @@
-//! Subscripts: which rows `table[key]` means.
+//! Converts the subscript of `table[key]` to rows.
 
 use pubfast_core::Counted;
 use pubfast_core::model::Rows;
@@ -13,20 +13,23 @@ use crate::array::numpy;
 pub enum Selection {
     /// An integer: one row of the table.
     One(usize),
-    /// A slice, a mask or a list: their places among the rows.
+    /// A slice, a mask or a list of integers: the positions among the rows.
     Places(Places),
 }
 
-/// Places among rows.
+/// Positions among rows.
 pub enum Places {
-    /// `count` from `start`, every `step`-th.
-    Slice { start: usize, step: isize, count: usize },
-    /// These.
+    /// `count` positions from `start`, `step` apart.
+    Slice {
+        start: usize,
+        step: isize,
+        count: usize,
+    },
     List(Vec<usize>),
 }
 
 impl Places {
-    /// The rows at these places.
+    /// The rows at these positions.
     pub fn of(&self, rows: &Rows) -> Rows {
         match self {
             Self::Slice { start, step, count } => rows.slice(*start, *step, *count),
@@ -34,7 +37,7 @@ impl Places {
         }
     }
 
-    /// The values at these places of a list that runs along the rows.
+    /// The values at these positions of a list that has a value for each row.
     pub fn pick<T: Copy>(&self, values: &[T]) -> Vec<T> {
         match self {
             Self::Slice { start, step, count } => {
@@ -52,7 +55,7 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
     if let Ok(slice) = key.cast::<PySlice>() {
         let indices = slice.indices(len as isize)?;
         let count = indices.slicelength;
-        // Of an empty slice the start may lie outside.
+        // The start of an empty slice may lie outside the rows.
         let start = if count == 0 { 0 } else { indices.start as usize };
         return Ok(Selection::Places(Places::Slice { start, step: indices.step, count }));
     }
@@ -85,7 +88,7 @@ pub fn select(rows: &Rows, key: &Bound<'_, PyAny>) -> PyResult<Selection> {
         "i" => array,
         _ if count == 0 => return Ok(Selection::Places(Places::List(Vec::new()))),
         "u" => {
-            // The largest would turn negative below.
+            // Numbers beyond int64 would become negative below.
             let largest = array.call_method0("max")?;
             if largest.extract::<i64>().is_err() {
                 return Err(out_of_range(&largest, len));
@@ -109,7 +112,7 @@ fn out_of_range(index: impl std::fmt::Display, len: usize) -> PyErr {
     PyIndexError::new_err(format!("index {index} is out of range for {rows}"))
 }
 
-/// The place that a Python index means.
+/// The position that a Python index stands for.
 fn place(index: i64, len: usize) -> PyResult<usize> {
     let place = if index < 0 { index + len as i64 } else { index };
     if (0..len as i64).contains(&place) { Ok(place as usize) } else { Err(out_of_range(index, len)) }

@@ -1,4 +1,4 @@
-//! Counts of the content of a dump.
+//! The Python interface of `info`.
 
 use pubfast_core::ProblemCode;
 use pubfast_core::ops::info::{InfoPass, Tally, summarise};
@@ -10,8 +10,7 @@ use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{container_of, kind_of, options};
 
-/// Counts what is in an input; `pubfast.info` makes something of the dictionary. The error that ended it early,
-/// if one did, comes beside.
+/// Count the content of an input; return the fields of `pubfast.Info`, and the error if the input ended early.
 #[pyfunction]
 #[pyo3(signature = (input, *, kind, threads, io, tick=None))]
 pub fn survey<'py>(
@@ -68,14 +67,14 @@ pub fn survey<'py>(
     Ok((counts, fault))
 }
 
-/// The counts of values, the most frequent first; of two as frequent, by name.
+/// The counts of names as a dict, the most frequent first; names of equal count are in their order.
 fn by_name<'py>(py: Python<'py>, tally: &Tally) -> PyResult<Bound<'py, PyDict>> {
     let mut values: Vec<_> = tally.values().collect();
     values.sort_by_key(|&(value, count)| (std::cmp::Reverse(count), value));
     let counts = PyDict::new(py);
     for (value, count) in values {
         let name = PyString::new(py, &String::from_utf8_lossy(value));
-        // Two names of bad bytes may read the same.
+        // Two names that differ only in invalid bytes read the same.
         let before: u64 = counts.get_item(&name)?.map_or(Ok(0), |before| before.extract())?;
         counts.set_item(name, before + count)?;
     }

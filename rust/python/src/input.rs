@@ -1,4 +1,4 @@
-//! Inputs as Python has them: paths, bytes, and objects that can be read.
+//! Inputs from Python: paths, bytes, and file objects.
 
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -13,13 +13,13 @@ use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use crate::callbacks::Call;
 
-/// An input, and the path or the name that stands for one.
+/// Converts an input, and returns it with its path or the name that stands for one.
 pub fn source(input: &Bound<'_, PyAny>) -> PyResult<(Source, PathBuf)> {
     let py = input.py();
     let source = if input.is_instance_of::<PyBytes>() {
         Source::Bytes(Arc::new(input.extract::<PyBackedBytes>()?))
     } else if input.is_instance_of::<PyByteArray>() || input.is_instance_of::<PyMemoryView>() {
-        // Memory that its owner may change is copied.
+        // Memory that Python code may change is copied.
         let copy = py.import("builtins")?.getattr("bytes")?.call1((input,))?;
         Source::Bytes(Arc::new(copy.extract::<PyBackedBytes>()?))
     } else if input.is_instance_of::<PyString>() || input.hasattr("__fspath__")? {
@@ -42,14 +42,14 @@ pub fn source(input: &Bound<'_, PyAny>) -> PyResult<(Source, PathBuf)> {
     })
 }
 
-/// A Python object that gives bytes. The thread that reads it must not hold the GIL while waiting for it.
+/// Reads a Python file object. A thread that waits for the reader must not hold the GIL.
 struct Reader {
     object: Py<PyAny>,
     /// The buffer for an object that has `readinto` but no `read`.
     into: Option<Py<PyByteArray>>,
 }
 
-/// The number of bytes asked for at once.
+/// The number of bytes that each call asks for.
 const READ_CHUNK: usize = 1 << 20;
 
 impl Reader {
@@ -102,7 +102,7 @@ fn check(count: usize, wanted: usize) -> PyResult<usize> {
 
 impl Read for Reader {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        // // An interpreter that is shutting down blocks every thread that asks for the GIL.
+        // An interpreter that is shutting down blocks every thread that asks for the GIL.
         let read = Python::try_attach(|py| Self::read(self, py, bytes));
         read.unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
             .map_err(io::Error::other)

@@ -1,4 +1,4 @@
-//! Long work that Ctrl-C can end, and that says how far it is.
+//! Runs long work so that Ctrl-C can end it and its progress is reported.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -10,29 +10,29 @@ use pyo3::prelude::*;
 
 use crate::error::to_python;
 
-/// The interval at which Python is asked for signals.
+/// The interval between two checks for signals.
 pub const SIGNAL_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The longest wait for cancelled work. It checks the flag every few milliseconds, unless it hangs in the read of a
-/// file object: then it ends when the read does.
+/// The longest wait for cancelled work. Work checks its flag every few milliseconds, unless it hangs in the read of a
+/// file object: then it ends after the read.
 const STOP_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// The cancel flag, the progress and the callback of a caller who waits.
+/// The cancel flag, the progress and the progress callback of work that a caller waits for.
 pub struct Watch<'p, 'py> {
     pub cancel: &'p Cancel,
     pub progress: &'p Progress,
-    /// Called now and then with the bytes that were read and the bytes that there are, or 0.
+    /// Called regularly with the number of bytes read and the total number, which is 0 if it is unknown.
     pub tick: Option<Bound<'py, PyAny>>,
 }
 
 impl Watch<'_, '_> {
-    /// Looks for signals, and says how far the work is.
+    /// Checks for signals, and reports the progress.
     pub fn look(&self, py: Python<'_>) -> PyResult<()> {
         py.check_signals()?;
         self.tell()
     }
 
-    /// Says how far the work is.
+    /// Reports the progress.
     fn tell(&self) -> PyResult<()> {
         if let Some(tick) = &self.tick {
             tick.call1((self.progress.done(), self.progress.total()))?;
@@ -41,15 +41,15 @@ impl Watch<'_, '_> {
     }
 }
 
-/// Does short work without the GIL. A lack of memory, or a panic, becomes an exception.
+/// Runs short work without the GIL. A lack of memory or a panic becomes an exception.
 pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     py.detach(|| guard(work)).map_err(|error| to_python(py, error))
 }
 
-/// Rows whose work is over before anybody has pressed a key.
+/// The number of rows up to which work is too short to be worth interrupting.
 const FEW: usize = 1 << 16;
 
-/// Does work on `rows` rows without the GIL: at once if they are few, otherwise with checks for signals.
+/// Runs work on `rows` rows without the GIL: directly if they are few, otherwise with checks for signals.
 pub fn on_rows<T: Send + 'static>(
     py: Python<'_>,
     rows: usize,
@@ -64,7 +64,7 @@ pub fn on_rows<T: Send + 'static>(
     interruptible(py, &watch, move || work(&theirs))
 }
 
-/// Runs `work` on a thread of its own, without the GIL, while this one looks out for signals.
+/// Runs `work` on a thread of its own, without the GIL, while this thread checks for signals.
 pub fn interruptible<T: Send + 'static>(
     py: Python<'_>,
     watch: &Watch<'_, '_>,

@@ -1,4 +1,4 @@
-//! Iteration over the rows of a table.
+//! Iteration over tables and columns.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ pub struct RowIterator {
 type Value = dyn Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync;
 
 impl RowIterator {
-    /// Over rows of `core`, of each of which `view` makes an object.
+    /// Iterates over rows of `core`; `view` makes the object of each row.
     pub fn new<S: Send + Sync + ?Sized + 'static>(
         core: &Arc<S>,
         rows: &Rows,
@@ -27,7 +27,7 @@ impl RowIterator {
         Self::of(rows, move |py, row| view(py, &core, row))
     }
 
-    /// Whatever there is for each row.
+    /// Iterates over rows; the function makes the object of each row.
     pub fn of(
         rows: &Rows,
         value: impl Fn(Python<'_>, usize) -> PyResult<Py<PyAny>> + Send + Sync + 'static,

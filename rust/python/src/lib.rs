@@ -1,5 +1,5 @@
-//! The Python module `pubfast._core`: classes over the columns, one file each. Conversion and
-//! registration only; what they answer with is computed in `pubfast-core`.
+//! The Python module `pubfast._core`: classes over the columns, one file each. This crate only converts
+//! arguments and results; `pubfast-core` computes them.
 
 mod aggregate;
 mod array;
@@ -88,7 +88,7 @@ mod _core {
     }
 }
 
-/// Every problem code with its meaning.
+/// The meanings of all problem codes.
 fn problem_codes(py: Python<'_>) -> PyResult<Bound<'_, pyo3::types::PyDict>> {
     let codes = pyo3::types::PyDict::new(py);
     for code in pubfast_core::ProblemCode::ALL {

@@ -16,20 +16,20 @@ use crate::iterate::RowIterator;
 use crate::string_column::{SIGNALS, StringColumn};
 use crate::string_source::{StringSource, decode};
 
-/// A column of lists of strings: one string column for all values, and where each list begins in it.
+/// A column of lists of strings: one string column with all values, and the offset of each list in it.
 ///
-/// Indexing gives a list of `str`, or for a slice, a mask or integers a `ListColumn` that shares the text.
+/// An integer index gives a list of `str`; a slice, a mask or integers give a `ListColumn` that shares the text.
 #[pyclass(frozen, module = "pubfast")]
 pub struct ListColumn {
-    /// One more than there are lists; the first is 0.
+    /// The offset of each list and the end of the last one; the first is 0.
     offsets: Arc<ColumnVec<i64>>,
     values: Arc<StringSource>,
-    /// Those of the values that the lists have, one list after another.
+    /// The rows of the values of the lists, one list after another.
     rows: Rows,
 }
 
 impl ListColumn {
-    /// All lists of a column, which `threads` threads made.
+    /// All lists of a column that was computed with `threads` threads.
     pub fn new(lists: analysis::ListColumn, threads: usize) -> Self {
         let rows = Rows::Range(0..lists.values.len);
         let values = Arc::new(StringSource::Computed { column: lists.values, rule: None, threads });
@@ -40,7 +40,7 @@ impl ListColumn {
         Rows::Range(0..self.offsets.len() - 1)
     }
 
-    /// Some of the lists, in an order of their own.
+    /// A selection of the lists, in the order of `lists`.
     fn part(&self, lists: &Rows) -> Self {
         let mut offsets = ColumnVec::<i64>::zeroed(lists.len() + 1);
         let mut end = 0;
@@ -59,7 +59,6 @@ impl ListColumn {
     }
 }
 
-/// One of the lists.
 fn list<'py>(
     py: Python<'py>,
     offsets: &[i64],
@@ -104,13 +103,13 @@ impl ListColumn {
         array::numbers(py, self.offsets.clone(), &Rows::Range(0..self.offsets.len()))
     }
 
-    /// The values of all lists, one list after another; none of them is absent.
+    /// The values of all lists, one list after another; no value is absent.
     #[getter]
     fn values(&self) -> StringColumn {
         StringColumn::of((*self.values).clone(), self.rows.clone())
     }
 
-    /// The lists as a list of lists of `str`.
+    /// Return the lists as a list of lists of `str`.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let lists = PyList::empty(py);
         for at in self.lists().iter() {
@@ -132,7 +131,7 @@ impl ListColumn {
     }
 }
 
-/// The separators that a caller names: ASCII characters, each of which divides.
+/// Reads the separators that a caller names: ASCII characters, each of which is a separator.
 pub fn separators(named: &str) -> PyResult<Separators> {
     let refused = |what: &str| PyValueError::new_err(format!("separator must be {what}, not {named:?}"));
     if named.is_empty() || !named.is_ascii() {

@@ -1,4 +1,4 @@
-//! The functions that open a dump and look at an input.
+//! The functions that open a dump and detect its format.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,17 +19,17 @@ use crate::provenance::Provenance;
 use crate::shared::Shared;
 use crate::table::{EntityTable, RelationTable, TableFile};
 
-/// Size and time of change of a regular file.
+/// The size and the modification time in nanoseconds of a regular file.
 fn state(path: &Path) -> Option<(u64, u128)> {
     let metadata = path.metadata().ok().filter(|metadata| metadata.is_file())?;
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some((metadata.len(), changed.as_nanos()))
 }
 
-/// Below this size a file is parsed sooner than a signal would be looked for, even if it is packed well.
+/// The size below which a file, even a compressed one, is parsed faster than the first check for signals.
 const SMALL: u64 = 128 << 10;
 
-/// Opens and parses a dump of a kind; `pubfast.open` and its like check the arguments and warn of problems.
+/// Open and parse a dump of a kind; `pubfast.open` and similar functions check the arguments and warn of problems.
 #[pyfunction]
 #[pyo3(signature = (input, *, kind, threads, io, on_problem, trusted, tick=None))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
@@ -71,7 +71,7 @@ pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyR
     })
 }
 
-/// The object that a user gets of a data set.
+/// Makes the Python object of a data set.
 pub fn into_python(py: Python<'_>, data: Dataset, origin: Arc<Provenance>) -> PyResult<Py<PyAny>> {
     let (kind, rows) = (data.kind(), Rows::Range(0..data.records()));
     let core = Arc::new(Shared::new(data));
@@ -82,12 +82,12 @@ pub fn into_python(py: Python<'_>, data: Dataset, origin: Arc<Provenance>) -> Py
     })
 }
 
-/// The kind of input with a name.
+/// The kind of input that has this name.
 pub fn kind_of(name: &str) -> PyResult<Kind> {
     Kind::of(name).ok_or_else(|| PyValueError::new_err(format!("there is no kind of dump {name:?}")))
 }
 
-/// The format and the container of an input, by the first 64 KiB of its text.
+/// Detect the format and the container of an input from the first 64 KiB of its text.
 #[pyfunction]
 pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'static str, String)> {
     let (source, _) = source(input)?;
@@ -98,7 +98,7 @@ pub fn detect_format(py: Python<'_>, input: &Bound<'_, PyAny>) -> PyResult<(&'st
     Ok((detected.format.name(), container_of(detected)))
 }
 
-/// The name of what holds a text.
+/// The name of a container, with "jsonl" for lines of JSON.
 pub fn container_of(detected: Detected) -> String {
     match (detected.container, detected.is_json) {
         (io::Container::Plain, true) => "jsonl".into(),

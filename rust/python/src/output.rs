@@ -1,4 +1,4 @@
-//! An output: a file object of the caller's, and its compression.
+//! Output to a Python file object, and the compression of an output.
 
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ impl Write for Object {
             count.extract::<Option<usize>>(py)
         };
         let count = attached(take);
-        // Some take all and say nothing.
+        // Some file objects write everything and return None.
         Ok(count.map_err(io::Error::other)?.map_or(bytes.len(), |count| count.min(bytes.len())))
     }
 
@@ -36,12 +36,12 @@ impl Write for Object {
     }
 }
 
-/// Does something with the GIL. An interpreter that is shutting down blocks every thread that asks for it.
+/// Runs `work` with the GIL, unless the interpreter is shutting down, which would block this thread.
 fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {
     Python::try_attach(work).unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
 }
 
-/// The compression of an output, by the caller's arguments and its name.
+/// The compression of an output, from the arguments of the caller or from the name of the output.
 pub fn packing(
     compression: Option<&str>,
     level: Option<i32>,

@@ -1,4 +1,4 @@
-//! The origin of a dump, and the user's handle of it.
+//! The origin of a dump, and the handle through which Python objects use it.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,14 +11,14 @@ use pyo3::types::{PyBytes, PyDict, PyTuple};
 use crate::indexing::Places;
 use crate::shared::Shared;
 
-/// The origin of a dump, for opening it again.
+/// The origin of a dump, from which a pickle opens it again.
 pub struct Provenance {
     pub path: PathBuf,
     /// The absolute path, which stays valid when the process changes its folder.
     pub absolute: PathBuf,
-    /// Size and time of change in nanoseconds, of a regular file.
+    /// The size and the modification time in nanoseconds of a regular file.
     pub state: Option<(u64, u128)>,
-    /// True if it is a batch of a stream.
+    /// True for a batch of a stream.
     pub is_batch: bool,
     pub kind: Kind,
     pub threads: usize,
@@ -28,7 +28,7 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// The names, in messages, of an open input and of the parts of it that can be pickled alone.
+    /// The words that messages use for an open input and for the parts that can be pickled alone.
     fn names(&self) -> (&'static str, &'static str) {
         match self.kind {
             Kind::Documents => ("corpus", "documents"),
@@ -37,9 +37,8 @@ impl Provenance {
     }
 }
 
-/// A dump until it is closed.
+/// A dump that can be closed.
 pub struct Held {
-    /// None once it was closed.
     core: Mutex<Option<Arc<Shared>>>,
     pub origin: Arc<Provenance>,
 }
@@ -49,7 +48,7 @@ impl Held {
         Self { core: Mutex::new(Some(core)), origin }
     }
 
-    /// The dump; fails once it was closed.
+    /// Returns the dump; fails once it was closed.
     pub fn get(&self) -> PyResult<Arc<Shared>> {
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
         core.ok_or_else(|| {
@@ -61,7 +60,7 @@ impl Held {
         })
     }
 
-    /// Lets go of it.
+    /// Releases the dump.
     pub fn close(&self, py: Python<'_>) {
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| drop(core));
@@ -72,7 +71,7 @@ impl Held {
         Ok(self.origin.path.as_os_str().into_pyobject(py)?.repr()?.to_string())
     }
 
-    /// The call that opens some of its rows again; no rows stand for all of them.
+    /// The call that opens the dump and selects rows again; none stands for all rows.
     pub fn reduce<'py>(
         &self,
         py: Python<'py>,
@@ -105,7 +104,7 @@ impl Held {
     }
 }
 
-/// The places that a pickle names.
+/// Reads the positions from a pickle.
 pub fn pickled_places(key: &Bound<'_, PyAny>) -> PyResult<Places> {
     if let Ok((start, end)) = key.extract::<(usize, usize)>() {
         return Ok(Places::Slice { start, step: 1, count: end - start });

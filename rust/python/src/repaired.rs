@@ -1,4 +1,4 @@
-//! New offsets in Python, and the column that says why.
+//! Corrected offsets and the status column.
 
 use pubfast_core::Counted;
 use pubfast_core::analysis::offsets::RepairedOffsets;
@@ -10,9 +10,9 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::array;
 use crate::category_column::CategoryColumn;
 
-/// Offsets of annotations, new ones where it is known that the mention stands elsewhere.
+/// Offsets of annotations, corrected where the mention is known to stand elsewhere; `Corpus.repaired` makes them.
 ///
-/// One value for each annotation that it was made of, in their order; `Corpus.repaired` makes it.
+/// There is one value for each annotation, in the order of the annotations.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Repaired {
     core: RepairedOffsets,
@@ -50,13 +50,13 @@ impl Repaired {
         status_column(py, &self.core.examined)
     }
 
-    /// The annotations that have new offsets, as places among all of them: int64, ascending.
+    /// Row numbers of the annotations that have new offsets: int64, ascending.
     #[getter]
     fn rows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.core.places.clone())
     }
 
-    /// Number of annotations with new offsets, by status; statuses without any are left out.
+    /// Count the annotations with new offsets by status; statuses without any are left out.
     fn counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let StatusRows { statuses, places } = &self.core.examined;
         let mut counts = [0_usize; Status::ALL.len()];

@@ -1,4 +1,4 @@
-//! Reading only what a query wants: some rows and columns of one table, in batches for another library.
+//! Reads the rows and columns of a table that a query needs, in batches for another library.
 
 use pubfast_core::engine::stream::Sizes;
 use pubfast_core::model::filter::{Filter, NumberSet, StringSet};
@@ -16,15 +16,15 @@ use crate::stream::Stream;
 /// A condition on a column, converted from Python.
 #[derive(FromPyObject)]
 pub enum Condition {
-    /// A string is one of these, or, with false, none of them.
+    /// The column, strings, and true if values must be among the strings, false if they must not.
     #[pyo3(transparent)]
     Strings((String, Vec<String>, bool)),
-    /// A number lies in one of these ranges, whose ends belong to them.
+    /// The column, and inclusive ranges, of which one must contain the number.
     #[pyo3(transparent)]
     Numbers((String, Vec<(i64, i64)>)),
 }
 
-/// Begins to read some rows and columns of a table; `pubfast.scan` asks for what polars wants.
+/// Begin to read rows and columns of a table; `pubfast.scan` passes the query of polars.
 #[pyfunction]
 #[pyo3(signature = (
     input, *, kind, table, columns, conditions, most, first_bytes, batch_bytes, before, threads, io, on_problem,

@@ -1,4 +1,4 @@
-//! Excerpts of a dump: arguments in, what was written out.
+//! The Python interface of excerpts of a dump.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{kind_of, options};
 
-/// The selection, as the command line gives it: one of the first three, or conditions.
+/// The selection of the command line: one of the first three, or conditions.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct ChoiceArguments {
@@ -33,11 +33,11 @@ pub struct ChoiceArguments {
     only_annotations: bool,
 }
 
-/// The kind of the input, the number of documents or rows written, the numbers of the ids that were not found, and the
-/// problems by code.
+/// The kind of the input, the number of documents or rows written, the indices of the ids that were not found, and the
+/// numbers of problems by code.
 type SelectedCounts = (&'static str, usize, Vec<usize>, Vec<(&'static str, u64)>);
 
-/// Writes what is chosen of a dump to a file, or to standard output.
+/// Write selected documents or rows of a dump to a file, or to standard output.
 #[pyfunction]
 #[pyo3(signature = (
     input, destination, *, wanted, json, overwrite, kind, threads, tick=None
@@ -74,7 +74,7 @@ pub fn extract(
         move || pubfast_export::sinks::select(source, output, &choice, (lines, compression), kind, options);
     let extracted = interruptible(py, &watch, work);
     if let (Err(_), Some(staged)) = (&extracted, &staged) {
-        // A thread that hangs in the read of an input may have it still.
+        // A thread that hangs in the read of an input may still hold the output.
         py.detach(|| staged.abandon());
     }
     let extracted = extracted?;

@@ -1,4 +1,4 @@
-//! A data set, and the Python objects that are made for it once.
+//! A data set, with a cache of the Python strings of its dictionary columns.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::string_source::decode;
 
-/// The most dictionary columns of the tables of one input.
+/// The largest number of dictionary columns that the tables of an input have.
 const DICTIONARIES: usize = 8;
 
-/// The part of an input that all its tables, columns and views share.
+/// The data set that all tables, columns and views of an input share.
 pub struct Shared {
     pub data: Arc<Dataset>,
     names: [PyOnceLock<Py<PyTuple>>; DICTIONARIES],
@@ -26,7 +26,7 @@ impl Shared {
         Self { data: Arc::new(data), names: [const { PyOnceLock::new() }; DICTIONARIES] }
     }
 
-    /// The values of a dictionary column as `str`, each one object however often it is asked for.
+    /// The values of a dictionary column as `str`, which are made only once.
     pub fn names<'s, 'py>(
         &'s self,
         py: Python<'py>,
@@ -48,7 +48,7 @@ impl Shared {
         Ok(self.names[place.expect("a dictionary column")].get_or_try_init(py, make)?.bind(py))
     }
 
-    /// The name of a code, if it stands for one.
+    /// The name that a code stands for, if it is not negative.
     pub fn name<'py>(
         &self,
         py: Python<'py>,
@@ -60,13 +60,13 @@ impl Shared {
         self.names(py, table, column)?.get_item(code).map(Some)
     }
 
-    /// A value of the text.
+    /// A range of the text as `str`.
     #[inline]
     pub fn str<'py>(&self, py: Python<'py>, place: &ByteRange) -> PyResult<Bound<'py, PyString>> {
         decode(py, &self.data.text()[place.clone()])
     }
 
-    /// A value of the text that may be absent.
+    /// A range of the text as `str`, or `None`.
     #[inline]
     pub fn optional_str<'py>(
         &self,

@@ -1,4 +1,4 @@
-//! The stream in Python: takes batches from the core's, one caller at a time.
+//! The Python interface of a stream, from which one thread at a time takes a batch.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -23,7 +23,7 @@ use crate::interrupt::{SIGNAL_POLL_INTERVAL, Watch, interruptible};
 use crate::open::{kind_of, options};
 use crate::provenance::Provenance;
 
-/// The batches of an input; `pubfast.Stream` warns of problems and shows progress.
+/// A stream of batches; `pubfast.Stream` warns of problems and shows progress.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct Stream {
     state: Mutex<StreamState>,
@@ -32,7 +32,7 @@ pub struct Stream {
     progress: Progress,
     origin: Arc<Provenance>,
     process: u32,
-    /// The file object that is read, if it is one; it is alive while the stream is at work.
+    /// The address of the file object that is read, if any; the object lives as long as the stream reads it.
     object: Option<usize>,
     /// The position of the next batch.
     delivered: Mutex<TextPosition>,
@@ -40,16 +40,16 @@ pub struct Stream {
 
 enum StreamState {
     Idle(Box<Batches>),
-    /// This thread has the stream and waits for a batch.
+    /// The thread that has taken the stream and waits for a batch.
     Busy(ThreadId),
-    /// All batches were given. The counts are its problems, by code.
+    /// All batches were taken. Holds the numbers of problems by code.
     Done(Vec<(&'static str, u64)>),
     /// The rest was handed over to another library.
     Handed,
     Closed,
 }
 
-/// Begins to read an input of a kind; `pubfast.stream` and its like check the arguments.
+/// Begin to read an input of a kind; `pubfast.stream` and similar functions check the arguments.
 #[pyfunction]
 #[pyo3(
     name = "stream",
@@ -81,7 +81,6 @@ pub fn open_stream(
 }
 
 impl Stream {
-    /// Begins to read an input.
     pub fn begin(
         py: Python<'_>,
         source: Source,
@@ -119,7 +118,7 @@ impl Stream {
         self.changed.notify_all();
     }
 
-    /// Takes the stream, unless another thread has it.
+    /// Takes the state, after a short wait if a thread has the stream; none if it still has it.
     fn take(&self) -> Option<StreamState> {
         let busy = |state: &mut StreamState| matches!(state, StreamState::Busy(_));
         let guard = self.lock();
@@ -159,7 +158,7 @@ impl Stream {
         Err(PyValueError::new_err(message))
     }
 
-    /// Takes the stream, waiting for a thread that has it. None once it came to its end.
+    /// Takes the stream, waiting for the thread that has it. None after the end of the stream.
     fn take_idle(&self, py: Python<'_>, watch: &Watch<'_, '_>) -> PyResult<Option<Box<Batches>>> {
         if self.waits_here() {
             let path = self.origin.path.display();
@@ -177,7 +176,7 @@ impl Stream {
         }
     }
 
-    /// True if the stream waits for this thread: for a file object that calls it, or for the end of a signal handler.
+    /// True if the stream waits for this thread, which is in a call of its file object or in a signal handler.
     fn waits_here(&self) -> bool {
         match &*self.lock() {
             StreamState::Busy(thread) if *thread == thread::current().id() => true,
@@ -188,7 +187,7 @@ impl Stream {
         }
     }
 
-    /// The threads and the locks of a stream are another process's after a fork.
+    /// False after a fork: the threads and the locks of the stream belong to the parent process.
     fn is_ours(&self) -> bool {
         self.process == std::process::id()
     }
@@ -196,7 +195,7 @@ impl Stream {
 
 #[pymethods]
 impl Stream {
-    /// The next batch; none after the last.
+    /// Return the next batch, or None after the last one.
     #[pyo3(signature = (tick=None))]
     fn advance(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
         self.require_ours()?;
@@ -239,7 +238,7 @@ impl Stream {
         }
     }
 
-    /// The number of problems, by code, given once, at the end.
+    /// Return the numbers of problems by code; only the first call after the end has any.
     fn take_problem_counts(&self) -> Vec<(&'static str, u64)> {
         match &mut *self.lock() {
             StreamState::Done(problems) => std::mem::take(problems),
@@ -247,7 +246,7 @@ impl Stream {
         }
     }
 
-    /// The position so far: documents, annotations, relations, and rows of a table.
+    /// The amounts delivered so far: documents, annotations, relations, and rows of a table.
     #[getter]
     fn delivered(&self) -> (usize, usize, usize, usize) {
         let counted = *self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
@@ -259,7 +258,7 @@ impl Stream {
         }
     }
 
-    /// The Arrow schema of a table of what is left, as a capsule.
+    /// Return the Arrow schema of a table of the remaining batches, as a capsule.
     #[pyo3(signature = (table=None, columns=None))]
     fn arrow_schema<'py>(
         &self,
@@ -272,10 +271,10 @@ impl Stream {
         capsule::schema(py, schema.map_err(PyValueError::new_err)?.schema())
     }
 
-    /// A table of what is left, as a capsule of a stream of Arrow; after that nothing is left.
+    /// Hand over a table of all remaining batches as an Arrow stream, in a capsule.
     ///
-    /// `tick` is as of `advance`; `end` is called at the end with the problems, by code, or with None if the reader
-    /// stops before.
+    /// `tick` is called as by `advance`. `end` is called once with the numbers of problems by code, or with None if
+    /// the reader stops before the end.
     #[pyo3(signature = (table=None, columns=None, requested_schema=None, *, tick, end))]
     fn arrow_stream<'py>(
         &self,
@@ -305,7 +304,7 @@ impl Stream {
         capsule::stream(py, Remainder::new(stream, schema, path, flags, calls))
     }
 
-    /// The path, or the name of what is no file.
+    /// The path of the input. Another input has its name, such as `<bytes>`, or a file object's `name`.
     #[getter]
     fn path(&self) -> PathBuf {
         self.origin.path.clone()
@@ -318,7 +317,7 @@ impl Stream {
             || matches!(*self.lock(), StreamState::Done(_) | StreamState::Handed | StreamState::Closed)
     }
 
-    /// Ends the work, also that of a thread that waits for a batch.
+    /// Stop reading, also for a thread that waits for a batch.
     fn close(&self, py: Python<'_>) {
         if !self.is_ours() {
             return;
@@ -342,7 +341,7 @@ impl Drop for Stream {
             self.state.get_mut().unwrap_or_else(PoisonError::into_inner),
             StreamState::Closed,
         );
-        // A thread may want the GIL to come to its end.
+        // A thread of the stream may need the GIL to end.
         let mut state = Some(state);
         Python::try_attach(|py| py.detach(|| drop(state.take())));
     }

@@ -17,10 +17,10 @@ use crate::string_source::{StringSource, decode};
 use crate::value_set::ValueSet;
 use crate::views::shortened;
 
-/// A column of strings: a buffer of bytes, and where each value is in it.
+/// A column of strings: a buffer of bytes, and the offset and length of each value in it.
 ///
-/// Indexing gives `str`, or `None` where the value is absent, which is not the empty string. Bytes
-/// that are not UTF-8 read as U+FFFD; `buffer` has them as they are. A slice, a mask or integers give a
+/// An integer index gives a `str`, or `None` where the value is absent, which is not the same as empty. Bytes
+/// that are not UTF-8 read as U+FFFD; `buffer` has the original bytes. A slice, a mask or integers give a
 /// `StringColumn` that shares the buffer. `==` and `!=` with a `str` or `None` compare bytes, and give a bool array.
 #[pyclass(frozen, module = "pubfast")]
 pub struct StringColumn {
@@ -29,12 +29,11 @@ pub struct StringColumn {
 }
 
 impl StringColumn {
-    /// Some rows of a column.
     pub fn of(values: StringSource, rows: Rows) -> Self {
         Self { values: Arc::new(values), rows }
     }
 
-    /// All rows of a column that was computed; `threads` threads work on it.
+    /// All rows of a computed column; further work on it uses `threads` threads.
     pub fn computed(column: pubfast_core::model::StringColumn, rule: Option<Rule>, threads: usize) -> Self {
         let rows = Rows::Range(0..column.len);
         Self::of(StringSource::Computed { column, rule, threads }, rows)
@@ -57,7 +56,7 @@ impl StringColumn {
         detached(py, || self.values.whole())
     }
 
-    /// For each row, whether it has one of the wanted values.
+    /// A mask of the rows that have one of the wanted values.
     fn matches(&self, py: Python<'_>, wanted: &ValueSet) -> PyResult<Vec<bool>> {
         if self.rows.are_few(self.values.total()) {
             return Ok(self.rows.iter().map(|row| wanted.has(self.values.value(row).as_deref())).collect());
@@ -90,7 +89,7 @@ impl StringColumn {
         self.iterate()
     }
 
-    /// First byte of each value in `buffer`: int64, 0 where the value is absent.
+    /// Offset of each value in `buffer`: int64, 0 where the value is absent.
     #[getter]
     fn starts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self.whole(py)?.spans {
@@ -108,13 +107,13 @@ impl StringColumn {
         }
     }
 
-    /// The bytes that `starts` and `lengths` are about: uint8, read-only.
+    /// The bytes that `starts` and `lengths` refer to: uint8, read-only.
     #[getter]
     fn buffer<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::text(py, &self.whole(py)?.buffer)
     }
 
-    /// The values as a list of `str` and `None`.
+    /// Return the values as a list of `str` and `None`.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for (place, row) in self.rows.iter().enumerate() {
@@ -126,12 +125,12 @@ impl StringColumn {
         Ok(list)
     }
 
-    /// The values as an array of objects, `str` and `None`.
+    /// Return the values as an array of objects, `str` and `None`.
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::objects(&self.to_list(py)?)
     }
 
-    /// The column as `numpy.asarray` makes it.
+    /// Return the values as the array that `numpy.asarray` asks for.
     #[pyo3(signature = (dtype=None, copy=None))]
     fn __array__<'py>(
         &self,
@@ -142,7 +141,7 @@ impl StringColumn {
         array::converted(&self.to_numpy(py)?, dtype, copy)
     }
 
-    /// Mask of the rows whose value is one of `values`.
+    /// Return a mask of the rows whose value is one of `values`.
     ///
     /// Parameters
     /// ----------
@@ -160,7 +159,7 @@ impl StringColumn {
             let value = value?;
             match value.extract::<Option<String>>() {
                 Ok(value) => wanted.push(value),
-                // A lone surrogate, which no file holds.
+                // A lone surrogate, which is in no file.
                 Err(_) if value.is_instance_of::<PyString>() => {}
                 Err(error) => return Err(error),
             }
@@ -168,23 +167,23 @@ impl StringColumn {
         array::mask(py, &self.matches(py, &ValueSet::new(wanted))?)
     }
 
-    /// The values in each cell, as lists.
+    /// Split each cell into a list of values.
     ///
     /// Parameters
     /// ----------
     /// separator : str, optional
-    ///     An ASCII character, or several, each of which divides wherever it is. By default the column's own
-    ///     rule: identifiers are divided by the type of their row, and a separator in parentheses is none.
+    ///     One or more ASCII characters, each of which is a separator wherever it stands. By default the rule of
+    ///     the column: the type of a row sets the separators of its identifier, except within parentheses.
     ///
     /// Returns
     /// -------
     /// ListColumn
-    ///     A list for each row; that of an empty and of an absent cell is empty. No text is copied.
+    ///     A list for each row, which is empty for an empty or absent cell. No text is copied.
     ///
     /// Raises
     /// ------
     /// ValueError
-    ///     The column has no rule and no separator is named, or it is no separator.
+    ///     The column has no rule and no separator is given, or `separator` is empty, too long or not ASCII.
     #[pyo3(signature = (separator=None))]
     fn split(&self, py: Python<'_>, separator: Option<&str>) -> PyResult<ListColumn> {
         let named = separator.map(separators).transpose()?;
@@ -200,7 +199,7 @@ impl StringColumn {
         lists.map(|lists| ListColumn::new(lists, threads)).ok_or_else(no_rule)
     }
 
-    /// Column that says for each row if its identifier is present, or by which rule it is missing.
+    /// Classify the identifier of each row as present, or by the rule by which it is missing.
     ///
     /// Returns
     /// -------
@@ -216,13 +215,13 @@ impl StringColumn {
         Ok(CategoryColumn::new(rules.codes, names, Rows::Range(0..self.rows.len())))
     }
 
-    /// The values with their HTML entities as characters: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and those by
-    /// number. Each is read once: `&amp;gt;` becomes `&gt;`.
+    /// Replace HTML entities by their characters: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and numeric ones. Each is
+    /// replaced once: `&amp;gt;` becomes `&gt;`.
     ///
     /// Returns
     /// -------
     /// StringColumn
-    ///     With a buffer of its own, unless no value changes.
+    ///     A column with a buffer of its own, unless no value changes.
     fn unescape(&self, py: Python<'_>) -> PyResult<Self> {
         let (values, rows, threads) = (self.values.clone(), self.rows.clone(), self.values.threads());
         let computed = on_rows(py, self.rows.len(), move |cancel| {
@@ -264,5 +263,5 @@ impl StringColumn {
     }
 }
 
-/// The number of values that are made between two checks for signals: some milliseconds' worth.
+/// The number of values that are made between two checks for signals, which takes some milliseconds.
 pub const SIGNALS: usize = 1 << 14;

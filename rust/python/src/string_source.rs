@@ -15,14 +15,14 @@ use crate::shared::Shared;
 /// The values of a string column.
 #[derive(Clone)]
 pub enum StringSource {
-    /// A column of a table, which may not be made yet.
+    /// A column of a table, which is made at its first use.
     Table { core: Arc<Shared>, table: TableId, column: &'static str },
-    /// A column that was computed, and the number of threads that work on it.
+    /// A computed column, and the number of threads for further work on it.
     Computed { column: StringColumn, rule: Option<Rule>, threads: usize },
 }
 
 impl StringSource {
-    /// The bytes of one value, looked up where they are.
+    /// The bytes of one value, looked up without making the column.
     pub fn value(&self, row: usize) -> Option<Cow<'_, [u8]>> {
         match self {
             Self::Table { core, table, column } => match core.value(*table, column, row) {
@@ -33,7 +33,6 @@ impl StringSource {
         }
     }
 
-    /// The number of values.
     pub fn total(&self) -> usize {
         match self {
             Self::Table { core, table, .. } => core.len(*table),
@@ -41,7 +40,7 @@ impl StringSource {
         }
     }
 
-    /// All values, made into a column if they are none yet.
+    /// The whole column, which is made if necessary.
     pub fn whole(&self) -> Result<StringColumn> {
         match self {
             Self::Table { core, table, column } => core.text_column(*table, column),
@@ -49,7 +48,7 @@ impl StringSource {
         }
     }
 
-    /// The separators of the cells, if they are known.
+    /// The rule that splits the cells, if there is one.
     pub fn rule(&self) -> Result<Option<Rule>> {
         match self {
             Self::Table { core, table, column } => core.rule(*table, column),
@@ -57,7 +56,7 @@ impl StringSource {
         }
     }
 
-    /// The number of threads that work on it.
+    /// The number of threads for work on the column.
     pub fn threads(&self) -> usize {
         match self {
             Self::Table { core, .. } => core.threads(),
@@ -66,11 +65,11 @@ impl StringSource {
     }
 }
 
-/// Bytes as `str`, an invalid sequence becoming U+FFFD as with `errors="replace"`.
+/// Converts bytes to `str`; invalid sequences become U+FFFD, as with `errors="replace"`.
 ///
-/// CPython checks the bytes while it decodes them: to check them here first costs a tenth of an iteration.
+/// CPython checks the bytes while it decodes them: another check here would take a tenth of the time of an iteration.
 pub fn decode<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyString>> {
-    #[allow(unsafe_code)] // pyo3 decodes only what has been checked before
+    #[allow(unsafe_code)] // pyo3 only decodes `str`, whose bytes have been checked before
     // SAFETY: the pointer and the length are those of `bytes`; the call returns a new reference or
     // null with an exception set, which is what `from_owned_ptr_or_err` takes; the object is a `str`.
     unsafe {

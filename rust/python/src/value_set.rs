@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use pyo3::prelude::*;
 
-/// Values to look for.
+/// A set of values to look for.
 pub struct ValueSet {
     values: HashSet<Vec<u8>>,
     absent: bool,
-    /// True if a value has U+FFFD, which replaces bytes that are not UTF-8.
+    /// True if a value contains U+FFFD, which may stand for bytes that are not UTF-8.
     repaired: bool,
 }
 
@@ -20,7 +20,7 @@ impl ValueSet {
         Self { values: values.into_iter().flatten().map(String::into_bytes).collect(), absent, repaired }
     }
 
-    /// One value; anything that is neither `None` nor a `str` that a file can hold equals no value.
+    /// A set of one value; it is empty unless the value is `None` or a `str` that a file can contain.
     pub fn one(value: &Bound<'_, PyAny>) -> Self {
         Self::new(value.extract().map_or_else(|_| Vec::new(), |value| vec![value]))
     }

@@ -1,4 +1,4 @@
-//! Writing block text: documents come in one by one or many at a time, and nothing is left of what was not committed.
+//! The Python interface of writing block text; an output that is not committed leaves no file.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -21,31 +21,31 @@ use crate::shared::Shared;
 use crate::table::{Annotations, Documents};
 use crate::views::Document;
 
-/// An output of block text; `pubfast.Writer` checks the arguments and lets one thread in at a time.
+/// A writer of block text; `pubfast.Writer` checks the arguments and admits one thread at a time.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct Writer {
     state: Mutex<WriterState>,
-    /// The file, unless a file object is written to.
+    /// The file; none for a file object.
     staged: Option<Staged>,
     name: String,
     progress: Progress,
-    /// The last input that was found to be another file.
+    /// The last input that was found not to be the output file.
     apart: Mutex<Option<String>>,
     process: u32,
-    /// The object that is written to, if it is one.
+    /// The address of the file object that is written to, if any.
     object: Option<usize>,
 }
 
 enum WriterState {
     Idle(Box<BlockTextWriter>),
-    /// A thread has it.
+    /// A thread has taken the writer.
     Busy,
-    /// It was lost to whatever stopped a write.
+    /// The writer was lost when a write was interrupted.
     Failed,
     Closed,
 }
 
-/// Something that is written.
+/// A part of the output.
 enum Part {
     Whole(Arc<Shared>),
     Documents(Arc<Shared>, Rows),
@@ -78,7 +78,7 @@ impl Part {
         }
     }
 
-    /// True if writing it takes too little time to be interrupted.
+    /// True if writing the part is too short to be worth interrupting.
     fn is_small(&self) -> bool {
         matches!(self, Self::Documents(_, rows) if rows.len() <= 64)
     }
@@ -97,7 +97,7 @@ impl Writer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the writer out; fails where there is none.
+    /// Takes the writer; fails if it is closed, lost or taken.
     fn take(&self) -> PyResult<Box<BlockTextWriter>> {
         let name = &self.name;
         if self.process != std::process::id() {
@@ -119,7 +119,7 @@ impl Writer {
         }
     }
 
-    /// Does something with the writer: at once if that is little, otherwise looking out for signals.
+    /// Runs `work` with the writer: directly if it is small, otherwise with checks for signals.
     fn run<T: Send + 'static>(
         &self,
         py: Python<'_>,
@@ -160,7 +160,7 @@ impl Writer {
         }
     }
 
-    /// Fails if an input is what is written.
+    /// Fails if an input is the output file.
     fn require_apart(&self, input: Option<&str>) -> Result<()> {
         let (Some(staged), Some(input)) = (&self.staged, input) else { return Ok(()) };
         let mut apart = self.apart.lock().unwrap_or_else(PoisonError::into_inner);
@@ -209,7 +209,7 @@ impl Writer {
         Ok(Self { state, staged, name, progress, apart: Mutex::default(), process, object })
     }
 
-    /// Writes a corpus, a table of documents or annotations, or a document; says whether it is one of these.
+    /// Write a corpus, a table of documents or annotations, or a document; return False for any other object.
     #[pyo3(signature = (item, tick=None))]
     fn add(&self, py: Python<'_>, item: &Bound<'_, PyAny>, tick: Option<Bound<'_, PyAny>>) -> PyResult<bool> {
         let Some(part) = Part::of(item)? else { return Ok(false) };
@@ -225,7 +225,7 @@ impl Writer {
         Ok(true)
     }
 
-    /// Writes what waits, and gives the file its name; returns the number of documents and bytes.
+    /// Write buffered text, and give the file its name; return the numbers of documents and bytes.
     #[pyo3(signature = (tick=None))]
     fn commit(&self, py: Python<'_>, tick: Option<Bound<'_, PyAny>>) -> PyResult<(u64, u64)> {
         let staged = self.staged.clone();
@@ -239,7 +239,7 @@ impl Writer {
         committed
     }
 
-    /// Leaves nothing, unless it was committed.
+    /// Close the writer and leave no file, unless it was committed.
     fn discard(&self, py: Python<'_>) {
         if self.process != std::process::id() {
             return;
@@ -262,10 +262,10 @@ impl Writer {
         }
     }
 
-    /// True if it waits for the file object whose call this is.
+    /// True if this thread is in a call of the file object that the writer writes to.
     #[getter]
     fn waits_here(&self) -> bool {
-        // Afterwards another object may have its place.
+        // After closing, another object may have the address.
         !matches!(*self.lock(), WriterState::Closed) && self.object.is_some_and(crate::callbacks::is_inside)
     }
 
@@ -279,7 +279,7 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         if self.process != std::process::id() {
-            // The file is another process's.
+            // The file belongs to the parent process.
             std::mem::forget(self.staged.clone());
         }
     }

@@ -13,15 +13,15 @@ use crate::{Cancel, Result};
 
 /// The PMIDs that mention each identifier, as a matrix in compressed rows.
 ///
-/// It depends on the rows alone: not on threads, on batches or on the order of the rows. An identifier stands for
-/// itself, whatever the type of its row, so of rows of several types `9606` is a gene as well as a species.
+/// It depends only on the rows: not on threads, on batches or on the order of the rows. An identifier has no type here:
+/// if the rows are of several types, `9606` is a gene as well as a species.
 #[derive(Clone, Debug)]
 pub struct ConceptIndex {
     /// The identifiers, each once, in the order of their bytes.
     pub concepts: StringColumn,
     /// One more than there are concepts: the PMIDs of concept `i` are those from `offsets[i]` to `offsets[i + 1]`.
     pub offsets: SharedColumn<i64>,
-    /// The PMIDs of one concept after those of another, ascending, each once.
+    /// The PMIDs, grouped by concept; ascending and distinct within each.
     pub pmids: SharedColumn<i64>,
     /// Counts of the rows that are not in the index.
     pub skipped: Skipped,
@@ -32,7 +32,7 @@ pub struct ConceptIndex {
 pub struct Skipped {
     /// Rows whose document has no PMID (a negative number stands for none).
     pub rows_without_pmid: u64,
-    /// Identifiers that are [missing](super::Missing), of the other rows: cells, and values of lists.
+    /// [Missing](super::Missing) identifiers of the other rows: cells, and values of lists.
     pub missing: u64,
 }
 
@@ -75,15 +75,15 @@ pub struct ConceptIndexBuilder {
 }
 
 impl ConceptIndexBuilder {
-    /// An empty index, built by `threads` threads.
+    /// An empty builder that works on `threads` threads.
     pub fn new(threads: usize, cancel: Cancel) -> Self {
         Self { partitions: Partitions::new(), threads, cancel, skipped: Skipped::default() }
     }
 
-    /// Adds the rows of a table, a corpus or a batch; `mention` says what a row says, and nothing of a row that is
-    /// to be passed over. Nothing is kept of the rows, so a batch can go when it has been added.
+    /// Adds the rows of a table, a corpus or a batch. `mention` returns the document and the identifiers of a row, or
+    /// `None` to skip the row. The rows are not kept, so a batch can be dropped when it has been added.
     ///
-    /// After an error the builder is of no use.
+    /// After an error the builder cannot be used any more.
     pub fn add<'t>(
         &mut self,
         rows: usize,
@@ -108,7 +108,7 @@ impl ConceptIndexBuilder {
         Ok(())
     }
 
-    /// The index of everything that was added.
+    /// Builds the index of everything that was added.
     pub fn finish(self) -> Result<ConceptIndex> {
         let Self { partitions, threads, cancel, skipped } = self;
         let sorted = map(threads, partitions.into_inner(), |postings| {

@@ -11,14 +11,14 @@ use crate::columns::{ColumnVec, Interner};
 use crate::model::{DictionaryColumn, Rows, SharedColumn, StringColumn};
 use crate::{Cancel, Result};
 
-/// Values and how often they occur: the frequent ones first, those of one frequency in the order of their bytes.
+/// Values and their frequencies: by descending frequency, and then in the order of their bytes.
 #[derive(Clone, Debug)]
 pub struct Counts {
     /// The values, each once.
     pub values: StringColumn,
     /// The frequency of each value.
     pub counts: SharedColumn<i64>,
-    /// Identifiers that are [missing](super::Missing), and so not among the values.
+    /// The number of [missing](super::Missing) identifiers, which are not among the values.
     pub missing: u64,
 }
 
@@ -37,10 +37,10 @@ impl CountsBuilder {
         Self { partitions: Partitions::new(), threads, cancel, missing: 0 }
     }
 
-    /// Counts the identifiers of rows: each value of a row's cell once for the row, twice if it is there twice.
-    /// Missing ones are left out, and so are rows of which `mention` says nothing.
+    /// Counts the identifiers of rows. A value that is twice in a cell counts twice. Missing identifiers are left out,
+    /// and so are rows for which `mention` returns `None`.
     ///
-    /// After an error the builder is of no use; so below.
+    /// After an error the counts cannot be used any more; the same holds for the methods below.
     pub fn add_identifiers<'t>(
         &mut self,
         rows: usize,
@@ -54,7 +54,7 @@ impl CountsBuilder {
         Ok(())
     }
 
-    /// Counts the values of cells that are no identifiers: mentions, resources. Every value counts, also `-`.
+    /// Counts the values of cells that are not identifiers: mentions, resources. Every value counts, even `-`.
     pub fn add_values<'t>(
         &mut self,
         rows: usize,
@@ -69,7 +69,7 @@ impl CountsBuilder {
         Ok(())
     }
 
-    /// Counts the types of some rows. Every type counts, also the empty one.
+    /// Counts the types of some rows. Every type counts, even the empty one.
     pub fn add_types(&mut self, types: &DictionaryColumn, rows: &Rows) -> Result<()> {
         let tallies = map(self.threads, chunks(rows.len()), |places| {
             self.cancel.check()?;

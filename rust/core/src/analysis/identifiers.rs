@@ -1,6 +1,7 @@
 //! Splits a cell into identifiers, by a rule for the type of its row.
 //!
-//! What was seen, and in which file (those of BioCreative, BioRED, NLM-Chem and NLM-Gene as AIONER gives them):
+//! The forms of identifiers, and the files that have them (those of BioCreative, BioRED, NLM-Chem and NLM-Gene as AIONER
+//! gives them):
 //!
 //! | family | types | separators | seen as | in |
 //! |---|---|---|---|---|
@@ -70,13 +71,13 @@ impl Separators {
     /// The largest number of separators.
     pub const MAX: usize = 8;
 
-    /// None: a cell is one value.
+    /// No separators: a cell is one value.
     pub const NONE: Self = Self { bytes: [0; Self::MAX], count: 0, parentheses: false };
 
     /// The pipe of mentions and resources. Mentions have parentheses that do not close, so they protect nothing.
     pub const PIPE: Self = Self { bytes: [b'|', 0, 0, 0, 0, 0, 0, 0], count: 1, parentheses: false };
 
-    /// Any of these bytes, wherever they are; none if they are more than [`Separators::MAX`].
+    /// These bytes as separators, even inside parentheses; none if there are more than [`Separators::MAX`].
     pub fn any(separators: &[u8]) -> Option<Self> {
         let mut bytes = [0; Self::MAX];
         bytes.get_mut(..separators.len())?.copy_from_slice(separators);
@@ -144,7 +145,7 @@ impl Separators {
     }
 }
 
-/// The values of a cell, as places in it.
+/// The values of a cell, as ranges in it.
 #[inline]
 pub fn pieces(cell: &[u8], separators: Separators) -> CellValues<'_> {
     CellValues { cell, separators, next: (!cell.is_empty()).then_some(0) }
@@ -170,7 +171,7 @@ impl Iterator for CellValues<'_> {
     }
 }
 
-/// One side of a relation of the tables, as places in its cell.
+/// One side of a relation of the tables, as ranges in its cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelationEntity {
     /// The type; none if there is no pipe.
@@ -179,7 +180,7 @@ pub struct RelationEntity {
     pub identifier: Range<usize>,
 }
 
-/// Reads `Type|identifier`, divided by the first pipe. Relations of block text name an identifier alone.
+/// Splits `Type|identifier` at the first pipe. Relations of block text have an identifier alone.
 pub fn entity(cell: &[u8]) -> RelationEntity {
     match memchr(b'|', cell) {
         Some(at) => RelationEntity { kind: Some(0..at), identifier: at + 1..cell.len() },

@@ -10,7 +10,7 @@ use crate::io::TextBuf;
 use crate::model::{DictionaryColumn, Rows, StringColumn};
 use crate::{Cancel, Result};
 
-/// A list for each row. The values are places in the buffer that the cells are in: no text is copied.
+/// A list for each row. The values are ranges of the buffer that the cells are in: no text is copied.
 #[derive(Clone, Debug)]
 pub struct ListColumn {
     /// One more than there are rows: the values of row `i` are those from `offsets[i]` to `offsets[i + 1]`.
@@ -35,10 +35,10 @@ impl ListColumn {
     }
 }
 
-/// Splits the cells of some rows; `separators` says for each row of the column what divides its cell.
+/// Splits the cells of some rows; `separators` returns the separators of the cell of each row of the column.
 ///
-/// The list of an absent cell is empty, and so is that of an empty one: neither has a value. Between two
-/// separators there is always a value, if an empty one, so that nothing is lost: `a||b` has three.
+/// An absent or empty cell has an empty list. Between two separators there is always a value, possibly an empty one, so
+/// that nothing is lost: `a||b` has three.
 pub fn split(
     column: &StringColumn,
     rows: &Rows,
@@ -78,7 +78,7 @@ pub fn split_categories(
     })
 }
 
-/// Lists of places in a buffer, in parallel; `values` calls what it is given with those of a list.
+/// Makes lists of ranges in a buffer, in parallel; `values` calls its argument with the ranges of a list.
 fn lists(
     buffer: &Arc<TextBuf>,
     len: usize,

@@ -1,4 +1,4 @@
-//! Rows to be counted or indexed: which document has which identifiers.
+//! Rows to be counted or indexed: their documents and identifiers.
 
 use super::identifiers::{Family, Separators, pieces};
 use super::missing::Missing;
@@ -17,7 +17,7 @@ pub struct Mention<'t> {
 }
 
 impl<'t> Mention<'t> {
-    /// Calls `take` with each identifier; says how many are [missing](Missing).
+    /// Calls `take` with each identifier; returns how many are [missing](Missing).
     #[inline]
     pub(super) fn identifiers(self, mut take: impl FnMut(&'t [u8])) -> u64 {
         let Some(cell) = self.cell.filter(|cell| !Missing::of(Some(cell)).is_missing()) else { return 1 };
@@ -38,7 +38,7 @@ impl<'t> Mention<'t> {
 #[derive(Clone, Debug)]
 pub enum Pmids {
     OfRows(SharedColumn<i64>),
-    /// Each row has a document, and each document one; a row whose document is none of these has none.
+    /// Each row has a document, and each document a PMID; a row whose document does not exist has none.
     OfDocuments {
         /// The document of each row.
         documents: SharedColumn<i32>,
@@ -67,12 +67,12 @@ pub struct Mentions {
     rule: Rule,
     pmids: Pmids,
     rows: Rows,
-    /// For each type whether its rows are meant.
+    /// For each type, whether its rows are selected.
     wanted: Option<Box<[bool]>>,
 }
 
 impl Mentions {
-    /// Some rows of columns that run along each other.
+    /// Some rows of parallel columns.
     pub fn new(
         identifiers: StringColumn,
         types: DictionaryColumn,
@@ -84,7 +84,7 @@ impl Mentions {
         Self { identifiers, types, rule, pmids, rows, wanted: None }
     }
 
-    /// Of the rows, those of some types. One that no row has selects none.
+    /// Selects the rows of some types. A type that no row has selects none.
     #[must_use]
     pub fn of_types(self, types: &[impl AsRef<[u8]>]) -> Self {
         let is_wanted = |kind: &[u8]| types.iter().any(|wanted| wanted.as_ref() == kind);
@@ -101,8 +101,8 @@ impl Mentions {
         self.rows.is_empty()
     }
 
-    /// The mention of a row, or nothing if the row is of another type than the selected ones.
-    // It is asked for every row, and is next to nothing where it is called.
+    /// The mention of a row; none if its type is not selected.
+    // It is called for every row, and costs next to nothing where it is inlined.
     #[inline(always)]
     pub fn get(&self, place: usize) -> Option<Mention<'_>> {
         let row = self.rows.at(place);

@@ -40,7 +40,7 @@ pub enum Missing {
 }
 
 impl Missing {
-    /// Every rule; a rule's code is its place here.
+    /// All rules; the code of a rule is its index.
     pub const ALL: [Self; 7] =
         [Self::Present, Self::Dash, Self::MinusOne, Self::None, Self::Null, Self::Empty, Self::Absent];
 

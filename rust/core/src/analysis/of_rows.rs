@@ -38,8 +38,8 @@ impl Dataset {
 }
 
 impl TableId {
-    /// The columns of identifiers, each as its number among the string columns, after the number of the dictionary
-    /// column of their types. Each side of a relation has a type of its own.
+    /// The columns of identifiers, each as a pair: the number of the dictionary column of their types, and their number
+    /// among the string columns. Each side of a relation has a type of its own.
     pub(crate) fn sides(self) -> &'static [(usize, usize)] {
         match self {
             Self::TableRelations => &[(1, 0), (2, 1)],

@@ -1,4 +1,4 @@
-//! One order for the values of all partitions, independent of the threads that gathered them.
+//! Orders the values of all partitions, independently of the threads that gathered them.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::io::TextBuf;
 use crate::model::StringColumn;
 use crate::{Cancel, Result};
 
-/// Values that one thread orders at a time, at least.
+/// The least number of values that one thread orders at a time.
 const WORTH_A_RANGE: usize = 1 << 13;
 
-/// A value of a partition, with what decides its place: the rank, and then its bytes.
+/// A value of a partition and its sort key: the rank, and then its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Key {
     rank: u64,
-    /// The first bytes, so that few values have to be looked up to be compared.
+    /// The first bytes, so that few comparisons have to look up the value.
     prefix: [u64; 2],
     pub partition: u32,
     pub code: u32,
@@ -41,7 +41,7 @@ impl<'d> Order<'d> {
         let compare = |one: &Key, two: &Key| {
             let value = |key: &Key| distinct[key.partition as usize].value(key.code);
             let by_prefix = (one.rank, one.prefix).cmp(&(two.rank, two.prefix));
-            // Zeros after the end of a value are no bytes of it, so equal prefixes settle nothing.
+            // The zeros after the end of a value are not part of it, so equal prefixes decide nothing.
             by_prefix.then_with(|| value(one).cmp(value(two)))
         };
         let sorted = map(threads, (0..distinct.len()).collect(), |partition| {
@@ -77,7 +77,7 @@ impl<'d> Order<'d> {
         self.ranges.iter().map(Vec::len).sum()
     }
 
-    /// The values, in a buffer of their own.
+    /// The values in order, in a separate buffer.
     pub fn column(&self, threads: usize) -> Result<StringColumn> {
         let value = |key: &Key| self.distinct[key.partition as usize].value(key.code);
         let sizes = map(threads, self.ranges.iter().collect(), |keys: &Vec<Key>| {
@@ -110,7 +110,7 @@ impl<'d> Order<'d> {
     }
 }
 
-/// The first 16 bytes as numbers that compare as they do, with zeros where there are fewer.
+/// The first 16 bytes, padded with zeros, as numbers that compare like the bytes.
 fn prefix(value: &[u8]) -> [u64; 2] {
     let mut bytes = [0; 16];
     let length = value.len().min(16);
@@ -119,7 +119,7 @@ fn prefix(value: &[u8]) -> [u64; 2] {
     [(number >> 64) as u64, number as u64]
 }
 
-/// Values between which the ranges of the threads are cut, from a sample.
+/// Values that divide the ranges of the threads, from a sample.
 fn cuts(sorted: &[Vec<Key>], threads: usize, compare: impl Fn(&Key, &Key) -> Ordering) -> Vec<Key> {
     let total: usize = sorted.iter().map(Vec::len).sum();
     let ranges = (total / WORTH_A_RANGE).clamp(1, 4 * threads);

@@ -1,8 +1,8 @@
-//! Values gathered by several threads: each value has a partition, by its hash, and each partition a lock.
+//! Values gathered by several threads. The hash of a value decides its partition, and each partition has a lock.
 //!
-//! A thread keeps what it finds in a buffer for each partition and hands over a full one. So locks are rare and
-//! held for microseconds, and the table of one partition is in the cache while it is looked up many times. The
-//! codes of what it met last it remembers itself: a few frequent values are most of a dump, and need no table.
+//! A thread buffers its values for each partition and hands over a full buffer. So locks are rare and held for
+//! microseconds, and the table of one partition is in the cache while it is looked up many times. A thread also
+//! remembers the codes of its latest values: a few frequent values are most of a dump, and need no table.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -45,7 +45,7 @@ struct MetValue {
 impl MetValue {
     const NOTHING: Self = Self { words: Words::NONE, length: u32::MAX, code: 0 };
 
-    /// The place of a value: other bits than those that a partition or its table go by.
+    /// The slot of a remembered value. It uses other bits than the partition and its table do.
     #[inline]
     fn place(hash: u64) -> usize {
         (hash >> 20) as usize % KNOWN
@@ -57,7 +57,7 @@ pub(super) trait Partition: Default + Send {
     /// The values.
     fn distinct(&mut self) -> &mut Interner;
 
-    /// Takes what is gathered about a value.
+    /// Records a number for a value.
     fn note(&mut self, code: u32, number: i64);
 }
 
@@ -75,8 +75,8 @@ impl<P: Partition> Partitions<P> {
         }
     }
 
-    /// Gathers from rows, in pieces that threads share; the results are what `each` returns for the pieces, in
-    /// any order.
+    /// Gathers values from rows, in chunks that threads share. Returns the results of `each` for the chunks, in any
+    /// order.
     pub fn gather<'t, T: Send>(
         &self,
         threads: usize,
@@ -99,7 +99,7 @@ impl<P: Partition> Partitions<P> {
         Ok(results.into_iter().flatten().collect())
     }
 
-    /// The partitions, when everything has been gathered.
+    /// Returns the partitions when everything has been gathered.
     pub fn into_inner(self) -> Vec<P> {
         let inner = |partition: Mutex<P>| partition.into_inner().expect("a thread panicked before");
         self.all.into_iter().map(inner).collect()
@@ -134,7 +134,7 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
     pub fn put(&mut self, value: &'t [u8], number: i64) {
         let words = Words::of(value, &self.partitions.hasher);
         let hash = words.hash(&self.partitions.hasher);
-        // A partition's table goes by the lowest and the highest bits.
+        // The table of a partition uses the lowest and the highest bits.
         let partition = (hash >> 40) as usize % PARTITIONS;
         let known = &self.known[MetValue::place(hash)];
         if known.words == words && known.length as usize == value.len() {
@@ -162,7 +162,7 @@ impl<'p, 't, P: Partition> Buffers<'p, 't, P> {
         for &(code, number) in notes {
             partition.note(code, number);
         }
-        // First the codes and then the notes: each waits for memory, and so a processor waits for many at once.
+        // All codes first and then all notes, so that a processor waits for many memory accesses at once.
         let hasher = &self.partitions.hasher;
         let mut codes = [0; WAITING];
         for (item_code, &HashedValue { words, hash, value, .. }) in codes.iter_mut().zip(items) {

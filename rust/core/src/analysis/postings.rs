@@ -3,14 +3,14 @@
 use super::partitions::Partition;
 use crate::columns::Interner;
 
-/// Pairs of a partition's concept and a document, unordered: 8 bytes each.
+/// Pairs of a concept of the partition and a document, unordered: 8 bytes each.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
     concepts: Interner,
-    /// The last document of each concept, as the mentions of one document mostly follow each other.
+    /// The last document of each concept, because the mentions of one document mostly follow each other.
     last: Vec<u32>,
     pairs: Vec<(u32, u32)>,
-    /// Those whose PMID does not fit. No PMID of today is so large, but document ids are.
+    /// Pairs whose PMID does not fit. No PMID of today is so large, but document ids are.
     wide: Vec<(u32, i64)>,
 }
 
@@ -28,7 +28,7 @@ impl Partition for Postings {
         match u32::try_from(number) {
             Ok(pmid) => {
                 let last = &mut self.last[code as usize];
-                // Of a concept with wide documents only, 0 is no document yet.
+                // If a concept has only wide documents, a last document of 0 means none.
                 if is_new || *last != pmid || pmid == 0 {
                     *last = pmid;
                     self.pairs.push((code, pmid));
@@ -107,9 +107,9 @@ impl DocumentLists {
         self.narrow(code).len() + self.wide(code).len()
     }
 
-    /// Writes a concept's documents; says how many they are.
+    /// Writes the documents of a concept; returns their number.
     pub fn fill(&self, code: u32, places: &mut [i64]) -> usize {
-        // The wide ones are the larger ones.
+        // The wide PMIDs are the larger ones.
         let narrow = self.narrow(code).iter().map(|&pmid| i64::from(pmid));
         let all = narrow.chain(self.wide(code).iter().map(|&(_, pmid)| pmid));
         places.iter_mut().zip(all).map(|(place, pmid)| *place = pmid).count()

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use super::identifiers::{Family, Separators};
 use crate::model::{DictionaryColumn, Rows, SharedColumn};
 
-/// The rule of a column that has lists in its cells.
+/// The rule that divides the cells of a column into values.
 #[derive(Clone, Debug)]
 pub enum Rule {
-    /// All cells are alike.
+    /// One rule for all cells.
     Same(Separators),
-    /// It goes by the type of the row.
+    /// A rule for each type of row.
     ByType {
         /// The type of each row.
         codes: SharedColumn<i32>,
-        /// For each type what divides its cells.
+        /// The separators of each type.
         separators: Arc<[Separators]>,
     },
 }
 
 impl Rule {
-    /// The rule of an identifier column beside a column of types.
+    /// The rule of an identifier column, by its column of types.
     pub fn of_identifiers(types: &DictionaryColumn, family: Family) -> Self {
         let separators = Separators::of_types(&types.values, family).into();
         Self::ByType { codes: types.codes.clone(), separators }
@@ -38,7 +38,7 @@ impl Rule {
         }
     }
 
-    /// The rule of a column that has only these rows, in their order.
+    /// The rule of a column that consists of these rows, in their order.
     #[must_use]
     pub fn select(&self, rows: &Rows) -> Self {
         match self {

@@ -9,7 +9,7 @@ use crate::model::{Rows, StringColumn};
 use crate::text::unescape;
 use crate::{Cancel, Result};
 
-/// Some rows of a column with their entities unescaped, in a buffer of their own; nothing if they have none.
+/// Some rows of a column with their entities unescaped, in a separate buffer; none if there are no entities.
 pub fn unescaped(
     column: &StringColumn,
     rows: &Rows,
@@ -25,7 +25,7 @@ pub fn unescaped(
             (size + value.len(), changed || value.len() != before)
         }))
     })?;
-    // A character is shorter than every way to write it, so a value that changes its bytes changes its length.
+    // A character is shorter than each of its entities, so a changed value has a changed length.
     if !sizes.iter().any(|&(_, changed)| changed) {
         return Ok(None);
     }

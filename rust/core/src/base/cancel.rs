@@ -1,4 +1,4 @@
-//! Stopping work that is under way.
+//! Cancellation of running work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +17,7 @@ struct Flag {
 }
 
 impl Cancel {
-    /// A flag for a part of the work: it stops with the whole, and can be stopped alone.
+    /// A flag for a part of the work. It is set with the flag of the whole, and can be set alone.
     #[must_use]
     pub fn part(&self) -> Self {
         Self(Arc::new(Flag { is_set: AtomicBool::new(false), whole: Some(self.clone()) }))

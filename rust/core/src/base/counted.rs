@@ -1,4 +1,4 @@
-//! Numbers of things, as people write them.
+//! Counts with their nouns, for messages.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Counted<'a>(pub u64, pub &'a str);
 
 impl Counted<'_> {
-    /// The number of things in memory, with the plural of their name.
+    /// Converts a `usize` count.
     pub fn here(count: usize, things: &str) -> Counted<'_> {
         Counted(count as u64, things)
     }

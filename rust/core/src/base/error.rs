@@ -4,14 +4,13 @@ use std::{fmt, io};
 
 use crate::{Counted, ProblemCode};
 
-/// The result of anything that can stop.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why the work stopped. Every variant about an input names it.
+/// The error that stopped the work. Every variant about an input names the input.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The operating system refused: missing, a directory, no permission, a read that failed.
+    /// The system could not open or read the input: it is missing, a directory or not permitted, or a read failed.
     #[error("{path}: {source}")]
     Io {
         /// The input as the caller named it.
@@ -19,15 +18,15 @@ pub enum Error {
         /// The system's error.
         source: io::Error,
     },
-    /// The input is not what this reader reads.
+    /// The input has a format that the called function does not read.
     #[error("{path}: {message}")]
     Format {
         /// The input as the caller named it.
         path: String,
-        /// The format of the input, and the function that reads it.
+        /// A sentence that names the format of the input and the function that reads it.
         message: String,
     },
-    /// The text stops before its end: what holds it is corrupt or cut short, or a read failed.
+    /// The text ends early: its container is corrupt or truncated, or a read failed.
     #[error("{path}: {cause}; complete are the first {byte} bytes of the text with {complete}")]
     Fault {
         /// The input as the caller named it.
@@ -60,7 +59,7 @@ pub enum Error {
         /// The byte at which the record begins.
         byte: u64,
     },
-    /// A problem, where the caller asked to stop at the first.
+    /// The first problem of the input, for a caller that asked to stop there.
     #[error("{path}:{line}: {message} [{code}, byte {byte}]")]
     Problem {
         /// The input as the caller named it.
@@ -73,34 +72,34 @@ pub enum Error {
         /// A sentence that says what is wrong with the line.
         message: String,
     },
-    /// An output cannot be written, or may not be.
+    /// An output cannot be written, or writing it is refused.
     #[error("{path}: {}", message.clone().unwrap_or_else(|| source.to_string()))]
     Output {
         /// The destination as the caller named it.
         path: String,
-        /// The system's error, or the one that it would give.
+        /// The system's error, or the equivalent one for a refusal.
         source: io::Error,
         /// A plainer sentence for it, if there is one.
         message: Option<String>,
     },
-    /// The caller asks for something that does not go together.
+    /// The request cannot be fulfilled: arguments conflict, or a document cannot be written.
     #[error("{message}")]
     Choice {
-        /// A sentence that names the conflicting arguments.
+        /// A sentence that names the arguments or the document.
         message: String,
     },
-    /// There is no such column.
+    /// The caller asked for a column that does not exist.
     #[error("there is no column {name:?}; the columns are {}", known.join(", "))]
     NoColumn {
         /// The column that the caller asked for.
         name: String,
-        /// The columns that there are.
+        /// The existing columns.
         known: Vec<String>,
     },
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,
-    /// Memory for `bytes` bytes could not be had.
+    /// Memory for `bytes` more bytes could not be allocated.
     #[error("there is no memory for {bytes} more bytes")]
     Memory {
         /// The number of bytes asked for.
@@ -120,9 +119,7 @@ pub enum Error {
 /// The number of records of an input: documents of block text, or rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Records {
-    /// Of block text.
     Documents(u64),
-    /// Of a table.
     Rows(u64),
 }
 
@@ -146,7 +143,7 @@ pub enum Cause {
     Io(#[source] io::Error),
 }
 
-/// Says that a file was changed, with its sizes in bytes if they differ.
+/// Describes a change of a file, with its sizes in bytes if they differ.
 fn changed(before: u64, after: u64) -> String {
     match before == after {
         true => "was changed".into(),

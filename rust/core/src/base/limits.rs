@@ -1,4 +1,4 @@
-//! Sizes that several rooms have to agree on.
+//! Sizes that several modules share.
 
 /// The largest window, in bytes: offsets inside a window are `i32`.
 pub(crate) const MAX_WINDOW: usize = i32::MAX as usize;

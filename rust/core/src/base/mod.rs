@@ -1,4 +1,4 @@
-//! The ground floor: errors and problems, options, cancelling, progress, threads. Knows no other room.
+//! The foundation: errors, problems, options, cancellation, progress and threads. Depends on no other module.
 
 mod cancel;
 mod counted;

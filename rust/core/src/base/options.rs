@@ -35,9 +35,9 @@ pub enum OnProblem {
     /// Keep them as rows of the problems table.
     #[default]
     Collect,
-    /// Stop at the first of the input.
+    /// Stop at the first one.
     Raise,
-    /// Forget them.
+    /// Discard them.
     Ignore,
 }
 
@@ -54,35 +54,32 @@ impl FromStr for OnProblem {
     }
 }
 
-/// Options for opening an input.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Threads to parse with; 0 is as many as there are cores.
+    /// The number of parsing threads; 0 means one per core.
     pub threads: usize,
-    /// The way bytes are read.
     pub io: Io,
-    /// The treatment of lines that cannot be read.
     pub on_problem: OnProblem,
-    /// Take the input for block text without looking whether it is.
+    /// True if the input is read as the requested kind without checking its format.
     pub trusted: bool,
     /// Bytes of a window; 0 chooses by the size of the input.
     pub window: usize,
-    /// Columns that a stream makes before it gives a batch, by name; a table's name stands for all of its columns.
+    /// Names of the columns that a stream makes before it gives a batch; a table's name stands for all of its columns.
     pub columns: Vec<String>,
-    /// Asked for now and then while working.
+    /// The flag that the work checks regularly.
     pub cancel: Cancel,
-    /// Told how far the work is.
+    /// Receives the number of bytes read so far.
     pub progress: Progress,
 }
 
 impl Options {
-    /// The threads to use.
+    /// The number of threads to use, with 0 resolved.
     pub(crate) fn threads(&self) -> usize {
         if self.threads == 0 { available_threads() } else { self.threads }
     }
 
-    /// For an input that is gone through once and of which nothing is kept: reading it into memory that is used again
-    /// costs less than mapping it, and a file that is shortened meanwhile is an error and not the end of the process.
+    /// Switches from mapping to reading, for an input that is read once and not kept. Reusing buffers costs less than
+    /// mapping, and a file that is truncated meanwhile causes an error instead of ending the process.
     pub(crate) fn read_once(&mut self) {
         if self.io == Io::Auto {
             self.io = Io::Read;

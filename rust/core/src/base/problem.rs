@@ -6,11 +6,11 @@ use memchr::memchr_iter;
 
 use crate::Counted;
 
-/// The codes, in the alphabetical order of their slugs, which is the order of two problems at one byte.
+/// The problem codes, in the alphabetical order of their slugs. Two problems at one byte sort in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ProblemCode {
-    /// The columns of an annotation, but start or end is not an integer. Nothing is stored.
+    /// A row with the columns of an annotation whose start or end is not an integer. Nothing is stored.
     BadOffset,
     /// A row of a table whose PMID is not a plain decimal number. It is stored with the PMID -1.
     BadPmid,
@@ -28,9 +28,9 @@ pub enum ProblemCode {
     MissingColumns,
     /// An offset beyond 32 bits. Nothing is stored.
     OffsetOverflow,
-    /// A header row that is not the first line with anything in it. Nothing is stored.
+    /// A header row after the first line that is not blank. Nothing is stored.
     RepeatedHeader,
-    /// A row whose id no text line before it carries. It is stored in a document of its own.
+    /// A row whose id has no preceding text line. It is stored in a document of its own.
     RowsWithoutText,
     /// Fewer columns than any row has. Nothing is stored.
     TooFewColumns,
@@ -39,7 +39,6 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
-    /// Every code there is.
     pub const ALL: [Self; 13] = [
         Self::BadOffset,
         Self::BadPmid,
@@ -75,7 +74,7 @@ impl ProblemCode {
         }
     }
 
-    /// The codes of some problems, in order of first appearance.
+    /// The distinct codes of `problems`, in order of first appearance.
     pub fn seen(problems: &[Problem]) -> Vec<Self> {
         let mut seen = Vec::new();
         for problem in problems {
@@ -137,7 +136,7 @@ impl fmt::Display for ProblemCode {
     }
 }
 
-/// The beginning of a value, quoted and escaped: an input must not be able to garble a terminal.
+/// The beginning of a value, quoted and escaped so that an input cannot garble a terminal.
 pub(crate) fn excerpt(bytes: &[u8]) -> String {
     const MAX_SHOWN: usize = 40;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * MAX_SHOWN)]);
@@ -148,12 +147,12 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
     format!("{shown:?}")
 }
 
-/// A problem of an input, by its place in the whole input.
+/// A problem and its position in the whole input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// Line, counted from 1; comments and blank lines count.
     pub line: u64,
-    /// First byte of the line; of [`ProblemCode::InvalidUtf8`] the first bad byte.
+    /// Offset of the line's first byte; for [`ProblemCode::InvalidUtf8`], of the first invalid byte.
     pub byte: u64,
     pub code: ProblemCode,
 }

@@ -1,4 +1,4 @@
-//! Rows shared among threads.
+//! Divides rows among threads.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -6,15 +6,15 @@ use std::sync::Mutex;
 use super::workers;
 use crate::Result;
 
-/// Rows that one thread takes at a time: enough to be worth it, and few enough to share evenly.
+/// The rows that a thread takes at a time: enough to outweigh the overhead, and few enough to share evenly.
 const ROWS_PER_SHARE: usize = 1 << 16;
 
-/// The rows in pieces that are worth a thread each.
+/// The ranges of rows that threads take one at a time.
 pub fn chunks(rows: usize) -> Vec<Range<usize>> {
     (0..rows).step_by(ROWS_PER_SHARE).map(|begin| begin..rows.min(begin + ROWS_PER_SHARE)).collect()
 }
 
-/// Does each item's work on one of the threads; the results are in the items' order.
+/// Runs the work of each item on one of the threads; the results are in the order of the items.
 pub fn map<I: Send, T: Send>(
     threads: usize,
     items: Vec<I>,
@@ -31,7 +31,7 @@ pub fn map<I: Send, T: Send>(
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
-/// Cuts a column into pieces of these lengths.
+/// Cuts a column into pieces of the given lengths.
 pub fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
     lengths
         .map(|length| {
@@ -42,7 +42,7 @@ pub fn cut<T>(mut whole: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<
         .collect()
 }
 
-/// The sum of the counts before each, and the total at the end.
+/// For each count the sum of the counts before it, then the total.
 pub fn running_sums(counts: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut sum = 0;
     std::iter::once(0)

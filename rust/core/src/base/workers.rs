@@ -1,19 +1,19 @@
-//! Threads: as many as asked for, for as long as one piece of work lasts.
+//! Runs work on threads that last only as long as that work.
 //!
-//! Work worth sharing takes milliseconds and a thread microseconds, so none is kept: there is no
-//! pool to outlive a fork, to configure, or to compete with another library's.
+//! Starting a thread takes microseconds, and shared work takes milliseconds, so no threads are kept. Without a pool
+//! there is nothing to outlive a fork, to configure, or to compete with another library's pool.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Error, Result};
 
-/// The cores that this process may use.
+/// The number of cores that this process may use.
 pub fn available_threads() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| cores.get())
 }
 
-/// The numbers of the tasks that are still to be done, in ascending order.
+/// Hands out the numbers of tasks in ascending order.
 #[derive(Debug)]
 pub(crate) struct Tasks {
     next: AtomicUsize,
@@ -25,7 +25,6 @@ impl Tasks {
         Self { next: AtomicUsize::new(0), end: count }
     }
 
-    /// Takes the next task.
     pub fn take(&self) -> Option<usize> {
         let task = self.next.fetch_add(1, Ordering::Relaxed);
         (task < self.end).then_some(task)
@@ -48,7 +47,7 @@ pub(crate) fn run_after<T: Send>(
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
             .map_while(|at| {
-                // A system that gives no more threads leaves the work to those that run.
+                // If the system gives no more threads, those that run do all the work.
                 std::thread::Builder::new().name(format!("pubfast-{at}")).spawn_scoped(scope, guarded).ok()
             })
             .collect();
@@ -59,17 +58,17 @@ pub(crate) fn run_after<T: Send>(
     })
 }
 
-/// Does the work on this thread; a panic becomes an error.
+/// Runs `work` on this thread and turns a panic into an error.
 pub fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(from_panic(&*panic)))
 }
 
-/// The panic payload of a thread that cannot allocate memory.
+/// The panic payload of a failed allocation.
 struct NoMemory {
     bytes: usize,
 }
 
-/// Ends the work of this thread, which becomes [`Error::Memory`] where it is guarded. No message is printed.
+/// Unwinds this thread; [`guard`] turns that into [`Error::Memory`]. No message is printed.
 pub(crate) fn no_memory(bytes: usize) -> ! {
     resume_unwind(Box::new(NoMemory { bytes }))
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 /// Distinct values by their codes: 0, 1, 2 and so on.
 ///
-/// Those of one batch begin with those of the batch before, and share their memory: what is added is a chunk, and a
-/// chunk that is not longer than the next is made one with it. So there are few, and a value is copied a few times
+/// The values of a batch begin with those of the batch before, and share their memory. New values are a chunk, and a
+/// chunk that is not longer than the next is merged with it. So chunks are few, and a value is copied a few times
 /// however many batches there are.
 #[derive(Clone, Default)]
 pub struct Categories {
@@ -17,7 +17,7 @@ pub struct Categories {
 /// Values one after another.
 #[derive(Default)]
 struct CategoryChunk {
-    /// The code of the first.
+    /// The code of the first value.
     first: usize,
     ends: Vec<usize>,
     bytes: Vec<u8>,
@@ -48,12 +48,12 @@ impl Categories {
         self.chunks.is_empty()
     }
 
-    /// All of them, in the order of their codes.
+    /// All values, in the order of their codes.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
-    /// The bytes of all of them.
+    /// The concatenated bytes of all values.
     pub fn concat(&self) -> Vec<u8> {
         self.iter().collect::<Vec<_>>().concat()
     }

@@ -1,4 +1,4 @@
-//! Memory of a column: a vector while it is small, pages of its own when it is large.
+//! The memory of a column: a vector while it is small, pages of its own when it is large.
 //!
 //! A large column asks for huge pages: with small ones the threads queue in the kernel for every
 //! 4 KiB that they touch first, and two run no faster than one.
@@ -24,7 +24,7 @@ enum Storage<T> {
 }
 
 impl<T: Pod> ColumnVec<T> {
-    /// As many values for overwriting, whatever they are, where there is memory to be used again.
+    /// `len` values of arbitrary content, to be overwritten; in pooled memory, if there is a pool.
     pub(crate) fn unset(len: usize, memory: Option<&Arc<PagePool>>) -> Self {
         match memory.and_then(|memory| taken(len * size_of::<T>(), memory)) {
             Some(map) => Self { storage: Storage::Pages { map, len } },
@@ -39,7 +39,7 @@ impl<T: Pod> ColumnVec<T> {
         slab
     }
 
-    /// As many zeros, for filling in place.
+    /// `len` zeros, to be filled in place.
     pub fn zeroed(len: usize) -> Self {
         match pages(len * size_of::<T>()) {
             Some(map) => Self { storage: Storage::Pages { map, len } },
@@ -47,7 +47,7 @@ impl<T: Pod> ColumnVec<T> {
         }
     }
 
-    /// Makes room for more values; room that is never filled is never touched.
+    /// Makes room for `more` values; memory that stays untouched costs nothing.
     pub fn reserve(&mut self, more: usize) {
         if !self.try_reserve(more) {
             no_memory(more.saturating_mul(size_of::<T>()));
@@ -82,14 +82,14 @@ impl<T: Pod> ColumnVec<T> {
         }
     }
 
-    /// Gives the room back that is left.
+    /// Releases the unused capacity.
     pub(crate) fn shrink(&mut self) {
         if let Storage::Pages { map, len } = &mut self.storage {
             map.resize((*len * size_of::<T>()).max(1));
         }
     }
 
-    /// Appends as many values for overwriting, whatever they are.
+    /// Appends `count` values of arbitrary content, to be overwritten.
     pub(crate) fn append_unset(&mut self, count: usize) -> &mut [T] {
         self.reserve(count);
         let begin = self.len();
@@ -100,7 +100,7 @@ impl<T: Pod> ColumnVec<T> {
         &mut self[begin..]
     }
 
-    /// Drops all values but the first.
+    /// Drops all values but the first `count`.
     pub(crate) fn truncate(&mut self, count: usize) {
         match &mut self.storage {
             Storage::Vector(vector) => vector.truncate(count),
@@ -124,7 +124,7 @@ impl<T: Pod> ColumnVec<T> {
         }
     }
 
-    /// Appends values that lie together.
+    /// Appends the values of a slice.
     pub fn extend_from_slice(&mut self, values: &[T]) {
         self.reserve(values.len());
         match &mut self.storage {
@@ -151,12 +151,12 @@ impl<T: Pod> ColumnVec<T> {
     }
 }
 
-/// Zeros of the allocator.
+/// Zeros from the allocator.
 fn zeros<T: Pod>(len: usize) -> Vec<T> {
     try_zeroed_vec(len).unwrap_or_else(|()| no_memory(len.saturating_mul(size_of::<T>())))
 }
 
-/// Zeroed pages for a large column; none for a small one, or where the system has none to give.
+/// Zeroed pages for a large column; none for a small one, or if the system has none.
 fn pages(bytes: usize) -> Option<Pages> {
     if bytes < LARGE { None } else { Pages::new(bytes) }
 }

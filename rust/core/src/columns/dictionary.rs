@@ -1,4 +1,4 @@
-//! Values that repeat, as codes: types, and the resources of a table.
+//! Codes for repeated values: types, and the resources of a table.
 
 use foldhash::fast::RandomState;
 
@@ -8,10 +8,10 @@ use super::interner::Interner;
 /// The slots of the table in front of the map. A dump has about ten types; a thousand still hit it.
 const SLOTS: usize = 4096;
 
-/// The longest value that the first and the last eight bytes tell in full.
+/// The longest value that its first and last eight bytes determine.
 const MASKED_BYTES: usize = 16;
 
-/// For each length, the bytes of the first eight that are the value's.
+/// For each length, a mask of the first eight bytes that belong to the value.
 const HEAD_MASKS: [u64; MASKED_BYTES + 1] = {
     let mut masks = [u64::MAX; MASKED_BYTES + 1];
     let mut length = 0;
@@ -22,7 +22,7 @@ const HEAD_MASKS: [u64; MASKED_BYTES + 1] = {
     masks
 };
 
-/// For each length, the bytes of the last eight that say more than the first eight do.
+/// For each length, a mask of the last eight bytes that are not among the first eight.
 const TAIL_MASKS: [u64; MASKED_BYTES + 1] = {
     let mut masks = [0; MASKED_BYTES + 1];
     let mut length = 8;
@@ -65,7 +65,7 @@ impl Dictionary {
         self.value(code).len()
     }
 
-    /// Says where the window begins that the values to come are from.
+    /// Sets the window that the next values come from.
     pub fn enter_window(&mut self, window: usize) {
         self.window = window;
     }
@@ -77,7 +77,7 @@ impl Dictionary {
         if let Some(head) = text.get(start..start + 8)
             && let Some(tail) = text.get(end.wrapping_sub(8)..end)
         {
-            // Of a value shorter than eight bytes the neighbours are masked off; its tail says nothing new.
+            // A value shorter than eight bytes has its neighbours masked off; its tail adds nothing.
             let masks = (HEAD_MASKS[length.min(MASKED_BYTES)], TAIL_MASKS[length.min(MASKED_BYTES)]);
             let head = u64::from_le_bytes(head.try_into().expect("eight bytes")) & masks.0;
             let tail = u64::from_le_bytes(tail.try_into().expect("eight bytes")) & masks.1;
@@ -121,23 +121,23 @@ impl std::fmt::Debug for Dictionary {
 /// threads or batches.
 #[derive(Debug, Default)]
 pub(crate) struct KnownValues {
-    /// Those of the names that were looked for: not the first worker's, until there is a second one.
+    /// An index of the names. It is built when a second worker's dictionary arrives.
     values: Interner,
     hasher: RandomState,
     names: Categories,
 }
 
-/// Several workers' dictionaries merged, with the code of each old code.
+/// Several workers' dictionaries merged, with the new code of each old code.
 #[derive(Debug, Default)]
 pub(crate) struct MergedDictionary {
-    /// The values that are known.
+    /// All values so far.
     pub values: Categories,
-    /// For each worker, its code's code.
+    /// For each worker, the new code of each of its codes.
     pub codes: Vec<Vec<i32>>,
 }
 
 impl KnownValues {
-    /// Takes in the dictionaries of workers whose windows follow what is known.
+    /// Merges the dictionaries of workers whose windows follow those merged before.
     pub fn merge<'a>(&mut self, parts: impl Iterator<Item = &'a Dictionary>) -> MergedDictionary {
         let parts: Vec<_> = parts.collect();
         if let [only] = &parts[..]
@@ -152,14 +152,14 @@ impl KnownValues {
         self.values
             .reserve(&self.hasher, self.names.len().max(parts.iter().map(|part| part.values.len()).sum()));
         if self.values.len() < self.names.len() {
-            // Once: they are all the first worker's.
+            // This happens once: all names are the first worker's.
             for name in self.names.iter() {
                 self.values.code_of(&self.hasher, name);
             }
         }
         let mut seen: Vec<(usize, i32, usize)> = Vec::new();
         for (part, dictionary) in parts.iter().enumerate() {
-            // One window is one worker's, so (window, code) orders values of different workers as well.
+            // A window belongs to one worker, so (window, code) orders values of different workers as well.
             seen.extend(dictionary.first_seen.iter().zip(0..).map(|(&window, code)| (window, code, part)));
         }
         seen.sort_unstable();

@@ -1,19 +1,19 @@
-//! Distinct values, and a number for each.
+//! Distinct values, each with a number.
 
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-/// Two words for a value, which say together with its length what it is, or nearly so.
+/// Two words that identify a value together with its length, or nearly so.
 ///
-/// Nearly all identifiers have 16 bytes or fewer. They are the words, so that the table itself has what a look-up
-/// compares, and nothing else has to be fetched.
+/// Nearly all identifiers have 16 bytes or fewer. Their bytes are in the words, so a look-up compares words in the
+/// table and fetches nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Words([u64; 2]);
 
 impl Words {
-    /// Those of the empty value.
+    /// The words of the empty value.
     pub const NONE: Self = Self([0, 0]);
 
     /// The longest value that its words and its length determine.
@@ -22,7 +22,7 @@ impl Words {
     #[inline]
     pub fn of(value: &[u8], hasher: &RandomState) -> Self {
         let length = value.len();
-        // First and last bytes, which overlap where there are fewer than both together.
+        // The first and the last bytes, which overlap if the value is shorter than both together.
         Self(if length > Self::INLINE_BYTES {
             let mut state = hasher.build_hasher();
             state.write(value);
@@ -38,7 +38,7 @@ impl Words {
         })
     }
 
-    /// Their hash. Lengths that it does not tell apart are few.
+    /// The hash of the words. Few lengths share one hash.
     #[inline]
     pub fn hash(self, hasher: &RandomState) -> u64 {
         let [first, last] = self.0;
@@ -121,7 +121,7 @@ impl Interner {
         bytes(&self.ends, &self.bytes, code)
     }
 
-    /// Frees what only finding a code needs.
+    /// Frees the memory that only finding a code needs.
     pub fn close(&mut self) {
         self.slots = HashTable::new();
     }

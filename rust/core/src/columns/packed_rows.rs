@@ -1,4 +1,4 @@
-//! Packed rows of tables, each window's in memory of its own, so that they can be freed window by window
+//! Packed rows of tables. The rows of each window have their own memory, so that they can be freed window by window
 //! while the last column is made of them.
 
 use std::fmt;
@@ -58,18 +58,18 @@ impl<R: Pod, F> PackedRows<R, F> {
         self.windows.get(self.window_of(first)).map_or(&[], |window| &window.rows)
     }
 
-    /// The packed rows, to be taken one window after another; what is kept in full stays.
+    /// Moves the packed rows out, to be taken one window after another. Rows that are kept in full stay.
     pub(crate) fn detach(&mut self) -> PackedRows<R, ()> {
         PackedRows { windows: std::mem::take(&mut self.windows), len: self.len, wide: Vec::new() }
     }
 
-    /// The packed rows of the window that begins with row `first`, for good.
+    /// Takes the packed rows of the window that begins with row `first`.
     pub(crate) fn take(&mut self, first: usize) -> ColumnVec<R> {
         let window = self.window_of(first);
         std::mem::take(&mut self.windows[window].rows)
     }
 
-    /// Windows without rows are passed over.
+    /// The window of a row. Windows without rows are skipped.
     fn window_of(&self, row: usize) -> usize {
         self.windows.partition_point(|window| window.first <= row).saturating_sub(1)
     }

@@ -1,5 +1,5 @@
-//! Pages that columns had, for columns to come: having the system clear new ones for every batch of a
-//! stream costs a quarter of the time of parsing it.
+//! Reusable pages for columns. New pages for every batch of a stream, which the system zeroes, would cost a quarter of
+//! the time of parsing it.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,20 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use memmap2::MmapMut;
 
-/// From this size on, in bytes, pages are huge where the system has such.
+/// The size in bytes from which pages are huge, if the system has such.
 pub(super) const LARGE: usize = 4 << 20;
 
-/// Pages that are not in use.
+/// A pool of unused pages.
 pub(crate) struct PagePool {
     spare: Mutex<Vec<MmapMut>>,
     /// The largest number of bytes kept.
     most: usize,
-    /// The process that may touch the lock: after a fork, another one's thread may hold it for ever.
+    /// The process that may use the lock: after a fork, a thread of the other process may hold it for ever.
     process: u32,
 }
 
 impl PagePool {
-    /// Smaller columns are the allocator's.
+    /// The least size of pooled pages; smaller columns use the allocator.
     pub const SMALLEST: usize = 128 << 10;
 
     pub fn new(most: usize) -> Arc<Self> {
@@ -46,15 +46,15 @@ impl PagePool {
     }
 }
 
-/// Pages of the system, which go back to the memory that they are of.
+/// Pages of the system, which return to their pool.
 pub(super) struct Pages {
-    /// None once they went back.
+    /// None after they returned.
     map: Option<MmapMut>,
     memory: Option<Arc<PagePool>>,
 }
 
 impl Pages {
-    /// Zeroed pages of no memory; none where the system has none to give.
+    /// Zeroed pages of no pool; none if the system has none.
     pub fn new(bytes: usize) -> Option<Self> {
         let map = MmapMut::map_anon(bytes).ok()?;
         #[cfg(target_os = "linux")]
@@ -64,12 +64,12 @@ impl Pages {
         Some(Self { map: Some(map), memory: None })
     }
 
-    /// Makes them more or fewer without copying any; says whether that could be done.
+    /// Changes their size without copying; returns whether that was possible.
     pub fn resize(&mut self, bytes: usize) -> bool {
         #[cfg(target_os = "linux")]
         if let Some(map) = &mut self.map {
             #[allow(unsafe_code)]
-            // SAFETY: what must not be is a map longer than its file, and there is no file.
+            // SAFETY: a map must not be longer than its file, and there is no file.
             return unsafe { map.remap(bytes, memmap2::RemapOptions::new().may_move(true)) }.is_ok();
         }
         let _ = bytes;

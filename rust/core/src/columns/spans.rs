@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ColumnVec, PagePool, Span};
 
-/// Places in a text: 12 bytes a value, with the types that arrays in Python have.
+/// Positions in a text: 12 bytes a value, with the types that arrays in Python have.
 #[derive(Debug, Default)]
 pub struct Spans {
     /// The first byte of each value; 0 where it is absent.
@@ -15,17 +15,17 @@ pub struct Spans {
 }
 
 impl Spans {
-    /// As many empty values, for filling in place.
+    /// `len` empty values, to be filled in place.
     pub fn zeroed(len: usize) -> Self {
         Self { starts: ColumnVec::zeroed(len), lengths: ColumnVec::zeroed(len) }
     }
 
-    /// As many values for overwriting, whatever they are.
+    /// `len` values of arbitrary content, to be overwritten.
     pub(crate) fn unset(len: usize, memory: Option<&Arc<PagePool>>) -> Self {
         Self { starts: ColumnVec::unset(len, memory), lengths: ColumnVec::unset(len, memory) }
     }
 
-    /// The place of a value, if there is one.
+    /// The position of a value, if there is one.
     #[inline]
     pub fn get(&self, row: usize) -> Option<Range<usize>> {
         let start = self.starts[row] as usize;

@@ -1,4 +1,4 @@
-//! Cutting an input that comes bit by bit.
+//! Cuts an input that arrives in pieces.
 
 use crate::formats::{Head, Syntax};
 use crate::text::mark;
@@ -17,14 +17,14 @@ pub(crate) struct Cutter {
 pub(crate) struct Heading {
     /// The length of the byte-order mark that the piece begins with.
     pub begin: usize,
-    /// The end of the input's head in it.
+    /// The end of the input's head in the piece.
     pub header: usize,
     /// The settings read from the head.
     pub head: Head,
 }
 
 impl Cutter {
-    /// From the beginning of an input, which may have a head.
+    /// Starts at the beginning of an input; `has_head` is true if the input may have a head.
     pub fn new(syntax: &'static dyn Syntax, has_head: bool) -> Self {
         Self { syntax, before: 0, head: Head::default(), in_head: has_head }
     }
@@ -34,17 +34,17 @@ impl Cutter {
         self.before
     }
 
-    /// The length of the byte-order mark that begins what follows the last cut.
+    /// The length of the byte-order mark at the beginning of `text`, which follows the last cut.
     pub fn mark(&self, text: &[u8]) -> usize {
         if self.before == 0 { mark(text) } else { 0 }
     }
 
-    /// The last legal cut of what follows the last one, if there is any.
+    /// The last legal cut in `text`, which follows the last cut.
     pub fn last_cut(&self, text: &[u8]) -> Option<usize> {
         self.syntax.last_cut(text, self.mark(text))
     }
 
-    /// Takes in what follows the last cut, up to another one.
+    /// Takes `text`, which reaches from the last cut to a new one.
     pub fn pass(&mut self, text: &[u8]) -> Heading {
         let begin = self.mark(text);
         let mut header = begin;

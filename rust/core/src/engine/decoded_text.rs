@@ -13,7 +13,7 @@ use crate::io::file_stamp::FileStamp;
 use crate::io::peek_reader::PeekReader;
 use crate::io::ranges::{RangeCursor, Ranges};
 
-/// The number of bytes read for detecting a format: one more than are examined, so that a text of just that size is not
+/// The number of bytes read to detect a format: one more than are examined, so that a text of exactly that size is not
 /// taken for a longer one.
 pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
 
@@ -21,9 +21,9 @@ pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
 pub(crate) struct DecodedText {
     reader: PeekReader<Box<dyn Decode>>,
     container: Container,
-    /// The format of the JSON lines that are converted to the text, if they are.
+    /// The format of the JSON lines that are converted to the text, if the input is JSON.
     json: Option<DetectedFormat>,
-    /// The bytes of the text, where they are known: if it is that of a file.
+    /// The length of the text, known if the text is the file's bytes.
     pub(crate) length: Option<u64>,
     /// The file that it comes from.
     pub(crate) origin: Option<FileStamp>,
@@ -48,7 +48,7 @@ impl DecodedText {
         Self { reader, container, json, length: None, origin: None }
     }
 
-    /// A file whose bytes are the text.
+    /// Reads a file whose bytes are the text.
     pub(crate) fn file(ranges: Ranges) -> Self {
         let length = Some(ranges.length());
         let reader: Box<dyn Decode> = Box::new(RangeCursor::new(ranges));
@@ -73,7 +73,7 @@ impl DecodedText {
         Detected { format, container: self.container, is_json: false }
     }
 
-    /// True if the text ends, with an error, before its format can be told.
+    /// True if the text ends with an error before its format is known.
     pub(crate) fn is_broken(&self) -> bool {
         let format = self.detect().format;
         self.reader.has_failed()
@@ -101,15 +101,15 @@ impl DecodedText {
         self.length.is_some()
     }
 
-    /// The least room needed to decompress blocks independently, where that may happen.
+    /// The smallest buffer for decompressing blocks independently, if the text may have such blocks.
     pub(crate) fn least_apart(&self) -> Option<usize> {
-        /// One block of BGZF has to find room.
+        /// One block of BGZF must fit.
         const MIN_READ: usize = 64 << 10;
         let is_packed = self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
         if is_packed { Some(MIN_READ) } else { self.is_file().then_some(1) }
     }
 
-    /// The bytes of text at hand, which are read before any block can be decompressed independently.
+    /// The number of decoded bytes that have to be read before a block can be decompressed independently.
     pub(crate) fn waiting(&self) -> usize {
         match self.reader.waiting() {
             0 => self.reader.inner().waiting(),
@@ -124,12 +124,12 @@ impl DecodedText {
 
     /// True if nothing follows the blocks that were handed out.
     pub(crate) fn is_at_end(&mut self) -> bool {
-        // A file that has changed is read to its end, which says so.
+        // A changed file is not at its end: reading on returns the error.
         self.reader.inner_mut().is_some_and(|inner| inner.is_at_end())
             && self.origin.as_ref().is_none_or(|origin| origin.unchanged().is_ok())
     }
 
-    /// Reads some text; nothing at its end, if the file is what it was at the beginning.
+    /// Reads some text. Returns 0 at the end, or an error if the file has changed by then.
     pub(crate) fn read(&mut self, text: &mut [u8]) -> std::result::Result<usize, DecodeFault> {
         let count = self.reader.read(text).map_err(DecodeFault)?;
         if count == 0 && !text.is_empty() {

@@ -15,20 +15,20 @@ use crate::io::compressed_blocks::CompressedBlocks;
 use crate::io::decode_fault::DecodeFault;
 use crate::{Error, Result};
 
-/// The least room behind a text.
+/// The least free space kept behind the text.
 const MIN_GROWTH: usize = 64 << 10;
 
-/// The bytes of text for each thread that are decompressed independently at once.
+/// The bytes of text per thread that are decompressed independently at once.
 const DECODE_CHUNK: usize = 16 << 20;
 
 /// The bytes of pages that are faulted in as one task, ahead of the decoder.
 const PAGES: usize = 4 << 20;
 
-/// Why no more was read.
+/// The reason why reading stopped.
 enum StopReason {
-    /// There is no more room.
+    /// The free space is used up.
     Full,
-    /// Blocks follow that can be decompressed independently.
+    /// The next blocks can be decompressed independently.
     Packed(CompressedBlocks),
     End,
     Fault(DecodeFault),
@@ -43,7 +43,7 @@ impl Loader<'_> {
         let mut text = ColumnVec::default();
         // One more than the length, so that the last read finds the end without growing.
         let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
-        // Windows for all threads at once where all threads decompress.
+        // The number of windows to wait for before parsing: one per thread once all threads decompress.
         let mut windows = 1;
         loop {
             let end = text.len();
@@ -79,8 +79,8 @@ impl Loader<'_> {
         }
     }
 
-    /// Decompresses more text into the room after `end`, and parses it once it is enough for `windows` windows. Returns
-    /// the new end of the text.
+    /// Decompresses more text into the space after `end`, and parses it once it fills `windows` windows. Returns the
+    /// new end of the text.
     fn read(
         &mut self,
         decoded: &mut DecodedText,
@@ -96,7 +96,7 @@ impl Loader<'_> {
         let (bytes, mut filled) = (rest.len(), end - cutter.before());
         untouched.split(filled);
         let mut wanted = target.saturating_mul(windows);
-        // All others may just have begun with a window.
+        // All other threads may just have begun a window.
         let ahead = target.saturating_mul(2);
         let mut then = StopReason::Full;
         self.pool.parse(threads, bytes, None, |tasks| {
@@ -112,12 +112,12 @@ impl Loader<'_> {
                             }
                             wanted = target;
                         }
-                        // A record that no window can hold is found when all is read.
+                        // A record that fits no window is reported when everything is read.
                         None if filled >= MAX_WINDOW => wanted = usize::MAX,
                         None => wanted = (2 * filled).min(MAX_WINDOW),
                     }
                 }
-                // To read a file on one thread while others parse is faster than to read and to parse in turns.
+                // Reading a file on one thread while the others parse is faster than reading and parsing in turns.
                 if !decoded.is_file()
                     && decoded.waiting() == 0
                     && let Some(packed) = decoded.independent(most_apart)
@@ -152,7 +152,7 @@ impl Loader<'_> {
         Ok((self.cutter.before() + filled, then))
     }
 
-    /// The error for a text that ends early. Parses the complete part of it, to count its records.
+    /// Makes the error for a text that ends early. Parses its complete part to count the records.
     fn fault(&mut self, text: &TextBuf, fault: DecodeFault) -> Error {
         let before = self.cutter.before();
         let rest = &text[before..];

@@ -1,4 +1,4 @@
-//! From an input to rows: cut, parse in parallel, put together.
+//! Loads an input: cuts it, parses it in parallel and assembles the rows.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::model::{
 };
 use crate::{Error, Problem, Result};
 
-/// Windows of large inputs: small enough to share evenly, large enough to forget about.
+/// The size of windows in large inputs: small enough to share evenly, large enough that the overhead does not matter.
 const WINDOW: usize = 32 << 20;
 
-/// Below this size, sharing the work costs more than it saves.
+/// The smallest window size. Below it, sharing the work costs more than it saves.
 const SMALLEST_WINDOW: usize = 1 << 20;
 
 impl Dataset {
@@ -39,13 +39,13 @@ impl Dataset {
         Ok(whole)
     }
 
-    /// Parses bytes that are there already; `name` stands for the path in errors.
+    /// Parses bytes in memory; `name` stands for the path in errors.
     pub fn parse(kind: Kind, text: TextBuf, name: &str, options: &Options) -> Result<Self> {
         Loader::new(kind, name, options, true).finish(text)
     }
 }
 
-/// A text on its way to rows.
+/// An input that is being parsed.
 pub(super) struct Loader<'o> {
     pub name: &'o str,
     pub options: &'o Options,
@@ -60,12 +60,11 @@ impl<'o> Loader<'o> {
         Self { name, options, cutter: Cutter::new(syntax, has_head), pool: ParsePool::new(syntax, options) }
     }
 
-    /// The kind of the input.
     pub fn kind(&self) -> Kind {
         self.cutter.syntax.kind()
     }
 
-    /// The least size of a window, for `bytes` bytes of text.
+    /// The target size of a window, for `bytes` bytes of text.
     pub fn target(&self, bytes: usize) -> usize {
         match self.options.window {
             0 => (bytes / (4 * self.options.threads())).clamp(SMALLEST_WINDOW, WINDOW),
@@ -73,7 +72,8 @@ impl<'o> Loader<'o> {
         }
     }
 
-    /// Parses what follows the last window, up to a cut. If problems stop that, windows may be left out after one.
+    /// Parses the text from the last window up to the cut at `end`. With `stops`, windows after one with a problem may
+    /// be skipped.
     pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
         let rest = &text[self.cutter.before()..end];
         let target = self.target(rest.len());
@@ -85,7 +85,7 @@ impl<'o> Loader<'o> {
         })
     }
 
-    /// Puts the rows of all windows together.
+    /// Assembles the rows of all windows.
     fn finish(mut self, text: TextBuf) -> Result<Dataset> {
         let (kind, on_problem) = (self.kind(), self.options.on_problem);
         self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
@@ -96,7 +96,7 @@ impl<'o> Loader<'o> {
     }
 }
 
-/// The windows of what follows the last cut up to another one.
+/// Cuts `text`, which reaches from the last cut to a new one, into windows.
 pub(super) fn cut<'t>(
     cutter: &mut Cutter,
     text: &'t [u8],
@@ -130,7 +130,7 @@ fn assemble(
     Ok(Dataset::assemble(kind, workers, parsed, known))
 }
 
-/// The problems of all windows, by their place in the input.
+/// The problems of all windows, with their positions in the input.
 fn problems(workers: &[WorkerRows], layout: &WindowIndex) -> Vec<Problem> {
     let mut all = Vec::with_capacity(layout.counts.problems);
     for segment in &layout.segments {
@@ -182,7 +182,7 @@ pub(crate) fn parse_piece(
 }
 
 impl ParsedPiece {
-    /// A batch of a stream, where so much comes before it; then what comes before the next one.
+    /// Makes a batch that begins at `origin`, and moves `origin` to the next batch.
     pub fn into_batch(
         self,
         origin: &mut TextPosition,
@@ -190,7 +190,7 @@ impl ParsedPiece {
         name: &str,
         on_problem: OnProblem,
     ) -> Result<Dataset> {
-        // The threads of a stream have batches of their own to work on.
+        // One thread makes its columns: the other threads of a stream have batches of their own.
         let mut layout = WindowIndex::new(self.segments, self.text.len(), 1, *origin);
         layout.memory = Some(self.memory);
         *origin = layout.after();

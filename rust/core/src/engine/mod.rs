@@ -1,5 +1,5 @@
-//! From an input to rows: opened, cut into windows, parsed by several threads, and put together; all at once, or as a
-//! stream of batches. [`output`] writes documents with several threads.
+//! Turns an input into rows: opens it, cuts it into windows, parses them on several threads and assembles the rows, all
+//! at once or as a stream of batches. [`output`] writes documents with several threads.
 
 mod cutter;
 mod decoded_text;

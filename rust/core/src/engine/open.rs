@@ -1,4 +1,4 @@
-//! Opening an input: what holds its text, and what the text is.
+//! Opens an input and detects its container and format.
 
 use std::fmt;
 use std::fs::File;
@@ -45,7 +45,7 @@ impl Input {
         }
     }
 
-    /// Says what it is, by the beginning of its text.
+    /// Detects the format by the beginning of the text.
     pub fn detect(self, options: &Options) -> Result<Detected> {
         self.open(options).map(|input| input.detect())
     }
@@ -62,7 +62,7 @@ impl Input {
         options.trusted |= asked.is_some();
         options.read_once();
         let (detected, source) = self.detected(options)?;
-        // What is no table is read as block text, which says what is wrong with it.
+        // An input that is no table is read as block text, so that its problems say what is wrong with it.
         let kind = asked.or(detected.format.kind()).unwrap_or(Kind::Documents);
         Ok((kind, detected, source))
     }
@@ -101,7 +101,7 @@ impl Input {
     }
 }
 
-/// An open input: its text in memory, or a reader of it.
+/// An open input: its text in memory, or a reader that decodes it.
 pub(crate) enum OpenInput {
     Text(TextBuf),
     Decoded(DecodedText),
@@ -116,7 +116,7 @@ impl OpenInput {
         }
     }
 
-    /// The least room for blocks that may be decompressed independently.
+    /// The smallest buffer for blocks that can be decompressed independently.
     pub fn least_apart(&self) -> Option<usize> {
         match self {
             Self::Text(_) => None,
@@ -124,16 +124,16 @@ impl OpenInput {
         }
     }
 
-    /// True if the input may begin with a head that decides about the rest. Documents converted from JSON have none:
-    /// they come one by one, and no line of theirs is a comment.
+    /// True if the input may begin with a head that decides how the rest is parsed. Documents converted from JSON have
+    /// none: they come one by one, and none of their lines is a comment.
     pub fn has_head(&self) -> bool {
         !matches!(self, Self::Decoded(decoded) if decoded.is_json_documents())
     }
 
-    /// Fails unless its text is what is asked for.
+    /// Fails unless the text has the format of `kind`.
     pub fn require(&self, name: &str, kind: Kind) -> Result<()> {
         match self {
-            // What is broken before it says what it is, is broken.
+            // A text that breaks off before its format is known is reported as broken, when it is read.
             Self::Decoded(decoded) if decoded.is_broken() => Ok(()),
             _ => {
                 let found = self.detect().require(kind);
@@ -171,9 +171,9 @@ fn open_file(
     }
     file.rewind().map_err(fail)?;
     let is_packed = is_decoded(&head);
-    // A file of size zero may be one of those that the system makes up as they are read.
+    // A file of size zero may be one that the system generates as it is read.
     if is_packed || metadata.len() == 0 {
-        // What the system makes up has no size and no time that would say anything.
+        // The size and time of a generated file mean nothing.
         let origin = (metadata.len() > 0).then(|| FileStamp::of(&name, &file, &metadata)).transpose();
         let mut decoded = decode(Box::new(file));
         decoded.origin = origin.map_err(fail)?;
@@ -186,14 +186,14 @@ fn open_file(
     TextBuf::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
 }
 
-/// True if these bytes begin something that has to be decoded to text.
+/// True if `head` begins bytes that have to be decoded to text.
 fn is_decoded(head: &[u8]) -> bool {
     let container = Container::of(head);
     let is_packed = container.is_read() && container != Container::Plain;
     is_packed || (may_be_json(head) && detect(head).is_json)
 }
 
-/// True if the beginning of a text, or white space that continues, is consistent with JSON.
+/// True if a text that begins with `head`, or only has white space so far, may be JSON.
 fn may_be_json(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     matches!(head.trim_ascii_start().first(), None | Some(b'{'))

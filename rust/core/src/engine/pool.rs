@@ -1,4 +1,4 @@
-//! The workers of an input, and the windows that they share.
+//! The workers that parse the windows of an input.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -12,11 +12,10 @@ use crate::io::TextBuf;
 use crate::model::worker_rows::WorkerRows;
 use crate::model::{Kind, WindowRows};
 
-/// A task of a worker.
 pub(super) enum ParseTask<'t> {
-    /// A window is to be parsed; and what the head of the input says.
+    /// Parse a window, with the settings of the input's head.
     Window(Window<'t>, Head),
-    /// Pages will be written to.
+    /// Fault in pages that the decoder will write to.
     Pages(FreshPages<'t>),
 }
 
@@ -33,8 +32,8 @@ impl<'o> ParsePool<'o> {
     }
 
     /// Runs `hand` on this thread, which joins the workers when it has handed out all tasks. New workers expect equal
-    /// shares of `bytes` bytes. `text` has the text of the windows, if it is at hand, and whether windows after one
-    /// with a problem may be left out.
+    /// shares of `bytes` bytes. `text` is the text of the windows, if it is in memory, and whether workers may skip
+    /// windows after one with a problem.
     pub fn parse<'t>(
         &mut self,
         threads: usize,
@@ -74,7 +73,7 @@ impl<'o> ParsePool<'o> {
                         options.progress.add(window.text.len());
                     }
                     if stops && segment.counts.problems > 0 {
-                        // Windows before this one are taken already: the first problem is among theirs or here.
+                        // Earlier windows are taken already, so the first problem is in one of them or here.
                         is_stopped.store(true, Ordering::Relaxed);
                     }
                 }
@@ -105,7 +104,7 @@ impl<'o> ParsePool<'o> {
     }
 }
 
-/// One thread's share of the rows.
+/// The rows that one thread has written.
 pub(super) struct Worker {
     pub rows: WorkerRows,
     pub segments: Vec<WindowRows>,

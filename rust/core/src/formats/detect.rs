@@ -18,7 +18,7 @@ pub const PREFIX: usize = 64 << 10;
 pub enum DetectedFormat {
     /// Block text.
     Pubtator,
-    /// Rows that may be anybody's: relations of block text, or a table with something wrong in every row.
+    /// Rows of an unclear kind: relations of block text, or a table whose every row has something wrong.
     Rows,
     /// A table of entities, a row an identifier of a document.
     Entities,
@@ -37,9 +37,9 @@ pub enum DetectedFormat {
     /// Documents or rows as JSON, but not one a line.
     JsonNotLines,
     Parquet,
-    /// Nothing, white space, or comments: an empty dump.
+    /// No text, white space, or comments: an empty dump.
     Empty,
-    /// Inside a container that is not looked into, or that is broken from the start.
+    /// In a container that is not read, or that is broken from the start.
     Packed,
     /// Anything else.
     Unknown,
@@ -74,7 +74,7 @@ impl DetectedFormat {
         }
     }
 
-    /// The kind of input that the format certainly is.
+    /// The kind of input, if the format determines it.
     pub const fn kind(self) -> Option<Kind> {
         match self {
             Self::Pubtator => Some(Kind::Documents),
@@ -96,7 +96,7 @@ impl DetectedFormat {
 }
 
 impl Detected {
-    /// Fails with a sentence unless `reader` reads this.
+    /// Fails with a sentence unless `reader` reads this format.
     pub fn require(self, reader: Kind) -> Result<(), String> {
         let Self { format, container, is_json } = self;
         if !container.is_read() {
@@ -154,7 +154,7 @@ impl Detected {
     }
 }
 
-/// Says what a file is that begins with `text`. Looks at 64 KiB at most.
+/// Detects the format of a file that begins with `text`. Examines 64 KiB at most.
 pub fn detect(text: &[u8]) -> Detected {
     let prefix = &text[..text.len().min(PREFIX)];
     let prefix = prefix.strip_prefix(b"\xef\xbb\xbf").unwrap_or(prefix);
@@ -162,7 +162,7 @@ pub fn detect(text: &[u8]) -> Detected {
     let has_block_text =
         || lines.clone().any(|line| matches!(classify(line), Line::Text { .. } | Line::Annotation(_)));
     let sniffed = sniff(prefix);
-    // Packed bytes have lines of all kinds by accident. Only the mark of a tar archive is text itself.
+    // Compressed bytes have lines of all kinds by accident. Only the mark of a tar archive is itself text.
     let container = match Container::of(prefix) {
         Container::Tar if sniffed.is_some() || has_block_text() => Container::Plain,
         container => container,
@@ -199,7 +199,7 @@ fn is_certain(line: &[u8]) -> bool {
     }
 }
 
-/// The lines that are there from beginning to end.
+/// The complete lines of `prefix`.
 fn complete_lines(prefix: &[u8], is_cut: bool) -> impl Iterator<Item = &[u8]> + Clone {
     let end = match memrchr(b'\n', prefix) {
         Some(newline) if is_cut => newline + 1,
@@ -208,7 +208,7 @@ fn complete_lines(prefix: &[u8], is_cut: bool) -> impl Iterator<Item = &[u8]> + 
     prefix[..end].split_inclusive(|&byte| byte == b'\n').map(strip)
 }
 
-/// Formats that their beginning gives away.
+/// Recognises formats by their first bytes.
 fn of_text(prefix: &[u8]) -> Option<DetectedFormat> {
     let has = |needle: &[u8]| memchr::memmem::find(prefix, needle).is_some();
     match prefix.trim_ascii_start() {
@@ -232,8 +232,8 @@ fn begins_json(rest: &[u8]) -> bool {
     matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'}' | b']' | b'"' | b'-' | b'0'..=b'9', ..])
 }
 
-/// Formats that lines have to agree on: a header row, or more than half of the rows, make a table, since a few
-/// broken rows among them are what the problems are for.
+/// Recognises formats that lines have to agree on. A header row, or more than half of the rows, make a table; a few
+/// broken rows among them become problems.
 fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> DetectedFormat {
     let mut rows = lines.clone().filter(|line| !is_blank(line));
     let mut after_header = lines.clone().skip_while(|line| is_blank(line) || line.starts_with(b"##"));
@@ -251,7 +251,7 @@ fn of_lines<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> DetectedFormat
     let header =
         rows.clone().next().filter(|first| first.contains(&b'\t')).and_then(|first| head(first).shape);
     if header == Some(Shape::Untyped) {
-        // Mentions and resources with pipes in them would pass for two entities.
+        // Pipes in mentions and resources would make them pass for two entities.
         DetectedFormat::Entities
     } else if relations > entities + others {
         DetectedFormat::Relations

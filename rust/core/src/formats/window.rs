@@ -17,16 +17,16 @@ pub struct Window<'a> {
 /// The boundaries of an input's windows.
 #[derive(Debug)]
 pub(crate) struct Cuts {
-    /// Windows are between neighbours.
+    /// The boundaries: each window lies between two neighbours.
     places: Vec<usize>,
     /// The end of the input's head.
     header: usize,
 }
 
 impl Cuts {
-    /// Windows of at least `target` bytes each, the last one excepted. Of the text, the first `begin` bytes
-    /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the
-    /// beginning of a record that no window can hold.
+    /// Cuts the text into windows of at least `target` bytes each, except the last. The first `begin` bytes of the text
+    /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the position of a
+    /// record that no window can hold.
     pub(crate) fn new(
         syntax: &dyn Syntax,
         text: &[u8],
@@ -40,7 +40,7 @@ impl Cuts {
             let target = last.saturating_add(target.clamp(1, MAX_WINDOW / 2));
             let mut next = syntax.cut_before(text, begin, target);
             if next - last > MAX_WINDOW {
-                // A giant follows smaller records: take what comes before it.
+                // A giant record follows smaller ones: cut before it.
                 next = last_cut_until(syntax, text, begin, last, last + MAX_WINDOW).ok_or(last)?;
             }
             places.push(next);

@@ -1,18 +1,18 @@
-//! Memory for the windows of a stream, used again when a window is done with.
+//! Reusable memory for the windows of a stream.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::columns::ColumnVec;
 
-/// Buffers that are not in use.
+/// A pool of unused buffers.
 #[derive(Debug)]
 pub(crate) struct BufferPool {
     spare: Mutex<Vec<ColumnVec<u8>>>,
     /// The largest number of buffers kept, and their size.
     most: usize,
     size: usize,
-    /// The process that may touch the lock: after a fork, another one's thread may hold it for ever.
+    /// The process that may use the lock: after a fork, a thread of the other process may hold it for ever.
     process: u32,
 }
 
@@ -27,7 +27,7 @@ impl BufferPool {
         Arc::new(Self { spare: Mutex::default(), most, size, process: std::process::id() })
     }
 
-    /// A buffer of the pool's size; what is in it is left over from before.
+    /// A buffer of the pool's size, with old contents.
     pub fn take(self: &Arc<Self>) -> Buffer {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Buffer { bytes: spare.unwrap_or_else(|| ColumnVec::zeroed(self.size)), pool: Some(self.clone()) }
@@ -35,12 +35,12 @@ impl BufferPool {
 }
 
 impl Buffer {
-    /// Memory of no pool.
+    /// Memory that belongs to no pool.
     pub fn alone(size: usize) -> Self {
         Self { bytes: ColumnVec::zeroed(size), pool: None }
     }
 
-    /// Two texts one after the other, in memory of no pool: the next will not be so large.
+    /// Joins two texts in memory of no pool, because the next text will not be as large.
     pub fn joined(one: &[u8], other: &[u8]) -> Self {
         let mut both = Self::alone(one.len() + other.len());
         both.bytes[..one.len()].copy_from_slice(one);
@@ -48,7 +48,6 @@ impl Buffer {
         both
     }
 
-    /// All of the memory.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

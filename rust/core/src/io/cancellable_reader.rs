@@ -31,7 +31,7 @@ impl Read for CancellableReader {
     }
 }
 
-/// An error of the input itself, marked so that no decoder takes it for one of its own.
+/// An error of the input itself, marked so that no decoder takes it for its own.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct SourceError(pub io::Error);
@@ -51,7 +51,7 @@ impl SourceError {
 #[error("stopped")]
 pub(crate) struct Stopped;
 
-/// A pipe or a device: may keep its reader waiting, so that looks up now and then.
+/// A pipe or device. Reads may block, so it polls with a timeout to notice cancellation.
 pub(crate) struct Pipe {
     pub file: File,
     pub cancel: Cancel,

@@ -17,14 +17,14 @@ const MAX_BATCH_BYTES: usize = 32 << 20;
 /// The text is at least this many times as long as its compressed bytes; most often three times.
 pub(crate) const MIN_TEXT_PER_BYTE: usize = 2;
 
-/// Blocks that follow one another: of BGZF, frames of zstd, lines of JSON, or pieces of a file.
+/// Consecutive blocks: of BGZF, frames of zstd, lines of JSON, or ranges of a file.
 #[derive(Debug)]
 pub(crate) struct CompressedBlocks {
     content: BlockBytes,
     /// The number of bytes of all blocks.
     filled: usize,
     pub(crate) blocks: Vec<CompressedBlock>,
-    /// The most text that there can be.
+    /// The largest possible size of their text.
     pub(crate) room: usize,
 }
 
@@ -43,15 +43,15 @@ enum BlockBytes {
 
 #[derive(Debug)]
 pub(crate) struct CompressedBlock {
-    /// Its range among the bytes.
+    /// The range of its bytes.
     pub packed: Range<usize>,
-    /// The longest text that it can have.
+    /// The largest possible size of its text.
     pub room: usize,
     /// A number that the decoder needs: the CRC-32 of the block's text, or the number of its line.
     pub mark: u64,
 }
 
-/// Decompresses blocks of one kind, with memory that it keeps.
+/// Decompresses blocks of one kind, reusing its memory.
 pub(crate) trait Decompress {
     /// Decompresses a block. Returns the length of its text, or of the part before an error with that error.
     fn decompress(&mut self, packed: &[u8], mark: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)>;
@@ -65,7 +65,7 @@ pub(crate) trait Decode: Read + Send {
         None
     }
 
-    /// The bytes of text at hand, which are read before any block can be decompressed independently.
+    /// The number of decoded bytes that have to be read before a block can be decompressed independently.
     fn waiting(&self) -> usize {
         0
     }
@@ -129,7 +129,7 @@ impl CompressedBlocks {
         self.blocks.push(CompressedBlock { packed, room, mark });
     }
 
-    /// The most text that there can be.
+    /// The largest possible size of the text.
     pub fn room(&self) -> usize {
         self.room
     }
@@ -191,7 +191,7 @@ impl CompressedBlocks {
         outcomes.sort_unstable_by_key(|(at, _)| *at);
         let (mut filled, mut begin) = (0, 0);
         for (at, (count, fault)) in outcomes {
-            // Units may have less text than there was room for.
+            // Blocks may have less text than was reserved for them.
             if filled < begin {
                 text.copy_within(begin..begin + count, filled);
             }
@@ -204,7 +204,7 @@ impl CompressedBlocks {
         (filled, None)
     }
 
-    /// Units for each thread, about as many bytes for one as for another.
+    /// Divides the blocks into one share per thread, each of about as many bytes.
     fn shares(&self, threads: usize) -> Vec<Range<usize>> {
         let share = self.filled / (4 * threads) + 1;
         let mut shares: Vec<Range<usize>> = Vec::new();

@@ -3,7 +3,7 @@
 /// The container of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
-    /// Nothing: the text itself.
+    /// No container: the text itself.
     Plain,
     /// gzip in the blocks of BGZF.
     Bgzf,
@@ -20,7 +20,7 @@ pub enum Container {
 }
 
 impl Container {
-    /// As many bytes as tell every container: the mark of a tar archive comes late.
+    /// The number of bytes that tell every container apart; the mark of a tar archive comes late.
     pub const PREFIX: usize = 262;
 
     /// The name that users see.

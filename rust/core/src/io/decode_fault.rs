@@ -6,7 +6,7 @@ use super::cancellable_reader::{SourceError, Stopped};
 use crate::base::Cause;
 use crate::{Error, Records};
 
-/// Why there is no more text, though there should be.
+/// The reason why a text ends early.
 pub(crate) struct DecodeFault(pub io::Error);
 
 impl DecodeFault {
@@ -15,7 +15,7 @@ impl DecodeFault {
         Self(io::Error::other(SourceError(io::ErrorKind::OutOfMemory.into())))
     }
 
-    /// The error, where so much was complete.
+    /// Makes the error; `byte` bytes of the text and the records `complete` were complete.
     pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
         let path = path.to_owned();
         let cause = match self.0.downcast::<SourceError>() {

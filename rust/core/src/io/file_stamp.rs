@@ -21,7 +21,7 @@ impl FileStamp {
         Self { path: path.into(), file, size: metadata.len(), written: metadata.modified().ok() }
     }
 
-    /// Like `new`, for a file that stays with its reader.
+    /// Like `new`, but the file stays with its reader.
     pub fn of(path: &str, file: &File, metadata: &Metadata) -> io::Result<Self> {
         Ok(Self::new(path, file.try_clone()?, metadata))
     }
@@ -30,12 +30,11 @@ impl FileStamp {
         &self.file
     }
 
-    /// The bytes that it had.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Fails if the file has another size now, or was written to since.
+    /// Fails if the size of the file has changed, or the file was written to since.
     pub fn unchanged(&self) -> Result<()> {
         let io = |source| Error::Io { path: self.path.clone(), source };
         let now = self.file.metadata().map_err(io)?;

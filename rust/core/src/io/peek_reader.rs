@@ -1,4 +1,4 @@
-//! A reader whose beginning was looked at and is read again.
+//! A reader whose beginning can be examined before it is read.
 
 use std::io::{self, Read};
 
@@ -34,7 +34,7 @@ impl<R: Read> PeekReader<R> {
         &self.reader
     }
 
-    /// The underlying reader, to be read in another way. None while an error is to be returned first.
+    /// The underlying reader, to be read in another way. None while an error has to be returned first.
     pub fn inner_mut(&mut self) -> Option<&mut R> {
         (self.waiting() == 0 && self.fault.is_none()).then_some(&mut self.reader)
     }

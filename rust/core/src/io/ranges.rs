@@ -56,7 +56,7 @@ impl Ranges {
         }
     }
 
-    /// Reads a range, which the file had when it was opened.
+    /// Reads a range that the file had when it was opened.
     pub fn read(&self, at: u64, bytes: &mut [u8]) -> DecodeOutcome {
         let mut filled = 0;
         while filled < bytes.len() {
@@ -119,7 +119,7 @@ impl Decode for RangeCursor {
     }
 }
 
-/// The beginning, which is looked at, and the end, where the file should be what it was when it was opened.
+/// Reads the beginning for detection, and the end, where the file should be as long as when it was opened.
 impl Read for RangeCursor {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let count = self.ranges.read_some(bytes, self.at)?;

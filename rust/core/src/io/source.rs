@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::cancellable_reader::Pipe;
 use crate::Cancel;
 
-/// Bytes with another owner, who does not change them.
+/// Bytes that the owner does not change.
 pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// The location of an input.

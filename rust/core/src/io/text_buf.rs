@@ -1,4 +1,4 @@
-//! The bytes of a text: a read-only map of the file, or memory of our own or of the caller.
+//! The bytes of a text: a read-only map of the file, or memory of pubfast or of the caller.
 
 use std::fs::{File, Metadata};
 use std::ops::{Deref, Range};
@@ -38,7 +38,7 @@ impl TextBuf {
         Ok(Self { bytes: TextBytes::Map(map), origin })
     }
 
-    /// Bytes of the caller, who does not change them.
+    /// Bytes of the caller, which the caller does not change.
     pub fn shared(bytes: SharedBytes) -> Self {
         Self { bytes: TextBytes::Shared(bytes), origin: None }
     }
@@ -53,7 +53,7 @@ impl TextBuf {
         Self { bytes: TextBytes::Part(whole.clone(), range), origin: None }
     }
 
-    /// Asks the system to have these bytes at hand, in one call and not page by page.
+    /// Asks the system to load these bytes in one call instead of page by page.
     pub fn populate(&self, range: Range<usize>) {
         #[cfg(target_os = "linux")]
         match &self.bytes {
@@ -68,7 +68,7 @@ impl TextBuf {
         let _ = range;
     }
 
-    /// Fails if the mapped file is not as it was when it was opened.
+    /// Fails if the mapped file has changed since it was opened.
     pub fn unchanged(&self) -> Result<()> {
         self.origin.as_ref().map_or(Ok(()), FileStamp::unchanged)
     }

@@ -14,7 +14,7 @@ use crate::io::TextBuf;
 pub(crate) struct KnownCategories([Vec<KnownValues>; 4]);
 
 impl Dataset {
-    /// Puts the rows of all workers together; there is at least one worker.
+    /// Assembles the rows of all workers; there is at least one worker.
     pub(crate) fn assemble(
         kind: Kind,
         workers: Vec<WorkerRows>,
@@ -26,7 +26,7 @@ impl Dataset {
         Self { kind, parsed, tables, index: OnceLock::new(), statuses: StatusCache::default() }
     }
 
-    /// A data set of one window that was not parsed: its text is values one after another.
+    /// Makes a data set of one window that was not parsed. Its text is the concatenated values.
     pub(crate) fn of_values(kind: Kind, rows: WorkerRows, text: TextBuf) -> Self {
         let counts = rows.counts();
         let (local, first) = Default::default();

@@ -50,8 +50,8 @@ impl Dataset {
         }
     }
 
-    /// A data set of one document. Its text is the values one after another, not block text; fails
-    /// where that is larger than a window can be.
+    /// Makes a data set of one document. Its text is the concatenated values, not block text; fails if a window cannot
+    /// hold it.
     pub fn from_value(document: &Document) -> Result<Self, String> {
         let mut text = Values::default();
         let mut part = CorpusRows::default();
@@ -66,8 +66,8 @@ impl Dataset {
         Self::with_rows(document, text, part)
     }
 
-    /// A data set of a document's passages, annotations and relations without the document: rows that
-    /// belong to none.
+    /// Makes a data set of a document's passages, annotations and relations without the document: its rows belong to
+    /// none.
     pub fn of_loose_rows(document: &Document) -> Result<Self, String> {
         Self::with_rows(document, Values::default(), CorpusRows::default())
     }

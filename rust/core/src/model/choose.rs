@@ -1,4 +1,4 @@
-//! The rows of a table that meet conditions.
+//! Selects the rows of a table that meet conditions.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use super::worker_rows::PackedTable;
 use super::{Dataset, Rows, TableId};
 use crate::Result;
 
-/// Rows in file order.
 impl Dataset {
-    /// The rows of a table that meet conditions: on themselves, and on the ids of their documents. Problems meet all.
+    /// The rows of a table, in file order, that meet the conditions on themselves and on the ids of their documents.
+    /// Problems meet all conditions.
     pub fn rows_where(&self, table: TableId, filter: &Filter) -> Result<Rows> {
         if filter.is_empty() {
             return Ok(Rows::Range(0..self.len(table)));
@@ -55,7 +55,7 @@ impl Dataset {
         if !filter.is_about_documents() {
             return Rows::Range(all);
         }
-        // Neighbours are of one document, most often.
+        // Neighbouring rows mostly belong to one document.
         let mut last = (usize::MAX, false);
         let mut is_accepted = |document: usize| {
             if last.0 != document {
@@ -67,8 +67,8 @@ impl Dataset {
         all.filter(|&row| is_accepted(self.passage(row).document)).map(|row| row as i64).collect()
     }
 
-    /// On the type, which is the first dictionary column, on the identifier, which is the first string column, and on
-    /// the PMID.
+    /// The rows of a table file that meet the conditions on the type (the first dictionary column), the identifier (the
+    /// first string column) and the PMID.
     fn table_rows_where(&self, filter: &Filter) -> Rows {
         let types = filter.accepted_types(self.tables[0].categories(0));
         let is_any_type = filter.types.is_empty();
@@ -91,7 +91,7 @@ impl Dataset {
         filter.accepts_document(&self.text()[self.document(document).document_id], || self.pmid(document))
     }
 
-    /// The rows of another table whose documents meet the conditions, as runs of neighbours.
+    /// The rows of `table` whose documents meet the conditions, as ranges.
     fn runs(&self, filter: &Filter, table: TableId) -> Result<Vec<Range<usize>>> {
         if !filter.is_about_documents() {
             return Ok(std::iter::once(0..self.len(table)).collect());
@@ -108,7 +108,7 @@ impl Dataset {
         Ok(runs)
     }
 
-    /// The annotations of some runs of neighbours that meet conditions on themselves.
+    /// The annotations in `runs` that meet the conditions on annotations.
     fn annotations_among(&self, runs: &[Range<usize>], filter: &Filter) -> Rows {
         let (table, text) = (TableId::Annotations, self.text());
         let store = self.store(table);
@@ -138,7 +138,8 @@ impl Dataset {
                 if begin >= end {
                     continue;
                 }
-                // Whether a type will do is hard to foretell, so every row is written and some are kept.
+                // The processor cannot predict whether a type matches, so every row is written and only the matches are
+                // kept.
                 let (before, mut kept) = (accepted.len(), accepted.len());
                 accepted.resize(before + end - begin, 0);
                 for row in begin..end {

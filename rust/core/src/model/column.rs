@@ -28,12 +28,12 @@ pub enum Value<'d> {
     Code(i32),
 }
 
-/// A string column: a buffer and places in it.
+/// A string column: a buffer, and the position of each value in it.
 #[derive(Clone, Debug)]
 pub struct StringColumn {
     /// The bytes of the values: the input, or a buffer of their own if they are not neighbours in the input.
     pub buffer: Arc<TextBuf>,
-    /// The places; none where every value is absent.
+    /// The positions; none if every value is absent.
     pub spans: Option<Arc<Spans>>,
     pub len: usize,
 }
@@ -58,7 +58,7 @@ pub struct DictionaryColumn {
     pub values: Categories,
 }
 
-/// Panics for a column of another kind: the specification says which kind a column has.
+/// Conversions. They panic for a column of another kind; the specification says which kind a column has.
 impl Column {
     #[inline]
     pub fn int32(&self) -> &SharedColumn<i32> {

@@ -12,7 +12,7 @@ use crate::io::TextBuf;
 use crate::text::number::pmid;
 use crate::{Result, scan};
 
-/// The rows of which all columns are written before the next ones are looked at: they stay in the processor's cache.
+/// The number of rows whose columns are all written before the next rows are read, so that they stay in the cache.
 const ROWS_AT_ONCE: usize = 2048;
 
 /// Makes columns of one table.
@@ -40,16 +40,16 @@ struct WindowReader<'w, T: DecodeRows> {
     rows: &'w T,
     packed: &'w [T::Packed],
     segment: &'w WindowRows,
-    /// The row of the worker that is the first of `packed`.
+    /// The number of the worker's row that comes first in `packed`.
     first: usize,
     text: &'w [u8],
 }
 
-/// The packed rows of each worker, of which each window's are taken once.
+/// The packed rows of each worker; the rows of each window are taken once.
 type DetachedRows<T> = Mutex<Vec<PackedRows<<T as DecodeRows>::Packed, ()>>>;
 
 impl ColumnMaker<'_> {
-    /// Makes some columns. If they are the last, each window's rows are freed when they have been read.
+    /// Makes some columns. If they are the last, the rows of each window are freed once they are read.
     pub fn make<T: DecodeRows>(
         &self,
         parts: &mut [T],
@@ -95,7 +95,7 @@ impl ColumnMaker<'_> {
         }
     }
 
-    /// The slices of a column, one a window. Of offsets the first value is none of a row.
+    /// The slices of a column, one per window. The first value of an offset column belongs to no row.
     fn slices<'c>(&self, memory: &'c mut Memory, column: &ColumnSpec) -> Vec<Slice<'c>> {
         let lengths = || self.input.layout.segments.iter().map(|segment| segment.counts.of(self.table));
         match memory {
@@ -151,8 +151,8 @@ impl ColumnMaker<'_> {
         }
     }
 
-    /// Writes the values of some rows of a window. The number of a field is known when this is compiled, so that
-    /// nothing else of a row is unpacked.
+    /// Writes the values of some rows of a window. The field number is known at compile time, so that no other field of
+    /// a row is unpacked.
     fn fill<T: DecodeRows>(
         &self,
         window: &WindowReader<'_, T>,
@@ -190,7 +190,7 @@ impl ColumnMaker<'_> {
 }
 
 impl<T: DecodeRows> WindowReader<'_, T> {
-    /// Writes what `value` makes of the fields of each row.
+    /// Writes the result of `value` for the fields of each row.
     #[inline(always)]
     fn each<W>(&self, rows: &Range<usize>, places: &mut [W], value: impl Fn(RowFields) -> W) {
         for (place, (at, &packed)) in places.iter_mut().zip(rows.clone().zip(&self.packed[rows.clone()])) {
@@ -224,7 +224,7 @@ impl<T: DecodeRows> WindowReader<'_, T> {
         }
     }
 
-    /// The ids of documents as numbers.
+    /// Writes the ids of documents as numbers.
     fn pmids(&self, rows: &Range<usize>, slice: &mut Slice<'_>) {
         let Slice::Int64(places) = slice else { unreachable!("PMIDs are 64-bit numbers") };
         for (place, at) in places.iter_mut().zip(rows.clone()) {
@@ -238,7 +238,7 @@ impl<T: DecodeRows> WindowReader<'_, T> {
 }
 
 impl Slice<'_> {
-    /// The values of some rows.
+    /// The slice for some of the rows.
     fn part(&mut self, rows: &Range<usize>) -> Slice<'_> {
         match self {
             Self::Int32(values) => Slice::Int32(&mut values[rows.clone()]),
@@ -251,7 +251,7 @@ impl Slice<'_> {
 }
 
 impl WindowIndex {
-    /// The number that a parsed number of a window counts from.
+    /// The number that is added to a parsed number of a window.
     pub(super) fn base(&self, base: Base, segment: &WindowRows) -> i64 {
         match base {
             Base::Zero => 0,
@@ -263,7 +263,7 @@ impl WindowIndex {
 }
 
 impl ColumnKind {
-    /// The bytes of a value.
+    /// The size of a value.
     pub(super) fn bytes(self) -> usize {
         match self {
             Self::Int32 | Self::Category => size_of::<i32>(),
@@ -273,7 +273,7 @@ impl ColumnKind {
     }
 }
 
-/// The column of what rows have beyond their sixth column. That is rare, so the workers list those rows.
+/// The column of the cells beyond the rows' sixth column. They are rare, so the workers list these rows.
 fn extras(input: &ParsedInput, table: TableId, listed: &[&[ExtraRow]]) -> StringColumn {
     let (text, len) = (&input.text, input.layout.counts.of(table));
     if listed.iter().all(|rows| rows.is_empty()) {

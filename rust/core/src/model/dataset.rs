@@ -16,14 +16,14 @@ use crate::{Problem, Result};
 pub struct Dataset {
     pub(super) kind: Kind,
     pub(super) parsed: ParsedInput,
-    /// By [`TableId::place`].
+    /// The rows of each table, by [`TableId::place`].
     pub(super) tables: Vec<RowStore>,
     pub(super) index: OnceLock<IdIndex>,
     pub(super) statuses: StatusCache,
 }
 
 impl Dataset {
-    /// The kind of the input, which says what tables there are.
+    /// The kind of the input, which determines its tables.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -37,18 +37,18 @@ impl Dataset {
         self.parsed.path.as_deref()
     }
 
-    /// The uncompressed input, in which every value is a place.
+    /// The uncompressed input, which the values point into.
     pub fn text(&self) -> &Arc<TextBuf> {
         &self.parsed.text
     }
 
     /// The rows and bytes of the input before this part, if it is a batch of a stream. Offsets in the text count from
-    /// its own beginning; bytes, lines and problems are those of the input.
+    /// its own beginning; bytes, lines and problems count from the beginning of the input.
     pub fn origin(&self) -> TextPosition {
         self.parsed.layout.origin
     }
 
-    /// The number of threads that make its columns.
+    /// The number of threads for making columns.
     pub fn threads(&self) -> usize {
         self.parsed.layout.threads
     }
@@ -68,7 +68,7 @@ impl Dataset {
         self.parsed.layout.counts.records()
     }
 
-    /// The parts of the text that are not UTF-8, known even if problems were not kept.
+    /// The parts of the text that are not UTF-8, known even if problems were discarded.
     pub fn invalid(&self) -> &InvalidUtf8 {
         &self.parsed.invalid
     }
@@ -87,14 +87,14 @@ impl Dataset {
         &self.tables[table.place()]
     }
 
-    /// The columns of these names, each over all rows of a table, made at their first request. Those that come from
-    /// the parsed rows are made at once.
+    /// The named columns over all rows of a table, made at their first request. All that come from the parsed rows are
+    /// made together.
     pub fn columns(&self, table: TableId, names: &[&str]) -> Result<Vec<Column>> {
         self.make_columns(table, names)?;
         names.iter().map(|name| self.column(table, name)).collect()
     }
 
-    /// Makes columns, so that they are there when they are asked for.
+    /// Makes columns before they are requested.
     pub fn make_columns(&self, table: TableId, names: &[&str]) -> Result<()> {
         let places: Vec<usize> = names.iter().map(|name| table.spec().place(name)).collect();
         let is_of_rows = |place: &usize| table.spec().columns[*place].origin.is_of_rows();

@@ -11,13 +11,13 @@ use crate::columns::{Categories, ColumnVec};
 use crate::text::number::pmid;
 
 impl Dataset {
-    /// A column over all rows of a table, made at its first request. A name that the table's specification has not
-    /// panics.
+    /// A column over all rows of a table, made at its first request. Panics for a name that the table's specification
+    /// lacks.
     pub fn column(&self, table: TableId, name: &str) -> Result<Column> {
         self.column_at(table, table.spec().place(name))
     }
 
-    /// The column at a place of the table's specification.
+    /// Like `column`, but by the column's index in the table's specification.
     pub(super) fn column_at(&self, table: TableId, place: usize) -> Result<Column> {
         let (store, spec) = (self.store(table), &table.spec().columns[place]);
         match spec.origin {
@@ -54,12 +54,10 @@ impl Dataset {
         }
     }
 
-    /// A column of 32-bit numbers.
     pub fn int32_column(&self, table: TableId, name: &str) -> Result<SharedColumn<i32>> {
         self.column(table, name).map(|column| column.int32().clone())
     }
 
-    /// A column of 64-bit numbers.
     pub fn int64_column(&self, table: TableId, name: &str) -> Result<SharedColumn<i64>> {
         self.column(table, name).map(|column| column.int64().clone())
     }
@@ -72,7 +70,7 @@ impl Dataset {
         self.column(table, name).map(|column| column.category().clone())
     }
 
-    /// The values of a dictionary column, in order of first appearance, which are known without the column.
+    /// The values of a dictionary column, in order of first appearance. They are known without making the column.
     pub fn categories(&self, table: TableId, name: &str) -> Categories {
         match table.spec().columns[table.spec().place(name)].origin {
             Origin::Code(dictionary) => self.store(table).categories(dictionary).clone(),
@@ -81,7 +79,7 @@ impl Dataset {
         }
     }
 
-    /// The rows of a table at which each document's part begins, and after the last document the end.
+    /// The row of `table` at which each document's rows begin, and after the last document the end.
     pub fn offsets(&self, table: TableId) -> Result<SharedColumn<i64>> {
         let name = match table {
             TableId::Annotations => "annotation_offsets",
@@ -91,7 +89,7 @@ impl Dataset {
         self.int64_column(TableId::Documents, name)
     }
 
-    /// The same for some documents, counted from the first row of the first of them.
+    /// Like `offsets`, but for some documents: offsets count from the first row of the first of them.
     pub fn offsets_of(&self, table: TableId, documents: &Rows) -> Result<SharedColumn<i64>> {
         if table != TableId::Passages && *documents == Rows::Range(0..self.len(TableId::Documents)) {
             return self.offsets(table);
@@ -146,7 +144,7 @@ impl Dataset {
         )
     }
 
-    /// The document that a row of another table belongs to; the number of documents if there is none.
+    /// The document that a row of `table` belongs to; the number of documents if there is none.
     pub fn document_of(&self, table: TableId, row: usize) -> usize {
         match table {
             TableId::Annotations => self.document_before(|record| record.annotations.end <= row),
@@ -156,7 +154,7 @@ impl Dataset {
         }
     }
 
-    /// The rows of another table that belong to a document.
+    /// The rows of `table` that belong to a document.
     pub fn rows_of(&self, table: TableId, document: usize) -> std::ops::Range<usize> {
         match table {
             TableId::Annotations => self.document(document).annotations,
@@ -166,8 +164,7 @@ impl Dataset {
         }
     }
 
-    /// The documents of listed rows; none if the rows are not in the order of the file, or their documents are better
-    /// looked up in the column of all.
+    /// The documents of listed rows. None if the rows are not in file order, or if a full column is better.
     pub fn documents_of_listed(&self, table: TableId, rows: &Rows) -> Result<Option<Vec<i32>>> {
         if table != TableId::Annotations || !rows.iter().is_sorted() {
             return Ok(None);
@@ -183,7 +180,7 @@ impl Dataset {
         Ok(Some(documents))
     }
 
-    /// The codes of listed rows in a dictionary column; none if the rows are packed no more.
+    /// The codes of listed rows in a dictionary column; none if the packed rows were freed.
     pub fn codes_of_listed(&self, table: TableId, name: &str, rows: &Rows) -> Result<Option<Vec<i32>>> {
         let Origin::Code(field) = table.spec().columns[table.spec().place(name)].origin else {
             return Ok(None);
@@ -205,7 +202,7 @@ impl Dataset {
 }
 
 impl super::spec::TableSpec {
-    /// The place of a column. A name that is not there panics.
+    /// The index of a column. Panics for an unknown name.
     pub const fn place(&self, name: &str) -> usize {
         let mut at = 0;
         while at < self.columns.len() {

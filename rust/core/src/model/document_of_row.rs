@@ -1,4 +1,4 @@
-//! Some rows' values, and the documents that rows belong to.
+//! Looks up the values of some rows, and the documents that rows belong to.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use crate::Result;
 use crate::columns::ColumnVec;
 
 impl Rows {
-    /// True if these are so few of all rows that looking up each value is faster than making a whole column.
+    /// True if the rows are so few that looking up each value is faster than making a whole column.
     pub fn are_few(&self, total: usize) -> bool {
         self.len() < total / 16
     }
 
-    /// Some values of a number column, and their places in it; `one` looks up a single value.
+    /// Some values of a number column, and their positions in it; `one` looks up a single value.
     pub fn values<T>(
         &self,
         total: usize,
@@ -27,30 +27,30 @@ impl Rows {
     }
 }
 
-/// Values made for the rows that have them.
+/// Wraps values that were made for exactly the selected rows.
 fn own<T>(values: Vec<T>) -> (SharedColumn<T>, Rows) {
     let rows = Rows::Range(0..values.len());
     (Arc::new(ColumnVec::from(values)), rows)
 }
 
-/// The way a table's rows name their documents.
+/// How a table's rows name their documents.
 #[derive(Clone, Debug)]
 pub enum DocumentOfRow {
-    /// By the rows of the corpus, counted from this one. If it is negative, its amount is the number of documents
-    /// before.
+    /// By document numbers of the corpus, counted from this one. If it is negative, its absolute value is the number of
+    /// documents before.
     From(i64),
-    /// By these numbers, one a row of the table: the documents are a list.
+    /// By these numbers, one per row of the table: the documents are a list.
     Listed(Arc<[i32]>),
 }
 
 impl DocumentOfRow {
-    /// By the rows of the whole input, of which a batch has this before it.
+    /// By document numbers of the whole input, for the batch at `origin`.
     pub fn of_input(origin: TextPosition) -> Self {
         Self::From(-(origin.rows(TableId::Documents) as i64))
     }
 
-    /// The document numbers of `rows`, and their places in the column; `whole` has those of every row of
-    /// the corpus.
+    /// The document numbers of `rows`, and their positions in the column; `whole` makes the column of every row of the
+    /// corpus, and `one` looks up a single row.
     pub fn values(
         &self,
         rows: &Rows,
@@ -68,7 +68,7 @@ impl DocumentOfRow {
         }
     }
 
-    /// The owners of some rows of the table, which `pick` picks from a list along its rows.
+    /// Selects some rows of the table: `pick` gets a list with one entry per row and returns the entries to keep.
     #[must_use]
     pub fn select(&self, pick: impl FnOnce(&[i32]) -> Vec<i32>) -> Self {
         match self {
@@ -78,7 +78,7 @@ impl DocumentOfRow {
     }
 }
 
-/// The rows of another table that belong to some documents, and how they name them.
+/// The rows of another table that belong to `documents`, and how they name them.
 pub fn belonging(documents: &Rows, rows_of: impl Fn(usize) -> Range<usize>) -> (Rows, DocumentOfRow) {
     match documents {
         Rows::Range(range) if range.is_empty() => (Rows::Range(0..0), DocumentOfRow::From(0)),

@@ -1,4 +1,4 @@
-//! Single documents, annotations, relations and passages: places in the text, and rows of other tables.
+//! Single documents, annotations, relations and passages, as positions in the text and rows of other tables.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,15 +11,15 @@ use crate::columns::ColumnVec;
 use crate::text::ByteRange;
 use crate::text::number::pmid;
 
-/// A document: places in the text, and rows of the other tables.
+/// A document: positions in the text, and rows of the other tables.
 #[derive(Clone, Debug)]
 pub struct DocumentRecord {
     pub document_id: ByteRange,
     pub title: Option<ByteRange>,
     pub abstract_: Option<ByteRange>,
-    /// Its rows of the annotations.
+    /// Its annotations, as rows of their table.
     pub annotations: Range<usize>,
-    /// Its rows of the relations.
+    /// Its relations, as rows of their table.
     pub relations: Range<usize>,
     /// The first byte of its first stored line, in the input.
     pub byte_start: usize,
@@ -29,7 +29,7 @@ pub struct DocumentRecord {
     pub line: usize,
 }
 
-/// An annotation: numbers as in the file, and places in the text.
+/// An annotation: numbers as in the file, and positions in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationRecord {
     /// First code point.
@@ -43,7 +43,7 @@ pub struct AnnotationRecord {
     pub identifier: Option<ByteRange>,
 }
 
-/// A relation: places in the text.
+/// A relation: positions in the text.
 #[derive(Clone, Debug)]
 pub struct RelationRecord {
     /// The code of its type.
@@ -54,13 +54,13 @@ pub struct RelationRecord {
     pub extra: Option<ByteRange>,
 }
 
-/// A passage: its document, and places in the text.
+/// A passage: its document, and positions in the text.
 #[derive(Clone, Debug)]
 pub struct PassageRecord {
     pub document: usize,
     /// The tag between the pipes.
     pub tag: ByteRange,
-    /// The text after them.
+    /// The text after the second pipe.
     pub text: ByteRange,
 }
 
@@ -89,7 +89,7 @@ impl Dataset {
         (row < self.len(TableId::Documents) && self.document(row).byte_start <= byte).then_some(row)
     }
 
-    /// The number of documents at the beginning for which `before` is true. It must be true for none after them.
+    /// The number of leading documents for which `before` is true. It must be false for all later ones.
     pub(super) fn document_before(&self, before: impl Fn(&DocumentRecord) -> bool) -> usize {
         first_false(self.len(TableId::Documents), |row| before(&self.document(row)))
     }
@@ -174,7 +174,7 @@ impl Dataset {
     }
 }
 
-/// The number of rows at the beginning for which `before` is true. It must be true for none after them.
+/// The number of leading rows for which `before` is true. It must be false for all later ones.
 pub(super) fn first_false(rows: usize, before: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, rows);
     while low < high {
@@ -184,7 +184,7 @@ pub(super) fn first_false(rows: usize, before: impl Fn(usize) -> bool) -> usize 
     low
 }
 
-/// A document in the rows of a worker. Its ranges begin where the document before it ends.
+/// Reads a document from the rows of a worker. Its ranges begin where those of the previous document end.
 #[inline]
 pub(super) fn packed_document(
     parts: &[ColumnVec<DocumentRow>],
@@ -213,7 +213,7 @@ pub(super) fn packed_document(
     })
 }
 
-/// A document in the columns; `bytes` of the input come before the text.
+/// Reads a document from the columns; `bytes` bytes of the input come before the text.
 pub(super) fn made_document(store: &RowStore, row: usize, bytes: usize) -> Option<DocumentRecord> {
     const DOCUMENT_ID: usize = DOCUMENTS.place("document_id");
     const TITLE: usize = DOCUMENTS.place("title");
@@ -237,7 +237,7 @@ pub(super) fn made_document(store: &RowStore, row: usize, bytes: usize) -> Optio
     })
 }
 
-/// An annotation in the rows of a worker.
+/// Reads an annotation from the rows of a worker.
 #[inline]
 pub(super) fn packed_annotation(
     parts: &[AnnotationRows],
@@ -256,7 +256,7 @@ pub(super) fn packed_annotation(
     })
 }
 
-/// An annotation in the columns.
+/// Reads an annotation from the columns.
 pub(super) fn made_annotation(store: &RowStore, row: usize) -> Option<AnnotationRecord> {
     const START: usize = ANNOTATIONS.place("start");
     const END: usize = ANNOTATIONS.place("end");

@@ -1,4 +1,4 @@
-//! All rows one after another, looked at where the parser left them.
+//! Visits all rows in order, as the parser packed them.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::{Dataset, TableId, TableRecord};
 use crate::scan;
 
 impl Dataset {
-    /// Shows of each annotation its row, the code of its type, and the place of its identifier, in file order.
+    /// Visits each annotation in file order: its row, the code of its type, and the position of its identifier.
     #[inline]
     pub(crate) fn each_identifier(&self, mut see: impl FnMut(usize, usize, Option<Range<usize>>)) {
         let (text, table): (&[u8], _) = (self.text(), TableId::Annotations);
@@ -36,7 +36,7 @@ impl Dataset {
         }
     }
 
-    /// Shows each row of a table file, in file order.
+    /// Visits each row of a table file, in file order.
     #[inline]
     pub(crate) fn each_table_row(&self, mut see: impl FnMut(usize, TableRecord)) {
         let store = &self.tables[0];

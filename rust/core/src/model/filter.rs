@@ -1,25 +1,24 @@
-//! Conditions on rows, which are looked at where the parser left the rows, before any column is made.
+//! Conditions on rows, tested on the packed rows before any column is made.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use crate::columns::Categories;
 
-/// Conditions that a row has to meet, all of them. A row without the value that a condition is about does not
-/// meet it.
+/// Conditions that a row must meet together. A row without the value that a condition is about does not meet it.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub(crate) types: Vec<StringSet>,
-    /// Of the identifier, as it stands in the file.
+    /// Conditions on the identifier, as it stands in the file.
     pub(crate) identifiers: Vec<StringSet>,
-    /// Of the id of the document.
+    /// Conditions on the id of the document.
     pub(crate) document_ids: Vec<StringSet>,
-    /// Of that id as a number.
+    /// Conditions on that id as a number.
     pub(crate) pmids: Vec<NumberSet>,
 }
 
 impl Filter {
-    /// One more condition, on a column of strings; fails where rows cannot be chosen by that column.
+    /// Adds a condition on a string column; fails if rows cannot be chosen by that column.
     pub fn strings(&mut self, column: &str, among: StringSet) -> Result<(), String> {
         match column {
             "type" => self.types.push(among),
@@ -44,7 +43,7 @@ impl Filter {
         self.columns().next().is_none()
     }
 
-    /// The columns that it is about.
+    /// The columns that have conditions.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> {
         let all = [
             ("type", self.types.is_empty()),
@@ -79,18 +78,18 @@ impl Filter {
     }
 }
 
-/// Strings of which a value has to be one, or must not be.
+/// A set of strings that a value must be in, or must not be in.
 #[derive(Clone, Debug)]
 pub struct StringSet {
     values: HashSet<Box<[u8]>>,
     only: Option<Box<[u8]>>,
-    /// A bit for each length that they have, the last for all long ones.
+    /// A bit for each length of the strings; the last bit stands for all long ones.
     lengths: u64,
     is_one: bool,
 }
 
 impl StringSet {
-    /// A value has to be one of these; or, unless `is_one`, another.
+    /// Requires a value to be one of `values` if `is_one`, and otherwise to be none of them.
     pub fn new(values: impl IntoIterator<Item = Box<[u8]>>, is_one: bool) -> Self {
         let values: HashSet<_> = values.into_iter().collect();
         let lengths = values.iter().fold(0, |lengths, value| lengths | Self::bit(value.len()));
@@ -120,7 +119,7 @@ impl StringSet {
     }
 }
 
-/// Numbers that a value has to be one of; a negative one stands for no number and is none of them.
+/// A set of numbers that a value must be in. A negative value stands for no number and is in no set.
 #[derive(Clone, Debug)]
 pub struct NumberSet(Vec<(i64, i64)>);
 

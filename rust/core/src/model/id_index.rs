@@ -4,8 +4,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use super::{Dataset, TableId};
 
-/// The hashes of all ids as people see them, sorted: eight bytes a document, of which the lower half is
-/// the row.
+/// The hashes of all ids as users see them, sorted: eight bytes a document, of which the lower half is the row.
 #[derive(Debug)]
 pub(super) struct IdIndex(Vec<u64>);
 

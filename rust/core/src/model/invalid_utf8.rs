@@ -7,29 +7,29 @@ use memchr::memchr;
 
 use crate::{Problem, ProblemCode};
 
-/// The places of a text where values have to be looked at before they are taken for UTF-8.
+/// The parts of a text where values must be checked before they are taken for UTF-8.
 #[derive(Clone, Debug, Default)]
 pub struct InvalidUtf8 {
-    /// In ascending order, apart from each other.
+    /// Ascending and disjoint.
     places: Arc<[Range<usize>]>,
     lines: usize,
 }
 
 impl InvalidUtf8 {
-    /// The lines with bad bytes, as the parser found them, each from its first bad byte to its end. All other values
-    /// are UTF-8. `before` bytes of the input come before the text.
+    /// Takes the lines with invalid bytes from the parser's problems, each line from its first invalid byte to its end.
+    /// All other text is UTF-8. `before` bytes of the input come before the text.
     pub(crate) fn of_problems(problems: &[Problem], text: &[u8], before: usize) -> Self {
         let bad = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidUtf8);
         let places: Arc<[_]> = bad.map(|problem| to_line_end(text, problem.byte as usize - before)).collect();
         Self { lines: places.len(), places }
     }
 
-    /// Everywhere: values were put one after another, or no parser has seen them.
+    /// The whole text: no parser has checked it, or its values were concatenated.
     pub fn unknown(text: &[u8]) -> Self {
         Self { places: std::iter::once(0..text.len()).collect(), lines: 0 }
     }
 
-    /// The number of lines with bad bytes.
+    /// The number of lines with invalid bytes.
     pub fn lines(&self) -> usize {
         self.lines
     }
@@ -38,7 +38,7 @@ impl InvalidUtf8 {
         self.places.is_empty()
     }
 
-    /// True if bad bytes may lie in this range.
+    /// True if invalid bytes may lie in this range.
     #[inline]
     pub fn touches(&self, place: &Range<usize>) -> bool {
         if self.places.is_empty() {

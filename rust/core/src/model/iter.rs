@@ -1,4 +1,4 @@
-//! The documents of a data set one after another, each with its annotations as they were packed.
+//! Visits the documents of a data set, each with its packed annotations.
 
 use std::borrow::Cow;
 use std::sync::RwLockReadGuard;
@@ -44,7 +44,7 @@ impl WindowAnnotations<'_> {
     }
 }
 
-/// The rows of documents and annotations, locked: until this is dropped no column is made of them.
+/// The locked rows of documents and annotations: no column is made of them until this is dropped.
 pub(crate) struct HeldRows<'d> {
     data: &'d Dataset,
     documents: RwLockReadGuard<'d, PackedTable>,
@@ -52,7 +52,7 @@ pub(crate) struct HeldRows<'d> {
 }
 
 impl HeldRows<'_> {
-    /// Shows the documents of a window.
+    /// Visits the documents of a window.
     #[inline]
     pub fn window(
         &self,
@@ -81,7 +81,7 @@ impl Dataset {
         HeldRows { data: self, documents, annotations: self.store(TableId::Annotations).packed() }
     }
 
-    /// Calls `see` for every document. It must not ask for columns of documents or annotations.
+    /// Calls `see` for every document. `see` must not ask for columns of documents or annotations.
     pub(crate) fn walk(&self, mut see: impl FnMut(usize, &DocumentRecord, &WindowAnnotations<'_>)) {
         let held = self.held_rows();
         for segment in &self.parsed.layout.segments {

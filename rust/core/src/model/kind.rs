@@ -1,24 +1,23 @@
-//! The kinds of input: each has its tables.
+//! The kinds of input and their tables.
 
 use super::spec::TableId;
 use crate::Records;
 
-/// The kind of an input: which tables are made of it, and which function of Python reads it.
+/// The kind of an input. It determines the tables, and the Python function that reads the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Documents with annotations and relations.
     Documents,
-    /// A table of entities, a row an identifier of a document.
+    /// A table of entities, with a row per document and identifier.
     Entities,
     /// A table of relations.
     Relations,
 }
 
 impl Kind {
-    /// Every kind.
     pub const ALL: [Self; 3] = [Self::Documents, Self::Entities, Self::Relations];
 
-    /// The name of the format that people know it by: a value of the arguments `format` and `source_format`.
+    /// The name of the format for users: a value of the arguments `format` and `source_format`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Documents => "pubtator",
@@ -27,12 +26,12 @@ impl Kind {
         }
     }
 
-    /// The kind with a name.
+    /// The kind called `name`.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// What an input of the kind is, in words.
+    /// The term for such an input in messages.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Documents => "block text",
@@ -41,7 +40,7 @@ impl Kind {
         }
     }
 
-    /// The function of Python that reads it.
+    /// The Python function that reads it.
     pub const fn function(self) -> &'static str {
         match self {
             Self::Documents => "pubfast.open",
@@ -50,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// The tables whose rows are parsed, the one whose rows the input is counted in first.
+    /// The tables whose rows are parsed. The rows of the first one are the records of the input.
     pub const fn tables(self) -> &'static [TableId] {
         match self {
             Self::Documents => {
@@ -61,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// The table that is meant where none is named.
+    /// The table to use if none is named.
     pub const fn main_table(self) -> TableId {
         match self {
             Self::Documents => TableId::Annotations,
@@ -75,12 +74,12 @@ impl Kind {
         self.tables().iter().chain(&[TableId::Problems]).map(|table| table.spec().name)
     }
 
-    /// The table with a name; [`TableId::Problems`] is one of every kind.
+    /// The table called `name`; every kind has [`TableId::Problems`].
     pub fn table(self, name: &str) -> Option<TableId> {
         self.tables().iter().chain(&[TableId::Problems]).copied().find(|table| table.spec().name == name)
     }
 
-    /// Records of an input of the kind: documents, or rows of a table.
+    /// `count` records of an input of this kind: documents, or rows of a table.
     pub const fn records(self, count: u64) -> Records {
         match self {
             Self::Documents => Records::Documents(count),

@@ -1,4 +1,4 @@
-//! The data model: documents with their annotations and relations, and table files, in columns. Knows no format.
+//! The data model: documents with their annotations and relations, and table files, in columns. Independent of formats.
 
 mod assemble;
 mod by_value;

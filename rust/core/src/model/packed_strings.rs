@@ -1,4 +1,4 @@
-//! Strings of rows that are still as the parser packed them: they need no columns to be read.
+//! Reads strings from packed rows, without making columns.
 
 use std::ops::Range;
 use std::sync::RwLockReadGuard;
@@ -9,8 +9,8 @@ use super::{Dataset, ParsedInput, Rows, TableId};
 use crate::scan::{self, PREFETCH_DISTANCE};
 use crate::text::ByteRange;
 
-/// The packed rows of a table, locked: while a thread holds them, no column is made of them, and it must not ask for
-/// one.
+/// The packed rows of a table, locked. While a thread holds them, no column is made of them, and the thread must not
+/// ask for one.
 pub struct LockedRows<'d> {
     input: &'d ParsedInput,
     table: TableId,
@@ -26,8 +26,7 @@ impl Dataset {
 }
 
 impl LockedRows<'_> {
-    /// Shows where in the text the first two strings of some rows are, one row after another: of those at `part` of
-    /// `rows`.
+    /// Calls `show` with the positions in the text of the first two strings of each row at `part` of `rows`.
     pub fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
         let ParsedInput { layout, text, .. } = self.input;
         let text: &[u8] = text;
@@ -53,8 +52,8 @@ fn first_byte<T: DecodeRows>(_: &T, packed: T::Packed) -> usize {
 }
 
 impl WindowIndex {
-    /// Shows some rows, one after another: with what `find` finds of the window that each is in, its place in the
-    /// window, and the place of a row of the same window that comes up soon.
+    /// Calls `show` for each row at `part` of `rows`: with the result of `find` for the row's window, the row's index
+    /// in that window, and the index of a row of the same window that is shown soon.
     #[inline]
     pub fn walk<W>(
         &self,

@@ -19,12 +19,12 @@ pub(crate) struct ParsedInput {
     pub layout: WindowIndex,
     /// Ordered by line, byte and code.
     pub problems: Vec<Problem>,
-    /// Known also where problems are to be forgotten.
+    /// Known even if problems are discarded.
     pub invalid: InvalidUtf8,
 }
 
 impl ParsedInput {
-    /// The sentence for a problem: its line is looked up, and is most often short.
+    /// The sentence for a problem. Its line is looked up in the text.
     pub fn message(&self, problem: &Problem) -> String {
         let before = self.layout.origin.bytes;
         let byte = problem.byte as usize - before;
@@ -35,7 +35,7 @@ impl ParsedInput {
         problem.code.message(&line[begin..])
     }
 
-    /// Does with the problems what the caller wants.
+    /// Treats the problems as the caller wants.
     pub fn treat_problems(&mut self, what: OnProblem) -> Result<()> {
         match (what, self.problems.first()) {
             (OnProblem::Raise, Some(problem)) => {

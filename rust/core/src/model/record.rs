@@ -1,5 +1,4 @@
-//! Documents by value: what stands in an input, without it. For documents made by hand, and for
-//! comparing the parsers.
+//! Documents and rows by value, without an input. They serve documents made by hand, and comparisons of the parsers.
 
 use crate::columns::Span;
 use crate::text::ByteRange;
@@ -26,7 +25,7 @@ pub struct Document {
 pub struct Passage {
     /// The tag between the pipes.
     pub tag: Bytes,
-    /// The text after them.
+    /// The text after the second pipe.
     pub text: Bytes,
 }
 
@@ -91,7 +90,7 @@ pub struct TableRelation {
 pub(crate) struct Values(pub Vec<u8>);
 
 impl Values {
-    /// Appends a value, and says where it is.
+    /// Appends a value and returns its position.
     pub fn place(&mut self, value: &[u8]) -> ByteRange {
         let begin = self.0.len();
         self.0.extend_from_slice(value);

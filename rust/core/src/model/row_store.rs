@@ -1,7 +1,7 @@
-//! The rows of a table: packed as the workers wrote them, or columns that were made of them.
+//! The rows of a table: packed as the workers wrote them, or as the columns that were made of them.
 //!
-//! A row is looked up where the worker wrote it. A column is materialised at its first request, and the rows are freed
-//! once nothing else is to be made of them.
+//! A row is looked up in the packed rows. A column is materialised at its first request, and the packed rows are freed
+//! when no more columns will be made of them.
 
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
@@ -15,20 +15,20 @@ use crate::text::ByteRange;
 
 /// The rows of one table of an input.
 ///
-/// A column of rows is set, and the rows are freed, under the write lock only: a thread that holds the read lock finds
-/// a value in the column or in the rows.
+/// Columns are set and packed rows are freed under the write lock only, so a thread that holds the read lock finds a
+/// value in the column or in the rows.
 #[derive(Debug)]
 pub(crate) struct RowStore {
     pub table: TableId,
     packed: RwLock<PackedTable>,
-    /// By their places in the specification.
+    /// By their index in the specification.
     columns: Box<[OnceLock<Column>]>,
-    /// For each dictionary column, its values, and for each worker what its codes are among them.
+    /// For each dictionary column, its values, and the translation of each worker's codes.
     pub dictionaries: Vec<MergedDictionary>,
 }
 
 impl RowStore {
-    /// The store of a table; `known` are the values of its dictionaries in the batches before.
+    /// The store of a table; `known` has the dictionary values of earlier batches.
     pub fn new(table: TableId, packed: PackedTable, known: &mut Vec<KnownValues>) -> Self {
         let of_workers = packed.dictionaries();
         known.resize_with(of_workers.len(), KnownValues::default);
@@ -41,17 +41,18 @@ impl RowStore {
     /// The packed rows, locked: until this is dropped no column is made of them.
     #[inline]
     pub fn packed(&self) -> RwLockReadGuard<'_, PackedTable> {
-        // A panic leaves nothing half done: a column is set and rows are freed when they are complete.
+        // A panic leaves nothing half done: columns are set, and rows are freed, only when they are complete.
         self.packed.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The column at a place of the specification, if it was made.
+    /// The column at an index of the specification, if it was made.
     #[inline]
     pub fn made(&self, place: usize) -> Option<&Column> {
         self.columns[place].get()
     }
 
-    /// The place of a value in the column at a place of the specification, if the column was made and has one.
+    /// The position of a value in the column at an index of the specification, if the column was made and has the
+    /// value.
     #[inline]
     pub fn made_span(&self, place: usize, row: usize) -> Option<ByteRange> {
         self.made(place)?.text().spans.as_ref()?.get(row)
@@ -63,13 +64,13 @@ impl RowStore {
         &self.dictionaries[dictionary].values
     }
 
-    /// What a worker's code is among all values of a dictionary.
+    /// Translates a worker's code to the code in the dictionary of all workers.
     #[inline]
     pub fn code(&self, dictionary: usize, part: usize, code: i32) -> i32 {
         usize::try_from(code).map_or(-1, |code| self.dictionaries[dictionary].codes[part][code])
     }
 
-    /// A column that does not come from the packed rows, which `make` makes the first time.
+    /// A column that does not come from the packed rows; `make` makes it the first time.
     pub fn derived(&self, place: usize, make: impl FnOnce() -> Result<Column>) -> Result<Column> {
         if let Some(made) = self.made(place) {
             return Ok(made.clone());
@@ -78,14 +79,13 @@ impl RowStore {
         Ok(self.columns[place].get_or_init(|| made).clone())
     }
 
-    /// Makes columns of the packed rows, all that are missing at once: each row is unpacked while it is in the
-    /// processor's cache.
+    /// Makes all missing columns of the packed rows together, so that each row is unpacked while it is in the cache.
     pub fn make(&self, input: &ParsedInput, wanted: &[usize]) -> Result<()> {
         if wanted.iter().all(|&place| self.made(place).is_some()) {
             return Ok(());
         }
         let mut packed = self.packed.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have been here.
+        // Another thread may have made some.
         let mut missing: Vec<usize> =
             wanted.iter().copied().filter(|&place| self.made(place).is_none()).collect();
         if missing.is_empty() {
@@ -109,7 +109,7 @@ impl RowStore {
         Ok(())
     }
 
-    /// True if these columns, those that were made and the rows together take more memory than all columns do.
+    /// True if these columns, the existing ones and the rows together take more memory than all columns do.
     fn would_take_too_much(&self, packed: &PackedTable, missing: &[usize]) -> bool {
         let bytes = |place: usize| self.spec(place).kind.bytes();
         let row = with_rows!(packed, parts => packed_bytes(parts));
@@ -122,13 +122,13 @@ impl RowStore {
         &self.table.spec().columns[place]
     }
 
-    /// The places of the columns that are made of packed rows.
+    /// The indices of the columns that are made of packed rows.
     fn of_rows(&self) -> impl Iterator<Item = usize> + Clone + use<> {
         let columns = self.table.spec().columns;
         (0..columns.len()).filter(|&place| columns[place].origin.is_of_rows())
     }
 
-    /// One row, by what `unpacked` makes of its fields or `made` of the columns.
+    /// Reads one row: `unpacked` from its packed fields, or `made` from the columns.
     #[inline]
     pub fn look_up<R>(
         &self,

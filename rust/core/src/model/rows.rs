@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A selection of rows, in an order of its own.
+/// A selection of rows, in any order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// Neighbours, in file order.
+    /// Consecutive rows, in file order.
     Range(Range<usize>),
     /// Any rows, repeated or not.
     List(Arc<[i64]>),
@@ -25,7 +25,7 @@ impl Rows {
         self.len() == 0
     }
 
-    /// The row of the table at a place of the selection. A place beyond the last panics.
+    /// The row of the table at a position in the selection. Panics for a position beyond the last.
     #[inline]
     pub fn at(&self, place: usize) -> usize {
         match self {
@@ -42,7 +42,7 @@ impl Rows {
         (0..self.len()).map(|place| self.at(place))
     }
 
-    /// A slice as Python takes it, of places that exist: `count` from `start`, every `step`-th.
+    /// A slice as Python takes it: `count` rows from `start`, every `step`-th. All positions must exist.
     #[must_use]
     pub fn slice(&self, start: usize, step: isize, count: usize) -> Self {
         match self {
@@ -56,7 +56,7 @@ impl Rows {
         }
     }
 
-    /// The rows at some places.
+    /// The rows at some positions of the selection.
     #[must_use]
     pub fn take(&self, places: impl Iterator<Item = usize>) -> Self {
         places.map(|place| self.at(place) as i64).collect()

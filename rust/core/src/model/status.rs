@@ -1,20 +1,20 @@
 //! The relation between a mention and the text at its offsets.
 
-/// The relation between the text at an annotation's offsets and its mention: the first that holds.
+/// The relation between an annotation's mention and the text at its offsets: the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum Status {
     /// The text between the offsets is the mention.
     Exact,
-    /// It is, if the white space that the title ends with is the separator before the abstract.
+    /// The text is the mention if the white space at the end of the title is the separator before the abstract.
     TrimmedTitle,
-    /// It has the length of the mention, and equals it once both are folded to ASCII as NCBI does.
+    /// The text has the length of the mention, and equals it once both are folded to ASCII as NCBI does.
     Folded,
-    /// It equals the mention but for case.
+    /// The text equals the mention except for case.
     Case,
-    /// It is the mention, if offsets count bytes.
+    /// The text is the mention if offsets count bytes.
     Bytes,
-    /// It is the mention, if offsets count UTF-16 units.
+    /// The text is the mention if offsets count UTF-16 units.
     Utf16,
     /// The mention stands a few code points before or after.
     Shifted,
@@ -25,7 +25,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them, in the order in which they are tried, which is the order of their codes.
+    /// All statuses, in the order in which they are tried, which is the order of their codes.
     pub const ALL: [Self; 9] = [
         Self::Exact,
         Self::TrimmedTitle,
@@ -57,7 +57,7 @@ impl Status {
         }
     }
 
-    /// True if the mention stands elsewhere than the offsets say, and its position is known.
+    /// True if the mention stands elsewhere, at a known position.
     pub fn is_repairable(self) -> bool {
         matches!(self, Self::TrimmedTitle | Self::Bytes | Self::Utf16 | Self::Shifted)
     }

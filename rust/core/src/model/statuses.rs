@@ -1,4 +1,4 @@
-//! Statuses of mentions, found at the first request and kept.
+//! Statuses of mentions, computed at the first request and kept.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -9,7 +9,7 @@ use crate::columns::ColumnVec;
 #[derive(Debug)]
 pub struct Statuses {
     codes: SharedColumn<i32>,
-    /// The annotations whose mention is known to stand elsewhere, which are few in nearly every corpus.
+    /// The annotations whose mention is known to stand elsewhere. They are few in nearly every corpus.
     moved: Vec<Moved>,
     shifts: OnceLock<SharedColumn<i32>>,
 }
@@ -17,11 +17,11 @@ pub struct Statuses {
 /// An annotation whose mention stands elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moved {
-    /// Its place among the annotations that were looked at.
+    /// Its index among the examined annotations.
     pub at: usize,
     /// The code points between which the mention stands.
     pub span: (i32, i32),
-    /// By how much the offsets are off, if that is all that is wrong with them.
+    /// The distance by which the offsets are shifted, if nothing else is wrong with them.
     pub shift: i32,
 }
 
@@ -32,11 +32,11 @@ pub struct StatusRows {
     pub places: Rows,
 }
 
-/// The statuses of all annotations, once they were asked for.
+/// The statuses of all annotations, once requested.
 #[derive(Debug, Default)]
 pub(crate) struct StatusCache {
     pub whole: OnceLock<Arc<Statuses>>,
-    /// Held by the thread that looks at the annotations.
+    /// Held by the thread that examines the annotations.
     pub making: Mutex<()>,
 }
 
@@ -61,7 +61,7 @@ impl Statuses {
         })
     }
 
-    /// The annotation at a place, if its mention was found elsewhere.
+    /// The annotation at an index, if its mention was found elsewhere.
     pub(crate) fn moved(&self, place: usize) -> Option<&Moved> {
         if !Status::ALL[self.codes[place] as usize].is_repairable() {
             return None;

@@ -8,19 +8,18 @@ use super::spec::{ENTITIES, TABLE_RELATIONS};
 use super::{Dataset, TableId};
 use crate::text::ByteRange;
 
-/// A row: its PMID, the codes of its dictionary columns, and places in the text.
+/// A row: its PMID, the codes of its dictionary columns, and positions in the text.
 #[derive(Clone, Debug)]
 pub struct TableRecord {
     /// -1 where it is not a plain number.
     pub pmid: i64,
-    /// Of an entity: type, resource. Of a relation: type, type of the first and of the second entity. -1 where there
-    /// is no value.
+    /// For an entity: type, resource. For a relation: type, type of the first and of the second entity. -1 if absent.
     pub codes: [i32; 3],
-    /// Of an entity: identifier, mentions. Of a relation: the two identifiers.
+    /// For an entity: identifier, mentions. For a relation: the two identifiers.
     pub values: [Option<ByteRange>; 2],
 }
 
-/// The places of the columns that a record has the values of.
+/// The indices of the columns that a record takes its values from.
 struct RecordColumns {
     pmid: usize,
     codes: &'static [usize],
@@ -68,7 +67,7 @@ impl Dataset {
         record.expect("a row is packed or in the columns")
     }
 
-    /// The row of the line that a byte of a table file lies in, if one is stored.
+    /// The row of the line that contains a byte of a table file, if a row of it is stored.
     pub fn row_at(&self, byte: usize) -> Option<usize> {
         let byte = byte - self.origin().bytes;
         let line_begin = memrchr(b'\n', &self.text()[..byte]).map_or(0, |newline| newline + 1);

@@ -26,7 +26,7 @@ pub(crate) struct WindowRows {
     pub line: usize,
 }
 
-/// The bytes, lines and rows before a text that is a part of an input.
+/// The bytes, lines and rows before a part of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextPosition {
     pub bytes: usize,
@@ -54,7 +54,7 @@ impl TextPosition {
         self
     }
 
-    /// The rows without the text, for the next of several inputs: its rows count on, its bytes and lines do not.
+    /// Keeps the rows and drops bytes and lines, for the next of several inputs: only its rows count on.
     #[must_use]
     pub fn of_rows(self) -> Self {
         Self { bytes: 0, lines: 0, ..self }
@@ -77,14 +77,14 @@ pub(crate) struct WindowIndex {
     pub memory: Option<Arc<PagePool>>,
 }
 
-/// A row: its window, and its place in the window's part.
+/// The position of a row: its window, and its row number in the window's part.
 pub(crate) struct RowPosition<'l> {
     pub segment: &'l WindowRows,
     pub local: usize,
 }
 
 impl WindowIndex {
-    /// Puts windows in order and counts what is before each. `line` holds a window's lines.
+    /// Orders windows and counts what is before each. In `segments`, `line` is the number of a window's lines.
     pub fn new(mut segments: Vec<WindowRows>, bytes: usize, threads: usize, origin: TextPosition) -> Self {
         segments.sort_unstable_by_key(|segment| segment.base);
         let mut counts = RowCounts::default();
@@ -117,12 +117,12 @@ impl WindowIndex {
         RowPosition { segment, local: segment.local.of(table) + row - segment.first.of(table) }
     }
 
-    /// A column for overwriting.
+    /// A column with arbitrary content, to be overwritten.
     pub fn unset<W: Pod>(&self, table: TableId) -> ColumnVec<W> {
         ColumnVec::unset(self.counts.of(table), self.memory.as_ref())
     }
 
-    /// The document of each row; a document's rows are those between its offset and the next.
+    /// The document of each row; the rows of a document lie between its offset and the next.
     pub fn owners(&self, table: TableId, offsets: &[i64]) -> Result<ColumnVec<i32>> {
         let mut owners = self.unset(table);
         let pieces = cut(&mut owners, self.segments.iter().map(|segment| segment.counts.of(table)));
@@ -137,7 +137,7 @@ impl WindowIndex {
         Ok(owners)
     }
 
-    /// Shares pieces of columns among threads.
+    /// Runs `work` on pieces of columns, on several threads.
     pub fn fill<C: Send>(
         &self,
         pieces: &mut (dyn Iterator<Item = (&WindowRows, C)> + Send),

@@ -1,8 +1,7 @@
-//! Stage 1: where the newlines and tabs of a block are.
+//! Stage 1: finds the newlines and tabs of a block.
 //!
-//! A position is its distance from the block's begin, with [`NEWLINE`] set where the byte is a
-//! newline and not a tab. Every kernel gives the same positions; which one runs is decided once, by
-//! what the processor can do.
+//! A position is the offset from the beginning of the block, with [`NEWLINE`] set if the byte is a newline and not a
+//! tab. Every kernel gives the same positions; the features of the processor decide once which kernel runs.
 
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -13,7 +12,7 @@ use std::sync::OnceLock;
 /// The longest block: its positions leave one bit of sixteen free.
 pub const SCAN_BLOCK: usize = 1 << 15;
 
-/// The bit of a position that says newline.
+/// The bit of a position that marks a newline.
 pub const NEWLINE: u16 = 1 << 15;
 
 /// Kernels write whole registers, so the output is this much longer than the block.
@@ -22,7 +21,7 @@ const SLACK: usize = 64;
 /// A kernel: fills `out` and returns how many positions there are, and whether every byte is ASCII.
 type Kernel = fn(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool);
 
-/// The positions of one block after another, in one buffer.
+/// Finds the positions of one block after another, in one buffer.
 pub struct Scanner {
     kernel: Kernel,
     positions: Box<[u16; SCAN_BLOCK + SLACK]>,
@@ -120,8 +119,8 @@ fn counts() -> Vec<Count> {
 /// The distance, in values, at which text is prefetched.
 pub const PREFETCH_DISTANCE: usize = 32;
 
-/// Has the processor fetch a byte that is soon to be read: values of a column lie far apart in the text, and waiting
-/// for one after another would take most of the time.
+/// Has the processor fetch a byte before it is read. The values of a column lie far apart in the text, and waiting for
+/// one after another would take most of the time.
 #[inline(always)]
 pub fn prefetch(text: &[u8], at: usize) {
     #[cfg(target_arch = "x86_64")]

@@ -1,4 +1,5 @@
-//! The kernels for every other processor: memchr's search for two bytes, vectorised on most, and what the compiler makes of a sum.
+//! Kernels for every other processor: memchr's search for two bytes, which is vectorised on most, and a sum that the
+//! compiler vectorises.
 
 use super::{NEWLINE, SCAN_BLOCK, SLACK};
 

@@ -34,7 +34,7 @@ pub fn counts() -> Vec<Count> {
     all
 }
 
-/// Asks for the line of the cache that has a byte.
+/// Prefetches the cache line of a byte.
 #[inline(always)]
 pub fn prefetch(text: &[u8], at: usize) {
     // SAFETY: prefetching reads nothing and cannot fail, whatever the address is.
@@ -52,7 +52,7 @@ fn steps<'a>(
     whole.iter().chain(last).enumerate().map(|(step, bytes)| (step * SIMD_STEP, bytes))
 }
 
-/// Marks are compressed to the front of a register, which is then stored whole: no branch on their number.
+/// Compresses marks to the front of a register, and stores it whole: there is no branch on their number.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
 fn avx512(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let newline = _mm512_set1_epi8(b'\n' as i8);
@@ -67,7 +67,7 @@ fn avx512(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let mut seen = _mm512_setzero_si512();
     let mut rest = [0; SIMD_STEP];
     for (offset, bytes) in steps(block, &mut rest) {
-        // A page ahead: the processor's own prefetching ends with the page.
+        // Prefetch a page ahead, because the processor's own prefetching ends with the page.
         _mm_prefetch::<_MM_HINT_T0>(bytes.as_ptr().wrapping_add(4096).cast());
         // SAFETY: `bytes` has the 64 bytes that are read.
         let bytes = unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) };
@@ -100,7 +100,7 @@ fn set_where(source: __m512i, mask: u64, flag: __m512i) -> __m512i {
     _mm512_mask_blend_epi8(mask, source, _mm512_or_si512(source, flag))
 }
 
-/// Marks are taken off a mask eight at a time, so that the branch on their number is mostly foreseen.
+/// Takes marks off a mask eight at a time, so that the branch on their number is mostly predicted.
 #[target_feature(enable = "avx2,bmi1,popcnt")]
 fn avx2(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     let newline = _mm256_set1_epi8(b'\n' as i8);
@@ -143,7 +143,7 @@ fn avx2(block: &[u8], out: &mut [u16; SCAN_BLOCK + SLACK]) -> (usize, bool) {
     (count, _mm256_movemask_epi8(seen) == 0)
 }
 
-/// The highest bits of 32 bytes are a mask, and its ones are counted.
+/// Counts the ones in the mask of the highest bits of 32 bytes.
 #[target_feature(enable = "avx2,popcnt")]
 fn non_ascii(bytes: &[u8]) -> u64 {
     let (whole, rest) = bytes.as_chunks::<32>();

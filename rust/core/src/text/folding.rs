@@ -1,9 +1,9 @@
 //! ASCII folding as NCBI's taggers do it, one character for one.
 //!
-//! Before they tag a text, GNorm2 (`BioCDoc.java`) and tmVar3 (`BioCConverter.java`, both at github.com/ncbi)
-//! replace the characters listed here, and GNorm2 every other that is not ASCII by a blank. Some dumps have
-//! the folded text while their mentions keep the original. Offsets survive, as every replacement is of one
-//! character by one; what Java holds as two units becomes two blanks, and so does not count.
+//! Before they tag a text, GNorm2 (`BioCDoc.java`) and tmVar3 (`BioCConverter.java`, both at github.com/ncbi) replace
+//! the characters listed here, and GNorm2 replaces every other that is not ASCII by a blank. Some dumps have the folded
+//! text while their mentions keep the original. Offsets survive, because one character replaces one. A character of two
+//! UTF-16 units becomes two blanks in Java, so it does not count here.
 
 /// The characters and what they become, by code point.
 #[rustfmt::skip]

@@ -1,14 +1,14 @@
-//! Lines of text, and places in it.
+//! Lines of text, and ranges in it.
 
 use std::ops::Range;
 
-/// A value, as a place in a text or in a line.
+/// The range of a value in a text or in a line.
 pub type ByteRange = Range<usize>;
 
 /// True if the line ends a document: it has only ASCII white space.
 pub fn is_blank(line: &[u8]) -> bool {
     let is_white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-    // A chunk at once, which has no branch for each byte.
+    // One chunk at a time, without a branch for each byte.
     let (chunks, rest) = line.as_chunks::<32>();
     chunks.iter().all(|chunk| chunk.iter().fold(true, |all, byte| all & is_white(byte)))
         && rest.iter().all(is_white)

@@ -1,4 +1,4 @@
-//! Text by itself: lines, numbers, HTML entities, units of offsets. Knows no format.
+//! Text: lines, numbers, HTML entities, units of offsets. Independent of formats.
 
 mod folding;
 mod lines;

@@ -3,9 +3,9 @@
 /// The result of reading a column as an integer, with the value where it fits 32 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {
-    /// An integer that fits.
+    /// An integer that fits 32 bits.
     Value(i32),
-    /// An integer that does not.
+    /// An integer that does not fit.
     Overflow,
     /// Anything else.
     None,

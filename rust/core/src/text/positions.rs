@@ -1,9 +1,9 @@
 //! Code points, bytes and UTF-16 units of a text.
 //!
-//! For each block of 64 bytes: which of them begin a code point, which begin one of four bytes (and so of two
-//! UTF-16 units), and how many of either came before. To count up to a byte is then one population count; to
-//! find the byte of a code point is a search among the blocks and then within a word. A text that is all ASCII
-//! needs none of it.
+//! For each block of 64 bytes the index stores which bytes begin a code point, which begin one of four bytes (and so of
+//! two UTF-16 units), and how many of either came before. Counting up to a byte then takes one population count.
+//! Finding the byte of a code point takes a search among the blocks and then within a word. A text that is all ASCII
+//! needs no index.
 
 /// The unit that an offset counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum OffsetUnit {
 /// An index of the code points of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Positions {
-    /// None where the text is ASCII.
+    /// Empty if the text is ASCII.
     blocks: Vec<TextBlock>,
     bytes: usize,
     code_points: usize,
@@ -31,25 +31,24 @@ pub struct Positions {
 struct TextBlock {
     /// The bytes that begin a code point.
     starts: u64,
-    /// Those that begin one of two UTF-16 units.
+    /// The bytes that begin a code point of two UTF-16 units.
     pairs: u64,
     /// Code points that begin before the block.
     starts_before: u32,
-    /// Those of two UTF-16 units.
+    /// Code points of two UTF-16 units that begin before the block.
     pairs_before: u32,
 }
 
 const TEXT_BLOCK: usize = 64;
 
 impl Positions {
-    /// The positions of a text.
     pub fn new(text: &str) -> Self {
         let mut positions = Self::default();
         positions.set(text);
         positions
     }
 
-    /// The positions of another text, in the memory of this one's. A text has less than 4 GiB.
+    /// Replaces the index by that of another text, reusing the memory. A text has less than 4 GiB.
     pub fn set(&mut self, text: &str) {
         assert!(u32::try_from(text.len()).is_ok(), "a text of {} bytes", text.len());
         self.blocks.clear();
@@ -96,7 +95,7 @@ impl Positions {
         self.bytes == 0
     }
 
-    /// The byte that an offset means; none beyond the end of the text, or inside a code point.
+    /// The byte at an offset; none beyond the end of the text, or inside a code point.
     #[inline]
     pub fn byte_of(&self, offset: usize, unit: OffsetUnit) -> Option<usize> {
         if offset >= self.len(unit) {
@@ -139,7 +138,7 @@ impl Positions {
         &self.blocks[byte / TEXT_BLOCK]
     }
 
-    /// The byte of a code point that the text has.
+    /// The byte at which a code point begins; the text must have it.
     fn select(&self, code_point: usize) -> usize {
         // A code point has at least a byte: the block is this one or a later one.
         let first = code_point / TEXT_BLOCK;
@@ -149,7 +148,7 @@ impl Positions {
         at * TEXT_BLOCK + nth_one(block.starts, code_point - block.starts_before as usize)
     }
 
-    /// The byte of a UTF-16 unit that the text has; none for the second of a pair.
+    /// The byte at which a UTF-16 unit begins; the text must have it. None for the second unit of a pair.
     fn select_utf16(&self, unit: usize) -> Option<usize> {
         let before = |block: &TextBlock| (block.starts_before + block.pairs_before) as usize;
         let at = self.blocks.partition_point(|block| before(block) <= unit) - 1;
@@ -178,7 +177,7 @@ fn marks(block: &[u8]) -> (u64, u64) {
     const TOP: u64 = 0x8080_8080_8080_8080;
     let (mut starts, mut pairs) = (0, 0);
     for (at, bytes) in block.chunks(8).enumerate() {
-        // What pads the last word looks like the inside of a code point.
+        // The padding of the last word looks like the inside of a code point.
         let mut word = [0x80; 8];
         word[..bytes.len()].copy_from_slice(bytes);
         let word = u64::from_le_bytes(word);
@@ -194,7 +193,7 @@ fn packed(tops: u64) -> u64 {
     (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// The place of the one that has `n` ones below it.
+/// The position of the one that has `n` ones below it.
 fn nth_one(mut word: u64, n: usize) -> usize {
     for _ in 0..n {
         word &= word - 1;

@@ -1,9 +1,9 @@
 //! Opt-in decoding of HTML entities.
 //!
-//! Those that occur in dumps: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and characters by number, `&#39;` or `&#x3B1;`.
-//! Nothing else is one: no name without its semicolon, as mentions have `&` as text (`D&C`), and no number of a
-//! control character or of none, as a tab or a newline would be another column or row where a value is written
-//! back. Text is unescaped once: `&amp;gt;` becomes `&gt;`.
+//! The entities are those that occur in dumps: `&lt;` `&gt;` `&amp;` `&quot;` `&apos;`, and characters by number,
+//! `&#39;` or `&#x3B1;`. A name without its semicolon is no entity, because mentions have `&` as text (`D&C`). Neither
+//! is the number of a control character or of no character: a tab or a newline would become another column or row when
+//! the value is written back. Text is unescaped once: `&amp;gt;` becomes `&gt;`.
 
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ pub fn unescape(value: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(own)
 }
 
-/// The character that a text beginning with `&` stands for, and how many bytes that takes.
+/// Decodes the entity at the beginning of a text: its character, and the number of its bytes.
 pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
     let end = memchr(b';', &text[..text.len().min(MAX_ENTITY_BYTES)])?;
     let character = match &text[1..end] {
@@ -47,7 +47,7 @@ pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
 }
 
 fn by_number(digits: &[u8], radix: u32) -> Option<char> {
-    // `from_str_radix` takes a sign, which is no digit.
+    // `from_str_radix` accepts a sign, which is no digit.
     let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
     let number = u32::from_str_radix(digits, radix).ok()?;
     char::from_u32(number).filter(|character| !character.is_control())

@@ -1,4 +1,4 @@
-//! A table as record batches.
+//! Reads a table as record batches.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::ExportTable;
 use super::columns::Columns;
 use super::schema::WantedColumns;
 
-/// The most rows of a batch: a corpus of a gigabyte is one, which no reader has to put together.
+/// The largest number of rows of a batch, so large that a corpus of a gigabyte is a single batch.
 const BATCH_ROWS: usize = 1 << 24;
 
-/// Reads a table batch by batch. A panic becomes an error: C code is waiting.
+/// Reads a table batch by batch. A panic becomes an error, since it must not unwind into C code.
 pub struct Batches {
     columns: Columns,
     is_loaded: bool,
@@ -24,7 +24,7 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// All rows, some columns.
+    /// Reads all rows of the wanted columns.
     pub fn new(table: Arc<ExportTable>, wanted: WantedColumns) -> Self {
         let schema = table.schema(&wanted);
         let rows = 0..table.len;
@@ -37,7 +37,7 @@ impl Batches {
         Self { most: most.max(1), ..self }
     }
 
-    /// True if all rows were given.
+    /// True if all rows were returned.
     pub(crate) fn is_done(&self) -> bool {
         self.rows.is_empty()
     }
@@ -54,7 +54,7 @@ impl Batches {
         RecordBatch::try_new_with_options(self.schema.clone(), columns, &options).map_err(unexpected)
     }
 
-    /// As many rows as fit.
+    /// The next rows: as many as a batch can hold.
     fn next_rows(&self) -> Range<usize> {
         let start = self.rows.start;
         let mut end = self.rows.end.min(start + self.most);
@@ -65,7 +65,7 @@ impl Batches {
     }
 }
 
-/// An error that only a mistake of ours can bring about.
+/// An error that only a bug in this crate can cause.
 pub(crate) fn unexpected(error: ArrowError) -> Error {
     Error::Panic { message: error.to_string() }
 }
@@ -81,7 +81,7 @@ impl Iterator for Batches {
         if made.is_err() {
             self.rows = 0..0;
         }
-        // The message becomes a C string, which ends at a zero.
+        // The message becomes a C string, which would end at a zero byte.
         Some(made.map_err(|error| ArrowError::ExternalError(error.to_string().replace('\0', "").into())))
     }
 }

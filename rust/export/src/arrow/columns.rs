@@ -1,4 +1,4 @@
-//! Columns of a table as arrays, for some rows at a time.
+//! Makes arrays of the columns of a table, for some rows at a time.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use super::schema::{Stored, Strings, WantedColumns};
 use super::table::TableSource;
 use super::{ColumnValues, ExportTable, dictionary, numbers, strings, views};
 
-/// From this number of rows on, all threads make a column together.
+/// The number of rows from which on all threads make each column together.
 const LARGE: usize = 1 << 19;
 
-/// Some columns of a table, loaded when they are first needed.
+/// The wanted columns of a table, loaded when they are first needed.
 pub(crate) struct Columns {
     pub table: Arc<ExportTable>,
     pub wanted: WantedColumns,
@@ -28,7 +28,7 @@ pub(crate) struct Columns {
 /// The memory that a column's arrays are made of.
 enum Loaded {
     Values(ColumnValues),
-    /// The first element of each row's list, and after the last one the end; and the columns of the elements.
+    /// The offset of each row's first element, followed by the end of the last list; and the columns of the elements.
     Lists(SharedColumn<i64>, Columns),
 }
 
@@ -55,7 +55,7 @@ impl Columns {
         Ok(())
     }
 
-    /// For each column its place among those that are made of packed rows, if it is one of them.
+    /// For each wanted column its index among the two that are made of packed rows, if it is one of them.
     fn packed_places(&self) -> Vec<Option<usize>> {
         let place = |(column, stored)| match &self.table.source {
             TableSource::Rows(rows) => rows.packed_place(&column, stored),
@@ -64,7 +64,7 @@ impl Columns {
         self.wanted.iter().map(place).collect()
     }
 
-    /// The columns of some rows that are made of packed rows, while these are there.
+    /// The columns that are made of packed rows, for `rows`; none if the packed rows were freed.
     fn packed_views(
         &self,
         places: &[Option<usize>],
@@ -76,7 +76,7 @@ impl Columns {
         source.packed_views([0, 1].map(is_wanted), rows, threads)
     }
 
-    /// True if the strings and the list elements of some rows can be counted with 32 bits, where they have to be.
+    /// True if 32-bit offsets suffice for the strings and list elements of `rows` that have such offsets.
     pub fn fit(&self, rows: &Range<usize>) -> bool {
         const MAX_STRING_BYTES: usize = i32::MAX as usize;
         self.loaded.iter().zip(&self.wanted.columns).all(|(loaded, (_, stored))| match loaded {
@@ -91,12 +91,12 @@ impl Columns {
         })
     }
 
-    /// The columns of some rows.
+    /// Arrays of all wanted columns, for `rows`.
     pub fn arrays(&mut self, rows: &Range<usize>, threads: usize) -> Result<Vec<ArrayRef>> {
         let places = self.packed_places();
         let packed = self.packed_views(&places, rows, threads)?;
         let table = &*self.table;
-        // Threads take columns where these are small: starting them for every column costs more than it saves.
+        // Small columns are made one by each thread: starting all threads for every column would cost more.
         let at_once = if rows.len() < LARGE { threads.clamp(1, self.loaded.len().max(1)) } else { 1 };
         let columns = self.wanted.columns.iter().zip(self.wanted.iter()).zip(places).zip(&mut self.loaded);
         map(at_once, columns.collect(), |(((wanted, (column, stored)), place), loaded)| {
@@ -137,7 +137,6 @@ fn elements_of(offsets: &[i64], rows: &Range<usize>) -> Range<usize> {
     offsets[rows.start] as usize..offsets[rows.end] as usize
 }
 
-/// A column of a batch.
 fn array(
     values: &ColumnValues,
     nullable: bool,
@@ -179,7 +178,7 @@ fn text(
     }
 }
 
-/// A column of lists, whose elements are structs.
+/// A column of lists of structs.
 fn lists(
     offsets: &[i64],
     elements: &mut Columns,

@@ -1,4 +1,4 @@
-//! Strings that repeat.
+//! Columns of codes as dictionary arrays or as strings.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use pubfast_core::model::{InvalidUtf8, Rows, SharedColumn, StringColumn};
 use super::batches::unexpected;
 use super::{Selection, nulls, numbers};
 
-/// Codes and values; the values are the same in every batch.
+/// A dictionary array; its values are the same in every batch.
 pub(crate) fn array(
     codes: &SharedColumn<i32>,
     names: &Categories,
@@ -38,8 +38,8 @@ pub(crate) fn array(
     Ok(Arc::new(array))
 }
 
-/// The values as strings, and for each code its place among them: values that differ in bad bytes alone
-/// read the same, and a dictionary has each value once.
+/// The distinct values as strings, and for each code the index of its value: values that differ in invalid bytes
+/// alone read the same, and a dictionary has each value once.
 fn distinct(names: &Categories) -> (Vec<String>, Vec<i32>) {
     let mut places = HashMap::new();
     let mut values = Vec::new();

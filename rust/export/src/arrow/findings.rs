@@ -1,4 +1,4 @@
-//! The findings of a check as a table.
+//! Exports the findings of a check as a table.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,9 +1,8 @@
-//! PubTator dumps as Arrow record batches.
+//! Exports PubTator dumps as Arrow record batches.
 //!
-//! A [`ExportTable`] is some rows of a table under the schema that its specification gives; [`Batches`] makes record
-//! batches of it, column by column, and only of the columns that are wanted. Numbers and text keep the memory that they
-//! have in the data set: what is written is 16 bytes a string, which say where it stands, and what has to be put in
-//! another order.
+//! An [`ExportTable`] is a selection of rows of a table under the schema of its specification; [`Batches`] makes record
+//! batches of its wanted columns. Arrays share the numbers and the text of the data set: only the string views, 16
+//! bytes each, and columns in another order are written anew.
 
 mod batches;
 mod columns;

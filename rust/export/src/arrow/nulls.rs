@@ -1,10 +1,10 @@
-//! Validity bitmaps: the bits that mark absent values, from the parts that several threads made.
+//! Validity bitmaps, which mark absent values, joined from the parts that several threads made.
 
 use arrow_buffer::{BooleanBuffer, NullBuffer, NullBufferBuilder};
 use pubfast_core::Result;
 use pubfast_core::base::share::{chunks, map};
 
-/// Marks the numbers that are not negative, which is nearly always all of them.
+/// A bitmap of the numbers that are not negative; none if all are, as is nearly always the case.
 pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     numbers: &[T],
     threads: usize,
@@ -12,7 +12,7 @@ pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
     let present = |number: &T| *number >= T::default();
     let parts = map(threads, chunks(numbers.len()), |piece| {
         let mut validity = NullBufferBuilder::new(piece.len());
-        // In blocks whose numbers are compared all at once.
+        // Blocks are compared as a whole first.
         for block in numbers[piece].chunks(VALIDITY_BLOCK) {
             if block.iter().fold(true, |all, number| all & present(number)) {
                 validity.append_n_non_nulls(block.len());
@@ -28,7 +28,7 @@ pub(crate) fn of_numbers<T: Copy + PartialOrd + Default + Sync>(
 
 const VALIDITY_BLOCK: usize = 1024;
 
-/// The rows of all parts, one part after another.
+/// Joins the bitmaps of consecutive parts.
 pub(crate) fn together(parts: Vec<NullBufferBuilder>) -> Option<NullBuffer> {
     let rows = parts.iter().map(NullBufferBuilder::len).sum();
     let mut all = NullBufferBuilder::new(rows);

@@ -1,4 +1,4 @@
-//! Numbers: the memory of the column where its neighbours are wanted, else put together.
+//! Arrays of numbers: they share the column's memory if the rows are consecutive, and are copied otherwise.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl<T: Pod> AsRef<[u8]> for SharedNumbers<T> {
     }
 }
 
-/// A column as Arrow has it, without a copy.
+/// An Arrow buffer that shares the memory of a column.
 pub(crate) fn buffer<T: Pod + Send + Sync>(column: Arc<ColumnVec<T>>) -> Buffer {
     Buffer::from(Bytes::from_owner(SharedNumbers(column)))
 }

@@ -1,4 +1,4 @@
-//! Views of strings whose rows are still packed: no column of places is made for them.
+//! Makes string views directly from packed rows, without a column of ranges.
 
 use std::ops::Range;
 
@@ -12,20 +12,19 @@ use super::schema::{ArrowColumn, Stored, Strings};
 use super::strings::Source;
 use super::views::{self, Views};
 
-/// The two string columns of a table that are made side by side, as their values are neighbours in the text, or one of
-/// them.
+/// The two string columns of a table, or one of them; both are made in one pass, since their values are adjacent.
 pub(crate) type PackedArrays = [Option<ArrayRef>; 2];
 
 impl DataRows {
-    /// The place of a column among the two that can be made of packed rows. None for other columns, and for columns
-    /// that are not wanted as views. Few rows are copied.
+    /// The index of a column among the two that can be made of packed rows. None for other columns, for columns that
+    /// are not wanted as views, and for selections of few rows, whose values are copied.
     pub fn packed_place(&self, column: &ArrowColumn, stored: Stored) -> Option<usize> {
         let Origin::Span(place @ (0 | 1)) = column.spec.origin else { return None };
         let is_view = stored == Stored::Strings(Strings::View);
         (is_view && self.table != TableId::Documents && !self.are_few()).then_some(place)
     }
 
-    /// Those of the two columns that are wanted, of some rows; none where the rows are packed no more.
+    /// The wanted ones of the two columns, for the rows `part`; none if the packed rows were freed.
     pub fn packed_views(
         &self,
         wanted: [bool; 2],
@@ -59,7 +58,7 @@ impl DataRows {
     }
 }
 
-/// The byte of the text at which the first of some rows' values begins: rows follow the text.
+/// The offset in the text of the first value of the rows `part`; rows are in the order of the text.
 fn base(packed: &LockedRows<'_>, rows: &Rows, part: &Range<usize>) -> usize {
     let first = match rows {
         Rows::Range(run) => (!part.is_empty()).then_some(run.start + part.start),
@@ -92,7 +91,6 @@ mod tests {
         Arc::new(Dataset::parse(kind, text.to_vec().into(), "test", &options).expect("it parses"))
     }
 
-    /// Some columns of a table in batches of `most` rows.
     fn made(table: ExportTable, names: &[String], most: usize) -> Vec<RecordBatch> {
         let wanted = table.wanted(Some(names), Strings::View).expect("the columns are there");
         let batches = Batches::new(Arc::new(table), wanted).of_rows(most);
@@ -102,14 +100,13 @@ mod tests {
         batches.map(|batch| batch.expect("no errors")).inspect(is_valid).collect()
     }
 
-    /// Some of the names, in any order.
     fn some_of(names: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
         proptest::sample::subsequence(names, 1..=names.len())
             .prop_shuffle()
             .prop_map(|names| names.into_iter().map(str::to_owned).collect())
     }
 
-    /// Values that are short, long, empty, and not UTF-8.
+    /// Values that are short, long, empty, or not UTF-8.
     fn value() -> impl Strategy<Value = Vec<u8>> {
         const SOME: &[&[u8]] = &[
             b"",
@@ -125,7 +122,7 @@ mod tests {
             1 => Just(vec![b'x'; 70_000])]
     }
 
-    /// Rows of a table, by numbers that stand for places in it: neighbours, or a list.
+    /// Rows of a table: True for a range, and numbers to derive row numbers from.
     fn selection() -> impl Strategy<Value = (bool, Vec<usize>)> {
         (any::<bool>(), proptest::collection::vec(any::<usize>(), 0..80))
     }
@@ -175,7 +172,7 @@ mod tests {
     const OF_ANNOTATIONS: &[&str] =
         &["document", "document_id", "pmid", "start", "end", "mention", "type", "identifier", "extra"];
 
-    /// Fails unless packed rows give the arrays that columns give; `made_before` are the columns that free the rows.
+    /// Fails unless packed rows give the same arrays as columns; making the columns `made_before` frees the rows.
     fn same(
         kind: Kind,
         text: &[u8],

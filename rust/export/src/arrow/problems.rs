@@ -1,4 +1,4 @@
-//! The problems of an input.
+//! Exports the problems of an input as a table.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) fn problems(data: &Arc<Dataset>, rows: &Rows) -> ExportTable {
     problems_coded(data, rows, ProblemCode::seen)
 }
 
-/// Some problems of a batch; their codes stand for the same in all batches.
+/// Problems of a batch of a stream; a code stands for the same name in all batches.
 pub(crate) fn problems_of_input(data: &Arc<Dataset>, rows: &Rows) -> ExportTable {
     problems_coded(data, rows, |_| ProblemCode::ALL.to_vec())
 }

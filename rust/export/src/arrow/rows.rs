@@ -1,4 +1,4 @@
-//! Rows of a data set as columns: shared where they are many, copied where they are few.
+//! Makes columns of rows of a data set: shared if they are many, copied if they are few.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,22 +15,21 @@ use super::problems::{problems, problems_of_input};
 use super::schema::{ArrowColumn, WantedColumns};
 use super::{ColumnValues, ExportTable, Selection};
 
-/// Some rows of a table.
+/// A selection of rows of a table.
 ///
-/// Few rows are looked up one by one, so that ten rows of a large dump neither have a whole column made nor hold on to
-/// the text of the dump.
+/// The values of few rows are looked up one by one, so that ten rows of a large dump neither build a whole column nor
+/// keep the text of the dump in memory.
 pub(crate) struct DataRows {
     pub data: Arc<Dataset>,
     pub table: TableId,
     pub rows: Rows,
-    /// The way the rows name their documents.
+    /// The numbering of the rows' documents.
     owners: DocumentOfRow,
-    /// True if documents, and the rows that belong to them, are numbered as in the whole input; otherwise from the
-    /// first of these on.
+    /// True if rows are numbered as in the whole input, false if they are numbered from the first selected one.
     is_of_input: bool,
 }
 
-/// Some rows of a table. Documents are numbered from the first of them, and so is what belongs to them.
+/// Exports rows of a table. Documents and the rows that belong to them are numbered from the first selected one.
 pub fn rows(data: &Arc<Dataset>, table: TableId, rows: &Rows, owners: &DocumentOfRow) -> ExportTable {
     match table {
         TableId::Problems => problems(data, rows),
@@ -38,7 +37,7 @@ pub fn rows(data: &Arc<Dataset>, table: TableId, rows: &Rows, owners: &DocumentO
     }
 }
 
-/// Some rows of a table of a batch, numbered as in the whole input.
+/// Like `rows`, but for a batch of a stream, with the numbers of the whole input.
 pub fn rows_of_input(data: &Arc<Dataset>, table: TableId, rows: &Rows) -> ExportTable {
     let owners = DocumentOfRow::of_input(data.origin());
     match table {
@@ -47,7 +46,7 @@ pub fn rows_of_input(data: &Arc<Dataset>, table: TableId, rows: &Rows) -> Export
     }
 }
 
-/// Some documents, a row each, with their annotations, relations and passages.
+/// Exports documents, a row each, with lists of their annotations, relations and passages.
 pub fn nested_documents(data: &Arc<Dataset>, rows: &Rows) -> ExportTable {
     let rows = DataRows::new(data, TableId::Documents, rows, &DocumentOfRow::From(0), false);
     ExportTable::of_rows(&NESTED_DOCUMENTS, rows)
@@ -77,12 +76,12 @@ impl DataRows {
         self.rows.are_few(self.total())
     }
 
-    /// True if the codes of the rows are looked up where they are packed.
+    /// True if the codes of the rows are looked up one by one in the packed rows.
     fn are_listed(&self) -> bool {
         matches!(&self.rows, Rows::List(list) if list.len() <= self.total() / 2)
     }
 
-    /// Makes the whole columns of all that is wanted and not looked up otherwise, each parsed row unpacked once.
+    /// Makes all wanted columns that are not looked up row by row, in one pass over the packed rows.
     pub fn make(&self, wanted: &WantedColumns, is_packed: impl Fn(&ArrowColumn) -> bool) -> Result<()> {
         if self.are_few() {
             return Ok(());
@@ -126,7 +125,7 @@ impl DataRows {
         }
     }
 
-    /// A number of each row, looked up.
+    /// The number of each row in the column `name`, looked up one by one.
     fn numbers(&self, name: &'static str) -> impl Iterator<Item = i64> {
         self.rows.iter().map(|row| match self.data.value(self.table, name, row) {
             Value::Number(number) => number,
@@ -150,7 +149,7 @@ impl DataRows {
         Ok(ColumnValues::Int32(values, Selection::Rows(rows)))
     }
 
-    /// Values of the rows' documents.
+    /// The values that the rows' documents have in their column `name`.
     fn of_documents(&self, name: &'static str, kind: ColumnKind) -> Result<ColumnValues> {
         let (data, table) = (&self.data, TableId::Documents);
         if self.are_few() {
@@ -173,7 +172,7 @@ impl DataRows {
         Ok(self.shared(data.column(table, name)?, Selection::Through(documents, rows)))
     }
 
-    /// Where the rows of another table begin or end that each document has.
+    /// The number of the first row, or one past the last, that each document has in another table.
     fn offsets(&self, column: &ArrowColumn) -> Result<ColumnValues> {
         let Origin::Number(_, Base::Row(other)) = column.spec.origin else {
             unreachable!("offsets count rows of a table")
@@ -187,7 +186,7 @@ impl DataRows {
         Ok(ColumnValues::Int64(offsets, Selection::Rows(places)))
     }
 
-    /// The rows of another table that belong to each document.
+    /// The rows of `table` that belong to each document.
     fn lists(&self, table: TableId) -> Result<ColumnValues> {
         let (elements, owners) = belonging(&self.rows, |row| self.data.rows_of(table, row));
         let offsets = self.data.offsets_of(table, &self.rows)?;
@@ -217,7 +216,7 @@ impl DataRows {
         Ok(ColumnValues::Category(column.codes, column.values, self.rows.clone()))
     }
 
-    /// Values of a whole column. Those that have bytes of their own are checked for UTF-8.
+    /// The selected values of a whole column. Values outside the text are checked for UTF-8 here.
     fn shared(&self, column: Column, selection: Selection) -> ColumnValues {
         match column {
             Column::Int32(values) => ColumnValues::Int32(values, selection),
@@ -242,7 +241,6 @@ fn text_of(value: Value<'_>) -> Option<Cow<'_, [u8]>> {
     }
 }
 
-/// Numbers made for the rows that have them.
 pub(crate) fn int32(values: Vec<i32>) -> ColumnValues {
     let all = Selection::Rows(Rows::Range(0..values.len()));
     ColumnValues::Int32(Arc::new(values.into()), all)
@@ -254,7 +252,7 @@ pub(crate) fn int64(values: Vec<i64>) -> ColumnValues {
     ColumnValues::Int64(values, all)
 }
 
-/// Copies values.
+/// Copies values into a string column of their own.
 pub(crate) fn own<'s>(values: impl Iterator<Item = Option<Cow<'s, [u8]>>>) -> ColumnValues {
     let mut text = Vec::new();
     let (mut starts, mut lengths) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! The Arrow schema of a table, which follows from the specification of its columns.
+//! Derives the Arrow schema of a table from the specification of its columns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Schema};
 use pubfast_core::model::spec::{ColumnKind, ColumnSpec, Origin, TableSpec};
 
-/// A column as Arrow has it: one of the specification, or one of the two that stand for offsets.
+/// An Arrow column: a column of the specification, or one of the two columns that represent offsets.
 #[derive(Clone, Copy, Debug)]
 pub struct ArrowColumn {
     pub spec: &'static ColumnSpec,
     pub name: &'static str,
-    /// Of offsets, 1 for the column that says where the rows end.
+    /// For offsets, 0 for the column of beginnings and 1 for the column of ends.
     pub end: usize,
 }
 
-/// The columns of a table in Arrow.
+/// The Arrow columns of a table.
 pub fn columns(table: &'static TableSpec) -> impl Iterator<Item = ArrowColumn> + Clone {
     table.columns.iter().flat_map(|spec| {
         let names = match spec.kind {
@@ -30,17 +30,17 @@ pub fn columns(table: &'static TableSpec) -> impl Iterator<Item = ArrowColumn> +
 /// The storage of strings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strings {
-    /// As places in the text, which is not copied: `string_view`.
+    /// References to the text, which is not copied: `string_view`.
     #[default]
     View,
-    /// Copied together, with 64-bit offsets: `large_string`.
+    /// Copied one after another, with 64-bit offsets: `large_string`.
     Large,
-    /// Copied together, with 32-bit offsets: `string`. A batch then has less than 2 GiB of each column.
+    /// Copied one after another, with 32-bit offsets: `string`. A batch then has less than 2 GiB of each column.
     Small,
 }
 
 impl Strings {
-    /// The type of a column of such strings.
+    /// The Arrow type of a column with this storage.
     pub fn data_type(self) -> DataType {
         match self {
             Self::View => DataType::Utf8View,
@@ -49,7 +49,7 @@ impl Strings {
         }
     }
 
-    /// The strings that have a type.
+    /// The storage that has an Arrow type.
     pub fn of(data_type: &DataType) -> Option<Self> {
         [Self::View, Self::Large, Self::Small].into_iter().find(|strings| strings.data_type() == *data_type)
     }
@@ -71,15 +71,15 @@ impl std::str::FromStr for Strings {
 /// The storage of the values of a string column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stored {
-    /// Each on its own.
+    /// A string for each row.
     Strings(Strings),
-    /// By codes.
+    /// A code for each row, and a dictionary.
     Dictionary,
 }
 
 impl ArrowColumn {
-    /// The field of the column if its strings are stored so. The values of a dictionary are `string` always: few, and
-    /// not every reader knows others there.
+    /// The Arrow field of the column with this storage. The values of a dictionary are always `string`, since they are
+    /// few and not every reader supports other types there.
     pub fn field(&self, stored: Stored) -> Field {
         let data_type = match (self.spec.kind, stored) {
             (ColumnKind::Int32, _) => DataType::Int32,
@@ -108,21 +108,21 @@ impl ArrowColumn {
     }
 }
 
-/// The columns of the elements of a list: those that do not say which document a row belongs to.
+/// The columns of list elements: all but those that name the document of a row.
 fn elements(table: &'static TableSpec) -> impl Iterator<Item = ArrowColumn> + Clone {
     columns(table).filter(|column| column.spec.origin != Origin::OfDocument && column.name != "document")
 }
 
-/// Columns of a table, and how their values are to be stored.
+/// The wanted columns of a table and the storage of their values.
 #[derive(Clone, Debug)]
 pub struct WantedColumns {
     table: &'static TableSpec,
-    /// The places of the columns in [`columns`].
+    /// The indices of the columns in [`columns`].
     pub(crate) columns: Vec<(usize, Stored)>,
 }
 
 impl WantedColumns {
-    /// All columns, or those with these names and in this order; fails with the name of one that is not there.
+    /// All columns, or those with the given names, in this order; fails with the name of an unknown column.
     pub fn new(
         table: &'static TableSpec,
         names: Option<&[String]>,
@@ -139,22 +139,21 @@ impl WantedColumns {
         Ok(Self { table, columns })
     }
 
-    /// The columns that elements of lists have; strings that repeat are stored as strings, which all readers know in
-    /// lists.
+    /// The columns of list elements. Repeated strings are stored as strings, since not all readers support dictionaries
+    /// in lists.
     pub(crate) fn of_elements(table: &'static TableSpec, stored: Stored) -> Self {
         let names: Vec<_> = elements(table).map(|column| column.name).collect();
         let places = columns(table).enumerate().filter(|(_, column)| names.contains(&column.name));
         Self { table, columns: places.map(|(at, _)| (at, stored)).collect() }
     }
 
-    /// The wanted columns.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (ArrowColumn, Stored)> + use<> {
         let all: Vec<ArrowColumn> = columns(self.table).collect();
         let wanted: Vec<_> = self.columns.iter().map(|&(at, stored)| (all[at], stored)).collect();
         wanted.into_iter()
     }
 
-    /// The schema of the columns. `invalid_lines` is the number of the input's lines that are not UTF-8.
+    /// The Arrow schema of the columns. `invalid_lines` is the number of lines of the input that are not UTF-8.
     pub fn schema(&self, invalid_lines: usize) -> Arc<Schema> {
         let fields: Vec<_> = self.iter().map(|(column, stored)| column.field(stored)).collect();
         let metadata = [
@@ -166,7 +165,7 @@ impl WantedColumns {
         Arc::new(Schema::new(fields).with_metadata(metadata))
     }
 
-    /// Stores strings as a reader asks for, as far as that is possible; what else it asks for is its own business.
+    /// Adopts the string types of the requested schema as far as possible, and ignores everything else in it.
     pub fn comply(&mut self, requested: &Schema) {
         let columns: Vec<_> = self.iter().collect();
         for ((_, stored), (column, _)) in self.columns.iter_mut().zip(columns) {

@@ -1,20 +1,20 @@
-//! The values of a column that the rows of a table have.
+//! Maps the rows of a table to values of a column.
 
 use std::ops::Range;
 
 use pubfast_core::model::{Rows, SharedColumn};
 
-/// For each row, a place in a column.
+/// An index into a column for each row.
 #[derive(Clone, Debug)]
 pub enum Selection {
-    /// These places.
+    /// The row numbers are the indices.
     Rows(Rows),
-    /// The numbers at these places: documents of annotations, codes of types. A negative one is no place.
+    /// The numbers in these rows are the indices: documents of annotations, codes of types. A negative one is none.
     Through(SharedColumn<i32>, Rows),
 }
 
 impl Selection {
-    /// A borrowed selection, for looking up many values.
+    /// Borrows the selection, for looking up many values.
     pub(crate) fn places(&self) -> SelectionRef<'_> {
         match self {
             Self::Rows(Rows::Range(run)) => SelectionRef::Run(run.start),
@@ -24,7 +24,7 @@ impl Selection {
         }
     }
 
-    /// The places of some rows, if they are neighbours.
+    /// The indices of `rows`, if they are consecutive.
     pub(crate) fn neighbours(&self, rows: &Range<usize>) -> Option<Range<usize>> {
         match self {
             Self::Rows(Rows::Range(all)) => Some(all.start + rows.start..all.start + rows.end),
@@ -33,7 +33,7 @@ impl Selection {
     }
 }
 
-/// An index, borrowed.
+/// A borrowed selection.
 #[derive(Clone, Copy)]
 pub(crate) enum SelectionRef<'i> {
     Run(usize),
@@ -43,7 +43,7 @@ pub(crate) enum SelectionRef<'i> {
 }
 
 impl SelectionRef<'_> {
-    /// The place of a row's value, if it has one.
+    /// The index of a row's value, if it has one.
     #[inline(always)]
     pub fn at(&self, row: usize) -> Option<usize> {
         let number = match self {
@@ -55,7 +55,7 @@ impl SelectionRef<'_> {
         usize::try_from(number).ok()
     }
 
-    /// The part of the column that has the values of some rows.
+    /// The part of the column that has the values of `rows`.
     pub fn extent(&self, rows: &Range<usize>) -> Range<usize> {
         match self {
             Self::Run(start) => start + rows.start..start + rows.end,
@@ -73,15 +73,15 @@ impl SelectionRef<'_> {
         }
     }
 
-    /// True if rows share values.
+    /// True if several rows can have the same value of the column.
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::ThroughRun(..) | Self::ThroughList(..))
     }
 }
 
-/// The places from the lowest to the highest of these numbers, if any is a place. No branches: there are millions.
+/// The range from the lowest to the highest number that is not negative, computed without branches.
 fn extent(numbers: impl Iterator<Item = i32>) -> Range<usize> {
-    // Without its sign, a negative number is larger than all places.
+    // As u32, a negative number is larger than all indices.
     let ends = |(low, high): (u32, i32), number: i32| (low.min(number as u32), high.max(number));
     let (low, high) = numbers.fold((u32::MAX, -1), ends);
     if high < 0 { 0..0 } else { low as usize..high as usize + 1 }

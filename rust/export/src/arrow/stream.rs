@@ -1,4 +1,4 @@
-//! The batches of a stream as record batches, made by the threads that parse them.
+//! Makes record batches of the batches of a stream, on the threads that parse them.
 
 use std::sync::Arc;
 
@@ -13,19 +13,16 @@ use super::batches::unexpected;
 use super::schema::{self, Strings, WantedColumns};
 use super::{Batches, rows_of_input};
 
-/// The table, columns and rows that are wanted of a stream.
+/// The wanted table, columns and rows of a stream.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// The table; [`Kind::main_table`] if none is named.
+    /// The name of the table; none stands for [`Kind::main_table`].
     pub table: Option<String>,
-    /// Its columns, all if none are named.
+    /// The names of the columns; none stands for all.
     pub columns: Option<Vec<String>>,
-    /// The storage of strings.
     pub strings: Strings,
-    /// The conditions on rows.
     pub filter: Filter,
-    /// The largest number of rows of a batch. A caller who wants only the first rows of a stream needs no more of any
-    /// batch.
+    /// The largest number of rows of a batch, for a caller that wants only the first rows of a stream.
     pub most: Option<usize>,
 }
 
@@ -39,8 +36,8 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// A recipe for the batches of an input of a kind. Fails with a sentence if the kind has no such table or columns,
-    /// or if rows of the table cannot be selected so.
+    /// A recipe for the batches of an input of a kind. Fails with a message if the kind has no such table or columns,
+    /// or if the filter does not apply to the table.
     pub fn new(kind: Kind, query: Query, requested: Option<&Schema>) -> std::result::Result<Self, String> {
         let Query { table: name, columns, strings, filter, most } = query;
         let table = match &name {
@@ -62,12 +59,12 @@ impl Recipe {
         Ok(Self { table, wanted, schema, filter, most })
     }
 
-    /// The schema of all that it makes.
+    /// The schema of the record batches.
     pub fn schema(&self) -> &SchemaRef {
         &self.schema
     }
 
-    /// Makes record batches of a batch: one, most often, and none where no row is wanted.
+    /// Makes record batches of a batch: usually one, and none if no row is wanted.
     pub fn make(&self, data: Dataset) -> Result<Vec<RecordBatch>> {
         let data = Arc::new(data);
         let mut rows = data.rows_where(self.table, &self.filter)?;
@@ -95,12 +92,12 @@ fn of_stream(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new(schema.fields().clone()).with_metadata(metadata))
 }
 
-/// Copies views' values where they would keep a much larger text in memory that the stream could use again. A map
-/// of a file costs nothing to keep.
+/// Copies the values of views if they would keep a much larger text in memory, which the stream could reuse. A
+/// mapped file costs nothing to keep.
 fn compact(column: ArrayRef, text: &TextBuf) -> ArrayRef {
-    /// The longest value that is in its view.
+    /// The length of the longest value that is stored in its view.
     const INLINE: u32 = 12;
-    /// A text of which the values are less than this part is let go.
+    /// The values are copied if they are less than one part in `PART` of the text.
     const PART: usize = 4;
     let Some(strings) = column.as_any().downcast_ref::<StringViewArray>() else { return column };
     if text.is_mapped() || strings.data_buffers().is_empty() {
@@ -127,7 +124,7 @@ mod tests {
     use crate::arrow::rows::int64;
     use crate::arrow::table::LoadColumn;
 
-    /// Documents of which each has a type of its own and a gene, and a malformed line.
+    /// Documents, each with a gene and an annotation of a type of its own, and a malformed line.
     fn text() -> Vec<u8> {
         let document = |at: usize| {
             let long = "an identifier of some length";

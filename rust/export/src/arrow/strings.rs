@@ -1,4 +1,4 @@
-//! Strings copied one after another, and the bytes that strings are made of.
+//! Access to the values of string columns, and string arrays that copy them one after another.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::nulls;
 use super::selection::SelectionRef;
 use super::{ColumnValues, Selection, numbers, unchecked_arrays};
 
-/// The text that values are ranges of, and the parts of it that are not UTF-8.
+/// The text that contains the values, and the parts of it that are not UTF-8.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'c> {
     pub text: &'c Arc<TextBuf>,
@@ -26,9 +26,9 @@ pub(crate) struct Source<'c> {
 
 pub(crate) enum Value {
     Absent,
-    /// Bytes of the text, which are UTF-8.
+    /// A range of the text that is UTF-8.
     Place(ByteRange),
-    /// The valid UTF-8 that replaces bytes that are not.
+    /// A copy in which U+FFFD replaces invalid bytes.
     Repaired(String),
 }
 
@@ -48,7 +48,7 @@ impl Source<'_> {
     }
 }
 
-/// The values of some rows of a column of strings.
+/// The selected values of a string column.
 #[derive(Clone, Copy)]
 pub(crate) struct Texts<'c> {
     pub source: Source<'c>,
@@ -76,7 +76,7 @@ impl<'c> Texts<'c> {
         self.is_absent
     }
 
-    /// Has the bytes of a value at hand soon.
+    /// Starts loading the bytes of a row's value into the cache.
     #[inline(always)]
     pub fn prefetch(&self, row: usize) {
         if let Some(at) = self.places.at(row)
@@ -86,8 +86,8 @@ impl<'c> Texts<'c> {
         }
     }
 
-    /// For rows that share values: those values in the column's order, their number, and the number of the column's
-    /// values before them. None if there are more values than rows.
+    /// For rows that share values: these values in column order, their number, and the index of the first one in the
+    /// column. None if there are more values than rows.
     pub fn shared(&self, rows: &Range<usize>) -> Option<(Self, usize, usize)> {
         if !self.places.is_shared() {
             return None;
@@ -103,25 +103,24 @@ impl<'c> Texts<'c> {
         Some(start..start + length)
     }
 
-    /// The place of a row's value in the text.
+    /// The range of a row's value in the text.
     #[inline(always)]
     pub fn place(&self, row: usize) -> Option<ByteRange> {
         self.span(self.places.at(row)?)
     }
 
-    /// A row's value.
     #[inline(always)]
     pub fn get(&self, row: usize) -> Value {
         self.place(row).map_or(Value::Absent, |place| self.source.value(place))
     }
 
-    /// The byte of the text at which the first value of some rows begins, in columns that follow the input.
+    /// The offset in the text of the first value of `rows`, in columns whose values are in the order of the text.
     pub fn base(&self, rows: &Range<usize>) -> usize {
         self.places.extent(rows).find_map(|at| self.span(at)).map_or(0, |place| place.start)
     }
 }
 
-/// The bytes of some rows' strings, at most.
+/// An upper limit of the bytes of the strings of `rows`.
 pub(crate) fn bytes(values: &ColumnValues, rows: Range<usize>) -> usize {
     match values {
         ColumnValues::Text(column, index, invalid) => {
@@ -138,15 +137,15 @@ pub(crate) fn bytes(values: &ColumnValues, rows: Range<usize>) -> usize {
     }
 }
 
-/// Only a single value of hundreds of megabytes, which repairs make longer, does not fit a batch of its own.
+/// The error for a value that does not even fit a batch of its own: hundreds of megabytes, made longer by repairs.
 pub(crate) fn too_long() -> Error {
     Error::Panic { message: "a value of more than 2 GiB does not fit strings with 32-bit lengths".into() }
 }
 
-/// The length of U+FFFD, the replacement of a bad byte.
+/// The length in bytes of U+FFFD, the replacement of an invalid byte.
 const REPAIRED: usize = 3;
 
-/// Strings one after another, with offsets of the type `O`.
+/// An array of strings that are copied one after another, with offsets of the type `O`.
 pub(crate) fn array<O: OffsetSizeTrait + Pod>(
     texts: &Texts<'_>,
     rows: &Range<usize>,
@@ -203,7 +202,7 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
     let offsets = ScalarBuffer::<O>::new(numbers::buffer(Arc::new(offsets)), 0, rows.len() + 1);
     let (bytes, nulls) = (numbers::buffer(Arc::new(bytes)), nulls::together(validity));
     #[allow(unsafe_code)]
-    // SAFETY: each offset is what was written up to it, which was values that are UTF-8: the parser has
-    // checked every line, and `Texts::get` repairs those where it found bad bytes.
+    // SAFETY: each offset is the number of bytes written before it, and all values are UTF-8: the parser has
+    // checked every line, and `Texts::get` repairs values in which it found invalid bytes.
     Ok(unsafe { unchecked_arrays::strings(offsets, bytes, nulls) })
 }

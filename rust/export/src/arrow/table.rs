@@ -1,4 +1,4 @@
-//! Some rows of a table, to be exported.
+//! A selection of rows of a table, for export.
 
 use std::sync::Arc;
 
@@ -13,15 +13,13 @@ use super::rows::DataRows;
 use super::schema::{self, Strings, WantedColumns};
 
 pub enum ColumnValues {
-    /// 32-bit numbers.
     Int32(SharedColumn<i32>, Selection),
-    /// 64-bit numbers.
     Int64(SharedColumn<i64>, Selection),
-    /// Strings, and where the bytes of their buffer are not UTF-8.
+    /// Strings, and the parts of their buffer that are not UTF-8.
     Text(StringColumn, Selection, InvalidUtf8),
-    /// Codes, what they stand for, and which of them.
+    /// Codes, the names they stand for, and the selected rows.
     Category(SharedColumn<i32>, Categories, Rows),
-    /// Rows of another table: where those of each row begin, and after the last where they end.
+    /// Lists of rows of another table: the offset of each row's list, followed by the end of the last one.
     Lists(SharedColumn<i64>, Arc<ExportTable>),
 }
 
@@ -40,12 +38,11 @@ pub struct ExportTable {
 pub(crate) enum TableSource {
     /// Rows of a data set.
     Rows(DataRows),
-    /// One function a column.
+    /// One function for each column.
     Columns(Vec<LoadColumn>),
 }
 
 impl ExportTable {
-    /// Rows of a data set.
     pub(crate) fn of_rows(spec: &'static TableSpec, rows: DataRows) -> Self {
         let (len, threads) = (rows.len(), rows.data.threads());
         let invalid_lines = rows.data.invalid().lines();
@@ -56,7 +53,7 @@ impl ExportTable {
     ///
     /// # Panics
     ///
-    /// If a column of the specification is missing, or another is there.
+    /// If a column of the specification is missing, or there is an unknown column.
     pub fn new<const N: usize>(
         spec: &'static TableSpec,
         len: usize,
@@ -68,12 +65,11 @@ impl ExportTable {
         Self { spec, len, threads: 1, source: TableSource::Columns(loads), invalid_lines: invalid.lines() }
     }
 
-    /// The names of the columns.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         schema::columns(self.spec).map(|column| column.name)
     }
 
-    /// All columns, or those with these names and in this order; fails with the name of one that is not there.
+    /// All columns, or those with the given names, in this order; fails with the name of an unknown column.
     pub fn wanted(
         &self,
         names: Option<&[String]>,
@@ -86,7 +82,7 @@ impl ExportTable {
         wanted.schema(self.invalid_lines)
     }
 
-    /// The values of the column at a place.
+    /// The values of column `at`.
     pub(crate) fn load(&self, at: usize) -> Result<ColumnValues> {
         match &self.source {
             TableSource::Columns(loads) => loads[at](),

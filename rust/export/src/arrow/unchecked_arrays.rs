@@ -1,5 +1,4 @@
-//! Arrays of strings whose bytes have been checked before: checking every value again would cost more
-//! than making the array.
+//! String arrays of bytes that are known to be UTF-8: another check would take longer than making the array.
 #![allow(unsafe_code)]
 
 use std::sync::Arc;
@@ -7,21 +6,21 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, GenericStringArray, OffsetSizeTrait, StringViewArray};
 use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
-/// Strings as views.
+/// An array of string views.
 ///
 /// # Safety
 ///
-/// Each view is of bytes that are UTF-8: its own, or those in the buffer and at the offset that it names.
+/// Each view refers to UTF-8: its own bytes, or bytes at the buffer and offset that it names.
 pub(crate) unsafe fn views(
     views: ScalarBuffer<u128>,
     buffers: Vec<Buffer>,
     nulls: Option<NullBuffer>,
 ) -> ArrayRef {
-    // SAFETY: what the caller promises is what the constructor wants.
+    // SAFETY: the caller promises what the constructor requires.
     Arc::new(unsafe { StringViewArray::new_unchecked(views, buffers.into(), nulls) })
 }
 
-/// Strings one after another.
+/// An array of strings that stand one after another in `bytes`.
 ///
 /// # Safety
 ///
@@ -31,7 +30,7 @@ pub(crate) unsafe fn strings<O: OffsetSizeTrait>(
     bytes: Buffer,
     nulls: Option<NullBuffer>,
 ) -> ArrayRef {
-    // SAFETY: what the caller promises is what both constructors want.
+    // SAFETY: the caller promises what both constructors require.
     unsafe {
         let offsets = OffsetBuffer::new_unchecked(offsets);
         Arc::new(GenericStringArray::<O>::new_unchecked(offsets, bytes, nulls))

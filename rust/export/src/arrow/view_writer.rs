@@ -1,20 +1,20 @@
-//! Writing views, one after another.
+//! Writes string views one after another.
 
 use arrow_buffer::NullBufferBuilder;
 use pubfast_core::text::ByteRange;
 
 use super::strings::{Source, Value};
 
-/// The longest value that is in its view.
+/// The length of the longest value that is stored in its view.
 const INLINE: usize = 12;
 
-/// The distance between the starts of a large text's buffers, as a power of two. The buffers overlap: a buffer ends
-/// before 2 GiB, so that a value lies in the buffer that it begins in, and offsets, which readers take for signed, stay
-/// below this.
+/// The binary logarithm of the distance between the starts of a large text's buffers. The buffers overlap and have
+/// less than 2 GiB, so that each value lies in the buffer in whose first part it begins, and offsets fit the signed
+/// numbers that readers use.
 const STEP_BITS: u32 = 30;
 pub(crate) const CHECK_STEP: usize = 1 << STEP_BITS;
 
-/// For each length of up to [`INLINE`] bytes, a mask of that many bytes.
+/// A mask of `length` bytes for each length up to [`INLINE`].
 const MASKS: [u128; INLINE + 1] = {
     let mut masks = [0; INLINE + 1];
     let mut length = 1;
@@ -25,25 +25,25 @@ const MASKS: [u128; INLINE + 1] = {
     masks
 };
 
-/// Writes the views of some rows' values.
+/// Writes the views of the values of consecutive rows.
 pub(crate) struct ViewWriter<'w> {
     source: Source<'w>,
     bytes: &'w [u8],
-    /// The byte of the text at which the first buffer begins.
+    /// The offset in the text at which the first buffer begins.
     base: usize,
     views: &'w mut [u128],
-    /// Rows of the array before these.
+    /// The number of rows of the array before the first one.
     first: usize,
     written: usize,
     made: WrittenViews,
 }
 
-/// Copied bytes and absent values of some rows, beside their views.
+/// The validity and the copied values that belong to written views.
 pub(crate) struct WrittenViews {
     pub validity: NullBufferBuilder,
-    /// One past the last byte of the text that a view names.
+    /// The end of the part of the text that views refer to.
     pub end: usize,
-    /// Values that are not in the text as they have to be: rows of the array and bytes.
+    /// Values that views cannot refer to in the text: row of the array and bytes.
     pub own: Vec<(usize, Box<[u8]>)>,
 }
 
@@ -70,7 +70,7 @@ impl<'w> ViewWriter<'w> {
         let Some(beginning) = beginning.filter(|_| is_plain) else {
             return self.write_rare(at, place);
         };
-        // Short and long values alternate, and no processor guesses which comes next: both views are made.
+        // Short and long values alternate unpredictably, so both views are made instead of a branch.
         let beginning = u128::from_le_bytes(*beginning);
         let is_short = length <= INLINE;
         let short = (beginning & MASKS[length.min(INLINE)]) << 32;
@@ -79,8 +79,8 @@ impl<'w> ViewWriter<'w> {
         self.made.end = self.made.end.max(if is_short { 0 } else { place.end });
     }
 
-    /// Writes a value that is at the end of the text, not UTF-8 perhaps, before all buffers, or longer than they
-    /// are apart.
+    /// Writes a value that is at the end of the text, may not be UTF-8, is before all buffers, or is longer than the
+    /// distance between buffers.
     #[cold]
     fn write_rare(&mut self, at: usize, place: ByteRange) {
         let value = match self.source.value(place) {
@@ -116,19 +116,19 @@ fn inline(value: &[u8]) -> u128 {
     u128::from_le_bytes(view) | value.len() as u128
 }
 
-/// The first four bytes of a longer value.
+/// The first four bytes of a value that is not stored in its view.
 fn prefix(value: &[u8]) -> u32 {
     u32::from_le_bytes([value[0], value[1], value[2], value[3]])
 }
 
-/// A view of a longer value, without its length: so far from the beginning of the buffer `first` and those behind it.
+/// A view without its length, of a value that begins `distance` bytes after the beginning of the buffer `first`.
 #[inline(always)]
 fn reference(prefix: u32, distance: usize, first: usize) -> u128 {
     let (buffer, offset) = (first + (distance >> STEP_BITS), distance & (CHECK_STEP - 1));
     u128::from(prefix) << 32 | (buffer as u128) << 64 | (offset as u128) << 96
 }
 
-/// A view of a value that is put into buffers of our own, of which the first has the number `first`.
+/// A view of a value that is copied into the buffers `own`, of which the first has the number `first`.
 pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) -> u128 {
     if value.len() <= INLINE {
         return inline(value);
@@ -154,7 +154,7 @@ mod tests {
 
     use super::*;
 
-    /// Views of values of a text, whose first buffer begins at `base`.
+    /// Views of the values `places` of a text whose first buffer begins at `base`.
     fn written(text: &[u8], base: usize, places: &[Option<ByteRange>]) -> (Vec<u128>, WrittenViews) {
         let (text, invalid) = (Arc::new(TextBuf::from(text.to_vec())), InvalidUtf8::default());
         let mut views = vec![u128::MAX; places.len()];

@@ -1,4 +1,4 @@
-//! Strings as views: 16 bytes a value, which hold it or say where in the text it is.
+//! Arrays of string views: 16 bytes for each value, which hold it or refer to it in the text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::strings::{Source, Texts, too_long};
 use super::view_writer::{CHECK_STEP, ViewWriter, WrittenViews, view_of_own};
 use super::{numbers, unchecked_arrays};
 
-/// The bytes of a text, kept alive by Arrow's buffers.
+/// The bytes of a text, which Arrow's buffers keep alive.
 struct SharedText(Arc<TextBuf>);
 
 impl AsRef<[u8]> for SharedText {
@@ -25,7 +25,7 @@ impl AsRef<[u8]> for SharedText {
     }
 }
 
-/// The views of some rows' values, their buffers, and the validity of the values.
+/// The views of a column, their buffers, and the validity of the values.
 pub(crate) struct Views {
     views: ColumnVec<u128>,
     buffers: Vec<Buffer>,
@@ -37,16 +37,16 @@ impl Views {
         let len = self.views.len();
         let views = ScalarBuffer::new(numbers::buffer(Arc::new(self.views)), 0, len);
         #[allow(unsafe_code)]
-        // SAFETY: the views are of values that are UTF-8: the parser has checked every line, and `Source::checked`
-        // repairs those where it found bad bytes. A buffer holds the whole of each value that begins in its
-        // first `CHECK_STEP` bytes, as `slices` makes them and no value is longer than that.
+        // SAFETY: all values are UTF-8: the parser has checked every line, and `Source::checked` repairs values in
+        // which it found invalid bytes. A buffer holds each value that begins in its first `CHECK_STEP` bytes
+        // completely, because `slices` makes it twice as long and no value is longer than that.
         unsafe {
             unchecked_arrays::views(views, self.buffers, self.nulls)
         }
     }
 }
 
-/// The values of some rows.
+/// An array of the values of `rows`.
 pub(crate) fn array(texts: &Texts<'_>, rows: &Range<usize>, threads: usize) -> Result<ArrayRef> {
     if texts.is_absent() {
         let (views, nulls) = (ColumnVec::zeroed(rows.len()), Some(NullBuffer::new_null(rows.len())));
@@ -108,7 +108,7 @@ pub(crate) fn make<const N: usize>(
     Ok(std::array::from_fn(|_| columns.next().expect("a column each")))
 }
 
-/// Puts the parts of a column together that the threads have made.
+/// Joins the parts of a column that several threads have written.
 fn together(
     source: &Source<'_>,
     base: usize,
@@ -132,7 +132,7 @@ fn together(
     Ok(Views { views, buffers, nulls: nulls::together(validity) })
 }
 
-/// The views of shared values for the rows that have them: a document's id is read from the text once.
+/// Copies the views of shared values to the rows that have them: a document's id is read from the text only once.
 fn spread(
     shared: &[u128],
     nulls: Option<&NullBuffer>,
@@ -156,7 +156,7 @@ fn spread(
     Ok((views, nulls::together(validity)))
 }
 
-/// A part of the text, in buffers that overlap.
+/// Overlapping buffers over a part of the text.
 fn slices(text: &Arc<TextBuf>, part: Range<usize>) -> Vec<Buffer> {
     if part.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The whole way from an input to an output.
+//! Converts an input to an output.
 
 use std::sync::Arc;
 
@@ -19,25 +19,25 @@ use super::sink::{Facts, Sink};
 /// The result of a conversion.
 #[derive(Debug)]
 pub struct Converted {
-    /// The tables that were written, and how many rows each has.
+    /// The tables that were written, and their numbers of rows.
     pub rows: Vec<(&'static str, u64)>,
-    /// The bytes of all files.
+    /// The number of bytes of all files.
     pub bytes: u64,
     /// The number of problems met, by code.
     pub problems: Vec<(ProblemCode, u64)>,
 }
 
-/// Makes an output of an input, and commits it.
+/// Converts an input to an output, and commits it.
 ///
-/// Strings that are not UTF-8 are repaired: a bad byte becomes U+FFFD.
+/// Strings that are not UTF-8 are repaired: an invalid byte becomes U+FFFD.
 pub fn convert(source: Source, output: &Staged, job: &Job, mut options: Options) -> Result<Converted> {
-    // A stream that ends stops all that is left of it, and there is work to do afterwards.
+    // The stream cancels its own token when it ends; work on the output goes on after that.
     let cancel = options.cancel.clone();
     options.cancel = cancel.part();
     let (kind, _, input) = Input::from(source).reader(job.input, &mut options)?;
     let converted = run(kind, input, output, job, options, &cancel);
     converted.map_err(|error| match error {
-        // Here the argument of that name is about the output.
+        // In a conversion `format` is the argument of the output.
         Error::Format { path, message } => {
             Error::Format { path, message: message.replace(" format=\"", " source_format=\"") }
         }
@@ -99,7 +99,7 @@ fn run(
     Ok(Converted { rows, bytes: output.written(), problems })
 }
 
-/// The tables that are written.
+/// The tables to write.
 fn chosen(kind: Kind, job: &Job, output: &Staged) -> Result<Vec<TableId>> {
     let names = || {
         let names: Vec<_> = kind.table_names().map(|name| format!("{name:?}")).collect();

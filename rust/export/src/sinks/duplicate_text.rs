@@ -1,31 +1,30 @@
-//! Detects texts that repeat.
+//! Detects repeated texts.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
 use pubfast_core::model::Dataset;
 
-/// The texts seen so far.
+/// The fingerprints of the texts seen so far, and counts of new and repeated texts.
 #[derive(Default)]
 pub(crate) struct DuplicateTexts {
     seen: HashSet<u64>,
-    /// Since the last answer.
+    /// The number of texts since the last answer.
     texts: usize,
     repeated: usize,
     answer: bool,
 }
 
-/// The number of texts remembered.
+/// The largest number of fingerprints to keep.
 const MAX_TEXTS: usize = 1 << 17;
 
 impl DuplicateTexts {
-    /// Takes note of the abstracts of documents.
+    /// Records the abstracts of a batch.
     pub fn see(&mut self, batch: &Dataset) {
         let texts = (0..batch.records()).filter_map(|row| batch.document(row).abstract_);
         self.see_all(texts.map(|place| fingerprint(&batch.text()[place])));
     }
 
-    /// Takes note of texts, by their fingerprints.
     fn see_all(&mut self, fingerprints: impl Iterator<Item = u64>) {
         for fingerprint in fingerprints {
             self.texts += 1;
@@ -36,8 +35,8 @@ impl DuplicateTexts {
         }
     }
 
-    /// True if many of the texts since the last call (a third) were seen before. Without new texts the last answer is
-    /// repeated.
+    /// True if more than a third of the texts since the last call were seen before. Without new texts it repeats the
+    /// last answer.
     pub fn are_many(&mut self) -> bool {
         if self.texts > 0 {
             self.answer = 3 * self.repeated > self.texts;
@@ -46,13 +45,13 @@ impl DuplicateTexts {
         self.answer
     }
 
-    /// The last answer.
+    /// The last answer of `are_many`.
     pub fn were_many(&self) -> bool {
         self.answer
     }
 }
 
-/// A fingerprint that nearly always tells a text from others: its length and its beginning.
+/// A fingerprint of a text: a hash of its length and its beginning, which differs for nearly all different texts.
 fn fingerprint(text: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write_usize(text.len());

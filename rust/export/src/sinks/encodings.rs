@@ -1,5 +1,5 @@
-//! Encodings of the columns of a Parquet file: those that were smallest on real dumps, of the ones that all readers
-//! know.
+//! Encodings of the columns of a Parquet file: of the encodings that all readers support, those that were smallest on
+//! real dumps.
 //!
 //! | column | encoding | why |
 //! |---|---|---|
@@ -7,10 +7,11 @@
 //! | `start`, `end` | `BYTE_STREAM_SPLIT` | they do not, but their upper bytes are the same: an eighth less |
 //! | `pmid` and `document_id` beside rows | `PLAIN` | they repeat from row to row, which zstd sees and deltas hide |
 //! | types, codes, tags, identifiers, mentions | dictionary | they repeat all over the file |
-//! | texts, ids of documents | `DELTA_LENGTH_BYTE_ARRAY` | they do not repeat, and compress better without lengths between them |
+//! | texts, ids of documents | `DELTA_LENGTH_BYTE_ARRAY` | they do not repeat; compress better without lengths |
 //!
-//! Titles and abstracts that repeat, as those of documents that were annotated several times, have a dictionary too:
-//! that is decided for each row group by what came before it. A dictionary that grows beyond its limit is given up for what is in the table.
+//! Titles and abstracts that repeat, such as those of documents that were annotated several times, have a dictionary
+//! too. This is decided for each row group by the texts before it. A dictionary that grows beyond its limit is replaced
+//! by the encoding in the table.
 
 use std::sync::Arc;
 
@@ -22,17 +23,16 @@ use parquet::schema::types::ColumnPath;
 use pubfast_core::io::output::Compression;
 use pubfast_core::model::spec::{ColumnKind, TableSpec};
 
-/// The size of a page before compression. zstd looks no further back than a page.
+/// The size of a page before compression. Each page is compressed on its own.
 const PAGE: usize = 1 << 20;
 
-/// The page size of texts, of which a reader wants all or none.
+/// The page size of texts, which readers need completely or not at all.
 const TEXT_PAGE: usize = 4 << 20;
 
-/// The largest size of a dictionary.
 const DICTIONARY: usize = 4 << 20;
 const TEXT_DICTIONARY: usize = 32 << 20;
 
-/// The writer properties of a table, for texts that repeat or do not.
+/// The writer properties of a table, for row groups with or without repeated texts.
 pub(crate) fn properties(
     table: &'static TableSpec,
     compression: Compression,
@@ -56,7 +56,7 @@ pub(crate) fn properties(
         let (spec, column) = (arrow.spec, ColumnPath::from(arrow.name));
         let encoding = match (table.name, arrow.name, spec.kind) {
             (_, "title" | "abstract" | "text" | "message" | "extra", _) => {
-                // Readers do not search a text by its first bytes.
+                // Readers do not search texts by their first bytes.
                 properties = properties
                     .set_column_data_page_size_limit(column.clone(), TEXT_PAGE)
                     .set_column_dictionary_page_size_limit(column.clone(), TEXT_DICTIONARY)

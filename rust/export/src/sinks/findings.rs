@@ -16,7 +16,7 @@ use pubfast_core::{Error, Result};
 use super::json::quoted;
 use super::sink::{failed, schema};
 
-/// A list of findings that is being written.
+/// A file of findings that is being written.
 pub struct FindingsFile {
     output: Staged,
     kind: Kind,
@@ -27,17 +27,17 @@ enum Kind {
     Arrow { writer: Box<FileWriter<Writer>>, schema: Arc<Schema>, pending: Vec<Finding> },
 }
 
-/// Rows of a record batch.
+/// The number of rows of a record batch.
 const FINDINGS_PER_BATCH: usize = 1 << 16;
 
 impl FindingsFile {
-    /// Lines of JSON.
+    /// Begins a file with lines of JSON.
     pub fn lines(output: Staged) -> Result<Self> {
         let writer = output.writer(None)?;
         Ok(Self { output, kind: Kind::Lines(writer) })
     }
 
-    /// An Arrow IPC file; `source` is the name of what is checked.
+    /// Begins an Arrow IPC file; `source` is the name of the checked input.
     pub fn arrow(output: Staged, source: &str) -> Result<Self> {
         let schema = schema(&FINDINGS, source);
         let writer =
@@ -64,7 +64,7 @@ impl FindingsFile {
         }
     }
 
-    /// Gives the file its name.
+    /// Completes the file and gives it its name.
     pub fn finish(self) -> Result<()> {
         if let Kind::Arrow { mut writer, schema, pending } = self.kind {
             write(&self.output, &mut writer, &schema, pending)?;

@@ -1,4 +1,4 @@
-//! A table as an Arrow IPC file.
+//! Writes a table as an Arrow IPC file.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::job::Job;
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
-/// The file of a table.
+/// The sink of an Arrow IPC file.
 pub(crate) struct Ipc {
     table: TableId,
     schema: Arc<Schema>,
@@ -27,13 +27,13 @@ pub(crate) struct Ipc {
     rows: usize,
 }
 
-/// The destination of batches.
+/// The writer of the file and its output.
 struct IpcTarget {
     writer: FileWriter<Writer>,
     output: Staged,
 }
 
-/// The record batches of a batch, which keep its memory.
+/// The record batches of a batch, with the permit for its memory.
 type IpcBatch = (Vec<RecordBatch>, Permit);
 
 impl Ipc {
@@ -82,7 +82,7 @@ impl Sink for Ipc {
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;
-                // The same fields, and what else is said of the file.
+                // The schema of the file has the same fields, and metadata.
                 let batch =
                     batch.and_then(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
                 made.push(batch.map_err(|error| failed(&output, &error))?);

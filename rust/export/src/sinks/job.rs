@@ -1,26 +1,24 @@
-//! The job of a conversion.
+//! The settings of a conversion.
 
 use pubfast_core::io::output::Compression;
 use pubfast_core::model::Kind;
 
-/// The input's kind, the tables and the compression of a conversion.
+/// The settings of a conversion.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The form of the output.
     pub form: Form,
-    /// The table, where the output has room for one.
+    /// The table to write, for outputs that hold a single one.
     pub table: Option<String>,
-    /// The kind that the caller named; none to detect it.
+    /// The kind of the input; none to detect it.
     pub input: Option<Kind>,
-    /// The compression of the output.
     pub compression: Compression,
-    /// Rows of a row group of Parquet, and of a batch of Arrow, at most.
+    /// The largest number of rows of a Parquet row group and of an Arrow batch.
     pub row_group_size: usize,
-    /// The bytes of text that are read at a time.
+    /// The approximate bytes of text of a batch.
     pub batch_bytes: usize,
 }
 
-/// A form of the output.
+/// The form of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A folder with a Parquet file for each table.
@@ -33,7 +31,7 @@ pub enum Form {
     JsonLines,
 }
 
-/// The names of the files that a folder of tables may have.
+/// The names of the files that a Parquet folder may have.
 pub fn members() -> Vec<String> {
     let mut names: Vec<_> = Kind::ALL.into_iter().flat_map(Kind::table_names).map(member).collect();
     names.sort_unstable();

@@ -1,4 +1,4 @@
-//! Documents, or the rows of a table, as lines of JSON.
+//! Writes documents, or the rows of a table, as lines of JSON.
 
 mod nested;
 mod row;
@@ -23,10 +23,10 @@ use row::Rows;
 pub(crate) use select::write_chosen;
 pub(crate) use text::quoted;
 
-/// The bytes of lines that are compressed together. Between two chunks the work can be cancelled.
+/// The bytes of lines in a chunk, which is compressed at once. Between two chunks the work can be cancelled.
 const JSON_CHUNK: usize = 4 << 20;
 
-/// The file of lines.
+/// The sink of a file of lines.
 pub(crate) struct JsonLines {
     tables: Vec<TableId>,
     file: Arc<Sequencer<JsonTarget, JsonBatch>>,
@@ -36,19 +36,19 @@ pub(crate) struct JsonLines {
     batches: usize,
 }
 
-/// The destination of lines.
+/// The writer of the file and its output.
 struct JsonTarget {
     writer: Writer,
     output: Staged,
 }
 
-/// The lines of a batch, compressed.
+/// The compressed lines of a batch, with the permit for its memory.
 type JsonBatch = (Vec<Vec<u8>>, Permit);
 
 impl JsonLines {
     pub fn new(output: &Staged, tables: &[TableId], job: &Job, cancel: &Cancel) -> Result<Self> {
         let mut writer = output.writer(None)?;
-        // Packed files begin with something, also if there are no lines.
+        // A compressed file must have a header even if there are no lines.
         writer
             .write_all(&Compressor::new(job.compression)?.compress(b"")?)
             .map_err(|error| output.failed(error))?;
@@ -129,7 +129,7 @@ impl Sink for JsonLines {
     }
 }
 
-/// Some rows of a table of a batch, whose text has less than 2 GiB, as one record batch.
+/// Makes one record batch of rows of a table, which suffices since the text of a batch has less than 2 GiB.
 fn whole(
     batch: &Arc<Dataset>,
     table: TableId,

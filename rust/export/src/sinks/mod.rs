@@ -1,8 +1,8 @@
-//! PubTator dumps as files of other formats: Parquet, Arrow IPC and JSON Lines, and selections of them.
+//! Writes PubTator dumps as Parquet, Arrow IPC and JSON Lines, and selections of their records.
 //!
 //! [`convert`] takes batches from a stream and hands each to a sink. The same threads make, encode and compress its
-//! columns and decompress and parse the next batches. Few batches are in progress, so
-//! memory does not grow with the input. The output depends neither on the number of threads nor on their speed.
+//! columns and decompress and parse the next batches. The number of batches in progress is limited, so memory does not
+//! grow with the input. The output depends neither on the number of threads nor on their speed.
 
 mod convert;
 mod duplicate_text;

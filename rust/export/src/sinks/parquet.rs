@@ -1,4 +1,4 @@
-//! Tables as Parquet files.
+//! Writes tables as Parquet files.
 
 use std::sync::Arc;
 
@@ -20,14 +20,14 @@ use super::row_group::RowGroup;
 use super::sequencer::Sequencer;
 use super::sink::{Facts, Sink, failed, schema};
 
-/// The approximate amount of text of a row group's documents. A row group is in memory, compressed, until it is
-/// complete. The first one has less text, so that repeating texts are detected early; row groups of repeating texts may
+/// The approximate bytes of text of a row group's documents. A row group is held in memory, compressed, until it is
+/// complete. The first one has less text, so that repeated texts are detected early; row groups of repeated texts may
 /// have more.
 const TEXT_OF_A_ROW_GROUP: usize = 256 << 20;
 const TEXT_OF_THE_FIRST: usize = TEXT_OF_A_ROW_GROUP / 4;
 const TEXT_OF_REPEATS: usize = TEXT_OF_A_ROW_GROUP * 2;
 
-/// The files of some tables.
+/// The sink of the Parquet files of one or more tables.
 pub(crate) struct Parquet {
     files: Vec<ParquetTable>,
     output: Staged,
@@ -35,22 +35,22 @@ pub(crate) struct Parquet {
     row_group_size: usize,
 }
 
-/// A file, and the row group that is being filled.
+/// The file of a table and the row group that is being filled.
 struct ParquetTable {
     table: TableId,
     file: Arc<File>,
     factory: ArrowRowGroupWriterFactory,
-    /// The writers for texts that repeat.
+    /// Makes the column writers of row groups with repeated texts.
     for_repeats: ArrowRowGroupWriterFactory,
     duplicates: DuplicateTexts,
     open: Option<RowGroup>,
     row_groups: usize,
 }
 
-/// A file that takes row groups in any order.
+/// A file that accepts row groups in any order and writes them in theirs.
 pub(crate) type File = Sequencer<ParquetTarget, Vec<ArrowColumnChunk>>;
 
-/// The destination of row groups.
+/// The writer of the file and its output.
 pub(crate) struct ParquetTarget {
     writer: SerializedFileWriter<Writer>,
     output: Staged,
@@ -84,11 +84,11 @@ impl ParquetTable {
         let root = converted.root_schema_ptr();
         let usual = properties(table.spec(), job.compression, false);
         let mut writer = SerializedFileWriter::new(writer, root.clone(), usual).map_err(fail)?;
-        // A factory has the properties of a writer, which needs not write anything.
+        // A factory takes its properties from a file writer; this one writes nothing.
         let other = properties(table.spec(), job.compression, true);
         let other = SerializedFileWriter::new(std::io::sink(), root, other).map_err(fail)?;
         let for_repeats = ArrowRowGroupWriterFactory::new(&other, schema.clone());
-        // Parquet's own types say all that Arrow's would, which would take a third of a small file.
+        // The Arrow schema is left out: Parquet's own types suffice, and it would take a third of a small file.
         let units = columns(table.spec())
             .filter_map(|column| column.spec.unit.map(|unit| format!("{}={unit}", column.name)));
         let units = ("pubfast.units".to_owned(), units.collect::<Vec<_>>().join("; "));
@@ -180,7 +180,7 @@ impl Sink for Parquet {
         }
         executor.finish()?;
         for file in files {
-            // No job is left that has it.
+            // No job holds a reference to the file any more.
             let target = Arc::into_inner(file)
                 .ok_or_else(|| Error::Panic { message: "a row group is still being written".into() })?;
             let mut writer = target.into_target().writer;

@@ -1,4 +1,4 @@
-//! A row group of a Parquet file, while its columns are being encoded.
+//! A row group of a Parquet file whose columns are being encoded.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,15 +14,15 @@ use pubfast_core::{Cancel, Result};
 use super::parquet::File;
 use super::sink::failed;
 
-/// The number of rows of a column that are made at a time: few, so that they are in the cache when they are encoded.
+/// The number of rows of a column that are made at a time, few enough to be in the cache when they are encoded.
 const ROW_GROUP_ROWS: usize = 1 << 16;
 
 pub(crate) struct RowGroup {
     columns: Vec<EncodedColumn>,
     shared: Arc<RowGroupShared>,
-    /// The rows so far.
+    /// The number of rows so far.
     pub rows: usize,
-    /// The bytes of the batches that they come from.
+    /// The bytes of text of the batches that the rows come from.
     pub bytes: usize,
 }
 
@@ -67,7 +67,7 @@ impl RowGroup {
         }
     }
 
-    /// Has rows encoded: a job a column.
+    /// Submits a job for each column that encodes `rows`.
     pub fn add(
         &mut self,
         executor: &Executor,
@@ -85,7 +85,7 @@ impl RowGroup {
                 if let Some(writer) = &mut *writer {
                     shared.encode(writer, &table, at)?;
                 }
-                // The last to have the batch frees it, which the next may be waiting for.
+                // The last job frees the batch and its permit, which the next batch may wait for.
                 drop((table, permit));
                 Ok(())
             })?;
@@ -93,7 +93,7 @@ impl RowGroup {
         Ok(())
     }
 
-    /// Has it written when all its columns are complete.
+    /// Submits jobs that complete the columns; the last one writes the row group.
     pub fn close(self, executor: &Executor) -> Result<()> {
         for (at, column) in self.columns.into_iter().enumerate() {
             let shared = self.shared.clone();
@@ -123,7 +123,7 @@ impl RowGroupShared {
         Ok(())
     }
 
-    /// Completes a column, and if it is the last one, the row group.
+    /// Completes column `at`, and writes the row group if it is the last one.
     fn complete(&self, writer: ArrowColumnWriter, at: usize) -> Result<()> {
         let chunk = writer.close().map_err(|error| failed(&self.output, &error))?;
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);

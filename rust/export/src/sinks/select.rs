@@ -1,4 +1,4 @@
-//! Writes the selected part of an input: its source lines, or lines of JSON.
+//! Writes the selected records of an input, as their source lines or as lines of JSON.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -18,43 +18,42 @@ use super::json;
 
 /// The destination of selected records.
 pub enum Output {
-    /// A file that appears when it is complete.
+    /// A file that appears under its name when it is complete.
     File(Staged),
-    /// Something that is written to at once, and its name.
+    /// A stream that is written to directly, and its name.
     Stream(Box<dyn Write + Send>, String),
 }
 
 /// The form of selected records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
-    /// Those of the input.
+    /// The lines of the input.
     Source,
-    /// JSON, a line a document or row.
+    /// A line of JSON for each document or row.
     Json,
 }
 
 /// The result of a selection.
 #[derive(Debug)]
 pub struct Selected {
-    /// The kind of the input.
     pub kind: Kind,
-    /// The number of documents or rows.
+    /// The number of documents or rows written.
     pub units: usize,
-    /// The bytes of the output.
+    /// The number of bytes of the output.
     pub bytes: u64,
-    /// The numbers of the ids that were not found.
+    /// The indices of the ids that were not found.
     pub missing: Vec<usize>,
     /// The number of problems met, by code.
     pub problems: Vec<(ProblemCode, u64)>,
 }
 
-/// The bytes of the first batch and of those that follow: an early end comes early.
+/// The bytes of the first batch and of later ones. The first is small, since a selection may need no more than that.
 const SIZES: Sizes = Sizes { first: 256 << 10, most: 4 << 20 };
 
-/// The size of chunks written to a stream, which a person may be watching.
+/// The size of chunks written to a stream, small because a person may be watching.
 const PIECE_OF_STREAM: usize = 64 << 10;
 
-/// Writes what is chosen of an input, in memory that does not depend on the size of either.
+/// Writes the chosen records of an input, in memory that depends neither on its size nor on their number.
 pub fn select(
     source: Source,
     output: Output,
@@ -64,7 +63,7 @@ pub fn select(
     mut options: Options,
 ) -> Result<Selected> {
     let cancel = &options.cancel.clone();
-    // A stream that ends stops all that is left of it, and there is work to do afterwards.
+    // The stream cancels its own token when it ends; work on the output goes on after that.
     options.cancel = cancel.part();
     let (kind, _, input) = Input::from(source).reader(asked, &mut options)?;
     let (name, threads) = (input.name(), options.threads);
@@ -116,7 +115,7 @@ pub fn select(
         let (head, made) = match made {
             Ok(made) => made,
             Err(error) => {
-                // The reader of a stream gets every complete line.
+                // A stream gets every complete line; a staged file is discarded.
                 if staged.is_none() {
                     pieces.finish(cancel)?;
                 }

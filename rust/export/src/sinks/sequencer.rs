@@ -1,14 +1,14 @@
-//! Results that are made in any order, and used by their number.
+//! Restores the order of results that are made in any order.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use pubfast_core::Result;
 
-/// A target that uses results in order.
+/// Passes numbered results to a target in the order of their numbers.
 pub(crate) struct Sequencer<S, T> {
     state: Mutex<SequencerState<S, T>>,
-    /// Uses the next one.
+    /// Passes the next result to the target.
     take: fn(&mut S, T) -> Result<()>,
 }
 
@@ -24,7 +24,7 @@ impl<S, T> Sequencer<S, T> {
         Self { state: Mutex::new(SequencerState { target, next: 0, waiting }), take }
     }
 
-    /// Uses this one and those that waited for it; or has it wait for those before it.
+    /// Passes on result `number` and those that waited for it, or keeps it until all results before it are there.
     pub fn put(&self, number: usize, thing: T) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.waiting.insert(number, thing);
@@ -36,7 +36,7 @@ impl<S, T> Sequencer<S, T> {
         }
     }
 
-    /// The target, once all results were used.
+    /// Returns the target; all results must have been passed on.
     pub fn into_target(self) -> S {
         self.state.into_inner().unwrap_or_else(PoisonError::into_inner).target
     }

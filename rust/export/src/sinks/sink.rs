@@ -1,4 +1,4 @@
-//! The destination of batches.
+//! The interface of outputs that take batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,17 +14,17 @@ use pubfast_core::{Error, Result};
 
 /// Writes batches to an output.
 pub(crate) trait Sink {
-    /// Takes a batch on; the load is down when it is written.
+    /// Submits jobs that write a batch; they release `permit` when it is written.
     fn take(&mut self, executor: &Executor, batch: &Arc<Dataset>, permit: Permit) -> Result<()>;
 
-    /// Writes what there is to write at the end, and what is known of the whole then.
+    /// Completes the output, and writes the facts into its metadata if the format has any.
     fn finish(self: Box<Self>, executor: &Executor, facts: &Facts) -> Result<()>;
 }
 
 /// Facts about the input that are known at its end.
 #[derive(Default)]
 pub(crate) struct Facts {
-    /// The bytes of the input as it is, and of its text.
+    /// The bytes of the input as it is stored; `text_bytes` are those of its text.
     pub source_bytes: u64,
     pub text_bytes: u64,
     pub problems: u64,
@@ -43,8 +43,8 @@ impl Facts {
     }
 }
 
-/// The schema of a table in a file: all strings as every reader has them. A dictionary of Arrow would have to be known
-/// before the first row, and later batches may have more types.
+/// The schema of a table in a file. All strings are `string`, which every reader supports: an Arrow dictionary would
+/// have to be known before the first row, and later batches may have more types.
 pub(crate) fn schema(table: &'static TableSpec, source: &str) -> Arc<Schema> {
     let fields: Vec<_> = columns(table).map(|column| column.field(Stored::Strings(Strings::Small))).collect();
     let metadata = [
@@ -56,7 +56,7 @@ pub(crate) fn schema(table: &'static TableSpec, source: &str) -> Arc<Schema> {
     Arc::new(Schema::new(fields).with_metadata(metadata))
 }
 
-/// The error for something that went wrong while a library wrote: the output's, if the system refused a write.
+/// Converts an error of a library that writes the output: to an output error if a write failed.
 pub(crate) fn failed(output: &Staged, error: &(dyn std::error::Error + 'static)) -> Error {
     let mut cause = Some(error);
     while let Some(error) = cause {

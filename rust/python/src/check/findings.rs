@@ -1,4 +1,4 @@
-//! The findings that are kept, as a table.
+//! The table of findings, and a finding.
 
 use std::sync::Arc;
 
@@ -22,23 +22,24 @@ pub struct Findings {
     rows: Rows,
 }
 
-/// Something that was found in an input.
+/// An error or an oddity that `check` found in an input.
 #[pyclass(frozen, eq, hash, get_all, module = "pubfast")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Finding {
     /// The line, counted from 1.
     line: u64,
-    /// Its first byte in the uncompressed input; of `invalid_utf8`, `nul_byte` and `html_entity` the first such byte.
+    /// Offset of the line in the uncompressed input; for `invalid_utf8`, `nul_byte` and `html_entity` of the first such
+    /// byte.
     byte: u64,
     /// Code of the finding, one of `pubfast.finding_codes`.
     code: String,
     /// "error", "warning" or "note".
     severity: String,
-    /// The document that the line lies in, counted from 0, or None.
+    /// Number of the document that has the line, counted from 0, or None.
     document: Option<u64>,
-    /// Its id; of a table, the first column of the line.
+    /// Id of the document, or None; in a table, the first column of the line.
     document_id: Option<String>,
-    /// Sentence that says what was found and what it means.
+    /// Sentence that says what was found, and what it means.
     message: String,
 }
 
@@ -135,45 +136,45 @@ impl Findings {
         RowIterator::of(&self.rows, move |py, row| Finding::view(py, &all, row))
     }
 
-    /// The line, counted from 1; comments and blank lines count: int64.
+    /// Line of each finding, counted from 1, comments and blank lines included: int64.
     #[getter]
     fn line<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.each(|finding| finding.line as i64))
     }
 
-    /// First byte of the line in the uncompressed input, of `invalid_utf8`, `nul_byte` and `html_entity` the first
+    /// Offset of the line in the uncompressed input, for `invalid_utf8`, `nul_byte` and `html_entity` of the first
     /// such byte: int64.
     #[getter]
     fn byte<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.each(|finding| finding.byte as i64))
     }
 
-    /// The code: what is found, as `pubfast.finding_codes` lists it.
+    /// Code of each finding, one of `pubfast.finding_codes`.
     #[getter]
     fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         self.category(py, Code::ALL.iter().map(|code| code.slug()), |finding| finding.code as i32)
     }
 
-    /// Severity of the finding: "error", "warning" or "note".
+    /// Severity of each finding: "error", "warning" or "note".
     #[getter]
     fn severity(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         let names = Severity::ALL.iter().map(|severity| severity.name());
         self.category(py, names, |finding| finding.severity() as i32)
     }
 
-    /// The document that the line lies in, counted from 0, -1 where it lies in none: int64.
+    /// Number of the document that has the line, counted from 0, -1 if there is none: int64.
     #[getter]
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.each(|finding| finding.document.map_or(-1, |document| document as i64)))
     }
 
-    /// Its id, or None; of a table, the first column of the line: a list of `str`.
+    /// Id of the document of each finding, or None; in a table, the first column of the line: a list of `str`.
     #[getter]
     fn document_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, self.each(|finding| finding.document_id.clone()))
     }
 
-    /// A sentence for each finding: what was found and what it means, as a list of `str`.
+    /// Sentence for each finding that says what was found, and what it means: a list of `str`.
     #[getter]
     fn message<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, self.each(|finding| finding.message.clone()))

@@ -1,4 +1,4 @@
-//! A check in Python: arguments in, findings out, step by step.
+//! The Python interface of a check, which runs in steps.
 
 pub mod findings;
 mod work;
@@ -25,10 +25,10 @@ use crate::open::{kind_of, options};
 use findings::Findings;
 use work::Work;
 
-/// A check that is under way; `pubfast.check` takes its steps.
+/// A running check; `pubfast.check` calls its steps.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct Checking {
-    /// None while a step is taken, and after one that was interrupted.
+    /// None during a step, and after a step that was interrupted.
     work: Mutex<Option<Work>>,
     name: String,
     cancel: Cancel,
@@ -37,7 +37,7 @@ pub struct Checking {
     staged: Option<Staged>,
 }
 
-/// Begins to check an input; `pubfast.check` checks the arguments.
+/// Begin to check an input; `pubfast.check` checks the arguments.
 #[pyfunction]
 #[pyo3(signature = (
     input, *, kind, codes, keep, most, lines, output, form, overwrite, batch_bytes, threads, io, tick=None
@@ -113,7 +113,7 @@ fn gone() -> PyErr {
 
 #[pymethods]
 impl Checking {
-    /// Looks at some more of the input; gives what was found there as lines of JSON, and None after the end.
+    /// Check some more of the input; return its findings as lines of JSON, or None after the end.
     #[pyo3(signature = (tick=None))]
     fn advance<'py>(
         &self,
@@ -135,7 +135,7 @@ impl Checking {
         Ok(Some(PyBytes::new(py, &lines)))
     }
 
-    /// Leaves no file of findings, unless it is complete.
+    /// Remove the file of findings, unless it is complete.
     fn discard(&self, py: Python<'_>) {
         let work = self.lock().take();
         py.detach(|| drop(work));
@@ -144,17 +144,17 @@ impl Checking {
         }
     }
 
-    /// The number of findings so far, by code.
+    /// Return the numbers of findings so far, by code.
     fn counts(&self) -> PyResult<Vec<(&'static str, u64)>> {
         self.ask(|work| work.pass.counts().iter().map(|(code, count)| (code.slug(), count)).collect())
     }
 
-    /// The first findings of each code.
+    /// Return the first findings of each code.
     fn findings(&self) -> PyResult<Findings> {
         self.ask(|work| Findings::new(work.kept.clone().into()))
     }
 
-    /// The position so far: bytes, lines, documents, annotations, relations, and rows of a table.
+    /// The amounts checked so far: bytes, lines, documents, annotations, relations, and rows of a table.
     #[getter]
     fn seen(&self) -> PyResult<[usize; 6]> {
         self.ask(|work| {
@@ -174,7 +174,7 @@ impl Checking {
         self.ask(|work| work.pass.kind().name())
     }
 
-    /// The path, or the name of what is no file.
+    /// The path of the input. Another input has its name, such as `<bytes>`, or a file object's `name`.
     #[getter]
     fn name(&self) -> &str {
         &self.name
@@ -183,7 +183,7 @@ impl Checking {
 
 impl Drop for Checking {
     fn drop(&mut self) {
-        // A thread may want the GIL to come to its end.
+        // A thread of the check may need the GIL to end.
         let mut work = self.work.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         if work.is_some() {
             Python::try_attach(|py| py.detach(|| drop(work.take())));
@@ -191,7 +191,7 @@ impl Drop for Checking {
     }
 }
 
-/// Every finding code with its meaning, and with its severity.
+/// The meanings and the severities of all finding codes.
 pub fn codes(py: Python<'_>) -> PyResult<(Bound<'_, PyDict>, Bound<'_, PyDict>)> {
     let (meanings, severities) = (PyDict::new(py), PyDict::new(py));
     for code in Code::ALL {

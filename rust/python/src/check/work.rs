@@ -1,4 +1,4 @@
-//! The steps of a check, and what is kept of them.
+//! The steps of a check, and the findings they keep.
 
 use std::time::{Duration, Instant};
 
@@ -6,13 +6,13 @@ use pubfast_core::ops::check::{CheckPass, Code, Finding};
 use pubfast_core::{Error, Result};
 use pubfast_export::sinks::{FindingsFile, json_lines};
 
-/// The shortest duration of a step, unless it has many lines.
+/// The shortest duration of a step, unless it reaches [`LINES`].
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
-/// The bytes of lines that end a step.
+/// The number of bytes of output lines that ends a step.
 const LINES: usize = 1 << 20;
 
-/// A check that is under way.
+/// The state of a running check.
 pub struct Work {
     pub pass: CheckPass,
     /// The first findings of each code.
@@ -34,7 +34,7 @@ impl Work {
         self.is_done
     }
 
-    /// Looks at some more of the input; gives what was found as lines, if those are wanted.
+    /// Checks some more of the input; returns the findings as lines of JSON, if lines are wanted.
     pub fn step(&mut self) -> Result<Vec<u8>> {
         let begin = Instant::now();
         let mut lines = Vec::new();
@@ -43,7 +43,7 @@ impl Work {
                 Some(Ok(findings)) => self.take(findings, &mut lines)?,
                 Some(Err(fault)) => {
                     self.is_done = true;
-                    // Where an input stops before its end, what was found up to there holds all the same.
+                    // The findings before a fault of the input are valid.
                     if matches!(
                         fault,
                         Error::Fault { .. } | Error::Changed { .. } | Error::RecordTooLarge { .. }

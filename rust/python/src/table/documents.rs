@@ -6,17 +6,17 @@ use pyo3::prelude::*;
 use super::{NestedDocuments, TableRows, table_methods};
 use crate::arrow::adapted;
 
-/// Documents: a row a block of the file, in file order.
+/// Table of documents: a row for each block of the file, in file order.
 ///
-/// An integer gives a `Document`, a slice, a mask or integers give `Documents` that share the memory. Each column has a
-/// value for each row (`annotation_offsets` and `relation_offsets` one more); arrays are read-only.
+/// An integer index gives a `Document`; a slice, a mask or integers give `Documents` that share the memory. Each column
+/// has a value for each row (`annotation_offsets` and `relation_offsets` one more); arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Documents(pub TableRows);
 
 table_methods!(Documents);
 
 impl Documents {
-    /// The documents, or the same with lists of what belongs to them.
+    /// The documents, or their nested form.
     fn form<'py>(slf: &Bound<'py, Self>, nested: bool) -> PyResult<Bound<'py, PyAny>> {
         if nested { slf.get().nested().into_bound_py_any(slf.py()) } else { Ok(slf.as_any().clone()) }
     }
@@ -24,7 +24,7 @@ impl Documents {
 
 #[pymethods]
 impl Documents {
-    /// Documents as one row each, with lists of their annotations, relations and passages.
+    /// Return the documents with lists of their annotations, relations and passages, a row for each document.
     ///
     /// Returns
     /// -------
@@ -36,18 +36,18 @@ impl Documents {
         NestedDocuments::new(&self.0.core, &self.0.rows)
     }
 
-    /// The rows as a `pyarrow.Table`.
+    /// Convert the rows to a `pyarrow.Table`.
     ///
     /// Parameters
     /// ----------
     /// strings : {"large_string", "string", "view"}
-    ///     How strings are stored. `large_string` and `string` are copies, which every function of pyarrow takes, the
-    ///     latter in chunks of less than 2 GiB. `view` copies no value of more than 12 bytes; pyarrow cannot filter
-    ///     or sort it.
+    ///     Arrow type of strings. `large_string` and `string` are copies, which every function of pyarrow supports;
+    ///     `string` comes in chunks of less than 2 GiB. `view` copies no value of more than 12 bytes, but pyarrow
+    ///     cannot filter or sort it.
     /// columns : list of str, optional
-    ///     The columns, in this order; all if it is not given. What is not named is not made.
+    ///     The columns to make, in this order; by default all.
     /// nested : bool
-    ///     Whether the columns are those of `nested`, which has lists of annotations, relations and passages.
+    ///     True for the columns of `nested`, which has lists of annotations, relations and passages.
     ///
     /// Returns
     /// -------
@@ -69,14 +69,14 @@ impl Documents {
         adapted(slf.py(), "_pyarrow", "to_arrow", (Self::form(slf, nested)?, strings, columns))
     }
 
-    /// The rows as a `polars.DataFrame`, which shares numbers and text with the corpus.
+    /// Convert the rows to a `polars.DataFrame`, which shares numbers and text with the corpus.
     ///
     /// Parameters
     /// ----------
     /// columns : list of str, optional
-    ///     The columns, in this order; all if it is not given. What is not named is not made.
+    ///     The columns to make, in this order; by default all.
     /// nested : bool
-    ///     Whether the columns are those of `nested`, which has lists of annotations, relations and passages.
+    ///     True for the columns of `nested`, which has lists of annotations, relations and passages.
     ///
     /// Returns
     /// -------
@@ -97,14 +97,14 @@ impl Documents {
         adapted(slf.py(), "_polars", "to_polars", (Self::form(slf, nested)?, columns))
     }
 
-    /// The rows as a `pandas.DataFrame`; `pmid` is `Int64` with `<NA>` where the id is no number.
+    /// Convert the rows to a `pandas.DataFrame`; `pmid` is `Int64` with `<NA>` where the id is not a number.
     ///
     /// Parameters
     /// ----------
     /// columns : list of str, optional
-    ///     The columns, in this order; all if it is not given. What is not named is not made.
+    ///     The columns to make, in this order; by default all.
     /// nested : bool
-    ///     Whether the columns are those of `nested`: a list of annotations, relations or passages is an array of
+    ///     True for the columns of `nested`, where a list of annotations, relations or passages is an array of
     ///     dictionaries.
     ///
     /// Returns

@@ -16,7 +16,7 @@ use crate::iterate::RowIterator;
 use crate::provenance::{Held, Provenance, pickled_places};
 use crate::shared::Shared;
 
-/// Some rows of a table file, until it is closed.
+/// Rows of a table file that can be closed.
 pub struct TableFile {
     held: Held,
     rows: Rows,
@@ -27,7 +27,7 @@ impl TableFile {
         Self { held: Held::new(core, origin), rows }
     }
 
-    /// The rows; fails once the table was closed.
+    /// Returns the rows; fails once the table was closed.
     pub fn rows(&self) -> PyResult<TableRows> {
         let core = self.held.get()?;
         let table = core.kind().main_table();
@@ -42,7 +42,7 @@ impl TableFile {
         self.rows == Rows::Range(0..core.records())
     }
 
-    /// The problems of its lines: of a part, those of the rows that it has.
+    /// The problems of the table; in a selection, those of its rows.
     fn problems(&self) -> PyResult<Problems> {
         let core = self.held.get()?;
         let all = core.problems();
@@ -58,7 +58,7 @@ impl TableFile {
         Ok(Problems::new(core, rows))
     }
 
-    /// The first rows, as people read them.
+    /// A readable preview of the first rows.
     fn repr(&self, py: Python<'_>, name: &str) -> PyResult<String> {
         let name = format!("{name} {}", self.held.path_repr(py)?);
         match self.rows() {
@@ -68,11 +68,11 @@ impl TableFile {
     }
 }
 
-/// Gives a class, which is a [`TableFile`], the methods that both kinds of table file have.
+/// Implements the methods of both kinds of table file for a class that wraps a [`TableFile`].
 macro_rules! table_file {
     ($class:ident) => {
         impl $class {
-            /// The rows of an object of the class; fails once it was closed.
+            /// Returns the rows of an object of the class; fails once it was closed.
             pub fn rows_of(object: &Bound<'_, PyAny>) -> PyResult<TableRows> {
                 object.cast::<Self>()?.get().0.rows()
             }
@@ -99,19 +99,19 @@ macro_rules! table_file {
                 Ok(self.0.rows()?.iter())
             }
 
-            /// The lines that could not be read as they stand, as a table; of a part, those of its rows.
+            /// The lines that could not be read as they stand, as a table; in a selection, those of its rows.
             #[getter]
             fn problems(&self) -> PyResult<Problems> {
                 self.0.problems()
             }
 
-            /// The path that was read; a name in angle brackets for what is no file.
+            /// The path that was read. Another input has its name, such as `<bytes>`, or a file object's `name`.
             #[getter]
             fn path(&self) -> PathBuf {
                 self.0.held.origin.path.clone()
             }
 
-            /// Rows of the input before this batch of a stream; 0 for a table.
+            /// Number of rows of the input before this batch of a stream; 0 for a table that was read at once.
             #[getter]
             fn first_row(&self) -> PyResult<usize> {
                 Ok(self.0.held.get()?.origin().records())
@@ -123,7 +123,7 @@ macro_rules! table_file {
                 self.0.held.get().is_err()
             }
 
-            /// Lets go of the file and the columns; arrays and views that were taken keep what they need.
+            /// Release the file and the columns; arrays and views that were taken keep the memory that they need.
             fn close(&self, py: Python<'_>) {
                 self.0.held.close(py);
             }
@@ -146,7 +146,7 @@ macro_rules! table_file {
                 self.0.held.reduce(py, (!self.0.is_everything(&core)).then_some(&self.0.rows))
             }
 
-            /// These rows: what a pickled part of a table is made again with.
+            /// Select rows, for unpickling a selection of a table.
             fn _rows(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
                 let rows = self.0.rows()?;
                 let some = pickled_places(key)?.of(&rows.rows);
@@ -159,19 +159,19 @@ macro_rules! table_file {
     };
 }
 
-/// A table of entities, or some rows of one: a row a concept that a document is about.
+/// Table of entities, or a selection of its rows: a row for each concept that a document mentions.
 ///
-/// `len(table)` rows; an integer gives an `Entity`, a slice, a mask or integers an `EntityTable` that
-/// shares the memory. Arrays and views stay valid after `close()`: they keep what they need.
+/// `len(table)` is the number of rows. An integer index gives an `Entity`; a slice, a mask or integers give an
+/// `EntityTable` that shares the memory. Arrays and views stay valid after `close()`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct EntityTable(pub TableFile);
 
 table_file!(EntityTable);
 
-/// A table of relations, or some rows of one: a row two entities that a document relates.
+/// Table of relations, or a selection of its rows: a row for each two entities that a document relates.
 ///
-/// `len(table)` rows; an integer gives a `TableRelation`, a slice, a mask or integers a `RelationTable`
-/// that shares the memory. Arrays and views stay valid after `close()`: they keep what they need.
+/// `len(table)` is the number of rows. An integer index gives a `TableRelation`; a slice, a mask or integers give a
+/// `RelationTable` that shares the memory. Arrays and views stay valid after `close()`.
 #[pyclass(frozen, module = "pubfast")]
 pub struct RelationTable(pub TableFile);
 
@@ -179,12 +179,12 @@ table_file!(RelationTable);
 
 #[pymethods]
 impl EntityTable {
-    /// For each identifier the PMIDs of the documents that mention it: see `pubfast.concept_index`.
+    /// Map each identifier to the PMIDs of the documents that mention it; see `pubfast.concept_index`.
     ///
     /// Parameters
     /// ----------
     /// types : collection of str, optional
-    ///     Rows of these types only; by default of all.
+    ///     Types of the rows to index; by default all.
     /// threads : int, optional
     ///     As in `pubfast.read_entities`.
     ///
@@ -200,12 +200,12 @@ impl EntityTable {
         counted(slf, "concept_index", &[("types", types), ("threads", threads)])
     }
 
-    /// Number of times that each identifier occurs: see `pubfast.identifier_counts`.
+    /// Count how often each identifier occurs; see `pubfast.identifier_counts`.
     ///
     /// Parameters
     /// ----------
     /// types : collection of str, optional
-    ///     Rows of these types only; by default of all.
+    ///     Types of the rows to count; by default all.
     /// threads : int, optional
     ///     As in `pubfast.read_entities`.
     ///
@@ -221,7 +221,7 @@ impl EntityTable {
         counted(slf, "identifier_counts", &[("types", types), ("threads", threads)])
     }
 
-    /// Number of rows of each type, as a dict, the most frequent first: see `pubfast.type_counts`.
+    /// Count the rows of each type; the dict has the most frequent first. See `pubfast.type_counts`.
     fn type_counts<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         counted(slf, "type_counts", &[])
     }

@@ -1,6 +1,4 @@
-//! Tables: rows of an input, each column an attribute.
-//!
-//! The columns of a class are properties that [`install_columns`] makes of the table's specification.
+//! The table classes, whose columns are properties that [`install_columns`] makes from the table's specification.
 
 mod annotations;
 mod documents;
@@ -23,7 +21,7 @@ pub use rows::{TableRows, install_columns, preview};
 use pubfast_core::model::TableId;
 use pyo3::prelude::*;
 
-/// Gives the classes of tables their columns.
+/// Adds the properties of columns to the table classes.
 pub fn install(py: Python<'_>) -> PyResult<()> {
     install_columns(&py.get_type::<Documents>(), TableId::Documents, Documents::rows_of)?;
     install_columns(&py.get_type::<Annotations>(), TableId::Annotations, Annotations::rows_of)?;
@@ -33,7 +31,7 @@ pub fn install(py: Python<'_>) -> PyResult<()> {
     install_columns(&py.get_type::<RelationTable>(), TableId::TableRelations, RelationTable::rows_of)
 }
 
-/// Gives a class, which is some [`TableRows`], the methods that all tables have.
+/// Implements the methods of all tables for a class that wraps [`TableRows`].
 macro_rules! table_methods {
     ($class:ident) => {
         impl $class {

@@ -1,4 +1,4 @@
-//! Documents with what belongs to them, for Arrow.
+//! Documents with lists of their rows in other tables, for Arrow.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use crate::arrow::{arrow_methods, arrow_protocol};
 use crate::shared::Shared;
 
-/// Documents, a row each, with lists of their annotations, relations and passages: what `Documents.nested` gives to
-/// libraries that speak Arrow.
+/// Documents with lists of their annotations, relations and passages, for libraries that speak Arrow;
+/// `Documents.nested` makes them.
 #[pyclass(frozen, module = "pubfast")]
 pub struct NestedDocuments {
     core: Arc<Shared>,

@@ -5,10 +5,10 @@ use pyo3::prelude::*;
 use super::{TableRows, table_methods};
 use crate::arrow::arrow_methods;
 
-/// Passages: text lines whose tag is neither the title's nor the abstract's, and further abstracts.
+/// Table of passages: text lines whose tag is neither the title's nor the abstract's, and further abstracts.
 ///
-/// An integer gives a `Passage`, a slice, a mask or integers give `Passages` that share the memory. Each column has a
-/// value for each row; arrays are read-only.
+/// An integer index gives a `Passage`; a slice, a mask or integers give `Passages` that share the memory. Each column
+/// has a value for each row; arrays are read-only.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Passages(pub TableRows);
 

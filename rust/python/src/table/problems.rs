@@ -17,9 +17,10 @@ use crate::iterate::RowIterator;
 use crate::shared::Shared;
 use crate::views::Problem;
 
-/// Problems: lines that could not be read as they stand, ordered by line, byte and code.
+/// Table of problems: lines that could not be read as they stand, ordered by line, byte and code.
 ///
-/// An integer gives a `Problem`, a slice, a mask or integers give `Problems`. Each column has a value for each row.
+/// An integer index gives a `Problem`; a slice, a mask or integers give `Problems`. Each column has a value for each
+/// row.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Problems {
     core: Arc<Shared>,
@@ -63,19 +64,19 @@ impl Problems {
         RowIterator::new(&self.core, &self.rows, Problem::view)
     }
 
-    /// The line, counted from 1; comments and blank lines count: int64.
+    /// Line of each problem, counted from 1, comments and blank lines included: int64.
     #[getter]
     fn line<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.each(|problem| problem.line as i64))
     }
 
-    /// First byte of the line in the uncompressed input, of `invalid_utf8` the first bad byte: int64.
+    /// Offset of the line in the uncompressed input, for `invalid_utf8` of the first invalid byte: int64.
     #[getter]
     fn byte<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         array::owned(py, self.each(|problem| problem.byte as i64))
     }
 
-    /// The code: what is wrong, as `pubfast.problem_codes` lists it.
+    /// Code of each problem, one of `pubfast.problem_codes`.
     #[getter]
     fn code(&self, py: Python<'_>) -> PyResult<CategoryColumn> {
         let seen = ProblemCode::seen(self.core.problems());
@@ -86,7 +87,7 @@ impl Problems {
         Ok(CategoryColumn::new(Arc::new(ColumnVec::from(codes)), names, rows))
     }
 
-    /// A sentence for each problem: what was found and what it means, as a list of `str`.
+    /// Sentence for each problem that says what was found, and what it means: a list of `str`.
     #[getter]
     fn message<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, self.each(|problem| self.core.message(problem)))

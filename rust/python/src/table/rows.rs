@@ -1,4 +1,4 @@
-//! Some rows of a table, and its columns as numpy arrays and column objects.
+//! A selection of rows of a table, and its columns as numpy arrays and column objects.
 
 use std::sync::Arc;
 
@@ -22,13 +22,13 @@ use crate::string_column::StringColumn;
 use crate::string_source::StringSource;
 use crate::views::view;
 
-/// Some rows of a table.
+/// A selection of rows of a table.
 #[derive(Clone)]
 pub struct TableRows {
     pub core: Arc<Shared>,
     pub table: TableId,
     pub rows: Rows,
-    /// The way they name their documents.
+    /// The numbering of the rows' documents.
     pub owners: DocumentOfRow,
 }
 
@@ -59,17 +59,17 @@ impl TableRows {
         RowIterator::of(&self.rows, move |py, row| view(py, &core, table, row))
     }
 
-    /// The rows for Arrow.
+    /// The rows for export to Arrow.
     pub fn exported(&self) -> ExportTable {
         pubfast_export::arrow::rows(&self.core.data, self.table, &self.rows, &self.owners)
     }
 
-    /// Makes the columns of documents and identifiers, which may take a while.
+    /// The columns of documents and identifiers; making them may take a while.
     pub fn mentions(&self) -> Result<Mentions> {
         self.core.mentions(&self.rows)
     }
 
-    /// The first rows, as people read them.
+    /// A readable preview of the first rows.
     pub fn repr(&self, py: Python<'_>, name: &str) -> PyResult<String> {
         preview(py, name, &self.rows, |row| view(py, &self.core, self.table, row))
     }
@@ -78,7 +78,7 @@ impl TableRows {
         self.core.len(self.table)
     }
 
-    /// A column.
+    /// A column as a numpy array or as a column object.
     fn column<'py>(&self, py: Python<'py>, column: &'static ColumnSpec) -> PyResult<Bound<'py, PyAny>> {
         let (core, table, name) = (&self.core, self.table, column.name);
         let number = |row| match core.value(table, name, row) {
@@ -137,9 +137,9 @@ impl TableRows {
     }
 }
 
-/// Gives a class of Python a property for each column of its table.
+/// Adds a property for each column of a table to a Python class.
 ///
-/// `rows` says which rows an object has; it fails where the object was closed.
+/// `rows` returns the rows of an object, and fails if the object was closed.
 pub fn install_columns(
     class: &Bound<'_, PyType>,
     table: TableId,
@@ -168,14 +168,14 @@ fn documentation(column: &ColumnSpec) -> String {
         ColumnKind::Offsets(..) => ": int64, n + 1 values",
         ColumnKind::Text | ColumnKind::Category | ColumnKind::Lists(_) => "",
     };
-    // The type of numbers stands before what is said of absent ones.
+    // The number type stands before the clause about absent values.
     match column.meaning.split_once(", -1 where") {
         Some((meaning, absent)) => format!("{meaning}{dtype}, -1 where{absent}."),
         None => format!("{}{dtype}.", column.meaning),
     }
 }
 
-/// The first rows of a table, as people read it.
+/// A readable preview of the first rows of a table.
 pub fn preview(
     py: Python<'_>,
     name: &str,

@@ -10,7 +10,7 @@ use super::{Document, TextValue, hash, loose, repr, text};
 use crate::shared::Shared;
 use crate::string_source::decode;
 
-/// A mention of something in a document.
+/// An annotation: a mention in the text of a document, with its type and identifier.
 ///
 /// Parameters
 /// ----------
@@ -116,7 +116,7 @@ impl Annotation {
         self.core.optional_str(py, self.record.identifier.as_ref())
     }
 
-    /// Everything after the sixth column, tabs included; `None` where there is nothing.
+    /// Text after the sixth column, tabs included; `None` where there is none.
     #[getter]
     fn extra<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
         self.core.annotation_extra(self.row).map(|extra| decode(py, &extra)).transpose()

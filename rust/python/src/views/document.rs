@@ -14,19 +14,19 @@ use super::{
 use crate::shared::Shared;
 use crate::table::{Annotations, Passages, Relations, TableRows};
 
-/// A document: its text and what is annotated in it.
+/// A document: its text with its annotations, relations and passages.
 ///
-/// Documents of a corpus are views of it. A document made by hand stands alone; so does an
-/// unpickled one, which equals the one that was pickled.
+/// Documents of a corpus are views of it. A document that was made by hand or unpickled belongs to no corpus; an
+/// unpickled document equals the one that was pickled.
 ///
 /// Parameters
 /// ----------
 /// document_id : str
-///     The id: a PMID, mostly.
+///     The id, usually a PMID.
 /// title, abstract : str, optional
 ///     The text; `None` where there is no such line.
 /// annotations, relations, passages : iterable, optional
-///     What belongs to the document; the values are copied.
+///     The annotations, relations and passages of the document; their values are copied.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Document {
     core: Arc<Shared>,
@@ -46,7 +46,7 @@ impl Document {
         Ok(Py::new(py, Self::new(core, row))?.into_any())
     }
 
-    /// The dump, and which document of it.
+    /// The dump, and the row of the document in it.
     pub fn chosen(&self) -> (Arc<Shared>, Rows) {
         (self.core.clone(), Rows::Range(self.row..self.row + 1))
     }
@@ -79,12 +79,12 @@ impl Document {
                 .all(|(mine, theirs)| passage::key(&self.core, mine) == passage::key(&other.core, theirs))
     }
 
-    /// Its rows of another table.
+    /// The rows of another table that belong to the document.
     fn rows(&self, table: TableId, rows: std::ops::Range<usize>) -> TableRows {
         TableRows::new(&self.core, table, Rows::Range(rows), DocumentOfRow::From(0))
     }
 
-    /// True if the document is in a file.
+    /// True if the document comes from an input.
     fn is_located(&self) -> bool {
         self.core.path().is_some()
     }
@@ -138,7 +138,7 @@ impl Document {
         self.core.optional_str(py, self.record.abstract_.as_ref())
     }
 
-    /// The text that offsets are about: the title and, if there is an abstract, one space and the abstract.
+    /// The text that offsets refer to: the title and, if there is an abstract, one space and the abstract.
     #[getter]
     fn text(&self) -> String {
         let (_, title, abstract_) = self.key();
@@ -162,52 +162,51 @@ impl Document {
         Relations(self.rows(TableId::Relations, self.record.relations.clone()))
     }
 
-    /// The document's text lines of other tags, in file order.
+    /// The document's other text lines, in file order.
     #[getter]
     fn passages(&self) -> Passages {
         Passages(self.rows(TableId::Passages, self.core.passages_of(self.row)))
     }
 
-    /// First byte of the document in the uncompressed input; `None` if it was made by hand.
+    /// Offset of the document's first byte in the uncompressed input; `None` if it was made by hand.
     #[getter]
     fn byte_start(&self) -> Option<usize> {
         self.is_located().then_some(self.record.byte_start)
     }
 
-    /// One past the last byte of its last line, line end included; `None` if it was made by hand.
+    /// Offset of the end of the document's last line, line end included; `None` if it was made by hand.
     #[getter]
     fn byte_end(&self) -> Option<usize> {
         self.is_located().then_some(self.record.byte_end)
     }
 
-    /// Its first line, counted from 1; `None` if it was made by hand.
+    /// Number of the document's first line, counted from 1; `None` if it was made by hand.
     #[getter]
     fn line(&self) -> Option<usize> {
         self.is_located().then_some(self.record.line)
     }
 
-    /// The text and its entities as spaCy's displaCy draws them.
+    /// Return the text and its entities in the form that spaCy's displaCy draws.
     ///
     /// Returns
     /// -------
     /// dict
-    ///     For `spacy.displacy.render(..., style="ent", manual=True)`: `text`; `ents`, each a dict of `start`, `end`
-    ///     (code points), `label` (the type) and `kb_id` (the identifier, empty if there is none), by start and
-    ///     apart from each other; `title`, the document id. displaCy would repeat text under overlapping entities:
-    ///     those that begin within another one, and those whose span does not lie in the text, are in `omitted`,
-    ///     which it ignores.
+    ///     The input of `spacy.displacy.render(..., style="ent", manual=True)`: `text`; `ents`, each a dict of
+    ///     `start`, `end` (code points), `label` (the type) and `kb_id` (the identifier, empty if there is none), in
+    ///     the order of their starts and without overlaps; `title`, the document id. displaCy would repeat text under
+    ///     overlapping entities: entities that begin within another one, and those whose span does not lie in the
+    ///     text, are in `omitted`, which displaCy ignores.
     ///
     /// Notes
     /// -----
-    /// displaCy escapes nothing but the text, so the characters `<>&"'` of labels, identifiers and title are escaped
-    /// here.
+    /// displaCy escapes only the text, so this method escapes the characters `<>&"'` of labels, identifiers and title.
     fn to_displacy<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        shown(slf, "_displacy", "to_displacy")
+        shown(slf, "displacy", "to_displacy")
     }
 
-    /// The document for a notebook: its text with coloured annotations.
+    /// Show the document in a notebook: its text with coloured annotations.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        shown(slf, "_html", "document_html")
+        shown(slf, "html", "document_html")
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
@@ -245,7 +244,7 @@ impl Document {
     }
 }
 
-/// The values of some views.
+/// The values of an iterable of views.
 fn each<'py, V, T>(views: Option<&Bound<'py, PyAny>>, value: impl Fn(V) -> T) -> PyResult<Vec<T>>
 where
     V: for<'a> FromPyObject<'a, 'py, Error: Into<PyErr>>,

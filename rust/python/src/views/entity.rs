@@ -10,7 +10,7 @@ use pyo3::types::PyString;
 use super::{TextValue, hash, repr, text};
 use crate::shared::Shared;
 
-/// A row of a table of entities: a concept that a document is about.
+/// A row of a table of entities: a concept that a document mentions.
 ///
 /// Parameters
 /// ----------
@@ -19,9 +19,10 @@ use crate::shared::Shared;
 /// type : str or None
 ///     The type: `Gene`, `Disease` …; `None` in old tables.
 /// identifier : str
-///     The identifier, which may be several, or `-`.
+///     The identifier; several in one string, or `-`, are possible.
 /// mentions, resource : str, optional
-///     How the document names it, and who says so, divided by `|`; `None` where the row has no such column.
+///     The mentions of the concept in the document, and the sources of the annotation, each separated by `|`; `None`
+///     where the row has no such column.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Entity {
     core: Arc<Shared>,
@@ -46,14 +47,14 @@ impl Entity {
         Self { record: core.table_record(row), core }
     }
 
-    /// The value of dictionary column `at`, as views are compared by.
+    /// The value of dictionary column `at`, for comparison.
     fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
         let code = usize::try_from(self.record.codes[at]).ok()?;
         let names = self.core.categories(TABLE, CATEGORIES[at]);
         Some(text(&names[code]).into_owned().into())
     }
 
-    /// The value of string column `at`, as views are compared by.
+    /// The value of string column `at`, for comparison.
     fn string_text(&self, at: usize) -> Option<TextValue<'_>> {
         self.record.values[at].clone().map(|place| text(&self.core.text()[place]))
     }

@@ -1,5 +1,5 @@
-//! Views: one row as an object. A view holds its corpus alive and copies no text; one made by hand or
-//! unpickled is a view as well, of a corpus that holds nothing else.
+//! Views: one row as an object. A view keeps its corpus alive and copies no text. A row that was made by hand or
+//! unpickled is also a view, of a corpus that contains nothing else.
 
 mod annotation;
 mod document;
@@ -41,7 +41,7 @@ pub fn view(py: Python<'_>, core: &Arc<Shared>, table: TableId, row: usize) -> P
     }
 }
 
-/// A value as people see it: what views are compared and hashed by.
+/// A value as readable text, by which views are compared and hashed.
 pub type TextValue<'c> = Cow<'c, str>;
 
 fn text(bytes: &[u8]) -> TextValue<'_> {
@@ -54,7 +54,7 @@ fn hash(values: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// A value quoted and escaped, and cut short if it is long.
+/// A value in quotes, escaped, and cut short if it is long.
 pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
     const MAX_SHOWN_BYTES: usize = 60;
     let short = match value.char_indices().nth(MAX_SHOWN_BYTES) {
@@ -64,18 +64,18 @@ pub fn shortened(py: Python<'_>, value: &str) -> PyResult<String> {
     Ok(short.repr()?.to_string())
 }
 
-/// Calls a function of a module of the package with an object, to show it to people.
+/// Calls a function of a Python module of the package that displays an object.
 pub fn shown<'py>(object: &Bound<'py, PyAny>, module: &str, function: &str) -> PyResult<Bound<'py, PyAny>> {
-    object.py().import(format!("pubfast.{module}"))?.getattr(function)?.call1((object,))
+    object.py().import(format!("pubfast.display.{module}"))?.getattr(function)?.call1((object,))
 }
 
-/// A corpus of rows made by hand.
+/// A corpus of one document that was made by hand.
 fn loose(document: &record::Document) -> PyResult<Arc<Shared>> {
     let core = Dataset::of_loose_rows(document).map_err(PyValueError::new_err)?;
     Ok(Arc::new(Shared::new(core)))
 }
 
-/// `Name(key=value, …)`, leaving out what is absent.
+/// `Name(key=value, …)`, without absent values.
 fn repr(py: Python<'_>, name: &str, values: &[(&str, Option<TextValue<'_>>)]) -> PyResult<String> {
     let mut shown = Vec::new();
     for (key, value) in values {

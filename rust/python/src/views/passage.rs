@@ -14,9 +14,9 @@ use crate::shared::Shared;
 /// Parameters
 /// ----------
 /// tag : str
-///     What stands between the pipes.
+///     The tag between the pipes of the line.
 /// text : str
-///     What stands after them.
+///     The text after the second pipe.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Passage {
     core: Arc<Shared>,
@@ -59,13 +59,13 @@ impl Passage {
         Ok(Self::new(&core, 0))
     }
 
-    /// Tag of the passage, which stands between the pipes of its line.
+    /// Tag of the passage, between the pipes of its line.
     #[getter]
     fn tag<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         self.core.str(py, &self.record.tag)
     }
 
-    /// Text of the passage, which follows the second pipe of its line.
+    /// Text of the passage, after the second pipe of its line.
     #[getter]
     fn text<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         self.core.str(py, &self.record.text)

@@ -13,11 +13,11 @@ use crate::shared::Shared;
 pub struct Problem {
     /// The line, counted from 1.
     line: u64,
-    /// Its first byte in the uncompressed input; of `invalid_utf8` the first bad byte.
+    /// Offset of the line in the uncompressed input; for `invalid_utf8` of the first invalid byte.
     byte: u64,
     /// Code of the problem, one of `pubfast.problem_codes`.
     code: String,
-    /// Sentence that says what was found and what it means.
+    /// Sentence that says what was found, and what it means.
     message: String,
 }
 

@@ -18,7 +18,7 @@ use crate::shared::Shared;
 /// arg1, arg2 : str
 ///     The arguments, identifiers of the document's annotations.
 /// extra : str, optional
-///     What follows them: `Novel`, a score.
+///     Further columns, such as `Novel` or a score.
 #[pyclass(frozen, module = "pubfast")]
 pub struct Relation {
     core: Arc<Shared>,
@@ -66,7 +66,7 @@ impl Relation {
         Ok(Self::new(&core, 0))
     }
 
-    /// The type: `CID`, `Association` …; `direction` of rows that name the subject of a relation.
+    /// The type: `CID`, `Association` …; `direction` for rows that name the subject of a relation.
     #[getter]
     fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.core.name(py, TableId::Relations, "type", self.record.kind)
@@ -84,7 +84,7 @@ impl Relation {
         self.core.str(py, &self.record.arg2)
     }
 
-    /// Column after the arguments, such as `Novel` or a score; `None` if there is none.
+    /// Text after the arguments, such as `Novel` or a score; `None` if there is none.
     #[getter]
     fn extra<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
         self.core.optional_str(py, self.record.extra.as_ref())

@@ -19,9 +19,9 @@ use crate::shared::Shared;
 /// type : str
 ///     The type of the relation: `associate`, `treat` …
 /// type1, type2 : str or None
-///     The types of the entities; `None` where one has none.
+///     The types of the entities; `None` for an entity without a type.
 /// id1, id2 : str
-///     Their identifiers.
+///     The identifiers of the entities.
 #[pyclass(frozen, module = "pubfast")]
 pub struct TableRelation {
     core: Arc<Shared>,
@@ -46,14 +46,14 @@ impl TableRelation {
         Self { record: core.table_record(row), core }
     }
 
-    /// The value of dictionary column `at`, as views are compared by.
+    /// The value of dictionary column `at`, for comparison.
     fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
         let code = usize::try_from(self.record.codes[at]).ok()?;
         let names = self.core.categories(TABLE, CATEGORIES[at]);
         Some(text(&names[code]).into_owned().into())
     }
 
-    /// The value of string column `at`, as views are compared by.
+    /// The value of string column `at`, for comparison.
     fn string_text(&self, at: usize) -> Option<TextValue<'_>> {
         self.record.values[at].clone().map(|place| text(&self.core.text()[place]))
     }

@@ -1,4 +1,4 @@
-//! The text that the offsets of a document count.
+//! The text that the offsets of a document refer to.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use crate::text::{OffsetUnit, Positions};
 
 /// The title and, if there is an abstract, one blank and the abstract; passages of other tags are not part of it.
 ///
-/// Bytes that are not UTF-8 read as U+FFFD, as everywhere. Offsets in bytes are nevertheless those of the
-/// file: a tool that counted bytes had those.
+/// Bytes that are not UTF-8 read as U+FFFD. Offsets in bytes nevertheless refer to the bytes of the file, because a
+/// tool that counted bytes counted those.
 #[derive(Debug, Default)]
 pub struct DocumentText {
     text: String,
@@ -24,7 +24,7 @@ impl DocumentText {
         text
     }
 
-    /// The text of another document, in the memory of this one's.
+    /// Replaces the text by that of another document, reusing the memory.
     pub fn set(&mut self, title: Option<&[u8]>, abstract_: Option<&[u8]>) {
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         bytes.clear();
@@ -83,7 +83,7 @@ impl DocumentText {
         }
     }
 
-    /// The text between two code points; none where the text does not have them.
+    /// The text between two code points; none if the text does not have them.
     pub fn get(&self, span: Range<usize>) -> Option<&str> {
         self.text.get(self.place(span.start)?..self.place(span.end)?)
     }
@@ -94,7 +94,7 @@ impl DocumentText {
         self.positions.byte_of(code_point, OffsetUnit::CodePoints)
     }
 
-    /// The code point that begins at a place of the text.
+    /// The code point that begins at a byte of the text.
     #[inline]
     pub(super) fn code_point(&self, place: usize) -> Option<usize> {
         self.positions.offset_of(place, OffsetUnit::CodePoints)

@@ -19,18 +19,18 @@ const BLANKS: [u8; 5] = *b" \t\r\x0b\x0c";
 pub struct MentionPosition {
     /// The relation between the text and the mention.
     pub status: Status,
-    /// The code points between which the mention stands, where the status is one of those that can be repaired;
-    /// otherwise the offsets as they are.
+    /// The code points between which the mention stands, if the status can be repaired; otherwise the offsets as they
+    /// are.
     pub span: (i32, i32),
 }
 
-/// Looks at the annotations of one document after another.
+/// Examines the annotations of one document after another.
 #[derive(Debug, Default)]
 pub struct Examiner<'t> {
     title: Option<&'t [u8]>,
     abstract_: Option<&'t [u8]>,
     is_ascii: bool,
-    /// Title and abstract as one text, made for documents that are not ASCII and for rows that are not exact.
+    /// Title and abstract as one text. It is made for documents that are not ASCII and for rows that are not exact.
     text: DocumentText,
     is_joined: bool,
     /// The code points of the title, and how many of them are its trailing white space.
@@ -47,7 +47,7 @@ impl<'t> Examiner<'t> {
         self.is_joined = false;
     }
 
-    /// Looks at an annotation of the document.
+    /// Examines an annotation of the document.
     #[inline]
     pub fn examine(&mut self, start: i32, end: i32, mention: &[u8]) -> MentionPosition {
         if self.is_ascii && self.has(start, end, mention) {
@@ -90,7 +90,7 @@ impl<'t> Examiner<'t> {
         if there == Some(mention) {
             return found(Status::Exact, None);
         }
-        // An empty mention stands anywhere, which says nothing.
+        // An empty mention is found anywhere, which says nothing.
         let sought = span.as_ref().filter(|_| !mention.is_empty());
         if let Some(place) = sought.and_then(|span| self.after_trimmed_title(span, mention)) {
             return found(Status::TrimmedTitle, Some(place));
@@ -113,7 +113,7 @@ impl<'t> Examiner<'t> {
         found(if beyond { Status::BeyondText } else { Status::Mismatch }, None)
     }
 
-    /// Makes one text of the parts.
+    /// Joins title and abstract to one text.
     fn join(&mut self) {
         let title = self.title.unwrap_or_default();
         self.text.set(self.title, self.abstract_);
@@ -152,8 +152,8 @@ impl<'t> Examiner<'t> {
         (self.text.get(place.clone()) == Some(mention)).then_some(place)
     }
 
-    /// The nearest place of the mention within [`REACH`] code points of its offsets, which are as far apart as the
-    /// mention is long; of two that are equally near the earlier one.
+    /// The nearest position of the mention within [`REACH`] code points of its offsets, if the offsets are as far apart
+    /// as the mention is long. Of two equally near positions, the earlier one.
     fn nearby(&self, start: i32, end: i32, mention: &str) -> Option<Range<usize>> {
         let length = mention.chars().count();
         let (start, reach) = (i64::from(start), REACH as i64);

@@ -1,26 +1,26 @@
-//! Offsets where the mentions stand.
+//! Corrects offsets to where the mentions stand.
 
 use std::sync::Arc;
 
 use crate::model::{AnnotationRecord, Dataset, Moved, Rows, SharedColumn, StatusRows, TableId};
 use crate::{Cancel, Result};
 
-/// The offsets of some annotations: new ones where the file's are wrong and the right ones are known, otherwise the
+/// The offsets of some annotations: corrected where the file's are wrong and the right ones are known, otherwise the
 /// file's.
 #[derive(Debug)]
 pub struct RepairedOffsets {
-    /// First code points, and which of them are meant.
+    /// First code points, and the rows that are selected.
     pub start: (SharedColumn<i32>, Rows),
     /// Ends, in code points, and the rows that are selected.
     pub end: (SharedColumn<i32>, Rows),
     /// The statuses of the file's own offsets.
     pub examined: StatusRows,
-    /// The places, among the annotations that are meant, of those that have new offsets.
+    /// The indices, among the selected annotations, of those that have new offsets.
     pub places: Vec<i64>,
 }
 
 impl Dataset {
-    /// New offsets for mentions that are known to stand elsewhere. What the corpus holds stays as it is.
+    /// Corrects the offsets of mentions that are known to stand elsewhere. The corpus itself does not change.
     pub fn repaired(&self, rows: &Rows, cancel: &Cancel) -> Result<RepairedOffsets> {
         let examined = self.examine(rows, cancel)?;
         let mut changes = Vec::new();

@@ -12,7 +12,7 @@ use crate::model::{
 use crate::text::ByteRange;
 use crate::{Cancel, Result};
 
-/// Looks at annotations, and writes down what it finds.
+/// Examines annotations and records the results.
 struct StatusReader<'t, 'c> {
     text: &'t [u8],
     examiner: Examiner<'t>,
@@ -34,7 +34,7 @@ impl<'t, 'c> StatusReader<'t, 'c> {
         self.examiner.examine(annotation.start, annotation.end, &self.text[annotation.mention.clone()])
     }
 
-    /// Notes number `at` of all annotations, which is `here` of those that are written here.
+    /// Records the result for annotation number `at` of all, at index `here` of the output.
     fn note(&mut self, at: usize, here: usize, annotation: &AnnotationRecord) {
         let finding = self.find(annotation);
         self.codes[here] = finding.status.code();
@@ -46,8 +46,8 @@ impl<'t, 'c> StatusReader<'t, 'c> {
 }
 
 impl Dataset {
-    /// Says of some annotations whether their mentions stand where their offsets say. All are looked at, once,
-    /// unless few are meant.
+    /// Tells for some annotations whether their mentions stand at their offsets. All annotations are examined, once,
+    /// unless few are selected.
     pub fn examine(&self, rows: &Rows, cancel: &Cancel) -> Result<StatusRows> {
         let few = rows.are_few(self.len(TableId::Annotations));
         if few && self.kept_statuses().whole.get().is_none() {
@@ -57,7 +57,7 @@ impl Dataset {
         let kept = self.kept_statuses();
         if kept.whole.get().is_none() {
             let _making = kept.making.lock().unwrap_or_else(PoisonError::into_inner);
-            // Another thread may have been here.
+            // Another thread may have done it.
             if kept.whole.get().is_none() {
                 let made = Arc::new(self.examine_all(cancel)?);
                 kept.whole.get_or_init(|| made);

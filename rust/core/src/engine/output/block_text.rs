@@ -13,23 +13,23 @@ use crate::model::{Dataset, Rows, TableId};
 use crate::text::{is_blank, strip};
 use crate::{Cancel, Error, Result};
 
-/// Writes documents one after another; what is written depends neither on the number of threads nor on how the
-/// documents are given to it.
+/// Writes documents one after another. The output depends neither on the number of threads nor on how the documents are
+/// divided among calls.
 pub struct BlockTextWriter {
     output: ChunkedOutput,
     /// The lines between the output so far and the next document.
     before: Separator,
     documents: u64,
-    /// The last whole input, if nothing was written after it.
+    /// The last input that was copied as a whole, if nothing was written after it.
     last: Option<CopiedInput>,
-    /// True if a document was written in part, so that nothing can follow it.
+    /// True if a document was written only in part, so that nothing can follow it.
     is_broken: bool,
 }
 
 /// The end of an input that was copied as a whole.
 struct CopiedInput {
     path: Option<String>,
-    /// One past its last byte, in the input that it may be a piece of.
+    /// One past its last byte, counted in the input that it may be a part of.
     end: usize,
     last_line: Vec<u8>,
 }
@@ -47,39 +47,36 @@ impl BlockTextWriter {
         Ok(Self { output, before: Separator::default(), documents: 0, last: None, is_broken: false })
     }
 
-    /// Sets the size of chunks to `bytes`.
     #[must_use]
     pub fn with_chunks_of(mut self, bytes: usize) -> Self {
         self.output.size = bytes.max(1);
         self
     }
 
-    /// The number of documents written.
     pub fn documents(&self) -> u64 {
         self.documents
     }
 
-    /// The number of bytes written.
     pub fn bytes(&self) -> u64 {
         self.output.bytes()
     }
 
-    /// True if enough text waits to be written.
+    /// True if enough text is pending to be written.
     pub fn is_full(&self) -> bool {
         self.output.is_full()
     }
 
-    /// Writes the text that waits, but for the beginning of a chunk.
+    /// Writes the pending chunks that are full.
     pub fn settle(&mut self, cancel: &Cancel) -> Result<()> {
         self.whole_or_broken(|this| this.output.flush(false, cancel))
     }
 
-    /// Writes what waits, and what stands at the end of the output.
+    /// Writes the pending text, and the bytes that end the output.
     pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
         self.whole_or_broken(|this| this.output.finish(cancel))
     }
 
-    /// Does something that must not be left half done.
+    /// Runs `work`. If it fails, the output counts as broken and later calls are refused.
     fn whole_or_broken<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if std::mem::replace(&mut self.is_broken, true) {
             let message =
@@ -97,8 +94,9 @@ impl BlockTextWriter {
         self.last = None;
     }
 
-    /// Writes a whole input: byte for byte where it is the first, or goes on where the one before it ended, and
-    /// otherwise from its first document on, since comments and a byte-order mark are only at the head of a file.
+    /// Writes a whole input. It is copied byte for byte if it is the first, or continues where the last one ended.
+    /// Otherwise it is copied from its first document on, because comments and a byte-order mark are only at the head
+    /// of a file.
     pub fn whole(&mut self, corpus: &Dataset, cancel: &Cancel) -> Result<()> {
         let (all, text) = (corpus.len(TableId::Documents), corpus.text());
         if corpus.path().is_none() {
@@ -109,7 +107,7 @@ impl BlockTextWriter {
             last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))
         };
         let is_first = self.output.given() == 0 && begin == 0;
-        // Documents that came as JSON are not at the head of a file yet.
+        // Documents converted from JSON were not at the head of a file before.
         if is_first && all > 0 && corpus.document(0).byte_start == 0 {
             write::opening(text).map_err(|refusal| refused(self.documents, &refusal))?;
         }
@@ -134,7 +132,8 @@ impl BlockTextWriter {
         Ok(())
     }
 
-    /// Writes some documents. Few of them wait until there is more: see [`BlockTextWriter::is_full`].
+    /// Writes the documents of `rows`. A small selection stays pending until there is more: see
+    /// [`BlockTextWriter::is_full`].
     pub fn rows(&mut self, corpus: &Dataset, rows: &Rows, cancel: &Cancel) -> Result<()> {
         let append = |at: usize, before: Separator, text: &mut Vec<u8>| {
             corpus.write_document(rows.at(at), before, text)
@@ -146,7 +145,7 @@ impl BlockTextWriter {
         self.selection(rows.len(), corpus, bytes, append, cancel)
     }
 
-    /// Writes the documents that some annotations are of, each with its text and these annotations, in file order.
+    /// Writes the documents of the annotations `rows`, each with its text and these annotations, in file order.
     pub fn annotations(&mut self, corpus: &Dataset, rows: &Rows, cancel: &Cancel) -> Result<()> {
         let mut sorted: Vec<usize> = rows.iter().collect();
         if !sorted.is_sorted() {
@@ -159,7 +158,7 @@ impl BlockTextWriter {
             if excerpts.len().is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
-            // The next document is the likeliest.
+            // Most often it is the next document.
             let next = excerpts.last().map_or(0, |(document, _)| document + 1);
             let is_in = |document: usize| {
                 document < corpus.len(TableId::Documents)
@@ -213,7 +212,7 @@ impl BlockTextWriter {
             }
             return Ok(());
         }
-        // As many documents as fill half a chunk on average, so that nearly all jobs are of one chunk.
+        // Enough documents per job to fill half a chunk on average, so that nearly all jobs have one chunk.
         let mean = corpus.text().len() / corpus.len(TableId::Documents).max(1);
         let step = (self.output.size / 2 / mean.max(1)).clamp(1, 1 << 16);
         let before = self.before;

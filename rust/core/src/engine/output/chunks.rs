@@ -1,4 +1,4 @@
-//! Writes an output in chunks: several threads make and compress them, and they are written in order.
+//! Writes an output in chunks. Several threads make and compress them; they are written in order.
 
 use std::io::Write;
 
@@ -9,10 +9,10 @@ use crate::formats::block_text::Separator;
 use crate::io::output::{Compression, Compressor};
 use crate::{Cancel, Error, Result, guard};
 
-/// The bytes of text that are compressed together.
+/// The bytes of text in a chunk.
 const COMPRESS_CHUNK: usize = 4 << 20;
 
-/// An output that is compressed in chunks. Their boundaries do not depend on the threads.
+/// An output that is compressed in chunks. Chunk boundaries do not depend on the number of threads.
 pub struct ChunkedOutput {
     output: Destination,
     compression: Compression,
@@ -20,10 +20,10 @@ pub struct ChunkedOutput {
     threads: usize,
     /// The size of a chunk, in bytes.
     pub size: usize,
-    /// Text that waits, and full chunks of it.
+    /// Pending text, and full chunks of it.
     text: Vec<u8>,
     full: Vec<Vec<u8>>,
-    /// The bytes that were given, those that wait included.
+    /// The bytes of text appended so far, pending ones included.
     given: u64,
 }
 
@@ -76,22 +76,22 @@ impl ChunkedOutput {
         })
     }
 
-    /// The bytes that were given so far.
+    /// The bytes of text appended so far.
     pub fn given(&self) -> u64 {
         self.given
     }
 
-    /// The bytes that were written so far.
+    /// The bytes written so far.
     pub fn bytes(&self) -> u64 {
         self.output.bytes
     }
 
-    /// True if at least as many chunks wait as there are threads.
+    /// True if at least as many chunks are pending as there are threads.
     pub fn is_full(&self) -> bool {
         self.full.len() >= self.threads
     }
 
-    /// Has something appended to the text that waits.
+    /// Appends to the pending text with `append`.
     pub fn append<E>(
         &mut self,
         append: impl FnOnce(&mut Vec<u8>) -> std::result::Result<Separator, E>,
@@ -105,7 +105,7 @@ impl ChunkedOutput {
         Ok(before)
     }
 
-    /// Writes a text that is there already.
+    /// Writes text that is already in memory.
     pub fn text(&mut self, text: &[u8], cancel: &Cancel) -> Result<()> {
         /// Texts below this size are copied, not written at once.
         const SMALL: usize = 64 << 10;
@@ -123,7 +123,7 @@ impl ChunkedOutput {
         self.write(&chunks, cancel)
     }
 
-    /// Writes the full chunks, and if `all` the text that waits too.
+    /// Writes the full chunks; with `all`, also the rest of the pending text.
     pub fn flush(&mut self, all: bool, cancel: &Cancel) -> Result<()> {
         let mut full = std::mem::take(&mut self.full);
         if all && !self.text.is_empty() {
@@ -133,7 +133,7 @@ impl ChunkedOutput {
         self.write(&chunks, cancel)
     }
 
-    /// Writes what waits, and what stands at the end.
+    /// Writes the pending text, and the bytes that end the file.
     pub fn finish(&mut self, cancel: &Cancel) -> Result<()> {
         self.flush(true, cancel)?;
         if self.output.bytes == 0 {
@@ -159,7 +159,7 @@ impl ChunkedOutput {
         self.run(chunks.len(), Ok, fill, cancel)
     }
 
-    /// Writes `count` things, `step` of them a job; `append` appends one to a text.
+    /// Writes `count` items, `step` per job; `append` appends one of them to a text.
     pub fn jobs(
         &mut self,
         count: usize,
@@ -169,7 +169,7 @@ impl ChunkedOutput {
         cancel: &Cancel,
     ) -> Result<Separator> {
         self.flush(true, cancel)?;
-        // How a thing ends says what stands before the next.
+        // The end of an item decides what separates it from the next.
         let after = |at: usize| append(at, Separator { between: b"", is_head: false }, &mut Vec::new());
         let begin = |job: usize| {
             let first = job * step;
@@ -191,9 +191,8 @@ impl ChunkedOutput {
         after(count - 1)
     }
 
-    /// Runs jobs: `fill` appends about a chunk to a text and returns whether there is more. The first chunk of a job is
-    /// made and compressed in parallel with other jobs; the rest, which few jobs have, when it is the job's turn to be
-    /// written.
+    /// Runs jobs. `fill` appends about one chunk to a text and returns whether there is more. Jobs make and compress
+    /// their first chunk in parallel; the few jobs with more chunks make the others when it is their turn to write.
     fn run<S>(
         &mut self,
         jobs: usize,

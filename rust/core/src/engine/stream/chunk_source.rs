@@ -1,4 +1,4 @@
-//! From an input to chunks of it.
+//! Divides an input into chunks.
 
 use std::sync::Arc;
 
@@ -12,9 +12,8 @@ use crate::io::buffer::BufferPool;
 use crate::io::compressed_blocks::CompressedBlocks;
 use crate::{Error, Result};
 
-/// A part of an input.
 pub(super) enum Chunk {
-    /// Ready to be parsed; nothing, where all that was read is kept for what is to come.
+    /// A piece to parse; none if everything read so far was kept for later chunks.
     Piece(Option<TextPiece>),
     /// Blocks to decompress and to join to the tail, and whether they are the last.
     Packed(CompressedBlocks, bool),
@@ -22,9 +21,9 @@ pub(super) enum Chunk {
 
 /// The source of a stream's chunks.
 pub(super) enum ChunkSource {
-    /// A text at hand, of which pieces are parts.
+    /// A text in memory, of which pieces are parts.
     Text(Arc<TextBuf>),
-    /// A text as it is read, of which pieces are copies.
+    /// A text that is read and copied into pieces.
     Decoded(Box<Reader>),
 }
 
@@ -33,7 +32,7 @@ pub(super) struct Reader {
     decoded: DecodedText,
     /// The most text of a chunk.
     room: usize,
-    /// The largest text of the next blocks that are decompressed independently.
+    /// The most text of the next blocks that are decompressed independently.
     independent: usize,
     /// The next blocks, if they can be decompressed independently.
     packed: Option<CompressedBlocks>,
@@ -129,7 +128,7 @@ impl Reader {
                     if self.packed.is_some() {
                         self.state = ReaderState::Open;
                         if count <= begin {
-                            // There is room for it before what is decompressed.
+                            // The tail fits before the decompressed text.
                             splitter.keep(&buffer.bytes()[text]);
                             return Ok(Some(Chunk::Piece(None)));
                         }

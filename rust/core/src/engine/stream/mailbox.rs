@@ -1,20 +1,20 @@
-//! The results of numbered pieces of work, in the order of their numbers.
+//! Collects the results of numbered pieces of work.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Takes results in any order, and gives them in the order of their numbers.
+/// Accepts results in any order and delivers them by ascending number.
 pub(super) struct Mailbox<T> {
     state: Mutex<MailboxState<T>>,
     changed: Condvar,
 }
 
 struct MailboxState<T> {
-    /// By number, the results that were not given yet, and whether there are more to come.
+    /// The undelivered results of each number.
     results: BTreeMap<usize, Results<T>>,
-    /// The number whose results are given.
+    /// The number whose results are being delivered.
     next: usize,
-    /// True if a result of that number was given.
+    /// True if a result of `next` was delivered.
     has_begun: bool,
     /// The number of pieces, once it is known.
     end: Option<usize>,
@@ -25,7 +25,6 @@ struct Results<T> {
     is_complete: bool,
 }
 
-/// What comes next.
 pub(super) enum Delivery<T> {
     /// A result, and whether it is the first of its number.
     Result(T, bool),
@@ -44,25 +43,25 @@ impl<T> Mailbox<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a result of a piece of work.
+    /// Adds a result of piece `number`.
     pub fn put(&self, number: usize, result: T) {
         self.lock().of(number).ready.push_back(result);
         self.changed.notify_all();
     }
 
-    /// Says that there are no more results of a piece of work.
+    /// Declares that piece `number` has no more results.
     pub fn complete(&self, number: usize) {
         self.lock().of(number).is_complete = true;
         self.changed.notify_all();
     }
 
-    /// Says that there are `count` pieces of work and no more.
+    /// Declares that there are `count` pieces of work.
     pub fn end(&self, count: usize) {
         self.lock().end = Some(count);
         self.changed.notify_all();
     }
 
-    /// Waits for what comes next.
+    /// Waits for the next delivery.
     pub fn take(&self) -> Delivery<T> {
         let mut state = self.lock();
         loop {

@@ -1,8 +1,8 @@
 //! Reads an input as batches, in bounded memory.
 //!
-//! With one thread all work happens in [`Stream::next`]. With more, each thread reads a chunk, one thread at a time, and
-//! does all the rest with it; where text can only be decompressed from its beginning to its end, that is part of
-//! reading. A chunk in progress has a permit, of which there are few, so memory stays bounded however fast the input and
+//! With one thread all work happens in [`Stream::next`]. With more, the threads take turns to read a chunk, and each
+//! makes the batch of its chunk. If text can only be decompressed from its beginning to its end, decompressing is part
+//! of reading. A chunk in progress holds one of a few permits, so memory stays bounded however fast the input and
 //! however slow the caller. Batches that the caller holds are not counted.
 
 mod chunk_source;
@@ -32,26 +32,25 @@ pub const BATCH_BYTES: usize = 64 << 20;
 /// The sizes of batches, in bytes of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
-    /// The bytes of the first batch; each that follows has four times as many as the one before it.
+    /// The bytes of the first batch. Each later batch has four times as many as the one before, up to `most`.
     pub first: usize,
-    /// The bytes of a batch at most, but for one record that is larger.
+    /// The most bytes of a batch, unless a single record is larger.
     pub most: usize,
 }
 
 impl Sizes {
-    /// Batches of `bytes` bytes each.
     pub fn even(bytes: usize) -> Self {
         Self { first: bytes, most: bytes }
     }
 
     fn legal(self) -> Self {
-        // Twice the most is still less than a window can be.
+        // Twice this size still fits a window.
         let most = self.most.clamp(1, MAX_WINDOW / 2);
         Self { first: self.first.clamp(1, most), most }
     }
 }
 
-/// The size of what follows something of a size.
+/// The size of the batch after one of `bytes` bytes.
 fn grown(bytes: usize, most: usize) -> usize {
     bytes.saturating_mul(4).min(most)
 }
@@ -59,21 +58,20 @@ fn grown(bytes: usize, most: usize) -> usize {
 /// Makes the product of a batch, in the thread that parsed it.
 pub type MakeProduct<P> = Box<dyn Fn(Dataset) -> Result<P> + Send + Sync>;
 
-/// The sizes of a stream's batches, and the product that is made of each.
+/// The sizes of a stream's batches, and the product to make of each.
 pub struct StreamPlan<P> {
     pub sizes: Sizes,
-    /// The rows before the input, where it is one of several: its rows count on, its bytes and lines do not.
+    /// The rows before the input, if it is one of several. Its rows count on; its bytes and lines do not.
     pub before: TextPosition,
-    /// True if a type keeps one code in all batches. That keeps every value ever seen; callers who look at one batch
-    /// after another do not need it.
+    /// True if a type keeps its code in all batches. That keeps every value ever seen in memory; callers that process
+    /// one batch after another do not need it.
     pub same_codes: bool,
-    /// Makes the product of a batch.
     pub make: MakeProduct<P>,
-    /// The threads to work on, if they have other work too; otherwise the stream has threads of its own.
+    /// Threads shared with other work; without them the stream starts its own.
     pub executor: Option<Arc<Executor>>,
 }
 
-/// The batches of an input, in its order, or what was made of them.
+/// The batches of an input in order, or the products made of them.
 pub struct Stream<P = Dataset> {
     kind: Kind,
     name: String,
@@ -99,7 +97,7 @@ enum StreamWork<P> {
 }
 
 impl Stream {
-    /// Opens an input of a kind and begins to read it. [`Options::window`] is of no meaning here.
+    /// Opens an input and begins to read it. [`Options::window`] has no effect here.
     pub fn open(kind: Kind, input: impl Into<Input>, options: Options, batch_bytes: usize) -> Result<Self> {
         let make = with_columns(kind, &options.columns)?;
         let plan = StreamPlan {
@@ -114,7 +112,7 @@ impl Stream {
 }
 
 impl<P: Send + 'static> Stream<P> {
-    /// Opens an input and begins to make something of its batches. [`Options::columns`] is of no meaning here.
+    /// Opens an input and begins to make a product of each batch. [`Options::columns`] has no effect here.
     pub fn making(
         kind: Kind,
         input: impl Into<Input>,
@@ -145,7 +143,6 @@ impl<P: Send + 'static> Stream<P> {
         Ok(Self { kind, name, options, work, before, delivered: before, problems, process })
     }
 
-    /// The kind of the input.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -155,7 +152,7 @@ impl<P: Send + 'static> Stream<P> {
         self.delivered
     }
 
-    /// The number of problems of the batches so far, by code.
+    /// The number of problems in the batches so far, by code.
     pub fn problems(&self) -> impl Iterator<Item = (ProblemCode, u64)> {
         ProblemCode::ALL.into_iter().zip(self.problems).filter(|&(_, count)| count > 0)
     }
@@ -181,13 +178,13 @@ impl<P: Send + 'static> Stream<P> {
     }
 }
 
-/// Gives batches as they are, once they have the columns of these names; a table's name stands for all of its columns.
+/// Gives batches unchanged, once their columns `names` are made; a table's name stands for all of its columns.
 pub fn with_columns(kind: Kind, names: &[String]) -> Result<MakeProduct<Dataset>> {
     let known = || {
         let columns = |&table: &TableId| table.spec().attributes().map(move |column| (table, column.name));
         kind.tables().iter().flat_map(columns)
     };
-    // Of a table file the columns have no table before their names.
+    // The columns of a table file are named without their table.
     let full_name = |(table, column): (TableId, &str)| match kind {
         Kind::Documents => format!("{}.{column}", table.spec().name),
         Kind::Entities | Kind::Relations => column.to_owned(),

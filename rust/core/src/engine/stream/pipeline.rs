@@ -1,4 +1,4 @@
-//! The way of a chunk: it is decompressed, cut, parsed, and becomes a batch.
+//! The steps of a stream: a chunk is decompressed, cut and parsed, and becomes a batch.
 
 use std::sync::Arc;
 
@@ -25,14 +25,14 @@ pub(super) struct Pipeline<P> {
     make: MakeProduct<P>,
     pool: Arc<BufferPool>,
     memory: Arc<PagePool>,
-    /// The number of bytes of a buffer before its text.
+    /// The number of bytes in a buffer before its text, free for the tail.
     headroom: usize,
     splitter: Sequencer<ChunkSplitter>,
     same_codes: bool,
     counted: Sequencer<(TextPosition, KnownCategories)>,
 }
 
-/// The product of a batch.
+/// The product of a batch, with its position and problems.
 pub(super) struct BatchResult<P> {
     pub product: P,
     /// The position of the next batch.
@@ -69,8 +69,8 @@ impl<P> Pipeline<P> {
         guard(|| chunk_source.next(number, &self.splitter, &self.pool, &self.options))
     }
 
-    /// Makes what is wanted of the batch that a chunk is. Gives that, if there is one, and then what stops the
-    /// stream, if anything does.
+    /// Makes the product of a chunk's batch. Gives the product, if there is one, and then the error that stops the
+    /// stream, if any.
     pub fn run(
         &self,
         number: usize,

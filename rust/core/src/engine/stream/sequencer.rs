@@ -1,11 +1,11 @@
-//! Runs work in the order of the input, on whichever thread has reached it.
+//! Runs work in the order of the input, on the threads that bring it.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::{Cancel, Error, Result};
 
-/// Lets numbers through one after another, each once, and hands a value from one to the next.
+/// Admits numbers in ascending order, one at a time, and passes a value from one to the next.
 pub(crate) struct Sequencer<S> {
     state: Mutex<Turn<S>>,
     changed: Condvar,
@@ -14,7 +14,7 @@ pub(crate) struct Sequencer<S> {
 struct Turn<S> {
     value: S,
     next: usize,
-    /// A number that will not come, and so none after it.
+    /// The smallest number that will not come; no larger one gets a turn.
     missing: usize,
 }
 
@@ -24,7 +24,7 @@ impl<S> Sequencer<S> {
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Waits until all numbers before this one have had their turn.
+    /// Waits until all smaller numbers have had their turn, then runs `work`.
     pub fn take<R>(
         &self,
         number: usize,
@@ -47,7 +47,7 @@ impl<S> Sequencer<S> {
         done
     }
 
-    /// Says that a number will not come.
+    /// Declares that `number` will not come.
     pub fn leave(&self, number: usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.missing = state.missing.min(number);

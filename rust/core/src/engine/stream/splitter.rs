@@ -14,17 +14,17 @@ use crate::io::decode_fault::DecodeFault;
 use crate::text::mark;
 use crate::{Error, Result};
 
-/// The state between two pieces of an input.
+/// Collects text and cuts it into pieces.
 pub(super) struct ChunkSplitter {
     name: String,
     /// The size of the next piece, and the largest size of later ones.
     target: usize,
     most: usize,
-    /// Bytes that are no part of a piece yet.
+    /// Bytes after the last cut.
     tail: ColumnVec<u8>,
-    /// The length of the tail at which looking for a cut again is worth it.
+    /// The length of the tail from which another search for a cut pays off.
     wanted: usize,
-    /// The position up to which the input was cut: the tail begins there.
+    /// The last cut, where the tail begins.
     cutter: Cutter,
 }
 
@@ -43,24 +43,24 @@ impl ChunkSplitter {
         }
     }
 
-    /// The number of bytes that are missing to make a piece, or to look for a cut again; at least one.
+    /// The number of bytes needed to make a piece, or to look for a cut again; at least one.
     pub fn missing(&self) -> usize {
         self.wanted.max(self.target).saturating_sub(self.tail.len()).max(1)
     }
 
-    /// Takes a text that is a piece as it stands.
+    /// Takes a text that is a complete piece.
     pub fn whole(&mut self, text: TextBuf) -> TextPiece {
         let heading = self.cutter.pass(&text);
         self.target = grown(self.target, self.most);
         TextPiece { text, heading }
     }
 
-    /// Keeps bytes for what is to come.
+    /// Appends bytes to the tail.
     pub fn keep(&mut self, bytes: &[u8]) {
         self.tail.extend_from_slice(bytes);
     }
 
-    /// Takes what follows the tail, `buffer[text]`.
+    /// Joins `buffer[text]` to the tail and cuts off a piece.
     pub fn join(&mut self, mut buffer: Buffer, text: Range<usize>, then: TextEnd) -> SplitOutcome {
         let len = self.tail.len() + text.len();
         if matches!(then, TextEnd::More) && len < self.wanted {
@@ -90,7 +90,7 @@ impl ChunkSplitter {
         let piece = cut.map(|cut| self.whole(TextBuf::window(buffer, begin..begin + cut)));
         let error = match (then, too_large) {
             (_, Some(first)) => Some(self.too_large(first)),
-            // How many records there were is known where they are counted.
+            // The records are not counted here; their number is filled in later.
             (TextEnd::Fault(fault), None) => Some(fault.into_error(
                 &self.name,
                 self.cutter.before() as u64,
@@ -101,14 +101,14 @@ impl ChunkSplitter {
         (piece, error)
     }
 
-    /// The tail of the input.
+    /// Takes the tail as the last piece.
     pub fn finish(&mut self) -> Option<TextPiece> {
         let first = self.cutter.mark(&self.tail);
         let tail = std::mem::take(&mut self.tail);
         (tail.len() > first).then(|| self.whole(tail.into()))
     }
 
-    /// The part of a text at hand that is next.
+    /// The next piece of a text in memory.
     pub fn part(&mut self, whole: &Arc<TextBuf>) -> Result<Option<TextPiece>> {
         let first = mark(whole);
         let before = self.cutter.before();

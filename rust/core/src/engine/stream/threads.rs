@@ -1,4 +1,4 @@
-//! A stream that several threads make: whichever is free reads the next chunk, and makes its batch.
+//! Makes a stream on several threads: a free thread reads the next chunk and makes its batch.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use crate::Result;
 use crate::base::{Executor, Work};
 use crate::formats::Parser;
 
-/// Threads at work.
+/// The threads of a stream.
 pub(super) struct Threads<P> {
     executor: Arc<Executor>,
     shared: Arc<ThreadsShared<P>>,
@@ -18,14 +18,14 @@ pub(super) struct Threads<P> {
 struct ThreadsShared<P> {
     pipeline: Pipeline<P>,
     batches: Mailbox<Result<BatchResult<P>>>,
-    /// Parsers that are not at work, with the memory that they keep.
+    /// Idle parsers, with the memory that they keep.
     parsers: Mutex<Vec<Box<dyn Parser>>>,
 }
 
 impl<P: Send + 'static> Threads<P> {
-    /// Begins to read on threads that may have other work.
+    /// Begins to read, on threads that may have other work.
     pub fn start(pipeline: Pipeline<P>, mut chunk_source: ChunkSource, executor: Arc<Executor>) -> Self {
-        // Where chunks are cheap, all threads have time for them. Decompressing a stream keeps one busy.
+        // If chunks are cheap to read, all threads have time to parse. Decompressing a stream keeps one busy.
         let permits = executor.threads() + usize::from(chunk_source.is_cheap());
         let (batches, parsers) = (Mailbox::new(), Mutex::default());
         let shared = Arc::new(ThreadsShared { pipeline, batches, parsers });
@@ -68,7 +68,7 @@ impl<P: Send + 'static> Threads<P> {
             match self.shared.batches.take() {
                 Delivery::Result(batch, is_first) => {
                     if is_first {
-                        // The caller has it, and the next chunk may be read.
+                        // The caller takes the batch, so the next chunk may be read.
                         self.executor.give_back();
                     }
                     return batch.map(Some);

@@ -34,8 +34,8 @@ pub(crate) fn cut_before(text: &[u8], begin: usize, target: usize) -> usize {
     at
 }
 
-/// The last legal cut that the beginning of a text has, whatever follows it. The text may stop in the
-/// middle of a line: a line that is cut short counts only where no more of it could change what it is.
+/// The last legal cut in the beginning of a text, valid whatever follows. The text may end in the middle of a line;
+/// such a line counts only if its missing part cannot change what it is.
 pub(crate) fn last_cut(text: &[u8], begin: usize) -> Option<usize> {
     let line_begin =
         |end: usize| memrchr(b'\n', &text[begin..end]).map_or(begin, |newline| begin + newline + 1);
@@ -58,7 +58,7 @@ fn is_cut(before: &[u8], after: &[u8]) -> bool {
     if is_blank(before) {
         return true;
     }
-    // Rows of one document: looked at for millions of lines where a document is that large.
+    // Rows of one document: millions of lines get here if a document is that large.
     if let Some(tab) = memchr2(b'\t', b'|', after)
         && after[tab] == b'\t'
         && tab > 0

@@ -6,7 +6,7 @@ use crate::ProblemCode;
 use crate::text::number::{Integer, integer};
 use crate::text::{ByteRange, is_blank};
 
-/// The kind of a line, with the places of its columns. The id is the line's beginning.
+/// The kind of a line, with the positions of its columns. A stored line begins with its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     /// Empty or white space only: ends the document.
@@ -42,7 +42,7 @@ pub struct AnnotationLine {
     pub identifier: Option<ByteRange>,
     /// The remaining columns.
     pub extra: Option<ByteRange>,
-    /// Of FBK rows, what follows `extra` and a tab.
+    /// In rows of FBK, the text after `extra` and a tab.
     pub extra_rest: Option<ByteRange>,
 }
 
@@ -72,7 +72,7 @@ pub fn is_abstract(tag: &[u8]) -> bool {
     matches!(tag, b"a" | b"abstract")
 }
 
-/// Says what a line is; `line` has no line end.
+/// Classifies a line; `line` has no line end.
 pub fn classify(line: &[u8]) -> Line {
     if is_blank(line) {
         return Line::Blank;
@@ -84,7 +84,7 @@ pub fn classify(line: &[u8]) -> Line {
         None | Some(0) => return Line::Problem(ProblemCode::UnrecognisedLine),
         Some(id) => id,
     };
-    // Seven columns are all that a rule looks at; an eighth place runs to the end of the line.
+    // No rule looks at more than seven columns; an eighth range runs to the end of the line.
     let mut columns: [ByteRange; 8] = std::array::from_fn(|_| 0..0);
     let mut count = 0;
     let mut begin = 0;
@@ -96,7 +96,7 @@ pub fn classify(line: &[u8]) -> Line {
     row(line, id, &columns[..count])
 }
 
-/// A pipe-tag head: an id and a tag, neither empty, before any tab.
+/// Recognises a text line by its head: an id and a tag, neither empty, before any tab.
 fn text_head(line: &[u8]) -> Option<Line> {
     let id = memchr2(b'|', b'\t', line).filter(|&at| at > 0 && line[at] == b'|')?;
     let rest = &line[id + 1..];
@@ -105,7 +105,7 @@ fn text_head(line: &[u8]) -> Option<Line> {
     Some(Line::Text { id, tag: id + 1..text - 1, text: text..line.len() })
 }
 
-/// A row by its columns. Of eight or more columns the eighth place holds all from there on.
+/// Classifies a row by its columns. If there are eight or more, the eighth range holds all the rest.
 fn row(line: &[u8], id: usize, columns: &[ByteRange]) -> Line {
     let column = |at: usize| &line[columns[at].clone()];
     if columns.len() < 4 {

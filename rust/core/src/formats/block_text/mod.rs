@@ -1,8 +1,8 @@
 //! Block text: `ID|t|title`, `ID|a|abstract`, tab-separated rows under the same id, a blank line.
 //!
-//! [`mod@line`] says what one line is. `parse` is the fast parser, which recognises the common rows by
-//! the positions of their tabs and leaves every other line to the classifier. [`mod@reference`] is its
-//! slow twin: it shares no code with it, and property tests hold the two together.
+//! [`mod@line`] classifies one line. `parse` is the fast parser, which recognises the common rows by the positions of
+//! their tabs and leaves every other line to the classifier. [`mod@reference`] is a slow parser that shares no code
+//! with it; property tests compare the two.
 
 pub(crate) mod cut;
 pub mod line;

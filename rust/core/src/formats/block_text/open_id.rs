@@ -1,11 +1,11 @@
-//! Ids by words of eight bytes: is this the open document's, and where does it end.
+//! Compares ids with that of the open document, and finds their end, by words of eight bytes.
 
 /// The id of the open document, ready to be compared.
 #[derive(Clone, Copy)]
 pub(super) struct OpenId {
     start: usize,
     length: usize,
-    /// The first eight bytes, and which of them are the id's.
+    /// The first eight bytes, and the mask of those that belong to the id.
     word: u64,
     mask: u64,
 }

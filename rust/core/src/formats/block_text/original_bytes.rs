@@ -1,8 +1,8 @@
-//! The bytes that a document was read from, and what becomes of it when it is written.
+//! The bytes that a document was read from, and how it is written.
 //!
-//! A document of an input is written as its own bytes, from its first stored line to its last: lines between them of
-//! which nothing is stored stay, what stands between documents does not. One that was made in memory is written as
-//! [`write::document`] has it. Between documents stands a blank line, so none can go on in the next.
+//! A document of an input is written as its own bytes, from its first stored line to its last. Lines between them of
+//! which nothing is stored stay; lines between documents do not. A document that was made in memory is written by
+//! [`write::document`]. A blank line separates documents, so that none continues in the next.
 
 use memchr::{memchr, memrchr};
 
@@ -13,7 +13,7 @@ use crate::text::ByteRange;
 /// The bytes between the output so far and its next document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Separator {
-    /// The end of the line and the blank line that are still to come.
+    /// The line end and the blank line that are still to be written.
     pub between: &'static [u8],
     /// True if no document was written yet, so that comments may still follow.
     pub is_head: bool,
@@ -46,8 +46,7 @@ impl Dataset {
         Some(&self.text()[record.byte_start - before..record.byte_end - before])
     }
 
-    /// Appends a document as it is written, after what stands before it; nothing if it is refused. Returns what
-    /// stands before the next.
+    /// Appends a separator and a document; nothing if the document is refused. Returns the separator before the next.
     pub fn write_document(
         &self,
         document: usize,
@@ -63,8 +62,8 @@ impl Dataset {
         }
     }
 
-    /// Like `write_document`, but with only the annotations of some ascending rows, and without relations: the lines of
-    /// its text and of these rows, in file order.
+    /// Like `write_document`, but only with some annotations, given by ascending rows, and without relations: the lines
+    /// of the document's text and of these rows, in file order.
     pub fn write_excerpt(
         &self,
         document: usize,
@@ -94,7 +93,7 @@ impl Dataset {
         })
     }
 
-    /// The line that a value stands in, with its end; the lines of its document begin at `begin`.
+    /// The line of a value, with its line end; the lines of its document begin at `begin`.
     fn line_around(&self, value: ByteRange, begin: usize) -> ByteRange {
         let text = self.text();
         let start = memrchr(b'\n', &text[begin..value.start]).map_or(begin, |newline| begin + newline + 1);
@@ -128,7 +127,7 @@ fn append(
     }
 }
 
-/// Ends the last line of `text[begin..]` as those before it end.
+/// Ends the last line of `text[begin..]` like the lines before it.
 pub(crate) fn complete(text: &mut Vec<u8>, begin: usize) {
     text.extend_from_slice(line_end(&text[begin..]));
 }

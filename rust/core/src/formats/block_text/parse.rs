@@ -1,9 +1,9 @@
-//! Stage 2: one window into columns.
+//! Stage 2: parses one window into packed rows.
 //!
-//! A dump is nearly all annotation rows of five to seven columns under the id of the document before
-//! them. [`BlockTextWindow::annotation_row`] knows such a row by its marks in the right order, reads its offsets with one load
-//! each, and compares its id as one word. Title, abstract and blank lines have a short way too.
-//! Whatever looks the least bit different goes to [`classify`], so the rules stand in one place.
+//! Nearly all lines of a dump are annotation rows of five to seven columns under the id of the document before them.
+//! [`BlockTextWindow::annotation_row`] recognises such a row by the order of its marks, reads each offset with one
+//! load, and compares its id as one word. Title, abstract and blank lines have a fast path too. Every other line goes
+//! to [`classify`], so that the rules are in one place.
 
 use memchr::memchr;
 
@@ -20,11 +20,11 @@ use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
 use crate::text::{ByteRange, strip};
 
-/// Parses windows, one after another, with buffers that it keeps.
+/// Parses windows one after another, reusing its buffers.
 #[derive(Default)]
 pub(crate) struct BlockTextParser {
     scanner: Scanner,
-    /// The annotations of a block, on their way to the part.
+    /// The annotations of a block, before they are appended to the part.
     rows: Vec<AnnotationRow>,
     /// The documents of a window: the last one is still being written to.
     documents: Vec<DocumentRow>,
@@ -74,11 +74,11 @@ fn place(mark: u16) -> usize {
     (mark & !NEWLINE) as usize
 }
 
-/// One window being parsed. Places are bytes of the window.
+/// A window that is being parsed. Positions are offsets in the window.
 struct BlockTextWindow<'w, 'p> {
     text: &'w [u8],
     part: &'p mut CorpusRows,
-    /// The rows of `part` that earlier windows wrote.
+    /// The number of rows that earlier windows wrote to `part`.
     before: RowCounts,
     rows: &'p mut Vec<AnnotationRow>,
     documents: &'p mut Vec<DocumentRow>,
@@ -90,7 +90,7 @@ struct BlockTextWindow<'w, 'p> {
 }
 
 impl BlockTextWindow<'_, '_> {
-    /// Takes the lines of a block that end in it; returns where the first that does not begins.
+    /// Parses the lines of a block that end in it; returns the position of the first that does not.
     fn block(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
         let count = marks.len();
         let mut begin = 0;
@@ -121,8 +121,8 @@ impl BlockTextWindow<'_, '_> {
         begin
     }
 
-    /// Takes an annotation of the open document if it is a plain one; returns the number of its columns.
-    /// `m` are the marks from the beginning of the line on.
+    /// Parses an annotation of the open document if it is a plain one; returns the number of its columns. `m` holds the
+    /// marks from the beginning of the line on.
     #[inline(always)]
     fn annotation_row(&mut self, at: usize, block: &[u8], begin: usize, m: &[u16; 8]) -> Option<usize> {
         let columns = match (m[0] | m[1] | m[2] | m[3]) & NEWLINE == 0 {
@@ -140,7 +140,7 @@ impl BlockTextWindow<'_, '_> {
         let length = digits(block, place(m[1]) + 1, place(m[2]))? - start;
         let kind_end = if columns == 5 { value_end } else { place(m[4]) };
         let kind = self.part.annotations.types.code(block, place(m[3]) + 1, kind_end);
-        // The other lengths are a block's at most, and fit. A negative one is large.
+        // The other lengths are at most that of a block, and fit. A negative length becomes a large one.
         if length as u32 as usize > AnnotationRow::MAX_LENGTH || kind as usize > AnnotationRow::MAX_LENGTH {
             return None;
         }
@@ -163,7 +163,7 @@ impl BlockTextWindow<'_, '_> {
         Some(columns)
     }
 
-    /// Takes the common lines without tabs: blank, `id|t|…`, and `id|a|…` of the open document.
+    /// Parses the common lines without tabs: blank, `id|t|…`, and `id|a|…` of the open document.
     #[inline(always)]
     fn text_line(&mut self, at: usize, block: &[u8], begin: usize, end: usize) -> bool {
         let text_end = end - 1 - usize::from(end - begin > 1 && block[end - 2] == b'\r');
@@ -193,7 +193,7 @@ impl BlockTextWindow<'_, '_> {
         true
     }
 
-    /// Takes any line, `text[begin..end]` with its line end.
+    /// Parses any line, `text[begin..end]` with its line end.
     #[cold]
     fn line(&mut self, begin: usize, end: usize) {
         let line = strip(&self.text[begin..end]);
@@ -236,7 +236,7 @@ impl BlockTextWindow<'_, '_> {
         }
     }
 
-    /// Makes sure that a row's document is open.
+    /// Opens the document of a row, unless it is open.
     fn row(&mut self, begin: usize, id: usize) {
         if !self.is_open(begin, id) {
             self.open(begin, id);
@@ -265,7 +265,7 @@ impl BlockTextWindow<'_, '_> {
         self.rows.push(annotations.pack(number, full, row.kind.len()));
     }
 
-    /// Keeps what the next annotation has beyond its sixth column.
+    /// Stores the cells of the next annotation beyond its sixth column.
     fn extra(&mut self, value: Span, rest: Span) {
         let row = self.part.annotations.len() + self.rows.len();
         self.part.annotations.extra.push(ExtraRow { row, value, rest });
@@ -329,7 +329,7 @@ impl BlockTextWindow<'_, '_> {
         self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
     }
 
-    /// Takes the comments at the head of the input: lines to count, and nothing else.
+    /// Counts the lines of comments at the head of the input; nothing of them is stored.
     fn header(&mut self, end: usize) {
         self.validate(0, end, 0);
         self.line = memchr::memchr_iter(b'\n', &self.text[..end]).count();
@@ -341,7 +341,7 @@ impl BlockTextWindow<'_, '_> {
         invalid_utf8(self.text, begin..end, first_line, &mut self.part.problems);
     }
 
-    /// Ends the window: its last document, its documents' column, the order of its problems.
+    /// Ends the window: completes its last document, appends its documents, and sorts its problems.
     fn finish(mut self) -> usize {
         self.close();
         self.part.documents.extend(self.documents.drain(..));

@@ -1,6 +1,6 @@
-//! The slow twin: the rules, one line at a time, with nothing clever in it.
+//! A slow reference parser, which applies the rules one line at a time.
 //!
-//! Shares no code with the fast parser. When the two differ, one of them is wrong.
+//! It shares no code with the fast parser. When the two differ, one of them is wrong.
 
 use crate::model::record::{Annotation, Bytes, Document, Passage, Relation};
 use crate::{Problem, ProblemCode};
@@ -14,10 +14,9 @@ pub struct ReferenceCorpus {
     pub problems: Vec<Problem>,
 }
 
-/// A document and where it stands.
+/// A document and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
-    /// Its values.
     pub document: Document,
     /// The first byte of its first stored line.
     pub byte_start: usize,
@@ -174,7 +173,7 @@ impl Reader {
         self.is_open = true;
     }
 
-    /// The open document, which now reaches to the end of this line.
+    /// The open document, extended to the end of this line.
     fn store(&mut self) -> &mut Document {
         let open = self.parsed.documents.last_mut().expect("a document is open");
         open.byte_end = self.end;
@@ -198,7 +197,7 @@ fn text_line(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     (is_name(id) && is_name(tag)).then_some((id, tag, text))
 }
 
-/// `T` and digits.
+/// True for `T` and digits.
 fn is_term(column: &[u8]) -> bool {
     column.len() > 1 && column[0] == b'T' && column[1..].iter().all(u8::is_ascii_digit)
 }

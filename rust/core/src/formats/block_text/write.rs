@@ -1,7 +1,7 @@
-//! A document as block text: title, abstract, passages, annotations, relations.
+//! Writes a document as block text: title, abstract, passages, annotations, relations.
 //!
-//! Block text has no escapes, so not every value can stand in it. Whatever is written is read back as it was, or it
-//! is refused: each line is shown to [`classify`], and must be what was meant, column by column.
+//! Block text has no escapes, so not every value can be written. Each line is checked with [`classify`]: it must read
+//! back, column by column, as what was meant. Otherwise the document is refused.
 
 use memchr::{memchr, memchr2};
 
@@ -28,7 +28,7 @@ impl LineEnd {
     }
 }
 
-/// Why a document cannot be block text: a sentence that names the value.
+/// The reason why a document cannot be block text: a sentence that names the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refusal(pub String);
@@ -45,7 +45,7 @@ pub fn document(document: &Document, line_end: LineEnd, text: &mut Vec<u8>) -> R
     written
 }
 
-/// The bytes that must precede a document, given as block text, if it is the first of a file: nearly always none.
+/// The bytes that must precede the lines of a document at the head of a file: nearly always none.
 pub fn opening(text: &[u8]) -> Result<&'static [u8]> {
     if text.starts_with(b"##") {
         let id = &text[..memchr2(b'|', b'\t', text).unwrap_or(text.len())];
@@ -58,7 +58,7 @@ pub fn opening(text: &[u8]) -> Result<&'static [u8]> {
     Ok(opening_of_rows(text))
 }
 
-/// Like `opening`, where no line can be a comment: before the rows of a table, and before documents that are not in a
+/// Like `opening`, but for text in which no line can be a comment: rows of a table, and documents that are not in a
 /// file.
 pub fn opening_of_rows(text: &[u8]) -> &'static [u8] {
     // Only the first bytes of a file are a byte-order mark.
@@ -106,7 +106,7 @@ impl Lines<'_, '_> {
                 "the document id is empty: block text has it at the beginning of each line".into(),
             ));
         }
-        // Rows end it at a tab, and are looked at one by one.
+        // Rows end the id at a tab, and are checked one by one.
         if has_text {
             self.without("document id", self.id, b'|', "a pipe in it: block text ends the id there")?;
         }
@@ -114,7 +114,7 @@ impl Lines<'_, '_> {
         self.without("document id", self.id, b'\n', "a line break in it: block text has it in each line")
     }
 
-    /// Refuses a value that has a byte in it.
+    /// Refuses a value that contains `byte`.
     fn without(&self, what: &str, value: &[u8], byte: u8, has: &str) -> Result<()> {
         if memchr(byte, value).is_none() {
             return Ok(());
@@ -232,7 +232,7 @@ impl Lines<'_, '_> {
         self.line("a relation", &columns, b'\t', is_meant)
     }
 
-    /// Refuses a value that would be several columns, or several lines.
+    /// Refuses a value that would be read as several columns or several lines.
     fn column(&self, what: &str, value: &[u8]) -> Result<()> {
         self.without(what, value, b'\t', "a tab in it: block text ends the column there")?;
         self.without(what, value, b'\n', "a line break in it: block text has a line for each row")
@@ -254,7 +254,7 @@ impl Lines<'_, '_> {
             self.text.extend_from_slice(column);
         }
         let end = self.text.len();
-        // Readers take one carriage return away, whatever it was meant for.
+        // Readers remove one carriage return before the newline, even if it belongs to the value.
         let is_return = self.text.ends_with(b"\r");
         self.text.extend_from_slice(if is_return { LineEnd::CrLf } else { self.line_end }.bytes());
         let line = &self.text[begin..end];
@@ -272,7 +272,7 @@ impl Lines<'_, '_> {
     }
 }
 
-/// True if FBK's dialect numbers annotations like this.
+/// True if `extra` is a number that FBK's dialect gives an annotation.
 fn is_term(extra: &[u8]) -> bool {
     matches!(extra, [b'T', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }

@@ -28,7 +28,7 @@ struct DocumentObject {
 #[serde(untagged, expecting = "must be a string")]
 enum JsonId {
     Text(String),
-    /// As programs write it that take strings of digits for numbers.
+    /// A number, as written by programs that take strings of digits for numbers.
     Number(WholeNumber<i64>),
 }
 
@@ -108,7 +108,7 @@ fn rows<O, R>(list: List<O>, row: impl Fn(O) -> R) -> Vec<R> {
 /// Appends a document as block text, and the blank line that ends it.
 pub(super) fn convert(line: &[u8], text: &mut Vec<u8>) -> Result<()> {
     let document = document(line)?;
-    // All of it has the id in every line.
+    // Each line of the document has the id.
     let lines = document.passages.len() + document.annotations.len() + document.relations.len() + 2;
     if lines.saturating_mul(document.document_id.len()).saturating_add(line.len()) > MAX_WINDOW {
         return Err(JsonError::new(None, "as block text this would have 2 GiB and more"));

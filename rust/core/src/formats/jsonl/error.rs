@@ -1,6 +1,6 @@
 //! The error of a malformed line of JSON.
 
-/// Why a line cannot be read: a sentence that names the value.
+/// The reason why a line cannot be read: a sentence that names the value.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
 pub struct JsonError {
@@ -11,7 +11,7 @@ pub struct JsonError {
 pub(super) type Result<T> = std::result::Result<T, JsonError>;
 
 impl JsonError {
-    /// Of a line as a whole, or of a place in it. What stands in the input is made fit to be shown.
+    /// An error about a whole line, or about one byte of it. Control characters are escaped and long texts shortened.
     pub(super) fn new(byte: Option<usize>, what: &str) -> Self {
         const MAX_SHOWN_BYTES: usize = 150;
         let mut at = what.char_indices().map(|(at, _)| at);
@@ -23,7 +23,7 @@ impl JsonError {
         Self { byte, what: what.chars().map(shown).collect() }
     }
 
-    /// Up to which byte of the line it was read, counted from 1, if it is about one place.
+    /// The number of bytes of the line that were read up to the error, if it is about one position.
     pub fn byte(&self) -> Option<usize> {
         self.byte
     }

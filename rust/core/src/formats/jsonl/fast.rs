@@ -1,12 +1,12 @@
-//! Converts documents as `convert` writes them to block text while reading them: all keys are present and in order, and
-//! no value could be read as something else. All other lines are left to [`super::document`].
+//! Converts documents to block text while reading them, if they look as `convert` writes them: all keys are present and
+//! in order, and no value could be read as something else. All other lines are left to [`super::document`].
 
 use crate::text::number;
 
-/// As long an id is in no line longer than the keys are that its row has in JSON.
+/// The longest id for which no line is longer than the keys of its row in JSON.
 pub(super) const SHORT: usize = 16;
 
-/// Appends a document as block text, and the blank line that ends it; if it is an unusual one, nothing.
+/// Appends a document as block text, and the blank line that ends it; nothing if the document is an unusual one.
 pub(super) fn convert(line: &[u8], text: &mut Vec<u8>) -> bool {
     let Ok(line) = simdutf8::basic::from_utf8(line) else { return false };
     let begin = text.len();
@@ -87,7 +87,7 @@ impl<'l, 't> FastLine<'l, 't> {
         }
         self.key(b',', b"\"extra\"")?;
         if !self.null() {
-            // Without an identifier it is the number that FBK gives.
+            // Without an identifier, `extra` is the annotation number of FBK.
             has_identifier.then_some(())?;
             self.text.push(b'\t');
             self.string(true)?;
@@ -117,13 +117,13 @@ impl<'l, 't> FastLine<'l, 't> {
         Some(())
     }
 
-    /// Appends the beginning of a line.
+    /// Begins a line with the id and `then`.
     fn begin(&mut self, then: &[u8]) {
         self.text.extend_from_slice(self.id);
         self.text.extend_from_slice(then);
     }
 
-    /// Reads a list of rows, each of which is a line.
+    /// Reads a list of rows, each of which becomes a line.
     fn list(&mut self, key: &[u8], row: ReadRow<'l, 't>) -> Option<()> {
         self.key(b',', key)?;
         self.token(b'[')?;
@@ -140,7 +140,7 @@ impl<'l, 't> FastLine<'l, 't> {
         }
     }
 
-    /// The next byte that is no white space.
+    /// Skips white space and returns the next byte.
     #[inline]
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -151,13 +151,13 @@ impl<'l, 't> FastLine<'l, 't> {
         }
     }
 
-    /// Passes a byte.
+    /// Consumes `byte`, after any white space.
     #[inline]
     fn token(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// Passes what is before a key, the key in its quotes, and the colon.
+    /// Consumes `before`, the quoted key, and the colon.
     #[inline]
     fn key(&mut self, before: u8, key: &[u8]) -> Option<()> {
         self.token(before)?;
@@ -173,7 +173,7 @@ impl<'l, 't> FastLine<'l, 't> {
         is_null
     }
 
-    /// A number as block text has it too: up to nine digits.
+    /// Reads a number that is the same in block text: up to nine digits.
     #[inline]
     fn number(&mut self) -> Option<&'l [u8]> {
         self.peek()?;
@@ -188,7 +188,7 @@ impl<'l, 't> FastLine<'l, 't> {
         is_plain.then(|| &rest[..sign + digits])
     }
 
-    /// A string of a few letters, digits, lines and dots.
+    /// Reads a short string of letters, digits, underscores, hyphens and dots.
     fn name(&mut self) -> Option<&'l [u8]> {
         self.token(b'"')?;
         let rest = &self.line.as_bytes()[self.at..];
@@ -267,7 +267,7 @@ fn plain(bytes: &[u8]) -> Option<usize> {
     for (at, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
         let is = |byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
-        // A borrow makes mistakes only behind the first that is found.
+        // The borrow causes false matches only behind the first true one.
         let found = (less(word, 0x20) | is(b'"') | is(b'\\')) & HIGH;
         if found != 0 {
             return Some(8 * at + found.trailing_zeros() as usize / 8);

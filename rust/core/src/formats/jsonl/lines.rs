@@ -1,4 +1,4 @@
-//! Lines of JSON, converted to the text that they stand for. Every line but the first can be converted independently.
+//! Converts lines of JSON to the text that they stand for. Every line but the first can be converted independently.
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
@@ -23,8 +23,7 @@ pub(crate) struct JsonLines<R> {
     input: R,
     is_read: bool,
     lines: LineKind,
-    /// Bytes of the input, of which those before `at` are done with, and those before `looked` hold no line end
-    /// after that.
+    /// Bytes of the input. Those before `at` are done; from there up to `looked` there is no line end.
     bytes: Vec<u8>,
     at: usize,
     looked: usize,
@@ -32,7 +31,7 @@ pub(crate) struct JsonLines<R> {
     count: u64,
     /// True if the first line that is not blank was converted.
     has_begun: bool,
-    /// The text of a line, and what of it was not yet taken.
+    /// The text of a line, and the part of it that was not taken yet.
     text: Vec<u8>,
     left: Range<usize>,
     fault: Option<io::Error>,
@@ -57,7 +56,7 @@ impl<R: Read> JsonLines<R> {
         }
     }
 
-    /// Reads more bytes; says whether there are any.
+    /// Reads more bytes; returns whether there were any.
     fn fill(&mut self) -> bool {
         if self.is_read {
             return false;
@@ -76,7 +75,7 @@ impl<R: Read> JsonLines<R> {
         true
     }
 
-    /// The next line that is not blank, with its line end. What a fault has cut short is none.
+    /// The next line that is not blank, with its line end. A line that a fault cut short does not count.
     fn line(&mut self) -> Option<Range<usize>> {
         loop {
             let end = match memchr(b'\n', &self.bytes[self.looked..]) {
@@ -104,7 +103,7 @@ impl<R: Read> JsonLines<R> {
         }
     }
 
-    /// Has done with a line, or with a blank one.
+    /// Finishes a line, or a blank one.
     fn pass(&mut self, end: usize) {
         self.count += 1;
         (self.at, self.looked) = (end, end);
@@ -144,7 +143,7 @@ impl<R: Read + Send> Decode for JsonLines<R> {
     }
 }
 
-/// The first line, and those that are too large.
+/// Reads the first line, and lines that are too large to be converted independently.
 impl<R: Read> Read for JsonLines<R> {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
         if self.left.is_empty() {
@@ -192,7 +191,7 @@ fn converter(lines: LineKind) -> fn() -> Box<dyn Decompress> {
     }
 }
 
-/// Converts lines, each a unit.
+/// Converts lines, each a block.
 struct Converter {
     lines: LineKind,
     text: Vec<u8>,

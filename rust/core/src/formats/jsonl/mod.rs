@@ -1,8 +1,8 @@
 //! Lines of JSON: each is a document, or a row of a table, and becomes block text, or a line of a table.
 //!
-//! [`fn@sniff`] detects the kind of the lines. [`LineKind::convert`] converts one: `fast` documents that are written as
-//! usual, `document` and `row` all others, from the values that `serde_json` reads. Nothing is ignored: a line has
-//! exactly the known keys and its values appear unchanged in the text, or it is refused.
+//! [`fn@sniff`] detects the kind of the lines, and [`LineKind::convert`] converts one. `fast` converts documents of the
+//! usual form; `document` and `row` convert all others, from the values that `serde_json` reads. Nothing is ignored: a
+//! line has exactly the known keys and its values appear unchanged in the text, or it is refused.
 
 mod document;
 mod error;
@@ -24,14 +24,14 @@ use super::table::Shape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     Documents,
-    /// Rows of a table of entities, which has a shape.
+    /// Rows of a table of entities of this shape.
     Entities(Shape),
     /// Rows of a table of relations.
     Relations,
 }
 
 impl LineKind {
-    /// Appends what a line stands for; nothing if it is refused.
+    /// Appends the text that a line stands for; nothing if the line is refused.
     pub fn convert(self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), JsonError> {
         let begin = text.len();
         let converted = match self {
@@ -46,7 +46,7 @@ impl LineKind {
         converted
     }
 
-    /// Like `convert`, for the first line. It decides the shape of a table, and bytes may have to precede it.
+    /// Like `convert`, but for the first line, which decides the shape of a table. Some bytes may have to precede it.
     pub fn convert_first(&mut self, line: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), JsonError> {
         let mut converted = Vec::new();
         if matches!(self, Self::Entities(_)) && row::is_untyped(line) {
@@ -61,7 +61,7 @@ impl LineKind {
         Ok(())
     }
 
-    /// The most bytes that a line can become, where that can be told without reading it.
+    /// The most bytes that a line can become, if that is known without reading the line.
     pub fn room(self, line: &[u8]) -> Option<usize> {
         if self != Self::Documents {
             return Some(line.len());
@@ -70,13 +70,13 @@ impl LineKind {
         if id <= fast::SHORT {
             return Some(line.len());
         }
-        // An object is a line, and the document two.
+        // Each object becomes a line, and the document two.
         let lines = memchr_iter(b'{', line).count().saturating_add(1);
         Some(line.len().saturating_add(lines.saturating_mul(id)))
     }
 }
 
-/// The most bytes of a document's id, if its key is found.
+/// The largest possible length of a document's id, if its key is found.
 fn id_length(line: &[u8]) -> Option<usize> {
     const KEY: &[u8] = b"\"document_id\"";
     let mut begin = 0;
@@ -84,7 +84,7 @@ fn id_length(line: &[u8]) -> Option<usize> {
         begin += memmem::find(&line[begin..], KEY)? + KEY.len();
         // As a value it says nothing.
         if let Some(value) = line[begin..].trim_ascii_start().strip_prefix(b":") {
-            // An escaped quote within it is longer than what it stands for.
+            // An escaped quote within it is longer than the quote alone.
             let value = value.trim_ascii_start();
             return match value.strip_prefix(b"\"") {
                 Some(id) => string_length(id),

@@ -14,7 +14,7 @@ pub(super) const UNTYPED: &str = "PMID\tIdentifier\tMentions\tResource\n";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EntityObject {
-    // With a function of its own it may be null but not missing.
+    // A field with a function of its own may be null but not missing.
     #[serde(deserialize_with = "Option::deserialize")]
     pmid: Option<WholeNumber<i64>>,
     r#type: Option<String>,
@@ -134,13 +134,13 @@ fn check(name: &str, value: &str, forbidden: &[char]) -> Result<()> {
     Err(JsonError::new(None, &format!("{name} {value:?} has {what} in it, which a table cannot hold there")))
 }
 
-/// Appends a line of columns, each in parts.
+/// Appends a line of columns; each column is given in parts.
 fn append<'v, const N: usize>(
     pmid: Option<i64>,
     columns: impl Iterator<Item = [&'v str; N]>,
     text: &mut Vec<u8>,
 ) {
-    // What is no PMID is kept as none, whatever it is.
+    // A PMID that is not a number is written as `-`.
     text.extend_from_slice(pmid.map_or("-".into(), |pmid| pmid.to_string()).as_bytes());
     for column in columns {
         text.push(b'\t');
@@ -148,12 +148,12 @@ fn append<'v, const N: usize>(
     }
 }
 
-/// Ends a line. Readers take one carriage return away, whatever it was meant for.
+/// Ends a line. Readers remove one carriage return before the newline, even if it belongs to the value.
 fn end(text: &mut Vec<u8>) {
     text.extend_from_slice(if text.ends_with(b"\r") { b"\r\n" } else { b"\n" });
 }
 
-/// Fails unless the line is read as what it was written for.
+/// Fails unless the line reads back as what it was written for.
 fn is_meant<R>(
     written: &[u8],
     pmid: Option<i64>,

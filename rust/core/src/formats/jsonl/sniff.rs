@@ -21,7 +21,7 @@ pub enum Sniff {
     NotLines,
 }
 
-/// Says what the beginning of a text is, if it is anything of ours.
+/// Detects the content of a JSON text by its beginning; none if it is not of a known kind.
 pub fn sniff(text: &[u8]) -> Option<Sniff> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start();
     if let Some(list) = text.strip_prefix(b"[") {
@@ -44,9 +44,9 @@ struct Keys {
 #[derive(PartialEq, Eq)]
 enum ObjectEnd {
     Complete,
-    /// In the middle.
+    /// The text ends in the middle of the object.
     Cut,
-    /// In what is not JSON.
+    /// The object is not valid JSON.
     Broken,
 }
 
@@ -70,7 +70,7 @@ impl Keys {
         !self.names.is_empty() && self.names.iter().all(|name| known.contains(&name.as_str()))
     }
 
-    /// The content that has such keys. If the object is not complete, the deciding key may be still to come.
+    /// The content that the keys tell. If the object is not complete, the deciding key may be still to come.
     fn look(&self) -> Option<Sniff> {
         const OF_ONE_TABLE: [&str; 7] =
             ["document", "annotation_start", "byte_start", "start", "mention", "arg1", "tag"];
@@ -101,7 +101,7 @@ impl Keys {
     }
 }
 
-/// Takes the names of keys as far as they can be read.
+/// Collects the names of keys, as far as they can be read.
 struct KeyNames<'n>(&'n mut Vec<String>);
 
 impl<'de> Visitor<'de> for KeyNames<'_> {

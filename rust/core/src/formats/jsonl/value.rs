@@ -1,4 +1,4 @@
-//! The values that are read from JSON, and why they cannot be.
+//! Reads values from JSON, and says why one cannot be read.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,13 +9,13 @@ use serde_json::error::Category;
 
 use super::error::{JsonError, Result};
 
-/// Reads the object that a line is.
+/// Reads a line as an object.
 pub(super) fn read<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Result<T> {
     let line = without_end(line);
     serde_json::from_slice(line).map(|Object(value)| value).map_err(|error| json_error::<T>(line, &error))
 }
 
-/// A line without white space at its end; that of JSON, which has no form feed.
+/// A line without the white space at its end; JSON's white space has no form feed.
 fn without_end(mut line: &[u8]) -> &[u8] {
     while let [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] = line {
         line = rest;
@@ -41,7 +41,7 @@ fn json_error<'l, T: Deserialize<'l>>(line: &'l [u8], error: &serde_json::Error)
     JsonError::new((number == 1 && column > 0).then_some(column), &what)
 }
 
-/// An object. What is derived would take a list of the values too.
+/// An object. The derived implementation would also accept a list of the values.
 pub(super) struct Object<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -62,7 +62,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// A whole number, for which some tools write `7.0`.
+/// A whole number; some tools write it as `7.0`.
 pub(super) struct WholeNumber<N>(pub N);
 
 impl<'de, N: TryFrom<i64>> Deserialize<'de> for WholeNumber<N> {
@@ -85,7 +85,7 @@ impl<'de, N: TryFrom<i64>> Deserialize<'de> for WholeNumber<N> {
             }
 
             fn visit_f64<E: Error>(self, value: f64) -> std::result::Result<N, E> {
-                // Beyond, a float is not one number only.
+                // Beyond this, a float stands for several integers.
                 let is_whole = value.fract() == 0.0 && value.abs() < (1_i64 << 53) as f64;
                 let number = is_whole.then_some(value as i64).and_then(|value| N::try_from(value).ok());
                 number.ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))

@@ -6,13 +6,13 @@ use super::shape::{Shape, is_header};
 use crate::ProblemCode;
 use crate::text::{ByteRange, is_blank, number};
 
-/// The problems of a row that is stored: at most one of its columns' number, one of its PMID, one of its entities.
+/// The problems of a stored row: at most one each for the number of its columns, its PMID and its entities.
 pub type Faults = [Option<ProblemCode>; 3];
 
-/// The kind of a line, with the places of its columns.
+/// The kind of a line, with the positions of its columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TableLine<R> {
-    /// Empty or white space only: nothing.
+    /// Empty or white space only.
     Blank,
     /// A line of which nothing is stored.
     Problem(ProblemCode),
@@ -47,7 +47,7 @@ pub struct TableRelationLine {
     pub id2: ByteRange,
 }
 
-/// Says what a line of an entity table is; `line` has no line end and is not the file's first if that is a header.
+/// Classifies a line of an entity table; `line` has no line end and is not a header at the head of the file.
 pub fn entity(line: &[u8], shape: Shape) -> TableLine<EntityLine> {
     columns(line, shape).map(|[_, second, third, fourth, fifth], pmid, faults| {
         let (kind, [identifier, mentions, resource]) = match shape {
@@ -59,7 +59,7 @@ pub fn entity(line: &[u8], shape: Shape) -> TableLine<EntityLine> {
     })
 }
 
-/// Says what a line of a relation table is; the same holds of `line`.
+/// Like `entity`, but for a line of a relation table.
 pub fn relation(line: &[u8]) -> TableLine<TableRelationLine> {
     columns(line, Shape::Relations).map(|[_, kind, one, two, _], pmid, mut faults| {
         let [kind, one, two] = [kind, one, two].map(|column| column.expect("a row has four columns"));
@@ -87,7 +87,7 @@ impl TableLine<LineColumns> {
     }
 }
 
-/// The first columns of a line of any table, as many as its shape has.
+/// Splits a line into the columns that its shape has.
 fn columns(line: &[u8], shape: Shape) -> TableLine<LineColumns> {
     if is_blank(line) {
         return TableLine::Blank;
@@ -118,7 +118,7 @@ fn columns(line: &[u8], shape: Shape) -> TableLine<LineColumns> {
     TableLine::Row((columns, pmid), [of_count, of_pmid, None])
 }
 
-/// The type and the id of an entity: what stands before and after its first pipe.
+/// Splits an entity at its first pipe into its type and its id.
 fn halves(line: &[u8], entity: ByteRange) -> (Option<ByteRange>, ByteRange) {
     match memchr(b'|', &line[entity.clone()]) {
         Some(pipe) => (Some(entity.start..entity.start + pipe), entity.start + pipe + 1..entity.end),

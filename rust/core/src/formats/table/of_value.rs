@@ -7,8 +7,7 @@ use crate::model::worker_rows::WorkerRows;
 use crate::model::{Dataset, EntityRows, RelationTableRows};
 
 impl Dataset {
-    /// An entity table of one row. Its text is the values one after another; fails where that is larger than a window
-    /// can be.
+    /// Makes an entity table of one row. Its text is the concatenated values; fails if a window cannot hold it.
     pub fn of_entity(row: &Entity) -> Result<Self, String> {
         let mut text = Values::default();
         let line = line::EntityLine {
@@ -21,7 +20,7 @@ impl Dataset {
         of_line::<EntityRows>(text, line)
     }
 
-    /// A relation table of one row, as [`Dataset::of_entity`] makes one of entities.
+    /// Like [`Dataset::of_entity`], but makes a relation table.
     pub fn of_table_relation(row: &TableRelation) -> Result<Self, String> {
         let mut text = Values::default();
         let line = line::TableRelationLine {

@@ -1,7 +1,7 @@
-//! Stage 2 of a table: one window into packed rows.
+//! Stage 2 of a table: parses one window into packed rows.
 //!
-//! A dump is nearly all complete rows. [`RowSyntax::plain`] knows such a row by its marks in the right order;
-//! whatever looks the least bit different goes to the classifier, so the rules stand in one place.
+//! Nearly all rows of a dump are complete. [`RowSyntax::plain`] recognises such a row by the order of its marks; every
+//! other line goes to the classifier, so that the rules are in one place.
 
 use memchr::{memchr, memchr_iter};
 
@@ -15,10 +15,10 @@ use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
 use crate::text::{ByteRange, strip};
 
-/// Parses windows, one after another, with buffers that it keeps.
+/// Parses windows one after another, reusing its buffers.
 pub(crate) struct TableParser<T: RowSyntax> {
     scanner: Scanner,
-    /// The rows of a block, on their way to the part.
+    /// The rows of a block, before they are appended to the part.
     rows: Vec<T::Packed>,
 }
 
@@ -64,7 +64,7 @@ impl<T: RowSyntax> TableParser<T> {
     }
 }
 
-/// One window being parsed. Places are bytes of the window.
+/// A window that is being parsed. Positions are offsets in the window.
 struct TableWindowParser<'w, 'p, T: RowSyntax> {
     shape: Shape,
     text: &'w [u8],
@@ -75,7 +75,7 @@ struct TableWindowParser<'w, 'p, T: RowSyntax> {
 }
 
 impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
-    /// Takes the lines of a block that end in it; returns where the first that does not begins.
+    /// Parses the lines of a block that end in it; returns the position of the first that does not.
     fn block<const COLUMNS: usize>(&mut self, at: usize, block: &[u8], marks: &Marks<'_>) -> usize {
         let count = marks.len();
         let mut begin = 0;
@@ -100,7 +100,7 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
         begin
     }
 
-    /// Takes any line, `text[begin..end]` with its line end.
+    /// Parses any line, `text[begin..end]` with its line end.
     #[cold]
     fn line(&mut self, begin: usize, end: usize) {
         match T::classify(strip(&self.text[begin..end]), self.shape) {
@@ -124,7 +124,7 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
         self.part.problems.push(ProblemRow { line: self.line as u32, byte: byte as u32, code: code as u32 });
     }
 
-    /// Takes the header row of the input: lines to count, and nothing else.
+    /// Counts the lines of the input's head; nothing of them is stored.
     fn header(&mut self, end: usize) {
         self.validate(0, end, 0);
         self.line = memchr_iter(b'\n', &self.text[..end]).count();
@@ -161,7 +161,7 @@ pub(super) fn pmid(block: &[u8], begin: usize, end: usize) -> Option<u32> {
     digits(block, begin, end).map(|pmid| pmid as u32)
 }
 
-/// The place of a column in the window.
+/// The span of a column in the window.
 pub(super) fn span(begin: usize, place: ByteRange) -> Span {
     Span::new(begin + place.start, begin + place.end)
 }

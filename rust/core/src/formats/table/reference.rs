@@ -1,6 +1,6 @@
-//! The slow twin: the rules, one line at a time, with nothing clever in it.
+//! A slow reference parser, which applies the rules one line at a time.
 //!
-//! Shares no code with the fast parser. When the two differ, one of them is wrong.
+//! It shares no code with the fast parser. When the two differ, one of them is wrong.
 
 use crate::model::record::{Entity, TableRelation};
 use crate::{Problem, ProblemCode};
@@ -66,7 +66,7 @@ fn parse<R>(
         }
         let columns = columns(line);
         if is_blank(line) {
-            // Nothing, and a header may follow.
+            // A blank line: a header may still follow.
         } else if is_header(line) {
             if !is_head {
                 problem(ProblemCode::RepeatedHeader, byte);

@@ -6,7 +6,7 @@ use crate::columns::{ColumnVec, Dictionary, PackedRows};
 use crate::model::worker_rows::{DecodeRows, WorkerRows};
 use crate::model::{Kind, WorkerTable};
 
-/// The rows of one kind of table: how a plain one is recognised, and how any other is stored.
+/// One kind of table row: how to recognise a plain one, and how to store any other.
 pub(crate) trait RowSyntax: DecodeRows + Default + Sized + 'static {
     /// The columns of a row, as the classifier finds them.
     type Line;
@@ -15,23 +15,23 @@ pub(crate) trait RowSyntax: DecodeRows + Default + Sized + 'static {
 
     const KIND: Kind;
 
-    /// True if tables of a shape have such rows.
+    /// True if tables of this shape have such rows.
     fn has(shape: Shape) -> bool;
 
-    /// The shape of a file, by that of its header row.
+    /// The shape of a file, given the shape of its header row.
     fn shape(header: Option<Shape>) -> Shape;
 
-    /// The table of such rows among those of a worker. Rows of another kind panic.
+    /// The worker's table of such rows. Panics for rows of another kind.
     fn table(rows: &mut WorkerRows) -> &mut WorkerTable<Self>;
 
-    /// The packed rows, to be appended to.
+    /// The packed rows, for appending.
     fn packed(&mut self) -> &mut PackedRows<Self::Packed, Self::Full>;
 
-    /// The dictionaries, to be added to.
+    /// The dictionaries, for adding values.
     fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary>;
 
-    /// Packs a row of `COLUMNS` columns if it is a plain one. `block` begins at `at` of its window, the row at `begin`
-    /// of the block, and `m` are the marks from there on.
+    /// Packs a row of `COLUMNS` columns if it is a plain one. `block` begins at offset `at` of its window and the row
+    /// at offset `begin` of the block; `m` holds the marks from there on.
     fn plain<const COLUMNS: usize>(
         &mut self,
         at: usize,
@@ -40,7 +40,7 @@ pub(crate) trait RowSyntax: DecodeRows + Default + Sized + 'static {
         m: &[u16; 8],
     ) -> Option<Self::Packed>;
 
-    /// Says what a line without its line end is.
+    /// Classifies a line without its line end.
     fn classify(line: &[u8], shape: Shape) -> TableLine<Self::Line>;
 
     /// Packs the row of a line that begins at `begin` of `text`; it will be number `row`.
@@ -48,9 +48,9 @@ pub(crate) trait RowSyntax: DecodeRows + Default + Sized + 'static {
 }
 
 impl<T: RowSyntax> WorkerTable<T> {
-    /// Begins a window of `bytes` bytes at `base`; untouched room costs no memory.
+    /// Begins a window of `bytes` bytes at `base`; memory that stays untouched costs nothing.
     pub(super) fn enter_window(&mut self, base: usize, bytes: usize) {
-        // A table has a row in 40 bytes and more; denser ones make the window's rows grow.
+        // A row takes 40 bytes or more; the rows of denser windows grow.
         const BYTES_PER_ROW: usize = 40;
         self.rows.packed().enter_window(ColumnVec::roomy(bytes / BYTES_PER_ROW, self.memory.as_ref()));
         self.rows.dictionaries_mut().into_iter().for_each(|dictionary| dictionary.enter_window(base));

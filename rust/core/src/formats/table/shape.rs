@@ -1,4 +1,4 @@
-//! The columns of a table: its first line decides.
+//! The columns of a table, as its first line decides.
 
 use memchr::memchr;
 
@@ -41,13 +41,13 @@ impl Shape {
 pub struct Head {
     /// The end of the head.
     pub end: usize,
-    /// The shape that the header row tells. Without one an entity table is [`Shape::Typed`].
+    /// The shape according to the header row. Without one an entity table is [`Shape::Typed`].
     pub shape: Option<Shape>,
     /// True if there were only blank lines, so that the head goes on in the text that follows.
     pub is_open: bool,
 }
 
-/// The head of a text, or what there is of it; the text begins with the first line of its file.
+/// The head of a text, as far as the text has it. The text begins with the first line of its file.
 pub fn head(text: &[u8]) -> Head {
     let mut at = 0;
     while at < text.len() {
@@ -64,7 +64,7 @@ pub fn head(text: &[u8]) -> Head {
     Head { end: at, shape: None, is_open: true }
 }
 
-/// The shape that a header row tells: the old tables have no type, and fewer columns than all others.
+/// The shape according to a header row: the old tables have no type, and fewer columns than all others.
 fn named(line: &[u8]) -> Shape {
     let names: Vec<_> = line.split(|&byte| byte == b'\t').collect();
     let is_entity = |name: &&[u8]| name.len() >= 6 && name[..6].eq_ignore_ascii_case(b"entity");

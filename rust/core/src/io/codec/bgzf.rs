@@ -18,7 +18,7 @@ const LARGEST_PACKED: usize = 64 << 10;
 
 type ByteSource = Box<dyn BufRead + Send>;
 
-/// The blocks of a BGZF file. Its end mark is not insisted on, as gzip has none.
+/// The blocks of a BGZF file. The end mark may be missing, as gzip has none.
 pub(super) struct Bgzf {
     input: Option<ByteSource>,
     /// The bytes after the last block, if they are not a block.
@@ -73,7 +73,7 @@ impl Read for Bgzf {
 
 enum BlockScan {
     Block,
-    /// The beginning of something else: another gzip member, padding, garbage.
+    /// Something other than a block: another gzip member, padding, garbage.
     Other(Vec<u8>),
     End,
 }
@@ -112,7 +112,7 @@ fn block(input: &mut ByteSource, packed: &mut CompressedBlocks) -> io::Result<Bl
     Ok(BlockScan::Block)
 }
 
-/// One less than the bytes of a block, where its extra fields say so.
+/// The size of a block less one, if its extra fields tell it.
 fn size(mut fields: &[u8]) -> Option<usize> {
     while let [one, two, low, high, rest @ ..] = fields {
         let length = usize::from(u16::from_le_bytes([*low, *high]));

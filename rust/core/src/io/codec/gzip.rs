@@ -35,12 +35,12 @@ const LENGTH: &str = "the gzip data is corrupt: a member has another length than
 const GARBAGE: &str = "the last gzip member is followed by something that is none";
 
 impl<R: BufRead> Gzip<R> {
-    /// Text from the first member on.
+    /// Reads text from the first member on.
     pub fn new(input: R) -> Self {
         Self { input, inflate: Decompress::new(false), checksum: Crc::new(), place: MemberPart::Header }
     }
 
-    /// Text of what follows a member that was read elsewhere.
+    /// Reads the text after a member that was read elsewhere.
     pub fn after_member(input: R) -> Self {
         Self { place: MemberPart::Between, ..Self::new(input) }
     }
@@ -59,7 +59,7 @@ impl<R: BufRead> Gzip<R> {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
         }
-        // A name, a comment.
+        // The file name and the comment.
         for flag in [8, 16] {
             if flags & flag != 0 {
                 self.input.skip_until(0)?;
@@ -73,7 +73,7 @@ impl<R: BufRead> Gzip<R> {
         Ok(MemberPart::Body)
     }
 
-    /// Inflates some text; says where that ends.
+    /// Inflates some text; returns its length and the part of the member that follows.
     fn body(&mut self, text: &mut [u8]) -> io::Result<(usize, MemberPart)> {
         let input = self.input.fill_buf()?;
         let is_end = input.is_empty();

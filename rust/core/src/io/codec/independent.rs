@@ -7,10 +7,10 @@ use crate::Cancel;
 use crate::io::compressed_blocks::{CompressedBlocks, Decode};
 use crate::io::decode_fault::DecodeFault;
 
-/// A decoder that hands out blocks, and their text where that is read.
+/// A decoder that hands out blocks, or their text to a caller that reads.
 pub(crate) struct IndependentReader<D> {
     decoder: D,
-    /// The text of a part, and what of it was not yet taken.
+    /// The text of a part, and how much of it was taken.
     text: Vec<u8>,
     left: Range<usize>,
     /// The fault that follows the text.

@@ -9,7 +9,7 @@ use zstd::zstd_safe::{DCtx, decompress_bound, find_frame_compressed_size, get_er
 use crate::io::buffer::BufferPool;
 use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress, MIN_TEXT_PER_BYTE};
 
-/// Packed bytes that are read at once.
+/// The number of compressed bytes read at once.
 const DECODE_CHUNK: usize = 4 << 20;
 
 /// The most text, and the most compressed bytes, of a frame that is decoded independently. `pzstd` writes smaller ones.
@@ -22,7 +22,7 @@ const GARBAGE: &str = "the last zstd frame is followed by something that is none
 pub(super) struct Zstd<R> {
     input: R,
     is_read: bool,
-    /// Packed bytes, of which those before `at` are done with.
+    /// Compressed bytes; those before `at` are done.
     packed: Vec<u8>,
     at: usize,
     /// The frame that is being decoded as a stream.
@@ -58,7 +58,7 @@ impl<R: Read> Zstd<R> {
         true
     }
 
-    /// The size of the next frame and the most text it can have, if it is all there and small.
+    /// The size of the next frame and its largest possible text, if the frame is complete and small.
     fn small(&mut self) -> Option<(usize, usize)> {
         loop {
             let ahead = &self.packed[self.at..];
@@ -72,7 +72,7 @@ impl<R: Read> Zstd<R> {
         }
     }
 
-    /// Decodes some of a stream.
+    /// Decodes part of a frame as a stream.
     fn stream(&mut self, text: &mut [u8]) -> io::Result<usize> {
         let Some(decoder) = &mut self.stream else { return Ok(0) };
         let before = self.at;
@@ -116,7 +116,7 @@ impl<R: Read + Send> Decode for Zstd<R> {
     }
 }
 
-/// A frame that is a stream.
+/// Reads a frame as a stream.
 impl<R: Read> Read for Zstd<R> {
     fn read(&mut self, text: &mut [u8]) -> io::Result<usize> {
         if text.is_empty() {
@@ -153,7 +153,7 @@ impl FrameDecoder {
 impl Decompress for FrameDecoder {
     fn decompress(&mut self, packed: &[u8], _: u64, text: &mut [u8]) -> Result<usize, (usize, io::Error)> {
         self.0.decompress(text, packed).map_err(|code| {
-            // As a stream it gives what is before the fault.
+            // Decoding as a stream yields the text before the fault.
             let mut filled = 0;
             let mut zstd = Zstd::new(packed);
             while let Ok(count @ 1..) = zstd.read(&mut text[filled..]) {

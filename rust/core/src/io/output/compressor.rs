@@ -1,4 +1,4 @@
-//! Compresses text in chunks that each stand alone: one after another they are one file.
+//! Compresses text in independent chunks, which make one file when concatenated.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ pub enum Compression {
     None,
     /// gzip, levels 0 to 9: each chunk is a member.
     Gzip(i32),
-    /// gzip in blocks of 64 KiB at most, as the SAM specification has them (section 4.1), levels 0 to 9.
+    /// gzip in blocks of 64 KiB at most, as the SAM specification defines them (section 4.1), levels 0 to 9.
     Bgzf(i32),
     /// zstd, levels 1 to 22: each chunk is a frame.
     Zstd(i32),
@@ -42,11 +42,11 @@ impl Compression {
     }
 }
 
-/// Compresses chunks one after another, and keeps its memory.
+/// Compresses chunks one after another, reusing its memory.
 ///
 /// A file consists of the results of [`Compressor::compress`] for one or more chunks, in order, and then of
-/// [`Compressor::end`]. An output of no text is one empty chunk. Chunks may come from several compressors of one
-/// compression; readers of gzip want chunks of some MiB.
+/// [`Compressor::end`]. A file without text has one empty chunk. Chunks may come from several compressors of the same
+/// compression; readers of gzip prefer chunks of some MiB.
 pub struct Compressor(Kind);
 
 enum Kind {
@@ -68,11 +68,11 @@ const HEAD: [u8; 18] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C',
 /// The length of a block's trailer: checksum and length of the text.
 const TAIL: usize = 8;
 
-/// Room for deflated text, also where each byte of it takes nine bits: zlib-rs 0.6 panics when a stream that ran out of
-/// room is begun anew.
+/// Room for deflated text, even if each byte of it takes nine bits: zlib-rs 0.6 panics when a stream that ran out of
+/// room is restarted.
 const BGZF_ROOM: usize = BGZF_BLOCK + BGZF_BLOCK / 4;
 
-/// The empty block that the specification ends a file with, byte for byte.
+/// The empty block that ends a file according to the specification, byte for byte.
 const BGZF_END: [u8; 28] =
     [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -139,7 +139,7 @@ fn block(compressor: &mut Compress, text: &[u8], compressed: &mut Vec<u8>) -> Re
     if deflated == Status::StreamEnd && HEAD.len() + length + TAIL <= MAX_BGZF_BLOCK {
         compressed.truncate(begin + HEAD.len() + length);
     } else {
-        // It does not become smaller: a block of text as it is.
+        // The text does not become smaller, so it is stored as it is.
         let length = (text.len() as u16).to_le_bytes();
         compressed.truncate(begin + HEAD.len());
         compressed.extend_from_slice(&[1, length[0], length[1], !length[0], !length[1]]);
@@ -154,7 +154,7 @@ fn block(compressor: &mut Compress, text: &[u8], compressed: &mut Vec<u8>) -> Re
     Ok(())
 }
 
-/// Packing in memory fails only by a mistake of ours.
+/// Compressing in memory fails only because of a bug.
 fn unexpected(error: io::Error) -> Error {
     Error::Panic { message: error.to_string() }
 }
@@ -181,7 +181,7 @@ mod tests {
         text
     }
 
-    /// Bytes that nothing makes smaller.
+    /// Incompressible bytes.
     fn noise(length: usize) -> Vec<u8> {
         let mut state = 1_u64;
         let next = || {

@@ -1,4 +1,4 @@
-//! A hidden file or folder beside a destination, which takes its place when it is complete.
+//! A hidden file or folder beside a destination, which replaces the destination when it is complete.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -21,7 +21,7 @@ impl Place {
     /// Makes an empty file in `folder` for a destination called `name`, or an empty folder for files called
     /// `members`.
     pub fn new(folder: &Path, name: &OsStr, members: Option<&[String]>) -> io::Result<Self> {
-        // Of a long name the beginning will do: with the rest the whole must not be longer than 255 bytes.
+        // The beginning of a long name is enough: the whole name must not be longer than 255 bytes.
         let shown: String = name.to_string_lossy().chars().take(40).collect();
         let prefix = format!(".{shown}.");
         let mut names = Builder::new();
@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    /// Moves it to the destination, and replaces what is there. What appears there meanwhile is not replaced.
+    /// Moves it to the destination. What is there is replaced; what appears there meanwhile is not.
     pub fn put(self, destination: &Path) -> io::Result<()> {
         let is_free = destination.symlink_metadata().is_err();
         match self {
@@ -90,7 +90,7 @@ pub(super) struct Folder {
 }
 
 impl Drop for Folder {
-    /// Removes the members. Files of others stay, and with them the folder.
+    /// Removes the members. Other files stay, and the folder with them.
     fn drop(&mut self) {
         for member in &self.members {
             fs::remove_file(self.path.join(member)).ok();

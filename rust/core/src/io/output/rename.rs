@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-/// Gives a folder a name that nothing may have.
+/// Renames a folder, and fails if the new name is taken.
 pub(super) fn to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(outcome) = special(from, to, rustix::fs::RenameFlags::NOREPLACE) {
@@ -32,7 +32,7 @@ pub(super) fn exchange(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(&aside, from)
 }
 
-/// A rename that the kernel knows, unless it or the file system does not.
+/// Renames with kernel flags; none if the kernel or the file system does not know them.
 #[cfg(target_os = "linux")]
 fn special(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> Option<io::Result<()>> {
     use rustix::fs::{CWD, renameat_with};

@@ -29,13 +29,13 @@ struct Inner {
 }
 
 impl Staged {
-    /// A file. One that is there is refused unless it may be overwritten.
+    /// Stages a file. An existing file is refused unless it may be overwritten.
     pub fn file(destination: &Path, overwrite: bool) -> Result<Self> {
         Self::new(destination, overwrite, None)
     }
 
-    /// A folder of files with these names. One that is there is refused unless it may be overwritten, and if
-    /// it has anything else in it.
+    /// Stages a folder of files with these names. An existing folder is refused unless it may be overwritten and has
+    /// nothing else in it.
     pub fn folder(destination: &Path, overwrite: bool, members: Vec<String>) -> Result<Self> {
         Self::new(destination, overwrite, Some(members))
     }
@@ -91,7 +91,7 @@ impl Staged {
         Ok(())
     }
 
-    /// Begins to write the file, or of a folder the file of this name.
+    /// Begins to write the file, or the folder's file `member`.
     pub fn writer(&self, member: Option<&str>) -> Result<Writer> {
         let place = self.0.lock();
         let file = place.as_ref().ok_or(Error::Interrupted)?.file(member);
@@ -108,11 +108,11 @@ impl Staged {
         self.0.failed(source)
     }
 
-    /// Gives it its name. Its bytes are on the disk before it has that, so that a machine that stops leaves
-    /// the old output or the new one.
+    /// Gives the output its name. The bytes are on the disk before, so that a machine that stops leaves the old output
+    /// or the new one.
     pub fn commit(&self) -> Result<()> {
         let inner = &self.0;
-        // It takes its time, and may be abandoned meanwhile.
+        // Syncing takes time, and the output may be abandoned meanwhile.
         let path = inner.lock().as_ref().ok_or(Error::Interrupted)?.path().to_owned();
         let synced = place::sync(&path);
         let mut open = inner.lock();
@@ -130,7 +130,7 @@ impl Staged {
         Ok(())
     }
 
-    /// Removes what was written, also while another thread still writes. Nothing happens to what is committed.
+    /// Removes the output, even while another thread still writes. A committed output stays.
     pub fn abandon(&self) {
         drop(self.0.lock().take());
     }

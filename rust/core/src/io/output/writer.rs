@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Writer {
     file: File,
     written: Arc<AtomicU64>,
-    /// The bytes of this file, and those of them that the system was asked to have on the disk soon.
+    /// The bytes of this file, and how many of them the system was asked to write to the disk soon.
     bytes: u64,
     begun: u64,
 }
@@ -21,8 +21,7 @@ impl Writer {
         Self { file, written, bytes: 0, begun: 0 }
     }
 
-    /// Starts writing to the disk while there is more to come: otherwise the caller would wait for all of it at the
-    /// end.
+    /// Has the system start writing to the disk early; otherwise the caller would wait for all of it at the end.
     fn begin_early(&mut self) {
         const WORTH_A_CALL: u64 = 4 << 20;
         let more = self.bytes - self.begun;

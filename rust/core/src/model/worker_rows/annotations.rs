@@ -1,7 +1,7 @@
 //! Annotations, packed: 16 bytes a row.
 //!
-//! Nearly every row of a dump has its columns side by side and none of them long, so two places and
-//! four lengths tell all of them. A row that does not fit is kept in full in a list beside.
+//! Nearly every row of a dump has its columns side by side and none of them long, so two positions and four lengths
+//! describe all of them. A row that does not fit is kept in full in a separate list.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -37,14 +37,14 @@ pub(crate) struct AnnotationRow {
     pub kind: u16,
 }
 
-/// The code of a row that is kept in full elsewhere; no packed one is so large.
+/// The code of a row that is kept in full elsewhere; packed rows have smaller codes.
 const WIDE: u16 = u16::MAX;
 
 impl AnnotationRow {
     /// The largest length and the largest code that a packed row can have.
     pub const MAX_LENGTH: usize = u16::MAX as usize - 1;
 
-    /// The length of an identifier that is absent; no packed one is so long.
+    /// The length of an absent identifier; packed identifiers are shorter.
     pub const ABSENT: u16 = u16::MAX;
 
     /// Packs an annotation, if it fits. `type_length` is the length of its type in bytes.
@@ -68,7 +68,7 @@ impl AnnotationRow {
     }
 }
 
-/// A row that does not fit.
+/// A row that does not fit its packed form.
 #[derive(Clone, Copy, Debug)]
 struct WideRow {
     row: usize,
@@ -81,7 +81,7 @@ pub(crate) struct ExtraRow {
     /// Row of the part.
     pub row: usize,
     pub value: Span,
-    /// The text after `value` and a tab, in rows of FBK, whose extra columns are not neighbours.
+    /// The text after `value` and a tab, in rows of FBK, whose extra columns are not adjacent.
     pub rest: Span,
 }
 
@@ -99,7 +99,7 @@ impl AnnotationRows {
         self.rows.len()
     }
 
-    /// Makes room for `rows` rows; untouched room costs no memory.
+    /// Reserves memory for `rows` rows; memory that stays untouched costs nothing.
     pub fn reserve(&mut self, rows: usize, memory: Option<&Arc<PagePool>>) {
         self.rows = ColumnVec::roomy(rows, memory);
     }
@@ -109,7 +109,7 @@ impl AnnotationRows {
         self.rows.extend_from_slice(rows);
     }
 
-    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    /// Packs row `row` of the part, or keeps it in full.
     pub fn pack(&mut self, row: usize, annotation: FullAnnotation, type_length: usize) -> AnnotationRow {
         AnnotationRow::pack(&annotation, type_length).unwrap_or_else(|| {
             self.wide.push(WideRow { row, annotation });
@@ -201,7 +201,7 @@ impl DecodeRows for AnnotationRows {
 }
 
 impl ExtraRow {
-    /// The value: a place of the text, or two places and a tab between them.
+    /// The value: one span of the text, or two spans joined by a tab.
     pub fn joined<'t>(&self, text: &'t [u8], base: usize) -> Option<Cow<'t, [u8]>> {
         let value = &text[self.value.within(base)?];
         Some(match self.rest.within(base) {

@@ -1,11 +1,11 @@
-//! Documents, relations and passages: not packed, as they are few.
+//! Documents, relations and passages. They are not packed, because they are few.
 
 use bytemuck::{Pod, Zeroable};
 
 use super::{AnnotationRows, DecodeRows, RowCounts, RowFields};
 use crate::columns::{ColumnVec, Dictionary, ProblemRow, Span};
 
-/// The rows that one worker writes of block text.
+/// The rows that one worker writes for block text.
 #[derive(Debug, Default)]
 pub(crate) struct CorpusRows {
     pub documents: ColumnVec<DocumentRow>,
@@ -25,11 +25,11 @@ pub(crate) struct DocumentRow {
     pub abstract_: Span,
     /// One past its last stored line.
     pub byte_end: u32,
-    /// Lines of the window before its first.
+    /// Lines of the window before the document's first line.
     pub line: u32,
-    /// Annotations of the window up to its last.
+    /// Annotations of the window up to the document's last one.
     pub annotations_end: u32,
-    /// Relations of the window up to its last.
+    /// Relations of the window up to the document's last one.
     pub relations_end: u32,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct DocumentRow {
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct PassageRow {
-    /// Documents of the window before its own.
+    /// Documents of the window before the passage's own.
     pub document: u32,
     pub tag: Span,
     pub text: Span,

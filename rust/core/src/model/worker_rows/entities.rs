@@ -1,14 +1,14 @@
 //! Rows of an entity table, packed: 16 bytes a row.
 //!
-//! The mentions stand behind the identifier and a tab, so one place tells both. A row that does not
-//! fit is kept in full in a list beside.
+//! The mentions follow the identifier and a tab, so one position describes both. A row that does not fit is kept in
+//! full in a separate list.
 
 use bytemuck::{Pod, Zeroable};
 
 use super::{DecodeRows, RowFields, WorkerTable};
 use crate::columns::{Dictionary, PackedRows, Span};
 
-/// An unpacked row. A code is -1 where there is no value, the PMID where it is not a plain number.
+/// An unpacked row. A code is -1 if it is absent; the PMID is -1 if it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FullEntity {
     pub pmid: i64,
@@ -34,7 +34,7 @@ pub(crate) struct EntityRow {
     pub(crate) resource: u16,
 }
 
-/// The type of a row that is kept in full elsewhere.
+/// The type code of a row that is kept in full elsewhere.
 const WIDE: u16 = u16::MAX;
 
 impl EntityRow {
@@ -80,7 +80,7 @@ pub(crate) struct EntityRows {
 }
 
 impl EntityRows {
-    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    /// Packs row `row` of the part, or keeps it in full.
     pub(crate) fn pack(&mut self, row: usize, entity: FullEntity) -> EntityRow {
         EntityRow::pack(&entity).unwrap_or_else(|| {
             self.rows.keep(row, entity);

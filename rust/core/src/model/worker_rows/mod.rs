@@ -41,13 +41,13 @@ pub(crate) struct RowCounts {
     pub problems: usize,
 }
 
-/// A row, unpacked. The table's specification says which column each field is of.
+/// An unpacked row. The table's specification assigns its fields to columns.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RowFields {
     pub numbers: [i64; 4],
     /// -1 where there is no value.
     pub codes: [i32; 3],
-    /// Places in the window.
+    /// Positions in the window.
     pub spans: [Span; 3],
 }
 
@@ -59,21 +59,21 @@ pub(crate) trait DecodeRows: Send + Sync {
     /// True if the rows of each window have memory of their own: see [`DecodeRows::detach`].
     const BY_WINDOW: bool = false;
 
-    /// The packed rows of the window that begins with row `first`; there may be more behind them.
+    /// The packed rows from `first` on, the first row of a window. Rows of later windows may follow.
     fn window(&self, first: usize) -> &[Self::Packed];
 
     /// Unpacks row `row`.
     fn fields(&self, row: usize, packed: Self::Packed) -> RowFields;
 
-    /// The byte of the window at which the row's first string begins.
+    /// The offset in the window of the row's first string.
     fn first_byte(packed: Self::Packed) -> usize;
 
-    /// The dictionaries that the codes are of.
+    /// The dictionaries of the codes.
     fn dictionaries(&self) -> Vec<&Dictionary> {
         Vec::new()
     }
 
-    /// What rows have beyond their columns, in their order.
+    /// The cells beyond the rows' columns, in row order.
     fn extra(&self) -> &[ExtraRow] {
         &[]
     }
@@ -85,7 +85,7 @@ pub(crate) trait DecodeRows: Send + Sync {
 }
 
 impl WorkerRows {
-    /// No rows of an input of a kind.
+    /// Empty rows for an input of `kind`.
     pub fn new(kind: Kind) -> Self {
         match kind {
             Kind::Documents => Self::Documents(CorpusRows::default()),
@@ -112,9 +112,10 @@ impl WorkerRows {
         }
     }
 
-    /// Makes room for the rows that `bytes` bytes of text are likely to have. Called before anything is written.
+    /// Reserves memory for the rows that `bytes` bytes of text are likely to have. Must be called before any row is
+    /// written.
     pub fn reserve(&mut self, bytes: usize, memory: Option<&Arc<PagePool>>) {
-        // A dump has an annotation in 160 bytes; denser files make the columns grow.
+        // A dump has an annotation per 160 bytes; the columns of denser files grow.
         const BYTES_PER_ANNOTATION: usize = 128;
         match self {
             Self::Documents(rows) => rows.annotations.reserve(bytes / BYTES_PER_ANNOTATION, memory),

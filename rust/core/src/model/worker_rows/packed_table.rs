@@ -17,7 +17,7 @@ pub(crate) enum PackedTable {
     TableRelations(Vec<RelationTableRows>),
 }
 
-/// Does the same with the rows of any table: `$parts` are those of the workers, a vector of some [`DecodeRows`].
+/// Runs the same code on the rows of any table: `$parts` is the workers' rows, a vector of some [`DecodeRows`].
 macro_rules! with_rows {
     ($table:expr, $parts:ident => $work:expr) => {
         match $table {
@@ -33,7 +33,7 @@ macro_rules! with_rows {
 pub(crate) use with_rows;
 
 impl PackedTable {
-    /// The tables of an input, from what its workers wrote: in the order of [`Kind::tables`](crate::model::Kind::tables).
+    /// The tables of an input, made of the workers' rows, in the order of [`Kind::tables`](crate::model::Kind::tables).
     pub fn all(workers: Vec<WorkerRows>) -> Vec<Self> {
         let (mut documents, mut annotations, mut relations, mut passages) =
             <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
@@ -75,7 +75,7 @@ impl PackedTable {
         with_rows!(self, parts => *parts = Vec::new());
     }
 
-    /// For each dictionary of the table, those of the workers.
+    /// For each dictionary of the table, the dictionaries of all workers.
     pub fn dictionaries(&self) -> Vec<Vec<&Dictionary>> {
         with_rows!(self, parts => {
             let of_workers: Vec<_> = parts.iter().map(DecodeRows::dictionaries).collect();

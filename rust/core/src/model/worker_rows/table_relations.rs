@@ -1,14 +1,14 @@
 //! Rows of a relation table, packed: 16 bytes a row.
 //!
-//! The second entity stands behind the first and a tab, and its id behind its type and a pipe, so one
-//! place and two lengths tell both. A row that does not fit is kept in full in a list beside.
+//! The second entity follows the first and a tab, and its id follows its type and a pipe, so one position and two
+//! lengths describe both. A row that does not fit is kept in full in a separate list.
 
 use bytemuck::{Pod, Zeroable};
 
 use super::{DecodeRows, RowFields, WorkerTable};
 use crate::columns::{Dictionary, PackedRows, Span};
 
-/// An unpacked row. A code is -1 where there is no value, the PMID where it is not a plain number.
+/// An unpacked row. A code is -1 if it is absent; the PMID is -1 if it is not a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FullTableRelation {
     pub pmid: i64,
@@ -37,7 +37,7 @@ pub(crate) struct RelationTableRow {
     pub(crate) type2: u8,
 }
 
-/// The type of a row that is kept in full elsewhere; no packed one is so large.
+/// The type code of a row that is kept in full elsewhere; packed rows have smaller codes.
 const WIDE: u16 = u16::MAX;
 
 impl RelationTableRow {
@@ -90,7 +90,7 @@ pub(crate) struct RelationTableRows {
 }
 
 impl RelationTableRows {
-    /// Packs a row that will be number `row` of the part, or keeps it in full.
+    /// Packs row `row` of the part, or keeps it in full.
     pub(crate) fn pack(&mut self, row: usize, relation: FullTableRelation) -> RelationTableRow {
         let type2_length = (relation.type2 >= 0).then(|| self.types2.length(relation.type2));
         RelationTableRow::pack(&relation, type2_length).unwrap_or_else(|| {

@@ -9,17 +9,17 @@ use crate::Problem;
 /// A finding in a batch: its position, and the numbers that its sentence needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct BatchFinding {
-    /// Byte of the batch's text.
+    /// Offset in the batch's text.
     pub byte: u32,
     pub code: Code,
-    /// The row of its table that it is about, where it is about one.
+    /// The row of its table, if it is about a row.
     pub row: u32,
     /// Numbers for the sentence, which depend on the code.
     pub detail: (i32, i32),
 }
 
 impl BatchFinding {
-    /// A finding that needs no more than its place.
+    /// A finding that needs only its position.
     pub fn at(byte: usize, code: Code) -> Self {
         Self { byte: byte as u32, code, row: 0, detail: (0, 0) }
     }
@@ -36,19 +36,19 @@ pub(crate) struct BatchFindings {
     /// The findings, by byte and code.
     pub found: Vec<BatchFinding>,
     pub ends: LineEndings,
-    /// The ids of its documents, if repeated ones are wanted.
+    /// The ids of its documents, if repeated ids are wanted.
     pub ids: Vec<DocumentId>,
-    /// Of a table, the rows of its first and of its last PMID.
+    /// For a table, the rows of its first and of its last PMID.
     pub runs: EdgeRuns,
 }
 
-/// The wanted ones of the problems; `before` bytes of the input come before the text.
+/// Adds the wanted problems; `before` bytes of the input come before the text.
 pub(crate) fn problems(problems: &[Problem], before: usize, wanted: Codes, found: &mut Vec<BatchFinding>) {
     let all = problems.iter().map(|problem| (problem.byte as usize - before, Code::from(problem.code)));
     found.extend(all.filter(|&(_, code)| wanted.has(code)).map(|(byte, code)| BatchFinding::at(byte, code)));
 }
 
-/// The lines that have a NUL.
+/// Adds the lines that have a NUL.
 pub(super) fn nul_bytes(nuls: &[usize], found: &mut Vec<BatchFinding>) {
     found.extend(nuls.iter().map(|&byte| BatchFinding::at(byte, Code::NulByte)));
 }

@@ -48,7 +48,7 @@ pub(super) fn look(corpus: &Dataset, wanted: Codes) -> BatchFindings {
     BatchFindings { found, ends, ids, ..BatchFindings::default() }
 }
 
-/// Looks at one document after another.
+/// Checks one document after another.
 struct DocumentChecker<'t> {
     corpus: &'t Dataset,
     text: BatchText<'t>,
@@ -87,7 +87,7 @@ impl<'t> DocumentChecker<'t> {
         }
     }
 
-    /// The entities of title, abstract and passages, which are in any order.
+    /// Finds the entities of title, abstract and passages, which may be in any order.
     fn entities(&mut self, row: usize, document: &DocumentRecord) {
         let mut lines: Vec<_> = document.title.iter().chain(&document.abstract_).cloned().collect();
         if self.corpus.len(TableId::Passages) > 0 {
@@ -109,7 +109,7 @@ impl<'t> DocumentChecker<'t> {
             self.examiner.enter(part(&document.title), part(&document.abstract_));
         }
         let may_repeat = self.wanted.has(Code::DuplicateAnnotation);
-        // Rows in order of their spans, each another one, are no repetitions.
+        // Rows in ascending order of distinct spans have no repetitions.
         let mut is_ascending = true;
         let mut is_sorted = true;
         let mut before = (i32::MIN, i32::MIN);
@@ -149,7 +149,7 @@ impl<'t> DocumentChecker<'t> {
         }
     }
 
-    /// True if the document has text to compare spans with. Rows that opened a document have a problem that says that
+    /// True if the document has text to compare spans with. A document that was opened by rows has a problem that says
     /// there is none.
     fn has_text(&self, document: &DocumentRecord) -> bool {
         if document.title.is_some() || document.abstract_.is_some() {

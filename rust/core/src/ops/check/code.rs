@@ -9,16 +9,16 @@ use crate::model::Status;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Severity {
-    /// Something is lost or wrong: who trusts the file reads no row, or another one than was meant.
+    /// Something is lost or wrong: a reader that trusts the file gets no row, or a wrong one.
     Error,
-    /// All is read as it stands, which is hardly what was meant.
+    /// Everything is read as it stands, but that is hardly what was meant.
     Warning,
-    /// All is well, and some readers stumble over it all the same.
+    /// Everything is correct, but some readers stumble over it.
     Note,
 }
 
 impl Severity {
-    /// All of them, the worst first.
+    /// All severities, the worst first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
 
     pub const fn name(self) -> &'static str {
@@ -33,7 +33,7 @@ impl Severity {
 /// One row of the list: code, slug, severity, meaning.
 macro_rules! codes {
     ($($code:ident $slug:literal $severity:ident $meaning:literal)*) => {
-        /// The codes, in the alphabetical order of their slugs, which is the order of two findings at one byte.
+        /// The codes, in the alphabetical order of their slugs. Two findings at one byte sort in this order.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Code {
@@ -41,7 +41,6 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code there is.
             pub const ALL: &'static [Self] = &[$(Self::$code,)*];
 
             /// The stable name that programs and tests compare.
@@ -127,13 +126,13 @@ codes! {
 }
 
 impl Code {
-    /// The code of a slug.
+    /// The code that has a slug.
     pub fn of(slug: &str) -> Option<Self> {
         let at = Self::ALL.binary_search_by_key(&slug, |code| code.slug()).ok()?;
         Some(Self::ALL[at])
     }
 
-    /// The problem of reading that it stands for, if it does.
+    /// The reading problem that it stands for, if any.
     pub fn problem(self) -> Option<ProblemCode> {
         ProblemCode::ALL.into_iter().find(|problem| Self::from(*problem) == self)
     }
@@ -185,7 +184,7 @@ impl fmt::Display for Code {
 pub struct Codes(u64);
 
 impl Codes {
-    /// All of them.
+    /// All codes.
     pub const ALL: Self = Self((1 << Code::ALL.len()) - 1);
 
     /// True if the set has the code.

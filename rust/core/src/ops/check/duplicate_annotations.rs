@@ -1,4 +1,4 @@
-//! Annotations that are in a document twice.
+//! Finds annotations that are in a document twice.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -9,13 +9,13 @@ use hashbrown::HashTable;
 use crate::model::WindowAnnotations;
 use crate::text::ByteRange;
 
-/// Looks for them in one document after another, in the same memory.
+/// Finds the duplicates of one document after another, reusing its memory.
 #[derive(Debug, Default)]
 pub(crate) struct DuplicateAnnotations {
     spans: Vec<(i32, i32, u32)>,
 }
 
-/// Everything of an annotation but its span.
+/// The fields of an annotation other than its span.
 type AnnotationKey<'t> = (&'t [u8], i32, Option<&'t [u8]>, Option<Cow<'t, [u8]>>);
 
 impl DuplicateAnnotations {
@@ -30,9 +30,9 @@ impl DuplicateAnnotations {
         self.spans.push((start, end, row as u32));
     }
 
-    /// Gives the row of each annotation that is the same as one before it, and the row of the first such.
+    /// Gives the row of each annotation that equals an earlier one, and the row of the first such.
     ///
-    /// Only annotations of one span are compared, which few are.
+    /// Only annotations of one span are compared; these are few.
     pub fn find(
         &mut self,
         text: &[u8],
@@ -42,7 +42,7 @@ impl DuplicateAnnotations {
         self.spans.sort_unstable();
         let of = |place: ByteRange| &text[place];
         let hasher = RandomState::default();
-        // The first of all that are the same: their hash, and their row.
+        // The first of each set of equal annotations: its hash and its row.
         let mut firsts: HashTable<(u64, u32)> = HashTable::new();
         let rest = |row: u32| -> AnnotationKey<'_> {
             let found = annotations.get(row as usize);
@@ -53,12 +53,12 @@ impl DuplicateAnnotations {
             if group.len() < 2 {
                 continue;
             }
-            // To clear a table costs what it has room for.
+            // Clearing a table takes time in proportion to its capacity.
             if firsts.capacity() > 64.max(8 * group.len()) {
                 firsts = HashTable::new();
             }
             firsts.clear();
-            // Rows are in order among equals.
+            // Equal keys are in the order of their rows.
             for &(_, _, row) in group {
                 let this = rest(row);
                 let hash = hasher.hash_one(&this);

@@ -1,10 +1,10 @@
-//! Rows of a table that are there twice: among the rows of one PMID, which stand together.
+//! Finds rows of a table that are there twice, among the rows of one PMID, which stand together.
 
 use hashbrown::HashSet;
 
 use super::fingerprint::fingerprint;
 
-/// Rows of one PMID that stand together: the PMID, and of each row its fingerprint and where its line begins.
+/// Consecutive rows of one PMID: the PMID, and for each row its fingerprint and the beginning of its line.
 #[derive(Debug, Default)]
 pub(crate) struct PmidRun {
     pmid: i64,
@@ -15,11 +15,11 @@ pub(crate) struct PmidRun {
 #[derive(Debug, Default)]
 pub(crate) struct EdgeRuns {
     first: Option<PmidRun>,
-    /// None if the first is the last.
+    /// None if the first run is also the last.
     last: Option<PmidRun>,
 }
 
-/// Looks for repeated rows of a batch.
+/// Finds the repeated rows of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct RunFinder {
     pmid: i64,
@@ -30,7 +30,7 @@ pub(crate) struct RunFinder {
 }
 
 impl RunFinder {
-    /// Adds a row. Rows whose PMID is none, -1, are the same as nothing.
+    /// Adds a row. A row without PMID (-1) never counts as repeated.
     pub fn add(&mut self, text: &[u8], pmid: i64, line: (usize, usize), give: &mut impl FnMut(usize)) {
         if !self.lines.is_empty() && pmid != self.pmid {
             self.end_run(text, give);
@@ -62,7 +62,7 @@ impl RunFinder {
         self.lines.clear();
     }
 
-    /// Makes the fingerprints of the run's rows, each once, and gives those that are there again.
+    /// Makes the fingerprints of the run's rows, each once, and gives the rows that are repeated.
     fn print(&mut self, text: &[u8], give: &mut impl FnMut(usize)) {
         self.prints.clear();
         if self.pmid < 0 {
@@ -91,7 +91,7 @@ pub(crate) struct OpenRun {
 }
 
 impl OpenRun {
-    /// Takes on the runs of the next batch; gives where the lines begin that came before it.
+    /// Takes the runs of the next batch; gives the beginnings of the lines that repeat an earlier one.
     pub fn join(&mut self, runs: EdgeRuns, mut give: impl FnMut(usize)) {
         let Some(first) = runs.first else { return };
         if first.pmid == self.pmid {

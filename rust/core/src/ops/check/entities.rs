@@ -1,10 +1,10 @@
-//! HTML entities that stand where their characters belong.
+//! HTML entities in places where plain characters belong.
 
 use super::Code;
 use super::batch_findings::BatchFinding;
 use crate::text::{ByteRange, reference};
 
-/// The entities of a text, to be asked for by places in ascending order.
+/// The entities of a text, queried by ascending positions.
 #[derive(Debug, Default)]
 pub(crate) struct EntityPositions {
     bytes: Vec<usize>,
@@ -12,19 +12,19 @@ pub(crate) struct EntityPositions {
 }
 
 impl EntityPositions {
-    /// Those of a text that begin at some of these ampersands.
+    /// Takes the entities that begin at some of these ampersands of a text.
     pub fn of(text: &[u8], ampersands: &[usize]) -> Self {
         let is_one = |&byte: &usize| reference(&text[byte..]).is_some();
         Self { bytes: ampersands.iter().copied().filter(is_one).collect(), next: 0 }
     }
 
-    /// True if there are any after the last place that was asked for.
+    /// True if there are any after the last queried position.
     #[inline]
     pub fn are_left(&self) -> bool {
         self.next < self.bytes.len()
     }
 
-    /// Notes the first that begins in any of some places of a line, which are in order.
+    /// Reports the first entity that begins in any of `places` of a line, which are in order.
     pub fn find(&mut self, places: impl IntoIterator<Item = ByteRange>, found: &mut Vec<BatchFinding>) {
         let mut is_new = true;
         for place in places {

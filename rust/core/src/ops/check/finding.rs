@@ -17,15 +17,15 @@ use crate::text::reference;
 pub struct Finding {
     /// Line, counted from 1; comments and blank lines count.
     pub line: u64,
-    /// First byte of the line in the uncompressed input; of `invalid_utf8`, `nul_byte` and `html_entity` the first
-    /// such byte of the line.
+    /// Offset of the line's first byte in the uncompressed input; for `invalid_utf8`, `nul_byte` and `html_entity` of
+    /// the first such byte of the line.
     pub byte: u64,
     pub code: Code,
-    /// The document that the line lies in, counted from 0: of block text.
+    /// The document of the line, counted from 0; only for block text.
     pub document: Option<u64>,
-    /// Its id; of a table, the first column of the line.
+    /// The document's id; in a table, the first column of the line.
     pub document_id: Option<String>,
-    /// A sentence: what was found, and what it means. What is from the input is quoted, escaped and short.
+    /// A sentence: what was found, and what it means. Values of the input are quoted, escaped and short.
     pub message: String,
 }
 

@@ -1,8 +1,7 @@
-//! The ends of lines.
+//! Line endings.
 
 use memchr::{memchr, memchr_iter};
 
-/// The end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LineEnding {
     Newline,
@@ -18,25 +17,24 @@ impl LineEnding {
         }
     }
 
-    /// The end of the line whose newline is at a place.
+    /// The ending of the line whose newline is at `newline`.
     fn at(text: &[u8], newline: usize) -> Self {
         if text[..newline].last() == Some(&b'\r') { Self::CarriageReturn } else { Self::Newline }
     }
 }
 
-/// The ends of a text's lines. A last line without newline has no end.
+/// The line endings of a text. A last line without newline has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineEndings {
-    /// The end of the first line.
+    /// The ending of the first line.
     pub first: Option<LineEnding>,
-    /// The beginning of the first line that ends in another way.
+    /// The beginning of the first line that ends differently.
     pub change: Option<usize>,
 }
 
 impl LineEndings {
-    /// Those of a text that begins with a line.
-    ///
-    /// Whether it has a carriage return anywhere is known.
+    /// The line endings of a text that begins with a line. `has_returns` is false if the text is known to have no
+    /// carriage return.
     pub fn of(text: &[u8], has_returns: bool) -> Self {
         let Some(newline) = memchr(b'\n', text) else { return Self::default() };
         let first = LineEnding::at(text, newline);
@@ -55,7 +53,8 @@ impl LineEndings {
         Self { first: Some(first), change }
     }
 
-    /// Takes on what follows; gives the place in it where, for the first time, a line ends in another way.
+    /// Takes the endings of the text that follows; gives the position in it where a line ends differently for the first
+    /// time.
     pub fn join(&mut self, next: Self) -> Option<usize> {
         if self.change.is_some() {
             return None;

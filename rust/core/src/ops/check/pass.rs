@@ -1,4 +1,4 @@
-//! The whole way through an input.
+//! Runs a check on an input.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub struct CheckPlan {
     pub codes: Codes,
     /// The largest number of listed findings of a code; the others are counted.
     pub most: u64,
-    /// The bytes of text that are looked at at once: of the result nothing depends on it.
+    /// The bytes of text per batch. The result does not depend on it.
     pub batch_bytes: usize,
 }
 
@@ -58,7 +58,7 @@ pub struct CheckPass {
     rows: OpenRun,
 }
 
-/// Begins to look at an input.
+/// Begins to check an input.
 pub fn check(source: Source, mut options: Options, plan: CheckPlan) -> Result<CheckPass> {
     options.on_problem = OnProblem::Collect;
     let (kind, _, input) = Input::from(source).reader(plan.input, &mut options)?;
@@ -95,7 +95,7 @@ impl CheckPass {
         self.stream.kind()
     }
 
-    /// Puts a batch in its place: adds what could not be found without what came before.
+    /// Adds the findings that depend on earlier batches.
     fn join(&mut self, batch: &Dataset, seen: &mut BatchFindings) {
         let before = seen.found.len();
         let first = self.ends.first;
@@ -119,7 +119,7 @@ impl CheckPass {
         }
     }
 
-    /// Counts what was found, and makes sentences of as much of it as is listed.
+    /// Counts the findings, and makes sentences for those that are listed.
     fn list(&mut self, batch: &Dataset, found: &[BatchFinding]) -> Vec<Finding> {
         let parsed = batch.parsed();
         let (text, origin) = (BatchText::of(parsed), parsed.layout.origin);

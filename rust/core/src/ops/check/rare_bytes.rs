@@ -1,4 +1,4 @@
-//! The rare bytes of a text, all of them in one pass.
+//! Finds the rare bytes of a text in one pass.
 
 use memchr::{memchr, memchr_iter, memchr3};
 
@@ -31,7 +31,7 @@ impl RareBytes {
         }
         for begin in (0..text.len()).step_by(SCAN_CHUNK) {
             let piece = &text[begin..text.len().min(begin + SCAN_CHUNK)];
-            // Most pieces have none of the three, which one pass tells.
+            // Most pieces have none of the three, which one search shows.
             if memchr3(0, b'&', b'\r', piece).is_none() {
                 continue;
             }

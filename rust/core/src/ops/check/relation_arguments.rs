@@ -31,7 +31,7 @@ impl<'t> CarriedValues<'t> {
         self.kinds.clear();
     }
 
-    /// Adds the identifier cell of an annotation of a type, whose cells are divided so.
+    /// Adds the identifier cell of an annotation of type `kind`, whose values `separators` divide.
     pub fn add(&mut self, cell: &'t [u8], kind: &'t [u8], separators: Separators) {
         self.kinds.insert(kind);
         self.add_value(cell);
@@ -80,7 +80,7 @@ fn without_database(value: &[u8]) -> Option<&[u8]> {
     memchr(b':', value).map(|colon| &value[colon + 1..])
 }
 
-/// A value without the white space around it, as Unicode has it; in a value that is not UTF-8, as ASCII has it.
+/// A value without white space around it: Unicode's, or only ASCII's in a value that is not UTF-8.
 #[inline]
 pub(crate) fn trimmed(value: &[u8]) -> &[u8] {
     let could_be = |byte: Option<&u8>| byte.is_some_and(|&byte| byte <= b' ' || byte >= 0x80);

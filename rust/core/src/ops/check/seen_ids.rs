@@ -1,8 +1,8 @@
-//! Ids of documents that were there before.
+//! Remembers the ids of earlier documents.
 //!
-//! What it costs: PMIDs up to [`DocumentId::MAX_BIT`] are bits, in pages of 8 KiB that 65,536 neighbours share, so all of
-//! PubMed takes 5 MiB and no input more than 32. Any other id takes the 16 bytes of its fingerprint and half as much
-//! for the set that it is in.
+//! PMIDs up to [`DocumentId::MAX_BIT`] are bits, in pages of 8 KiB for 65,536 neighbours, so all of PubMed takes 5 MiB
+//! and no input more than 32 MiB. Any other id takes the 16 bytes of its fingerprint, and half as much again for its
+//! set.
 
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashSet};
@@ -45,7 +45,7 @@ pub(crate) struct SeenIds {
 }
 
 impl SeenIds {
-    /// Adds an id; false if it was there.
+    /// Adds an id; returns false if it was there.
     pub fn add(&mut self, id: DocumentId) -> bool {
         match id {
             DocumentId::Print(print) => self.prints.insert(print),

@@ -7,7 +7,7 @@ use crate::base::excerpt;
 use crate::model::{AnnotationRecord, Dataset, TableId};
 use crate::text::OffsetUnit;
 
-/// The position of the mention, or the text at its offsets.
+/// Describes the position of the mention, or the text at its offsets.
 pub(super) fn span_message(
     corpus: &Dataset,
     text: &[u8],

@@ -1,4 +1,4 @@
-//! The text of a batch, and the lines of it.
+//! The text of a batch and its lines.
 
 use std::ops::Deref;
 
@@ -10,7 +10,7 @@ use crate::text::{mark, strip};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BatchText<'t> {
     bytes: &'t [u8],
-    /// The mark at the head of the input, which is no part of its first line.
+    /// The length of the byte-order mark at the head of the input, which is no part of the first line.
     mark: usize,
 }
 

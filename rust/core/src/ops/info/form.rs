@@ -1,4 +1,4 @@
-//! The form of an identifier: what it begins with, and what is behind that.
+//! Forms of identifiers: how an identifier begins, and what follows that.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use crate::analysis::Missing;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// No identifier, and by which rule.
+    /// No identifier, and the rule that says so.
     Missing(Missing),
     /// Digits: of NCBI Gene, NCBI Taxonomy.
     Number,
@@ -18,7 +18,7 @@ pub enum Form {
     Other,
 }
 
-/// The beginning of an identifier: a few letters and what ends them, the rest zeros.
+/// The beginning of an identifier: a few letters and the byte that ends them, padded with zeros.
 pub type Prefix = [u8; PREFIX_BYTES];
 
 const PREFIX_BYTES: usize = 16;
@@ -70,20 +70,20 @@ impl Form {
     }
 }
 
-/// The shape of identifiers of a form, for a test without branches: the form and the length of the next identifier
-/// cannot be predicted.
+/// A form as a pattern that is tested without branches, because the form and the length of the next identifier cannot
+/// be predicted.
 #[derive(Clone, Copy)]
 pub(super) struct FormPattern {
-    /// The prefix or the letters, and which bytes of eight they are.
+    /// The prefix or the letters, and a mask of their bytes among eight.
     head: u64,
     mask: u64,
-    /// The bytes that can follow the head: a bit of [`CLASSES`].
+    /// The bytes that may follow the head: a bit of [`CLASSES`].
     follows: u8,
-    /// The bytes up to and with that.
+    /// The number of bytes up to and including that one.
     before: usize,
 }
 
-/// The most bytes that a look needs: a head of eight, what follows it, and eight digits.
+/// The most bytes that a test reads: a head of eight, the byte that follows it, and eight digits.
 const SEEN: usize = 17;
 
 const DIGIT: u8 = 1;
@@ -100,10 +100,10 @@ const CLASSES: [u8; 256] = {
 };
 
 impl FormPattern {
-    /// That of no form.
+    /// The pattern of no form, which fits nothing.
     pub const NONE: Self = Self { head: 0, mask: 0, follows: 0, before: 1 };
 
-    /// Knows numbers, and prefixes and letters that are not long.
+    /// The pattern of a form. Only numbers, and short prefixes and letters, have one.
     pub fn of(form: Form) -> Self {
         let (head, follows) = match form {
             Form::Number => ([0; PREFIX_BYTES], DIGIT),
@@ -131,7 +131,7 @@ impl FormPattern {
         let digits = cell.len().wrapping_sub(self.before);
         let those = first_bytes(digits.min(8));
         let value = word(self.before) & those | ZEROS & !those;
-        // Digits have a high half of 3, also when six is added to them.
+        // Digits have a high half of 3, even after six is added to them.
         let are_digits = (value & HIGH == ZEROS) & (value.wrapping_add(SIXES) & HIGH == ZEROS);
         (word(0) & self.mask == self.head)
             & (CLASSES[usize::from(seen[self.before - 1])] & self.follows != 0)

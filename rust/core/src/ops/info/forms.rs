@@ -1,4 +1,4 @@
-//! Forms, and how many identifiers have them.
+//! Counts of identifiers by form.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::analysis::{Separators, pieces};
 /// Counts the identifiers of cells by form.
 pub(super) struct Forms {
     counts: Vec<(Form, u64)>,
-    /// Cells without a byte, which are many in some dumps.
+    /// The number of empty cells, which are many in some dumps.
     empty: u64,
     places: HashMap<Form, usize, RandomState>,
     kinds: Vec<TypeForms>,
@@ -23,14 +23,14 @@ struct TypeForms {
     separators: Separators,
     last: Form,
     look: FormPattern,
-    /// The place of its count.
+    /// The index of its count.
     place: usize,
 }
 
 impl Forms {
-    /// For types whose cells are divided so.
+    /// Counts for types whose cells `separators` divide.
     pub fn new(separators: Vec<Separators>) -> Self {
-        // The first count is of what the types begin with, and of nothing else.
+        // The first count is that of the form every type starts with.
         let (last, place) = (Form::Other, 0);
         let kinds = separators
             .into_iter()
@@ -69,7 +69,7 @@ impl Forms {
                 counts.push((form, 0));
                 counts.len() - 1
             });
-            // Identifiers that are missing come and go.
+            // Missing identifiers come and go, so they do not become the expected form.
             if matches!(form, Form::Missing(_)) {
                 self.counts[place].1 += 1;
                 return;
@@ -79,7 +79,7 @@ impl Forms {
         self.counts[known.place].1 += 1;
     }
 
-    /// By name.
+    /// The counts by name.
     pub fn tally(self) -> Tally {
         let mut tally = Tally::default();
         tally.count(&Form::of(Some(b"")).name(), self.empty);

@@ -16,10 +16,10 @@ pub use tally::Tally;
 use crate::ProblemCode;
 use crate::model::{Dataset, Kind, ParsedInput};
 
-/// Counts of a dump, or of some of it.
+/// Counts of a dump, or of a part of it.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
-    /// Documents; of a table, runs of rows with one PMID.
+    /// Documents; in a table, runs of rows with one PMID.
     pub documents: u64,
     /// Documents whose id is a plain number.
     pub pmids: u64,
@@ -52,7 +52,7 @@ pub struct Info {
 }
 
 impl Dataset {
-    /// Counts what is in it.
+    /// Counts the content of the data set.
     pub fn info(&self) -> Info {
         match self.kind() {
             Kind::Documents => self.documents_info(),
@@ -73,10 +73,10 @@ impl Info {
         }
     }
 
-    /// Adds the counts of what follows.
+    /// Adds the counts of the part that follows.
     pub fn add(&mut self, next: &Self) {
         self.documents += next.documents;
-        // A run of rows that goes on from batch to batch is one.
+        // A run of rows that continues in the next batch counts once.
         if let (Some((_, last)), Some((first, _))) = (self.ends, next.ends) {
             self.documents -= u64::from(last == first);
             self.pmids -= u64::from(last == first && first >= 0);

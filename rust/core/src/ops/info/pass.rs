@@ -9,7 +9,7 @@ use crate::io::Source;
 use crate::model::{Kind, TextPosition};
 use crate::{Error, Result};
 
-/// The bytes of a batch: small enough that its text is counted while it is in the processor's memory, and large enough
+/// The bytes of a batch: small enough that its text is counted while it is in the processor's cache, and large enough
 /// that threads do not ask the system for neighbouring pages at the same time.
 const BATCH: usize = 4 << 20;
 

@@ -23,7 +23,7 @@ impl Dataset {
         let sides = table.sides();
         let forms_of = |names: &Categories| {
             let mut separators = Separators::of_types(names, Family::Table);
-            // Of what has no type.
+            // The separators of rows without a type.
             separators.push(Separators::NONE);
             Forms::new(separators)
         };

@@ -5,10 +5,10 @@ use hashbrown::HashMap;
 
 use crate::columns::Categories;
 
-/// The most values that are told apart: a dump has tens of types, and a file that is none must not fill the memory.
+/// The most values that are counted separately: a dump has tens of types, and any other file must not fill the memory.
 const MAX_VALUES: usize = 4096;
 
-/// Values in order of first appearance, with their counts; those beyond the first few thousand together.
+/// Values in order of first appearance, with their counts. Values beyond the first few thousand are counted together.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     values: Vec<(Box<[u8]>, u64)>,
@@ -32,14 +32,14 @@ impl Tally {
         }
     }
 
-    /// The counts of what codes stand for.
+    /// Takes the counts of the codes of `names`.
     pub fn of_counts(names: &Categories, counts: &[u64]) -> Self {
         let mut tally = Self::default();
         names.iter().zip(counts).for_each(|(name, &count)| tally.count(name, count));
         tally
     }
 
-    /// Adds the counts of what follows.
+    /// Adds the counts of the part that follows.
     pub fn add(&mut self, next: &Self) {
         next.values.iter().for_each(|(value, times)| self.count(value, *times));
         self.others += next.others;
@@ -50,7 +50,7 @@ impl Tally {
         self.values.iter().map(|(value, count)| (&**value, *count))
     }
 
-    /// The count of all values that are not told apart.
+    /// The count of all values that are not counted separately.
     pub fn others(&self) -> u64 {
         self.others
     }

@@ -19,7 +19,7 @@ pub enum Choice {
         /// True if only the first record of each id is wanted; then the end of the input need not be read.
         is_first_enough: bool,
     },
-    /// Those that meet conditions.
+    /// Records that meet conditions.
     Where(Arc<Conditions>),
     /// A random sample of records, each as likely as any other.
     Sample {
@@ -27,7 +27,7 @@ pub enum Choice {
         count: usize,
         /// The seed. Equal seeds select equal records of equal inputs.
         seed: u64,
-        /// The largest rank that may still be among them.
+        /// The largest rank that may still be in the sample.
         limit: Limit,
     },
 }
@@ -55,9 +55,9 @@ impl Limit {
 /// Conditions on documents and their annotations, or on the rows of a table.
 #[derive(Clone, Debug)]
 pub struct Conditions {
-    /// On the types of annotations.
+    /// Conditions on the types of annotations.
     pub(super) types: Filter,
-    /// On their identifiers: a cell, or one of several in it, is among these.
+    /// The condition on their identifiers: a cell, or one of several in it, is among these.
     pub(super) identifiers: Option<StringSet>,
     pub(super) ids: Option<WantedIds>,
     /// The least and the largest number of annotations of a document that meet the conditions on annotations.
@@ -68,7 +68,7 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// No conditions on annotations but these; empty lists are none.
+    /// Conditions on annotations and ids; an empty list is no condition.
     pub fn new(types: Vec<Box<[u8]>>, identifiers: Vec<Box<[u8]>>, ids: Option<WantedIds>) -> Self {
         let among = |values: Vec<Box<[u8]>>| (!values.is_empty()).then(|| StringSet::new(values, true));
         let mut filter = Filter::default();
@@ -91,7 +91,7 @@ impl Conditions {
         Self { least: least.unwrap_or(usual), most: most.unwrap_or(usize::MAX), ..self }
     }
 
-    /// Of documents only the annotations that meet them.
+    /// Takes only the matching annotations of documents.
     #[must_use]
     pub fn with_only_annotations(self, only_annotations: bool) -> Self {
         Self { only_annotations, ..self }
@@ -102,7 +102,7 @@ impl Conditions {
     pub(super) fn accepts_identifier(&self, cell: Option<&[u8]>, separators: Separators) -> bool {
         let Some(among) = &self.identifiers else { return true };
         let Some(cell) = cell else { return false };
-        // Most cells are one identifier, and to see that is quicker than to cut them.
+        // Most cells are one identifier, and testing that is faster than splitting them.
         among.accepts(Some(cell))
             || cell.iter().any(|byte| separators.as_bytes().contains(byte))
                 && pieces(cell, separators).any(|piece| among.accepts(Some(&cell[piece])))
@@ -125,12 +125,12 @@ pub struct ChosenRecord {
 pub struct Chosen {
     /// In file order.
     pub units: Vec<ChosenRecord>,
-    /// Of the documents among them only these annotations, in file order, and no relations; or everything.
+    /// The only annotations to take of these documents, in file order and without relations; or none for everything.
     pub annotations: Option<Vec<i64>>,
 }
 
 impl Choice {
-    /// Chooses of a batch.
+    /// Chooses the records of a batch.
     pub fn of(&self, batch: &Dataset) -> Result<Chosen> {
         let before = batch.origin().records();
         let unit = |row: usize, key: u64| ChosenRecord { key, number: before + row, row };
@@ -164,7 +164,7 @@ impl Choice {
     }
 }
 
-/// A number that looks random (SplitMix64): those with the smallest are a sample.
+/// A pseudo-random number (SplitMix64). The records with the smallest ones are a sample.
 fn rank(seed: u64, number: usize) -> u64 {
     let step = |x: u64| {
         let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);

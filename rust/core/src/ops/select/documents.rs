@@ -53,7 +53,7 @@ impl Dataset {
                     self.write_excerpt(unit.row, own.into_iter(), APART, text)
                 }
             };
-            // What was read can be written.
+            // A document that was read can be written.
             let after = written.map_or(b"\n" as &[u8], |after| after.between);
             text.extend_from_slice(after);
             text.len()

@@ -9,25 +9,24 @@ use super::{Choice, ChosenRecord, Limit};
 pub struct BatchSelection {
     /// Lines.
     pub text: Vec<u8>,
-    /// The units, and where the lines of each end.
+    /// The records, and the position where the lines of each end.
     pub units: Vec<(ChosenRecord, usize)>,
 }
 
-/// Takes what was made of batches, in order.
+/// Collects the selections of batches, in order.
 #[derive(Debug)]
 pub struct Gathering {
     choice: Choice,
-    /// The ids that were found, by number.
+    /// For each wanted id, by its number, whether it was found.
     is_found: Vec<bool>,
     missing: usize,
-    /// The best of a sample, by rank and number.
+    /// The best records of the sample so far, by rank and number.
     sample: BTreeMap<(u64, usize), Vec<u8>>,
     /// The number of records given.
     given: usize,
 }
 
 impl Gathering {
-    /// For what is chosen.
     pub fn new(choice: Choice) -> Self {
         let ids = if let Choice::Ids { ids, .. } = &choice { ids.len() } else { 0 };
         Self { choice, is_found: vec![false; ids], missing: ids, sample: BTreeMap::new(), given: 0 }
@@ -61,7 +60,7 @@ impl Gathering {
         }
     }
 
-    /// Takes the units of a batch; gives the lines that are wanted at once.
+    /// Takes the selection of a batch; returns the lines that are wanted at once.
     pub fn take(&mut self, made: BatchSelection) -> Vec<u8> {
         let BatchSelection { text, units } = made;
         if self.is_all_given() {
@@ -91,7 +90,7 @@ impl Gathering {
         given
     }
 
-    /// Takes a unit into the sample, if it is better than the worst there.
+    /// Takes a record into the sample, if it is better than the worst there.
     fn consider(&mut self, unit: ChosenRecord, lines: &[u8], count: usize, limit: &Limit) {
         let rank = (unit.key, unit.number);
         if self.sample.len() == count {

@@ -17,7 +17,7 @@ pub use wanted_ids::WantedIds;
 use crate::Result;
 use crate::model::{Dataset, Kind, Rows, TableId};
 
-/// What is chosen of a batch: records are documents, or the rows of a table file.
+/// The selected records of a batch: documents, or the rows of a table file.
 impl Dataset {
     /// The records that have one of these ids, each with the number of its id.
     fn with_ids(&self, ids: &WantedIds) -> Vec<(usize, usize)> {
@@ -34,7 +34,7 @@ impl Dataset {
         found
     }
 
-    /// The records that meet conditions; and of documents the annotations that do, in file order, if only those are
+    /// The records that meet conditions, and the matching annotations of documents in file order, if only those are
     /// wanted.
     fn meeting(&self, conditions: &Conditions) -> Result<(Vec<usize>, Option<Vec<i64>>)> {
         match self.kind() {
@@ -43,7 +43,7 @@ impl Dataset {
         }
     }
 
-    /// Appends the source lines of what is chosen, ready to be followed by more; says where each record ends.
+    /// Appends the source lines of the chosen records, ready to be followed by more; returns where each record ends.
     pub fn write_chosen(&self, chosen: &Chosen, text: &mut Vec<u8>) -> Vec<usize> {
         match self.kind() {
             Kind::Documents => self.write_documents(chosen, text),

@@ -49,7 +49,7 @@ impl Dataset {
         chosen.units.iter().map(write).collect()
     }
 
-    /// Lines that have to stand before any record for it to be read as it was: the header row of a table.
+    /// The line that must precede any record for it to be read correctly: the header row of a table.
     pub fn header_line(&self) -> &[u8] {
         let text: &[u8] = self.text();
         if self.kind() == Kind::Documents

@@ -1,4 +1,4 @@
-//! Documents as JSON objects, with lists of what belongs to them.
+//! Writes documents as JSON objects, with lists of their passages, annotations and relations.
 
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
@@ -6,7 +6,7 @@ use arrow_array::types::Int32Type;
 
 use super::row::Rows;
 
-/// The documents of a batch, and its other tables.
+/// Writes the documents of a batch together with the rows of its other tables.
 pub(super) struct Nested<'b> {
     documents: Rows<'b>,
     /// The numbers of the documents.
@@ -14,23 +14,23 @@ pub(super) struct Nested<'b> {
     lists: Vec<List<'b>>,
 }
 
-/// A table whose rows belong to documents, in their order.
+/// A table whose rows belong to documents and are in their order.
 struct List<'b> {
     key: &'static str,
     rows: Rows<'b>,
     owners: &'b [i32],
-    /// The rows of the documents that were written.
+    /// The number of rows that were written.
     done: usize,
 }
 
-/// The columns of a document that are written: the others follow from its position.
+/// The columns of a document that are written; the others follow from its position.
 const OF_DOCUMENTS: [&str; 4] = ["document_id", "pmid", "title", "abstract"];
 
-/// The columns of other tables that repeat their document's.
+/// The columns of other tables that repeat columns of their document, and are not written.
 const OF_OWNERS: [&str; 3] = ["document", "document_id", "pmid"];
 
 impl<'b> Nested<'b> {
-    /// Of the tables of documents, annotations, relations and passages.
+    /// `tables` are the documents, annotations, relations and passages of a batch.
     pub fn new(tables: &'b [RecordBatch]) -> Self {
         let [documents, annotations, relations, passages] = tables else {
             unreachable!("block text has four tables beside the problems");
@@ -52,7 +52,7 @@ impl<'b> Nested<'b> {
         }
     }
 
-    /// Appends a document, the one after that of the call before.
+    /// Appends a document. Documents have to be written in their order.
     pub fn write(&mut self, document: usize, text: &mut Vec<u8>) {
         self.documents.open(document, text);
         for list in &mut self.lists {

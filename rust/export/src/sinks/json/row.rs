@@ -1,4 +1,4 @@
-//! The rows of a table as JSON objects: a key a column, null where there is no value.
+//! Writes the rows of a table as JSON objects, with a key for each column and null for absent values.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
@@ -9,7 +9,7 @@ use arrow_schema::DataType;
 
 use super::text::quoted;
 
-/// A table, by columns.
+/// The columns of a table that are written.
 pub(super) struct Rows<'b> {
     columns: Vec<JsonColumn<'b>>,
 }
@@ -28,7 +28,7 @@ enum JsonValues<'b> {
 }
 
 impl<'b> Rows<'b> {
-    /// The columns of a batch whose names are wanted.
+    /// Takes the columns of a batch whose names are `wanted`.
     pub fn new(batch: &'b RecordBatch, wanted: impl Fn(&str) -> bool) -> Self {
         let mut columns = Vec::new();
         for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {

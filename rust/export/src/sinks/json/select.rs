@@ -1,4 +1,4 @@
-//! Some documents, or some rows of a table, as lines of JSON.
+//! Writes selected documents, or selected rows of a table, as lines of JSON.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use super::nested::Nested;
 use super::row::Rows;
 use super::whole;
 
-/// The lines of what is chosen of a batch, and where the line of each record ends.
+/// Returns the lines of the chosen records of a batch, and the offset at which each line ends.
 pub(crate) fn write_chosen(batch: &Arc<Dataset>, chosen: &Chosen) -> Result<(Vec<u8>, Vec<usize>)> {
     let tables = batch.kind().tables().iter();
     let made: std::result::Result<Vec<_>, ArrowError> =
         tables.map(|&table| whole(batch, table, &batch.chosen_rows(chosen, table))).collect();
-    // In memory it fails only by a mistake of ours.
+    // In memory only a bug can make it fail.
     let made = made.map_err(|error| Error::Panic { message: error.to_string() })?;
     let mut nested = (batch.kind() == Kind::Documents).then(|| Nested::new(&made));
     let rows = Rows::new(&made[0], |_| true);

@@ -1,6 +1,6 @@
-//! Strings as JSON has them.
+//! Writes JSON strings.
 
-/// The escape of each byte in a string: none (0), a letter after a backslash, or `u` for its number.
+/// The escape of each byte in a string: 0 for none, the letter after the backslash, or `u` for a numeric escape.
 const ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
     let mut byte = 0;
@@ -16,7 +16,7 @@ const ESCAPES: [u8; 256] = {
     escapes
 };
 
-/// Appends a string in quotes: all of it as it stands but quotes, backslashes and control characters.
+/// Appends a string in quotes, with escapes for quotes, backslashes and control characters only.
 pub(crate) fn quoted(value: &str, text: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     text.push(b'"');

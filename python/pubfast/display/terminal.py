@@ -1,29 +1,29 @@
-"""A document in a terminal."""
+"""Display of a document in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pubfast._core import Annotation, Document
-from pubfast._palette import color_of
-from pubfast._picture import Argument, Picture, visible
-from pubfast._segments import Close, Open
-from pubfast.cli._lines import Lines, Run
+from pubfast.display.layout import Argument, Picture, visible
+from pubfast.display.lines import Lines, Run
+from pubfast.display.palette import color_of
+from pubfast.display.spans import Close, Open
 
-# Of a list below the text.
+# Rows of a list below the text.
 ROWS = 100
 
 
 class Page:
-    """How documents are written.
+    """Writes documents as lines of text.
 
     Parameters
     ----------
     lines : Lines
-        Of some width. Without colours every mention is marked, as ``[infection|Disease]``; with them only
-        those that overlap or touch others, where colours alone would not tell them apart.
+        Breaks the text into lines. Without colours every mention is marked, as ``[infection|Disease]``; with
+        colours only those that overlap or touch others, since colours alone would not tell them apart.
     has_identifiers : bool
-        Whether mentions are marked with their identifiers, too.
+        True if the marks of mentions have their identifiers, too.
     """
 
     def __init__(self, lines: Lines, has_identifiers: bool = False) -> None:
@@ -32,7 +32,7 @@ class Page:
         self.has_identifiers = has_identifiers
 
     def lines(self, document: Document) -> Iterator[str]:
-        """The lines of a document."""
+        """Yield the lines of a document."""
         picture = Picture(document)
         where = "" if document.line is None else f"  line {document.line:,}"
         yield from self._headed(document.document_id, where, "dim")
@@ -47,7 +47,7 @@ class Page:
             yield ""
             yield from self._headed(passage.tag, f"  {passage.text}", "")
         yield ""
-        # Blanks that do not break kept a type and its number in one line.
+        # No-break spaces kept each type and its number on one line; they are shown as blanks.
         yield from (line.replace("\u00a0", " ") for line in self._wrapped(self._legend(picture)))
         yield from self._relations(picture)
         yield from self._undrawn(picture)
@@ -56,7 +56,7 @@ class Page:
         return self._wrapped([(visible(head), "bold"), (visible(text), style)])
 
     def _part(self, picture: Picture, part: str) -> list[Run]:
-        """The title or the abstract."""
+        """Return the runs of `part`, "title" or "abstract"."""
         base = "bold" if part == "title" else ""
         marked = None if self.has_identifiers or not self.is_colored else _close_together(picture)
         opened: list[int] = []
@@ -79,7 +79,7 @@ class Page:
         return color_of(picture.annotation(opened[-1]).type) if opened else base
 
     def _mark(self, annotation: Annotation, piece: Close) -> str:
-        """What stands at the end of a piece: dots stand for the other pieces of the same annotation."""
+        """Return the mark at the end of a piece; dots stand for the other pieces of the annotation."""
         told = annotation.type
         if self.has_identifiers and annotation.identifier:
             told = f"{told}|{annotation.identifier}"
@@ -132,7 +132,7 @@ class Page:
 
 
 def _close_together(picture: Picture) -> set[int]:
-    """The annotations that overlap or touch others, or lie over the end of the title."""
+    """Return the annotations that overlap or touch others, or cross the end of the title."""
     found: set[int] = set()
     before: tuple[int, ...] = ()
     for segment in (*picture.segments("title"), *picture.segments("abstract")):

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from pubfast._core import Annotation, Corpus, Document
-from pubfast._palette import color_of
-from pubfast._picture import Argument, Picture, visible
-from pubfast._quantity import counted
-from pubfast._segments import Close, Open
+from pubfast.display.layout import Argument, Picture, visible
+from pubfast.display.numbers import counted
+from pubfast.display.palette import color_of
+from pubfast.display.spans import Close, Open
 
-# Limits for a large document: more would make a notebook slow.
+# Limits of what is shown of a document: more would make a notebook slow.
 CHARACTERS = 20_000
 ANNOTATIONS = 1_000
-# Of a list below a text, and of a table's bars.
+# Rows of a list below a text, and of a table with bars.
 ROWS = 50
 PASSAGES = 20
 PASSAGE_CHARACTERS = 2_000
 
-# Text has the page's own colours, on light ground as on dark; those of types serve on both (see `_palette`).
+# Text has the colours of the page; those of types are legible on a light and on a dark page (see `palette`).
 _STYLE = """\
 .pubfast{line-height:1.5;overflow-wrap:anywhere}
 .pubfast .pf-text{white-space:pre-wrap;unicode-bidi:isolate;margin:.3em 0;max-width:60em}
@@ -42,7 +42,7 @@ border-radius:.25em;padding:0 .4em;margin:0 .1em 0 .3em;vertical-align:.12em;whi
 
 
 def document_html(document: Document) -> str:
-    """A document's text with its annotations, and below it what has no place in the text."""
+    """Return a document as HTML: its text with the annotations, and below it everything else."""
     picture = Picture(document, characters=CHARACTERS, annotations=ANNOTATIONS)
     head = f'<div class="pf-head">{_text(document.document_id)}</div>'
     parts = [head, _legend(picture.types()), _part(document, picture, "title")]
@@ -54,7 +54,7 @@ def document_html(document: Document) -> str:
 
 
 def corpus_html(corpus: Corpus) -> str | None:
-    """Counts of a corpus with bars, as HTML; None if it is closed."""
+    """Return the counts of a corpus as HTML, with bars; None if the corpus is closed."""
     if corpus.closed:
         return None
     tables = [
@@ -81,7 +81,7 @@ def _page(parts: Iterable[str]) -> str:
 
 
 def _part(document: Document, picture: Picture, part: str) -> str:
-    """The title or the abstract."""
+    """Return the HTML of `part`, "title" or "abstract"."""
     shown = []
     if part == "title" and document.title is None:
         shown.append('<span class="pf-note">no title</span>')
@@ -99,7 +99,7 @@ def _part(document: Document, picture: Picture, part: str) -> str:
             shown.append("</span>" if piece.continues else f"{_label(annotation.type)}</span>")
         else:
             shown.append(_text(piece.text))
-    # Lines below the text need their room.
+    # Lines of text need room for the underlines of their annotations.
     room = f' style="line-height:calc(1.8em + {4 * depth}px)"'
     return f'<div class="pf-text pf-{part}"{room}>{"".join(shown)}</div>'
 
@@ -157,7 +157,7 @@ def _cut(picture: Picture) -> str:
 
 
 def _told(annotation: Annotation, text: str) -> str:
-    """An annotation in words, with its mention and status where it is not simply the text."""
+    """Describe an annotation in words, with its mention and status if the mention differs from the text."""
     where = f"{annotation.start}–{annotation.end}"
     told = [annotation.type, annotation.identifier or "no identifier", where]
     if text != annotation.mention:

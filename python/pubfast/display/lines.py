@@ -1,16 +1,16 @@
-"""Styled text as lines of a width, and how these are made where rich is not installed."""
+"""Breaking of styled text into lines, and its implementation without rich."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import Protocol
 
-# A text without control characters, and its style: "bold", "dim", "" for none, or the ground ("#8456b3").
+# A text without control characters, and its style: "bold", "dim", "" for none, or a background ("#8456b3").
 Run = tuple[str, str]
 
 
 class Lines(Protocol):
-    """Breaks styled text into lines of a width."""
+    """Breaks styled text into lines of a given width."""
 
     is_colored: bool
 
@@ -22,7 +22,7 @@ class Lines(Protocol):
         runs : list of (str, str)
             Texts one after another, each with its style.
         indent : str
-            What every line but the first begins with.
+            Text at the beginning of every line but the first.
 
         Returns
         -------
@@ -33,12 +33,12 @@ class Lines(Protocol):
 
 
 class PlainLines:
-    """Makes lines without styles, in which every character counts as one column.
+    """Breaks text into lines without styles, where every character counts as one column.
 
     Parameters
     ----------
     width : int
-        Of a line, in columns of a terminal.
+        Width of a line in columns of a terminal.
     """
 
     is_colored = False
@@ -51,5 +51,5 @@ class PlainLines:
         text = "".join(text for text, _ in runs)
         width = max(self.width, len(indent) + 2)
         lines = textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
-        # A blank stays at the end of a line where a word that is longer than a line would follow it.
+        # textwrap leaves a blank at the end of a line if a word follows that is longer than a line.
         return [line.rstrip(" ") for line in lines] or [""]

@@ -1,8 +1,11 @@
-//! The threads of one operation: they do jobs of several queues, and what a producer makes.
+//! The threads of one operation. They run queued jobs, and the work that a producer makes.
 //!
-//! The jobs of a queue are done one after another and in order, those of different queues in parallel. A producer is
-//! asked by one thread at a time for the next piece of work, which that thread then does itself while another one may
-//! ask. So an operation of `n` threads has `n`, however many things it does at once.
+//! The jobs of one queue run one after another and in order; those of different queues run in parallel. One thread at a
+//! time asks the producer for the next piece of work and then does that work itself, while another thread may ask. So
+//! an operation of `n` threads has `n` threads, however many things it does at once.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,23 +14,22 @@ use std::time::{Duration, Instant};
 
 use crate::{Cancel, Error, Result, guard};
 
-/// The longest wait for a thread that reads an input when the operation ends. It checks every few milliseconds whether
-/// it may go on, unless it waits for the caller's reader: then it ends when that returns.
+/// The longest wait for a thread in the producer when the executor is dropped. Such a thread checks for cancellation
+/// every few milliseconds, unless it waits for the caller's reader: then it ends when the reader returns.
 const JOIN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The interval at which waiting threads check for cancellation.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A job of a queue.
 type Job = Box<dyn FnOnce() -> Result<()> + Send>;
 
 /// A piece of work that a producer made.
 pub(crate) type Work = Box<dyn FnOnce() + Send>;
 
-/// Makes the next piece of work; none at the end.
+/// Makes the next piece of work, or returns `None` at the end.
 pub(crate) type Producer = Box<dyn FnMut() -> Option<Work> + Send>;
 
-/// The threads of one operation. With one thread there are none: the calling thread does each job itself.
+/// The threads of one operation. With one thread it starts none, and the calling thread does each job itself.
 pub struct Executor {
     shared: Arc<ExecutorShared>,
     handles: Vec<JoinHandle<()>>,
@@ -47,27 +49,27 @@ struct QueuedJobs {
 
 struct ExecutorShared {
     state: Mutex<ExecutorState>,
-    /// There is something to do, or nothing more to come.
+    /// Signals that there is work, or that no more will come.
     work: Condvar,
-    /// A job is done, or a permit was returned.
+    /// Signals that a job is done, or that a permit was returned.
     done: Condvar,
     cancel: Cancel,
 }
 
 #[derive(Default)]
 struct ExecutorState {
-    /// Queues that have jobs and no thread.
+    /// Queues that have jobs but no thread.
     queues: VecDeque<JobQueue>,
-    /// Jobs that are not done.
+    /// The number of unfinished jobs.
     jobs: usize,
     permits: usize,
     /// The first error of a job.
     error: Option<Error>,
     /// The producer, unless a thread is asking it.
     producer: Option<Producer>,
-    /// The thread that is asking it.
+    /// The thread that is asking the producer.
     asking: Option<ThreadId>,
-    /// The number of pieces of work that may still be made before one is given back.
+    /// The number of pieces of work that may be made before one is given back.
     work_permits: usize,
     is_stopped: bool,
     is_closed: bool,
@@ -77,7 +79,7 @@ struct ExecutorState {
 pub struct Permit(Arc<ExecutorShared>);
 
 impl Executor {
-    /// An executor of `threads` threads, or of as many as the system gives.
+    /// Starts `threads` threads, or as many as the system gives.
     pub fn new(threads: usize, cancel: &Cancel) -> Self {
         let shared = Arc::new(ExecutorShared {
             state: Mutex::default(),
@@ -90,7 +92,7 @@ impl Executor {
             Builder::new().name(format!("pubfast-{at}")).spawn(move || shared.run()).ok()
         };
         let handles: Vec<_> = if threads < 2 { Vec::new() } else { (0..threads).map_while(spawn).collect() };
-        // One more than can be worked on at once, so that no thread waits for the input.
+        // One more than the threads can work on at once, so that no thread waits for input.
         let most_permits = handles.len() + 1;
         Self { shared, handles, most_permits }
     }
@@ -100,7 +102,7 @@ impl Executor {
         self.handles.len()
     }
 
-    /// Waits until something large may be taken on. Fails once a job did.
+    /// Waits for a permit. Fails if a job has failed.
     pub fn permit(&self) -> Result<Permit> {
         let mut state = self.shared.lock();
         loop {
@@ -113,7 +115,7 @@ impl Executor {
         }
     }
 
-    /// Runs a job after all those that the queue has.
+    /// Queues a job behind the earlier jobs of `queue`. Without threads it runs at once.
     pub fn submit(&self, queue: &JobQueue, job: impl FnOnce() -> Result<()> + Send + 'static) -> Result<()> {
         if self.handles.is_empty() {
             self.shared.cancel.check()?;
@@ -144,8 +146,8 @@ impl Executor {
         }
     }
 
-    /// Has threads that have no job do what a producer makes: `permits` pieces of work, and one more for each that
-    /// [`Executor::give_back`] gives back.
+    /// Lets threads that have no job do the producer's work: `permits` pieces, and one more for each call of
+    /// [`Executor::give_back`].
     pub(crate) fn produce(&self, permits: usize, producer: Producer) {
         let mut state = self.shared.lock();
         (state.producer, state.work_permits, state.is_stopped) = (Some(producer), permits, false);
@@ -153,13 +155,13 @@ impl Executor {
         self.shared.work.notify_all();
     }
 
-    /// Says that a piece of work needs no memory any more.
+    /// Returns the permit of a piece of work that no longer needs memory.
     pub(crate) fn give_back(&self) {
         self.shared.lock().work_permits += 1;
         self.shared.work.notify_one();
     }
 
-    /// Asks the producer no more.
+    /// Stops asking the producer for work.
     pub(crate) fn stop_producing(&self) {
         let mut state = self.shared.lock();
         state.is_stopped = true;
@@ -186,7 +188,7 @@ impl Drop for Executor {
                 handle.join().ok();
             }
         }
-        // Jobs that are left hold permits, and these the queues: nothing else would free them, and their
+        // Queued jobs hold permits, and permits hold the queues. Only breaking this cycle frees the jobs and their
         // destinations.
         let left = std::mem::take(&mut self.shared.lock().queues);
         drop(left);
@@ -211,7 +213,7 @@ impl ExecutorShared {
         state.error.take().map_or(Ok(()), Err)
     }
 
-    /// The loop of a thread: jobs first, as they free memory.
+    /// The loop of a thread. Jobs come first, because they free memory.
     fn run(&self) {
         let mut state = self.lock();
         loop {
@@ -230,7 +232,7 @@ impl ExecutorShared {
         }
     }
 
-    /// Does the next job of a queue, and puts the queue back.
+    /// Runs the next job of a queue, and requeues the queue if it has more jobs.
     fn do_job<'s>(
         &'s self,
         queue: &JobQueue,
@@ -241,7 +243,7 @@ impl ExecutorShared {
         let job = queue.lock().jobs.pop_front();
         let outcome = match job {
             Some(job) if !has_failed => self.cancel.check().and_then(|()| guard(job)),
-            // Its permit wants the lock that is free now.
+            // The permit of the dropped job takes the state lock, which is free now.
             undone => {
                 drop(undone);
                 Ok(())
@@ -263,7 +265,7 @@ impl ExecutorShared {
         state
     }
 
-    /// Has a piece of work made, and does it.
+    /// Asks the producer for a piece of work and does it.
     fn produce<'s>(
         &'s self,
         mut producer: Producer,
@@ -303,130 +305,5 @@ impl Drop for Permit {
     fn drop(&mut self) {
         self.0.lock().permits -= 1;
         self.0.done.notify_all();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn jobs_of_a_queue_keep_their_order() {
-        for threads in [1, 4] {
-            let cancel = Cancel::default();
-            let executor = Executor::new(threads, &cancel);
-            let queues: Vec<(JobQueue, Arc<Mutex<Vec<usize>>>)> =
-                (0..5).map(|_| Default::default()).collect();
-            for number in 0..1000 {
-                let permit = executor.permit().expect("no errors");
-                let (queue, seen) = &queues[number % 5];
-                let seen = seen.clone();
-                executor
-                    .submit(queue, move || {
-                        seen.lock().expect("no panics").push(number);
-                        drop(permit);
-                        Ok(())
-                    })
-                    .expect("no errors");
-            }
-            executor.finish().expect("no errors");
-            for (at, (_, seen)) in queues.iter().enumerate() {
-                assert!(seen.lock().expect("no panics").iter().copied().eq((at..1000).step_by(5)));
-            }
-        }
-    }
-
-    #[test]
-    fn an_error_a_panic_and_a_cancel_end_the_work() {
-        type Failing = fn() -> Result<()>;
-        let jobs: [Failing; 2] = [|| Err(Error::Choice { message: "no".into() }), || panic!("at work")];
-        for job in jobs {
-            for threads in [1, 3] {
-                let executor = Executor::new(threads, &Cancel::default());
-                let outcome = executor.submit(&JobQueue::default(), job).and_then(|()| executor.finish());
-                assert!(matches!(outcome, Err(Error::Choice { .. } | Error::Panic { .. })));
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_is_left_of_jobs_that_were_not_done() {
-        for _ in 0..50 {
-            let held = Arc::new(());
-            let executor = Executor::new(2, &Cancel::default());
-            let queue = JobQueue::default();
-            for _ in 0..3 {
-                let (permit, held) = (executor.permit().expect("no errors"), held.clone());
-                let job = move || {
-                    std::thread::sleep(Duration::from_millis(1));
-                    drop((permit, held));
-                    Ok(())
-                };
-                executor.submit(&queue, job).expect("no errors");
-            }
-            drop(queue);
-            drop(executor);
-            assert_eq!(Arc::strong_count(&held), 1);
-        }
-    }
-
-    #[test]
-    fn a_cancel_ends_the_wait_for_a_permit() {
-        let cancel = Cancel::default();
-        let executor = Executor::new(2, &cancel);
-        let _permits = [executor.permit(), executor.permit(), executor.permit()];
-        cancel.cancel();
-        assert!(matches!(executor.permit(), Err(Error::Interrupted)));
-    }
-
-    #[test]
-    fn what_a_producer_makes_is_done_by_all_threads_and_no_more_than_is_permitted() {
-        for threads in [2, 4] {
-            let executor = Executor::new(threads, &Cancel::default());
-            let seen = Arc::new(Mutex::new(Vec::new()));
-            let (mut next, theirs) = (0, seen.clone());
-            let producer = move || {
-                next += 1;
-                let (number, seen) = (next, theirs.clone());
-                (next <= 100).then(|| -> Work {
-                    Box::new(move || {
-                        thread::sleep(Duration::from_micros(200));
-                        seen.lock().expect("no panics").push(number);
-                    })
-                })
-            };
-            executor.produce(3, Box::new(producer));
-            let count = || seen.lock().expect("no panics").len();
-            while count() < 3 {
-                thread::sleep(Duration::from_millis(1));
-            }
-            thread::sleep(Duration::from_millis(20));
-            assert_eq!(count(), 3);
-            (0..97).for_each(|_| executor.give_back());
-            while count() < 100 {
-                thread::sleep(Duration::from_millis(1));
-            }
-            let mut seen = seen.lock().expect("no panics").clone();
-            seen.sort_unstable();
-            assert!(seen.into_iter().eq(1..=100));
-        }
-    }
-
-    #[test]
-    fn a_producer_that_is_stopped_is_asked_no_more() {
-        let executor = Executor::new(2, &Cancel::default());
-        let held = Arc::new(());
-        let theirs = held.clone();
-        executor.produce(
-            1,
-            Box::new(move || {
-                let held = theirs.clone();
-                Some(Box::new(move || drop(held)))
-            }),
-        );
-        executor.stop_producing();
-        (0..10).for_each(|_| executor.give_back());
-        drop(executor);
-        assert_eq!(Arc::strong_count(&held), 1);
     }
 }

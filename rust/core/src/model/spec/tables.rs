@@ -1,150 +1,6 @@
 //! The only list of tables and columns.
-//!
-//! Everything that names a column follows from here: the `columns=` of a stream, the Arrow schema, the attributes and
-//! docstrings of Python's tables. A new column is a line here, and the code that fills it: see [`Origin`].
 
-/// A table of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TableId {
-    Documents,
-    Annotations,
-    Relations,
-    Passages,
-    /// The rows of an entity table.
-    Entities,
-    /// The rows of a relation table.
-    TableRelations,
-    /// Lines that could not be read as they stand.
-    Problems,
-}
-
-/// A table: its name and its columns.
-#[derive(Debug)]
-pub struct TableSpec {
-    pub name: &'static str,
-    pub columns: &'static [ColumnSpec],
-}
-
-#[derive(Debug)]
-pub struct ColumnSpec {
-    pub name: &'static str,
-    /// The type of its values.
-    pub kind: ColumnKind,
-    /// True if values may be absent.
-    pub nullable: bool,
-    /// The unit of its numbers.
-    pub unit: Option<&'static str>,
-    /// A sentence that says what the values are, without the full stop.
-    pub meaning: &'static str,
-    /// Where the values come from.
-    pub origin: Origin,
-}
-
-/// The type of a column's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// 32-bit integers.
-    Int32,
-    /// 64-bit integers; where nullable, a negative value is no value.
-    Int64,
-    /// Strings.
-    Text,
-    /// Strings that repeat: int32 codes and what they stand for.
-    Category,
-    /// The row of another table at which each row's part begins, and after the last row the end: one 64-bit integer
-    /// more than there are rows. Arrow has no such column, but two with these names: begin and end.
-    Offsets(&'static str, &'static str),
-    /// Lists of the rows of another table, without the columns that name their document.
-    Lists(TableId),
-}
-
-/// The origin of a column's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Number `.0` of a parsed row.
-    Number(usize, Base),
-    /// Code `.0` of a parsed row, of the table's dictionary with the same number.
-    Code(usize),
-    /// Place `.0` of a parsed row in the text.
-    Span(usize),
-    /// What an annotation's row has beyond its sixth column.
-    Extra,
-    /// The id of the document as a number.
-    Pmid,
-    /// The first byte of the document.
-    ByteStart,
-    /// The name of the input.
-    Source,
-    /// The row of the document that the row belongs to.
-    Document,
-    /// The number of the row itself. For Arrow, whose readers know no rows.
-    Row,
-    /// The value of the row's document in the column of this name. For Arrow, which would have to join tables.
-    OfDocument,
-    /// None of the parsed rows: problems, findings, lists.
-    Elsewhere,
-}
-
-/// What a parsed number counts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Base {
-    /// From zero: the number stands in the file.
-    Zero,
-    /// From the first byte of the row's window.
-    Byte,
-    /// From the first line of the window; users count lines from 1.
-    Line,
-    /// From the first row that the window has of a table.
-    Row(TableId),
-}
-
-impl TableId {
-    /// Every table that an input may have.
-    pub const ALL: [Self; 7] = [
-        Self::Documents,
-        Self::Annotations,
-        Self::Relations,
-        Self::Passages,
-        Self::Entities,
-        Self::TableRelations,
-        Self::Problems,
-    ];
-
-    /// The name and the columns.
-    pub const fn spec(self) -> &'static TableSpec {
-        match self {
-            Self::Documents => &DOCUMENTS,
-            Self::Annotations => &ANNOTATIONS,
-            Self::Relations => &RELATIONS,
-            Self::Passages => &PASSAGES,
-            Self::Entities => &ENTITIES,
-            Self::TableRelations => &TABLE_RELATIONS,
-            Self::Problems => &PROBLEMS,
-        }
-    }
-
-    /// The place of the table among those of its kind of input that have parsed rows.
-    #[inline]
-    pub(crate) const fn place(self) -> usize {
-        match self {
-            Self::Documents | Self::Entities | Self::TableRelations | Self::Problems => 0,
-            Self::Annotations => 1,
-            Self::Relations => 2,
-            Self::Passages => 3,
-        }
-    }
-}
-
-impl TableSpec {
-    pub fn column(&self, name: &str) -> Option<&'static ColumnSpec> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-
-    /// The columns that a table in memory has: those that are not made for Arrow alone.
-    pub fn attributes(&self) -> impl Iterator<Item = &'static ColumnSpec> + use<> {
-        self.columns.iter().filter(|column| !matches!(column.origin, Origin::Row | Origin::OfDocument))
-    }
-}
+use super::{Base, ColumnKind, ColumnSpec, Origin, TableId, TableSpec};
 
 const fn column(name: &'static str, kind: ColumnKind, origin: Origin, meaning: &'static str) -> ColumnSpec {
     ColumnSpec { name, kind, nullable: false, unit: None, meaning, origin }
@@ -180,7 +36,6 @@ const fn nullable(column: ColumnSpec) -> ColumnSpec {
     ColumnSpec { nullable: true, ..column }
 }
 
-/// The PMID of a row.
 const fn pmid(origin: Origin, meaning: &'static str) -> ColumnSpec {
     nullable(column("pmid", ColumnKind::Int64, origin, meaning))
 }
@@ -195,7 +50,7 @@ const TABLE_PMID_MEANING: &str =
 const OWN_DOCUMENT_ID: ColumnSpec = text("document_id", Origin::OfDocument, ID_MEANING);
 const OWN_PMID: ColumnSpec = pmid(Origin::OfDocument, PMID_MEANING);
 
-/// The row of the row's document, by which tables are joined: ids repeat in some dumps.
+/// The row of the row's document. Tables are joined by it, because ids repeat in some dumps.
 const fn document(origin: Origin, meaning: &'static str) -> ColumnSpec {
     int32("document", "rows of documents", origin, meaning)
 }
@@ -415,20 +270,4 @@ pub const NESTED_DOCUMENTS: TableSpec = TableSpec {
 
 const fn lists(name: &'static str, table: TableId) -> ColumnSpec {
     column(name, ColumnKind::Lists(table), Origin::Elsewhere, "The rows of the document")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_there_once_and_sentences_have_no_full_stop() {
-        for table in TableId::ALL {
-            let columns = table.spec().columns;
-            for (at, column) in columns.iter().enumerate() {
-                assert!(columns[..at].iter().all(|before| before.name != column.name), "{}", column.name);
-                assert!(!column.meaning.is_empty() && !column.meaning.ends_with('.'), "{}", column.name);
-            }
-        }
-    }
 }

@@ -1,17 +1,16 @@
 """The colours of types.
 
-Each colour is legible on light and on dark ground, so the code need not know the ground. Its relative
-luminance is between 0.139 and 0.183. White text on it has a contrast of at least 4.5:1; the colour itself has
-one of at least 3:1 on black to #1e1e1e and of 4.5:1 on white. The six of the common types also differ for
-people who do not see red, green or blue as others do. Wherever a colour stands, the type's name is written as
-well.
+Each colour is legible on a light and on a dark background, so the code need not know the background. Its
+relative luminance is between 0.139 and 0.183. White text on it has a contrast of at least 4.5:1; the colour
+itself has at least 3:1 on black to #1e1e1e and 4.5:1 on white. The six colours of the common types also
+differ for colour-blind readers. Every colour is shown together with the name of its type.
 """
 
 from __future__ import annotations
 
 from zlib import crc32
 
-# As PubTator has them: genes purple, diseases orange, chemicals green, species blue, variants magenta.
+# As on the PubTator site: genes purple, diseases orange, chemicals green, species blue, variants magenta.
 _GENE = "#8456b3"
 _DISEASE = "#b65007"
 _CHEMICAL = "#19784b"
@@ -56,24 +55,24 @@ _OTHERS = (
 
 
 def color_of(type: str) -> str:
-    """The colour of a type, as ``#rrggbb``: the same for a name in upper and in lower case."""
+    """Return the colour of a type as ``#rrggbb``; upper and lower case make no difference."""
     name = type.strip().casefold()
     return _KNOWN.get(name) or _OTHERS[crc32(name.encode("utf-8", "replace")) % len(_OTHERS)]
 
 
 def channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of a colour, each 0 to 255."""
+    """Return red, green and blue of a colour, each 0 to 255."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def luminance(color: str) -> float:
-    """The relative luminance of a colour, from 0 to 1, as WCAG defines it."""
+    """Return the relative luminance of a colour, from 0 to 1, as WCAG defines it."""
     red, green, blue = (_linear(channel / 255) for channel in channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, from 1 to 21, as WCAG defines it."""
+    """Return the contrast of two colours, from 1 to 21, as WCAG defines it."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -1,4 +1,4 @@
-"""A text cut where annotations begin and end."""
+"""Cutting of a text into segments where annotations begin and end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 
-# Most annotations that are drawn over one another; any further one is listed. The limit bounds the work:
-# without it, n nested annotations would make n² pieces.
+# Largest number of annotations that are drawn over the same text; the others are listed below it. Without
+# the limit, n nested annotations would make n² pieces.
 DEEPEST = 8
 
 # Why a span cannot be drawn.
@@ -24,16 +24,16 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a text over which the same annotations stand.
+    """A part of a text that the same annotations cover.
 
     Attributes
     ----------
     start, end : int
-        Position in the text, in code points.
+        Positions in the text, in code points.
     text : str
         ``text[start:end]``, never empty.
     covering : tuple of int
-        The numbers of the annotations, the outermost first: what begins earlier, then what is longer.
+        The numbers of the annotations, the outermost first: those that begin earlier, then the longer ones.
     """
 
     start: int
@@ -44,7 +44,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A piece of an annotation begins; ``continued`` if the annotation has begun before."""
+    """The beginning of a piece of an annotation; ``continued`` if it is not the first piece."""
 
     annotation: int
     continued: bool
@@ -52,7 +52,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """A piece of an annotation ends; ``continues`` if the annotation goes on in another piece."""
+    """The end of a piece of an annotation; ``continues`` if it is not the last piece."""
 
     annotation: int
     continued: bool
@@ -61,17 +61,17 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Segmented:
-    """A text in segments.
+    """A text that is cut into segments.
 
     Attributes
     ----------
     segments : list of Segment
-        Their texts one after another are the text.
+        The segments; joined together, their texts are the whole text.
     undrawn : dict of int to str
-        Annotations that no segment has, and why: a key of `REASONS`.
+        Annotations that are in no segment, each with the reason, a key of `REASONS`.
     heights : dict of int to int
-        For each annotation that segments have, how many annotations over the same text must be drawn nearer
-        to it, so that lines below the text do not meet.
+        For each annotation in a segment, the number of annotations that must be drawn between it and the
+        text, so that lines below the text do not meet.
     """
 
     segments: list[Segment] = field(default_factory=list)
@@ -89,12 +89,12 @@ def segmented(text: str, spans: Sequence[Span], *, borders: Iterable[int] = ()) 
     spans : sequence of (int, int)
         Start and end of each annotation in code points, in any order; they may nest, overlap and repeat.
     borders : iterable of int
-        Further places to cut at, such as the end of a title.
+        Further positions to cut at, such as the end of a title.
 
     Returns
     -------
     Segmented
-        The segments, and the annotations that have none.
+        The segments, and the annotations that are in none.
     """
     undrawn: dict[int, str] = {}
     tracks: dict[int, int] = {}
@@ -127,7 +127,7 @@ def segmented(text: str, spans: Sequence[Span], *, borders: Iterable[int] = ()) 
 
 
 def flaw(start: int, end: int, length: int) -> str | None:
-    """Say why a span cannot be drawn in a text of a length, if so."""
+    """Return why a span cannot be drawn in a text of this length, a key of `REASONS`, or None if it can."""
     if start < 0 or end < 0:
         return "negative"
     if end < start:
@@ -138,10 +138,10 @@ def flaw(start: int, end: int, length: int) -> str | None:
 
 
 def pieces(segments: Iterable[Segment], spans: Sequence[Span]) -> Iterator[Open | Segment | Close]:
-    """Give segments with the beginnings and ends of annotations between them, properly nested.
+    """Yield segments with the beginnings and ends of annotations between them, properly nested.
 
-    Annotations that cross are cut in pieces. What is open after the last segment is closed there, so a part
-    of the segments of a text is nested in itself.
+    Annotations that cross are cut into pieces. Annotations that are open after the last segment are closed
+    there, so that any part of the segments of a text is properly nested, too.
     """
     opened: list[tuple[int, bool]] = []
     place = 0
@@ -167,14 +167,14 @@ def _close(opened: list[tuple[int, bool]], spans: Sequence[Span], place: int) ->
 
 
 def _stack(cluster: list[int], tracks: dict[int, int], heights: dict[int, int]) -> None:
-    """Give the annotations of a chain of overlaps their heights: what began first is farthest out."""
+    """Set the heights of the annotations of a chain of overlaps: the first to begin is farthest out."""
     deepest = max((tracks[annotation] for annotation in cluster), default=0)
     for annotation in cluster:
         heights[annotation] = deepest - tracks[annotation]
 
 
 def _cut(text: str, spans: Sequence[Span], drawn: list[int], borders: list[int]) -> list[Segment]:
-    """Cut the text; `drawn` are the annotations in order, the outermost first."""
+    """Cut the text into segments; `drawn` are the annotations in order, the outermost first."""
     edges = {place for annotation in drawn for place in spans[annotation]}
     places = sorted({0, len(text), *borders, *edges})
     segments: list[Segment] = []

@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubfast._core import Annotation, Annotations, Document
-from pubfast._segments import DEEPEST, REASONS, Close, Open, Segment, Segmented, pieces, segmented
+from pubfast.display.spans import DEEPEST, REASONS, Close, Open, Segment, Segmented, pieces, segmented
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a relation, and the first mention that has it for an identifier."""
+    """An argument of a relation, and the first mention of an annotation with this identifier."""
 
     identifier: str
     mention: str | None
 
 
 class Picture:
-    """A document's text with what stands over it, perhaps cut short.
+    """A document's text, perhaps cut short, with the annotations that are drawn over it.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Picture:
     text : str
         The text, as far as it is shown.
     length : int
-        Of the whole text, in code points.
+        Length of the whole text in code points.
     border : int
         Position at which the abstract begins, after the title and the separator.
     behind : int
@@ -54,12 +54,12 @@ class Picture:
         table = document.annotations
         cut = self._cut(table, characters, annotations)
         self.text = text[:cut]
-        # Annotations that cannot be drawn in the whole text are listed as such, wherever the text is cut.
+        # Annotations that could not even be drawn in the whole text are listed, wherever the text is cut.
         is_shown = ~_is_drawable(table, self.length) | (table.end <= cut)
         self.behind = len(table) - int(is_shown.sum())
         self._rows: list[Annotation] = list(table[is_shown])
         self.spans = [(row.start, row.end) for row in self._rows]
-        # A span past the end of the whole text is past the end of a part of it.
+        # A span past the end of the whole text is past the end of the shown part, too.
         self._segmented: Segmented = segmented(self.text, self.spans, borders=[self.border])
 
     @property
@@ -69,15 +69,15 @@ class Picture:
 
     @property
     def heights(self) -> dict[int, int]:
-        """For each annotation that is drawn, how many lines stand between its line and the text."""
+        """Number of lines between the text and the line of each annotation that is drawn."""
         return self._segmented.heights
 
     def annotation(self, number: int) -> Annotation:
-        """The annotation of a number in the segments."""
+        """Return the annotation that has this number in the segments."""
         return self._rows[number]
 
     def segments(self, part: str) -> list[Segment]:
-        """The segments of the "title", with the separator, or of the "abstract"."""
+        """Return the segments of the "title", with the separator, or of the "abstract"."""
         is_title = part == "title"
         return [segment for segment in self._segmented.segments if (segment.start < self.border) == is_title]
 
@@ -86,17 +86,17 @@ class Picture:
         return pieces(self.segments(part), self.spans)
 
     def undrawn(self) -> list[tuple[Annotation, str]]:
-        """The annotations that cannot be drawn, and why."""
+        """Return the annotations that cannot be drawn, each with the reason."""
         undrawn = self._segmented.undrawn
         return [(self._rows[number], REASONS[reason]) for number, reason in undrawn.items()]
 
     def types(self) -> dict[str, int]:
-        """Number of annotations of each type in the whole document, the most frequent first."""
+        """Count the annotations of each type in the whole document, the most frequent first."""
         counts = self.document.annotations.type.counts()
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def relations(self, most: int | None = None) -> Iterator[tuple[str, Argument, Argument, str | None]]:
-        """The relations: type, arguments, and what else is said of each."""
+        """Yield the first `most` relations, each as its type, its two arguments and its further columns."""
         relations = self.document.relations
         if not len(relations):
             return
@@ -109,25 +109,25 @@ class Picture:
             yield row.type, first, second, row.extra
 
     def _cut(self, table: Annotations, characters: int | None, annotations: int | None) -> int:
-        """Position at which the shown text ends."""
+        """Return the position at which the shown text ends."""
         cut = self.length if characters is None else min(self.length, characters)
         if annotations is None or len(table) <= annotations:
             return cut
         starts = np.sort(table.start[_is_drawable(table, self.length)])
-        # Of many in one place only some are drawn.
+        # Of many annotations that start at one position only `DEEPEST` are drawn.
         starts = starts[np.arange(len(starts)) - np.searchsorted(starts, starts) < DEEPEST]
         return min(cut, max(1, int(starts[annotations]))) if len(starts) > annotations else cut
 
 
 def _is_drawable(table: Annotations, length: int) -> NDArray[np.bool_]:
-    """For each annotation, whether `segmented` would draw it if it stood alone."""
+    """Return a mask of the annotations that `segmented` would draw if each stood alone."""
     start, end = table.start, table.end
     drawable: NDArray[np.bool_] = (start >= 0) & (start < end) & (end <= length)
     return drawable
 
 
-# Control characters could command a terminal, and characters that turn the direction of writing could hide
-# text: each is shown as one visible character instead, so that offsets stay what they are.
+# Control characters could command a terminal, and characters that reverse the direction of writing could hide
+# text: each is shown as one visible character instead, so that offsets do not change.
 _VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421, 0x09: 0x20}
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 _VISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
@@ -135,5 +135,5 @@ _VISIBLE |= dict.fromkeys((0x2028, 0x2029), 0x2424)
 
 
 def visible(text: str) -> str:
-    """The text with control characters made visible, each as one character; a tab is a blank."""
+    """Return the text with each control character replaced by a visible one; a tab becomes a blank."""
     return text.translate(_VISIBLE)

@@ -1,4 +1,4 @@
-"""Styled text as lines of a width, which rich makes."""
+"""Breaking of styled text into lines with rich."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from rich.palette import Palette
 from rich.style import Style
 from rich.text import Text
 
-from pubfast._palette import channels, luminance
-from pubfast.cli._lines import Run
+from pubfast.display.lines import Run
+from pubfast.display.palette import channels, luminance
 
-# Stands for a no-break space while rich breaks lines: rich would break them there.
+# Replaces no-break spaces while rich breaks lines, since rich would break lines at them.
 _UNBROKEN = "\ufdd0"
 
-# White text on anything lighter is hard to read.
+# Largest relative luminance of a background of white text; on a lighter one the text is hard to read.
 _LIGHTEST = 0.183
 
-# Reversed, text has the colour of the terminal's ground, and is legible whatever the terminal makes of the 8.
+# Reversed text has the colour of the terminal's background, so it is legible with any palette of 8 colours.
 _OF_8 = {
     "reverse red": "#d01030",
     "reverse green": "#107a30",
@@ -33,14 +33,14 @@ _OF_8 = {
 
 
 class RichLines:
-    """Makes lines in which ideographs take two columns, and marks on other characters none.
+    """Breaks text into styled lines, where ideographs count as two columns and combining marks as none.
 
     Parameters
     ----------
     width : int
-        Of a line, in columns of a terminal.
+        Width of a line in columns of a terminal.
     is_colored : bool
-        Whether lines have styles. The environment says how many colours the terminal has; 8 are the least.
+        True if lines have styles. The environment tells the number of colours of the terminal, at least 8.
     """
 
     def __init__(self, width: int, is_colored: bool) -> None:
@@ -75,7 +75,7 @@ class RichLines:
 
 @cache
 def _ground(color: str, system: str | None) -> str:
-    """The style of a mention: white text on the colour, or on the nearest one that the terminal has."""
+    """Return the style of a mention: white text on the colour, or on the nearest that the terminal has."""
     if system == "truecolor":
         return f"#ffffff on {color}"
     styles = _of_256() if system == "256" else _OF_8
@@ -85,7 +85,7 @@ def _ground(color: str, system: str | None) -> str:
 
 @cache
 def _of_256() -> dict[str, str]:
-    """Styles with the colours of 256 that are dark enough; terminals choose the first 16 themselves."""
+    """Return styles of the dark among 256 colours, without the first 16, which each terminal defines."""
     colors = {code: Color.from_ansi(code).get_truecolor().hex for code in range(16, 256)}
     dark = {code: color for code, color in colors.items() if luminance(color) <= _LIGHTEST}
     return {f"color(231) on color({code})": color for code, color in dark.items()}

@@ -1,4 +1,4 @@
-"""A document as spaCy's displaCy draws it."""
+"""Conversion of a document to the input of spaCy's displaCy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from pubfast._core import Annotation, Document
-from pubfast._segments import flaw
+from pubfast.display.spans import flaw
 
 
 def to_displacy(document: Document) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Display of documents and numbers: in a terminal, in a notebook, and with displaCy."""
