@@ -1,4 +1,4 @@
-"""What is left of a thousand turns of everything: memory, descriptors, threads, maps. It prints figures.
+"""Measures what a thousand turns of every operation leave: memory, descriptors, threads, maps.
 
 python tests/leaks.py [TURNS]
 """
@@ -25,7 +25,7 @@ TABLE = ROOT / "examples" / "sample.entities.tsv"
 
 
 class Use(NamedTuple):
-    """What a process has at the moment."""
+    """The resources that a process has at the moment."""
 
     resident: int
     descriptors: int
@@ -120,7 +120,7 @@ def works(folder: Path) -> dict[str, Callable[[], object]]:
 
 
 def figures(turns: int, warm: int = 30) -> dict[str, Use]:
-    """What each work leaves behind after so many turns; some before that are not counted."""
+    """The resources that each work leaves behind after some turns, without those of the first turns."""
     left: dict[str, Use] = {}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", pubfast.PubfastWarning)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 
 class Mine(Exception):
-    """What an object of the caller raises: it comes out as it is."""
+    """The error that an object of the caller raises: it is passed on unchanged."""
 
 
 class Raises:

@@ -1,4 +1,4 @@
-"""What pubfast makes public: names, methods and properties, and the types that the stubs give them."""
+"""The public interface of pubfast: names, methods and properties, and the types that the stubs give them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a cell, as plainly as it can be said: the slow twin of `split`, `missing` and of counting.
+"""The identifiers of a cell, as plainly as possible: the slow twin of `split`, `missing` and of counting.
 
 It reads `docs/identifiers.md` and nothing else of pubfast.
 """
@@ -27,7 +27,7 @@ RULES = {None: "absent", "": "empty", "-": "dash", "-1": "minus_one", "None": "n
 
 
 def separators(kind: str) -> str:
-    """What divides the identifiers of block text."""
+    """The separators of identifiers in block text."""
     kind = re.sub("[A-Z]+", lambda letters: letters[0].lower(), kind)
     if kind in GENES | SPECIES:
         return ",;"
@@ -114,7 +114,7 @@ def concept_index(rows: Iterable[Row]) -> tuple[dict[str, list[int]], dict[str, 
 
 
 def identifier_counts(rows: Iterable[Row]) -> tuple[list[tuple[str, int]], int]:
-    """How often each identifier occurs, the frequent first; and how many are missing."""
+    """The number of times that each identifier occurs, the frequent first; and the number of missing ones."""
     counts: Counter[str] = Counter()
     left_out = 0
     for row in rows:
@@ -122,3 +122,11 @@ def identifier_counts(rows: Iterable[Row]) -> tuple[list[tuple[str, int]], int]:
         counts.update(there)
         left_out += absent
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].encode())), left_out
+
+
+def block(rows: Iterable[tuple[str | None, str]], pmid: object = 1) -> str:
+    """A document in block text, with an annotation for each cell and type."""
+    lines = [f"{pmid}|t|x"]
+    for cell, kind in rows:
+        lines.append(f"{pmid}\t0\t1\tx\t{kind}" + ("" if cell is None else f"\t{cell}"))
+    return "\n".join(lines) + "\n\n"

@@ -1,4 +1,4 @@
-"""What is wrong with an input, as plainly as it can be said: the slow twin of `check`.
+"""The findings of an input, as plainly as possible: the slow twin of `check`.
 
 It reads `docs/check.md` and nothing else of pubfast: the other twins say what the lines are, where mentions
 stand and what separates identifiers, and this one looks at the whole file at once.
@@ -132,7 +132,7 @@ def _of_lines(data: bytes) -> Iterator[Finding]:
 
 
 def _entities(text: bytes) -> list[int]:
-    """Where entities begin: `&`, and up to a semicolon what stands for one character."""
+    """The positions of HTML entities: `&`, and the name or number up to a semicolon."""
     places = []
     for ampersand in re.finditer(b"&", text):
         place = ampersand.start()
@@ -254,7 +254,7 @@ def _of_table(data: bytes, *, is_entities: bool) -> Iterator[Finding]:
 
 
 def _cells(columns: list[bytes], *, is_entities: bool, untyped: bool) -> list[tuple[int, int]]:
-    """Where in a line the identifier and the mentions are, or the ids of both entities."""
+    """The positions in a line of the identifier and the mentions, or of the ids of both entities."""
     begins = [0]
     for column in columns:
         begins.append(begins[-1] + len(column) + 1)

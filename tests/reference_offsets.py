@@ -1,4 +1,4 @@
-"""Where mentions stand, as plainly as it can be said: the slow twin of the status of annotations.
+"""The positions of mentions, as plainly as possible: the slow twin of the status of annotations.
 
 It reads `docs/offsets.md` and nothing else of pubfast. Title, abstract and mention are the bytes of the file.
 """
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
 
 def examine(title: bytes | None, abstract: bytes | None, start: int, end: int, mention: bytes) -> Finding:
-    """What holds first, and where the mention stands if that is known; otherwise the offsets as they are."""
+    """The first status that holds, and the mention's position if it is known; otherwise its offsets."""
     raw = (title or b"") + (b"" if abstract is None else b" " + abstract)
     text, wanted = raw.decode(errors="replace"), mention.decode(errors="replace")
 
@@ -127,7 +127,7 @@ def _byte_places(raw: bytes) -> list[int]:
 
 
 def _utf16_places(text: str) -> list[int]:
-    """The same in UTF-16 units."""
+    """For each code point of a text, and its end, the offset in UTF-16 units."""
     places = [0]
     for character in text:
         places.append(places[-1] + (2 if ord(character) >= 0x10000 else 1))

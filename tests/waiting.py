@@ -1,4 +1,4 @@
-"""How long tests wait for what must come.
+"""The time that tests wait for an event that must come.
 
 No test measures speed. A limit only turns a process that hangs into a failure, so it is long enough for a
 slow and busy machine.

@@ -1,4 +1,4 @@
-"""What the tests share: the specimens, files made on the fly, and the comparison with the slow twin.
+"""Shared by the tests: the specimens, files made on the fly, and the comparison with the slow twin.
 
 Real files are read where the environment variable ``PUBFAST_CORPORA`` points, and never copied.
 """
@@ -44,7 +44,7 @@ WITHOUT_REAL = pytest.param(None, marks=pytest.mark.skip(reason="PUBFAST_CORPORA
 
 
 SAMPLE_SIZE = 6
-"""How many cases of a test run without ``--all-cases``, where it has more."""
+"""The number of cases of a test that run without ``--all-cases``, where it has more."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _wants_all(config: pytest.Config) -> bool:
-    """Whether all cases run: when that is asked for, and when tests were named or chosen."""
+    """True if all cases run: when that is asked for, and when tests were named or chosen."""
     named = any("::" in str(argument) for argument in config.args)
     return bool(config.getoption("--all-cases") or config.option.keyword or named)
 
@@ -116,7 +116,7 @@ def specimen_texts() -> list[bytes]:
 
 @pytest.fixture(scope="session")
 def manifest() -> dict[str, dict[str, Any]]:
-    """What the manifest says of each specimen."""
+    """The manifest's entry of each specimen."""
     return {entry["file"]: entry for entry in json.loads((DATA / "manifest.json").read_text("utf-8"))}
 
 
@@ -316,7 +316,7 @@ def agree(request: pytest.FixtureRequest) -> Agree:
 
 @pytest.fixture(scope="session")
 def agree_all() -> Agree:
-    """The same in all ways at once."""
+    """Compare a corpus with its twin by columns and by views."""
 
     def agree_all(corpus: pubfast.Corpus, twin: reference.Parsed) -> None:
         agree_by_columns(corpus, twin)

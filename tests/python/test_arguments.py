@@ -93,7 +93,7 @@ def test_things_that_are_no_paths(wrong: Any) -> None:
 
 
 class OtherPath:
-    """A path of somebody else's library."""
+    """A path type of another library."""
 
     def __init__(self, path: str | bytes) -> None:
         self.path = path

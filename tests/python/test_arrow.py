@@ -320,5 +320,5 @@ def test_streams_can_be_had_again_and_left(sample: pubfast.Corpus) -> None:
 
 
 def test_a_corpus_is_no_table(sample: pubfast.Corpus) -> None:
-    """Which of its tables would be meant?"""
+    """A corpus has several tables, so it is none itself."""
     assert not hasattr(sample, "__arrow_c_stream__")

@@ -1,4 +1,4 @@
-"""What Arrow shares with the corpus, what it copies, and for how long it lasts."""
+"""The memory that Arrow shares with the corpus: shared or copied, and how long it lives."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def corpus(corpus_of: CorpusOf) -> pubfast.Corpus:
 
 
 def addresses(series: pl.Series) -> tuple[int, list[int]]:
-    """Where the numbers or views of a series are, and its data buffers."""
+    """The addresses of the numbers or views of a series, and of its data buffers."""
     array = series.to_arrow(compat_level=pl.CompatLevel.newest())
     _, first, *data = array.buffers()
     return first.address + array.offset * array.type.bit_width // 8 if data == [] else first.address, [

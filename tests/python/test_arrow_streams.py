@@ -1,4 +1,4 @@
-"""What is left of a stream is an Arrow stream, once, with the rows that the whole input would have."""
+"""A stream gives its remaining rows as an Arrow stream, once, as the whole input would have them."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_a_broken_file_object() -> None:
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_file_objects(threads: int) -> None:
-    """The thread that reads one needs the GIL, whoever waits for it."""
+    """The thread that reads a file object needs the GIL, also while another thread waits for it."""
     source = io.BytesIO(SAMPLE.read_bytes() * 50)
     frame = pl.DataFrame(stream(source, threads=threads, batch_bytes=10_000).table())
     assert frame.height == 50 * 121
@@ -193,7 +193,7 @@ def test_problems_warn_at_the_end() -> None:
     batches = stream(SAMPLE, on_problem="collect")
     with pytest.warns(pubfast.PubfastWarning, match="1 bad_offset, 1 unrecognised_line"):
         pa.table(batches.table())
-    # Not if nobody reads so far.
+    # Not if no reader comes so far.
     reader = pa.RecordBatchReader.from_stream(stream(SAMPLE, on_problem="collect").table())
     reader.read_next_batch()
     del reader

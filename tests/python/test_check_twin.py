@@ -1,4 +1,4 @@
-"""What `check` finds is what the slow twin finds, wherever the input is cut."""
+"""`check` finds what the slow twin finds, wherever the input is cut."""
 
 from __future__ import annotations
 

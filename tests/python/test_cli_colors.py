@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from pubfast._palette import _KNOWN, _OTHERS, contrast
 from pubfast.cli._color import is_colored
-from pubfast.cli._lines import PlainLines
-from pubfast.cli._rich import RichLines, _ground, _of_256
+from pubfast.display.lines import PlainLines
+from pubfast.display.palette import _KNOWN, _OTHERS, contrast
+from pubfast.display.rich_lines import RichLines, _ground, _of_256
 from waiting import HANGS
 
 Script = Callable[..., Any]

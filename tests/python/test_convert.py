@@ -1,4 +1,4 @@
-"""What is written as Parquet, Arrow and JSON is what `open` reads, by every library that reads it."""
+"""Parquet, Arrow and JSON have the values that `open` reads, for every library that reads them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def check_parquet(folder: Path, expected: dict[str, Rows], result: pubfast.Conve
 
 
 def nested(corpus: pubfast.Corpus) -> Rows:
-    """What lines of JSON say of documents."""
+    """The documents that lines of JSON have."""
     return [
         {
             "document_id": document.document_id,
@@ -195,7 +195,7 @@ def test_containers(container: str, specimen_texts: list[bytes], read: Read, tmp
 
 
 def test_inputs_that_are_read_once(sample_path: Path, sample: pubfast.Corpus, tmp_path: Path) -> None:
-    """A pipe, a file object and bytes, of which nobody says what they are."""
+    """A pipe, a file object and bytes, which have no name that tells their format."""
     text = sample_path.read_bytes()
     expected = rows_of(sample.annotations)
     reader, writer = os.pipe()

@@ -77,7 +77,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_full_disk(name: str, varied: Path, full_disk: Path) -> None:
-    """What was there before is as it was."""
+    """The output of before is unchanged."""
     if name == "folder":
         WRITERS[name](Path(__file__).parents[2] / "examples" / "sample.pubtator", full_disk / name)
     else:

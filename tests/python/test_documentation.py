@@ -1,4 +1,4 @@
-"""What the documentation shows is what happens: every block of code in it runs, or is listed with a reason.
+"""The documentation shows what happens: every block of code in it runs, or is listed with a reason.
 
 Blocks are told apart by their language. `python` with prompts is a doctest, without them a script; `sh` is
 run command by command; all in a folder with the samples and with dumps of the names that the pages use.

@@ -1,4 +1,4 @@
-"""What a notebook shows of documents and corpora."""
+"""Documents and corpora in a notebook."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pubfast
-from pubfast import Annotation, Document, Passage, Relation, _html
-from pubfast._palette import _KNOWN, _OTHERS, color_of, contrast, luminance
-from pubfast._picture import visible
-from pubfast._segments import DEEPEST
+from pubfast import Annotation, Document, Passage, Relation
+from pubfast.display.html import ANNOTATIONS, CHARACTERS, PASSAGE_CHARACTERS, PASSAGES
+from pubfast.display.layout import visible
+from pubfast.display.palette import _KNOWN, _OTHERS, color_of, contrast, luminance
+from pubfast.display.spans import DEEPEST
 
 Read = Callable[..., pubfast.Corpus]
 VOID = {"br", "hr", "img", "meta", "link", "input"}
@@ -162,15 +163,15 @@ def test_relations_name_what_they_relate() -> None:
 
 def test_large_documents_are_cut_and_say_so() -> None:
     long = odd(abstract="x " * 50_000)
-    assert sum(map(len, parsed(long).parts)) == _html.CHARACTERS
+    assert sum(map(len, parsed(long).parts)) == CHARACTERS
     assert "cut after 20,000 of 100,014 characters" in parsed(long).words
     many = [Annotation(place, place + 1, "x", "Gene") for place in range(0, 20_000, 2)]
     page = parsed(odd(abstract="x " * 50_000, annotations=[*reversed(many), Annotation(9, 2, "", "Gene")]))
-    assert page.labels == ["Gene"] * (1 + _html.ANNOTATIONS)
+    assert page.labels == ["Gene"] * (1 + ANNOTATIONS)
     assert "cut after 2,000 of 100,014 characters; 9,000 annotations reach beyond" in page.words
     assert "9–2: ends before it begins" in page.words
     passages = parsed(odd(passages=[Passage("body", "q" * 9_000)] * 30))
-    assert passages.words.count("q") == _html.PASSAGES * _html.PASSAGE_CHARACTERS
+    assert passages.words.count("q") == PASSAGES * PASSAGE_CHARACTERS
     assert "10 more passages" in passages.words
     crowd = parsed(odd(annotations=[Annotation(0, 6, "breast", "Gene")] * 3_000))
     assert "".join(crowd.parts) == odd().text
@@ -210,7 +211,7 @@ def test_real_files_are_well_formed(real_file: Path, read: Read) -> None:
     for document in islice(corpus, 20):
         shown = "".join(parsed(document).parts)
         assert shown == visible(document.text)[: len(shown)]
-        assert len(shown) in (len(document.text), _html.CHARACTERS) or len(document.annotations) > 1_000
+        assert len(shown) in (len(document.text), CHARACTERS) or len(document.annotations) > 1_000
     Parsed(corpus._repr_html_() or "")
 
 

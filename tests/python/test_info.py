@@ -1,4 +1,4 @@
-"""What `pubfast.info` and `pubfast info` count is what `open` has."""
+"""`pubfast.info` and `pubfast info` count what `open` has."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def form_of(identifier: str | None) -> str:
 
 
 def forms(identifiers: pubfast.StringColumn) -> dict[str, int]:
-    """How many identifiers have which form, from the column and its lists."""
+    """The number of identifiers of each form, from the column and its lists."""
     counts: Counter[str] = Counter()
     for cell, pieces in zip(identifiers, identifiers.split(), strict=True):
         counts.update(map(form_of, pieces) if cell else [form_of(cell)])

@@ -36,7 +36,7 @@ def fifo(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fed(fifo: Path) -> Iterator[Callable[[bytes], Path]]:
-    """A pipe with a name and somebody who writes some bytes to it."""
+    """A named pipe and a thread that writes some bytes to it."""
     threads: list[threading.Thread] = []
 
     def feed(content: bytes) -> Path:
@@ -189,7 +189,7 @@ print(sorted(outcomes))
 
 
 def test_a_file_that_grows_while_it_is_read(script: Script, large_path: Path) -> None:
-    """Whether that is noticed is a matter of time, but nothing else may come of it."""
+    """The change may be noticed or not, depending on time, but nothing else may come of it."""
     large_path.write_bytes(b"1\tCID\tD1\tD2\n" * 100_000)
     outcomes: Any = script(GROWS, large_path).stdout
     assert "opened" in outcomes or "changed" in outcomes

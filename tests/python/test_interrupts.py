@@ -145,7 +145,7 @@ except LookupError as error:
 def test_the_process_ends_while_a_pipe_is_waited_for(
     script: Script, tmp_path: Path, sample_path: Path
 ) -> None:
-    """What an interrupt left behind must not keep the process from ending."""
+    """The process ends, whatever an interrupt left behind."""
     path = tmp_path / "fifo"
     os.mkfifo(path)
     code = """

@@ -59,7 +59,7 @@ def as_json(source: Any, folder: Path, name: str = "x.jsonl") -> Path:
 
 
 def edited(line: str, number: int) -> str:
-    """The same as other programs write it."""
+    """A document as other programs write it."""
     document = json.loads(line)
     match number % 4:
         case 0:

@@ -1,31 +1,33 @@
-"""Whether mentions stand where their offsets say, and offsets that say where they do."""
+"""The status of annotations, and the repair of their offsets."""
 
 from __future__ import annotations
 
 import pickle
-from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import pubfast
 import reference_offsets as twin
 from comparison import same
+from offset_findings import REPAIRED, agree, block, encoded, encoded_part, examine, findings, row
 
 CorpusOf = Callable[..., pubfast.Corpus]
+
+
 Read = Callable[..., pubfast.Corpus]
-examine = cache(twin.examine)
+
+
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "offsets.md"
-REPAIRED = ("trimmed_title", "bytes", "utf16", "shifted")
+
 
 # Title, abstract, start, end, mention, and what comes of it.
 Case = tuple[str | bytes | None, str | bytes | None, int, int, str | bytes, str, tuple[int, int] | None]
+
+
 BY_HAND: list[Case] = [
     ("BRCA1 in mice", "A gene.", 0, 5, "BRCA1", "exact", None),
     ("BRCA1 in mice", "A gene.", 16, 20, "gene", "exact", None),
@@ -98,25 +100,6 @@ BY_HAND: list[Case] = [
 ]
 
 
-def encoded(value: str | bytes) -> bytes:
-    return value.encode() if isinstance(value, str) else value
-
-
-def encoded_part(value: str | bytes | None) -> bytes | None:
-    return None if value is None else encoded(value)
-
-
-def block(number: int, title: str | bytes | None, abstract: str | bytes | None, *rows: bytes) -> bytes:
-    head = b"%d" % number
-    lines = [head + b"|t|" + encoded(title)] if title is not None else []
-    lines += [head + b"|a|" + encoded(abstract)] if abstract is not None else []
-    return b"\n".join([*lines, *(head + b"\t" + row for row in rows)]) + b"\n\n"
-
-
-def row(start: int, end: int, mention: str | bytes) -> bytes:
-    return b"%d\t%d\t%b\tGene\t7157" % (start, end, encoded(mention))
-
-
 @pytest.fixture(scope="module")
 def by_hand_text() -> bytes:
     blocks = [
@@ -138,49 +121,6 @@ def large(mixed_text: bytes, by_hand_text: bytes, write: Callable[..., Path]) ->
     return write(
         b"\n\n".join([mixed_text[:part], by_hand_text * 300, mixed_text[part : 2 * part], by_hand_text])
     )
-
-
-def bytes_of(column: pubfast.StringColumn) -> list[bytes | None]:
-    """The values of a column as the file has them."""
-    starts, lengths, buffer = column.starts.tolist(), column.lengths.tolist(), column.buffer
-    places = zip(starts, lengths, strict=True)
-    return [None if length < 0 else buffer[start : start + length].tobytes() for start, length in places]
-
-
-def findings(corpus: pubfast.Corpus) -> list[twin.Finding]:
-    """What the twin says of each annotation."""
-    annotations, documents = corpus.annotations, corpus.documents
-    texts = list(zip(bytes_of(documents.title), bytes_of(documents.abstract), strict=True))
-    mentions = [mention or b"" for mention in bytes_of(annotations.mention)]
-    spans = zip(
-        annotations.document.tolist(),
-        annotations.start.tolist(),
-        annotations.end.tolist(),
-        mentions,
-        strict=True,
-    )
-    return [examine(*texts[document], start, end, mention) for document, start, end, mention in spans]
-
-
-def agree(corpus: pubfast.Corpus, expected: list[twin.Finding]) -> None:
-    """Compare columns with what the twin says."""
-    annotations, repaired = corpus.annotations, corpus.repaired()
-    starts, ends = annotations.start.tolist(), annotations.end.tolist()
-    same("status", annotations.status.to_list(), [finding.status for finding in expected])
-    same("status", repaired.status.codes.tolist(), annotations.status.codes.tolist())
-    same("start", repaired.start.tolist(), [finding.start for finding in expected])
-    same("end", repaired.end.tolist(), [finding.end for finding in expected])
-    shifts = [
-        finding.start - start if finding.status == "shifted" else 0
-        for finding, start in zip(expected, starts, strict=True)
-    ]
-    same("shift", annotations.shift.tolist(), shifts)
-    changed = [at for at, finding in enumerate(expected) if finding.status in REPAIRED]
-    same("rows", repaired.rows.tolist(), changed)
-    assert repaired.counts() == Counter(expected[at].status for at in changed)
-    others = np.setdiff1d(np.arange(len(expected)), changed)
-    assert np.array_equal(repaired.start[others], np.array(starts, np.int32)[others])
-    assert np.array_equal(repaired.end[others], np.array(ends, np.int32)[others])
 
 
 def test_every_case_by_hand(by_hand: pubfast.Corpus) -> None:
@@ -361,7 +301,7 @@ def test_real_files(real_file: Path, read: Read) -> None:
 
 
 def test_real_files_have_the_statuses_that_are_known(real_files: list[Path], read: Read) -> None:
-    """What other programs counted in these files."""
+    """The status counts that other programs found in these files."""
     known = {
         "pubtator__GNormPlus_Train.PubTator": {"bytes": 33},
         "PubMed_query_set1__chemicals_entities_tmChem.PubTator": {"bytes": 174, "case": 4},
@@ -373,100 +313,6 @@ def test_real_files_have_the_statuses_that_are_known(real_files: list[Path], rea
         counts = read(path, format="pubtator").annotations.status.counts()
         for status, count in known.get(path.name, {}).items():
             assert counts[status] == count, path
-
-
-# Text of all scripts, with what is folded, what has two UTF-16 units, and what repeats.
-CHARACTERS = st.one_of(
-    st.sampled_from("abABgx -"),
-    st.sampled_from([*twin.FOLDS, *twin.FOLDS.values()]),
-    st.sampled_from("\u00a0\u2009\u2028\ufffdİßẞΣσς日本дЯ\u0301\U0001f9ec\U0010ffff\0"),
-    st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\t"),
-)
-WORDS = st.lists(CHARACTERS, max_size=6).map("".join)
-PARTS = st.one_of(
-    st.none(),
-    st.tuples(
-        st.lists(st.one_of(WORDS, st.sampled_from(["gene", "Gene", "aaaa", "α"])), max_size=12).map(" ".join),
-        st.sampled_from(["", "", " ", "  ", "\t", " \x0b \x0c", "\u00a0"]),
-    ).map("".join),
-)
-UNREADABLE = st.sampled_from([b"\xff", b"\xe2\x82", b"\xf0\x9f\xa7", b"\xed\xa0\x80", b"\xc3"])
-
-
-@st.composite
-def annotated(draw: st.DrawFn) -> tuple[bytes | None, bytes | None, list[tuple[int, int, bytes]]]:
-    """A document, and mentions of it that tools have written down in one way or another."""
-    title, abstract = draw(PARTS), draw(PARTS)
-    text = (title or "") + ("" if abstract is None else " " + abstract)
-    rows = []
-    for _ in range(draw(st.integers(1, 8))):
-        tool = draw(
-            st.sampled_from(["right", "trims", "folds", "writes small", "bytes", "utf16", "drifts", "errs"])
-        )
-        trims = tool == "trims" and title is not None and abstract is not None
-        start = draw(st.integers(len(title or "") + 1 if trims else 0, len(text)))
-        end = draw(st.integers(start, min(len(text), start + 8)))
-        mention, before = text[start:end], text[:start]
-        if trims:
-            blanks = len(title or "") - len((title or "").rstrip(" \t\v\f"))
-            place = draw(st.sampled_from([1, blanks, blanks + 1]))
-            start, end = start - place, end - place
-        elif tool == "folds":
-            mention = "".join(draw(st.sampled_from([twin.FOLDS.get(c, c), c, " "])) for c in mention)
-        elif tool == "writes small":
-            mention = draw(st.sampled_from([mention.lower(), mention.upper(), mention.swapcase()]))
-        elif tool == "bytes":
-            start = len(before.encode())
-            end = start + len(mention.encode())
-        elif tool == "utf16":
-            start = len(before.encode("utf-16-le")) // 2
-            end = start + len(mention.encode("utf-16-le")) // 2
-        elif tool == "drifts":
-            shift = draw(st.integers(-45, 45))
-            start, end = start + shift, end + shift
-        elif tool == "errs":
-            start = draw(st.one_of(st.integers(-50, 100), st.sampled_from([-(2**31), 2**31 - 1])))
-            end = draw(st.one_of(st.integers(-50, 100), st.sampled_from([-(2**31), 2**31 - 1])))
-            mention = draw(st.one_of(WORDS, st.just(mention)))
-        rows.append((start, end, mention.replace("\t", " ").encode()))
-    return encoded_part(title), encoded_part(abstract), rows
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> bytes:
-    """Annotated documents, some of them with bytes that are not UTF-8."""
-    blocks = []
-    for number in range(draw(st.integers(1, 3))):
-        title, abstract, rows = draw(annotated())
-        blocks.append(block(number, title, abstract, *(row(*values) for values in rows)))
-    text = b"".join(blocks)
-    for _ in range(draw(st.sampled_from([0, 0, 1, 4]))):
-        at = draw(st.integers(0, len(text)))
-        text = text[:at] + draw(UNREADABLE) + text[at + draw(st.integers(0, 2)) :]
-    return text
-
-
-@settings(max_examples=600)
-@given(damaged())
-def test_generated_documents(corpus_of: CorpusOf, text: bytes) -> None:
-    corpus = corpus_of(text)
-    expected = findings(corpus)
-    agree(corpus, expected)
-    same("views", [view.status for view in corpus.annotations], [finding.status for finding in expected])
-
-
-def test_generated_documents_have_every_status() -> None:
-    """What is generated is worth the comparison."""
-    seen: Counter[str] = Counter()
-
-    @settings(max_examples=400, derandomize=True)
-    @given(annotated())
-    def look(document: tuple[bytes | None, bytes | None, list[tuple[int, int, bytes]]]) -> None:
-        title, abstract, rows = document
-        seen.update(examine(title, abstract, *values).status for values in rows)
-
-    look()
-    assert set(seen) == set(twin.STATUSES)
 
 
 def folds_of_documentation() -> Iterator[tuple[str, str]]:

@@ -135,7 +135,7 @@ def test_another_process_opens_it_too(write: Write, read: Read, tmp_path: Path) 
 def test_a_relative_path_is_pickled_as_it_was_meant(
     write: Write, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the process went after opening must not matter."""
+    """The current directory may change after opening."""
     path = write(TEXT)
     monkeypatch.chdir(path.parent)
     corpus = read(path.name)
@@ -242,3 +242,10 @@ def test_errors_about_the_input(copied: Callable[[Any], Any]) -> None:
 def test_errors_of_the_system(tmp_path: Path, copied: Callable[[Any], Any], kind: str) -> None:
     error = error_of(tmp_path / "missing" if kind == "missing" else tmp_path)
     check_error(error, copied(error))
+
+
+def test_a_batch_cannot_be_pickled_and_its_documents_can() -> None:
+    batch = next(pubfast.stream(b"1|t|x\n\n2|t|y\n\n"))
+    with pytest.raises(ValueError, match="a batch of a stream cannot be pickled"):
+        pickle.dumps(batch)
+    assert pickle.loads(pickle.dumps(batch[1])) == batch[1]

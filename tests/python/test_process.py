@@ -1,4 +1,4 @@
-"""What pubfast does to the process it is in, and what the process may do to it."""
+"""pubfast and the process that it runs in: threads, forks, signals, memory."""
 
 from __future__ import annotations
 

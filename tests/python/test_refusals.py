@@ -1,4 +1,4 @@
-"""What cannot be opened says why: missing files, directories, and files that are something else."""
+"""Inputs that cannot be opened say why: missing files, directories, and files of other formats."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_containers_are_refused_by_name(write: Write, container: str) -> None:
 
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_compressed_dumps_are_refused(write: Write, specimen_texts: list[bytes], container: str) -> None:
-    """Among so many bytes some look like anything, text lines included."""
+    """Random bytes may look like anything, text lines included."""
     path = write(packed(container, b"".join(specimen_texts)), "dump.pubtator.gz")
     with pytest.raises(pubfast.FormatError, match=container):
         pubfast.open(path, on_problem="ignore")

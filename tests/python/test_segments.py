@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubfast._segments import DEEPEST, REASONS, Close, Open, Segment, flaw, pieces, segmented
+from pubfast.display.spans import DEEPEST, REASONS, Close, Open, Segment, flaw, pieces, segmented
 
 texts = st.text("abα家🧬 ", max_size=12)
 offsets = st.integers(-2, 14)

@@ -179,7 +179,7 @@ def test_wrong_subscripts(rows: tuple[Any, Any], wrong: Any) -> None:
 
 
 def test_two_subscripts_are_not_two_rows(corpus: pubfast.Corpus) -> None:
-    """`table[0, 1]` is a row and a column to whoever knows numpy; tables have no second axis."""
+    """`table[0, 1]` is a row and a column in numpy; tables have no second axis, so it is an error."""
     for of, _ in KINDS.values():
         with pytest.raises((TypeError, IndexError)):
             of(corpus)[0, 1]

@@ -101,9 +101,12 @@ def test_docstrings_and_signatures_are_shown(name: str, entries: dict[str, str])
 
 def test_values_have_a_sentence_and_a_type(entries: dict[str, str]) -> None:
     assert letters("__version__: str") + letters("The version of pubfast.") in entries["__version__"]
-    assert letters("dict[str, str]") + letters("Every code of a problem") in entries["problem_codes"]
-    assert letters("dict[str, str]") + letters("Every code that `check`") in entries["finding_codes"]
-    assert letters("The severity of every code") in entries["finding_severities"]
+    for name, sentence in (
+        ("problem_codes", "The codes of the problems of reading"),
+        ("finding_codes", "The codes of the findings of `check`"),
+    ):
+        assert letters("dict[str, str]") + letters(sentence) in entries[name]
+    assert letters("The severity of each") in entries["finding_severities"]
 
 
 def test_pages_load_nothing_from_the_network(site: Path) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import gc
 import io
 import os
-import pickle
-import sys
 import threading
 import time
-import types
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -21,13 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pubfast
-import reference
 from packing import CONTAINERS, single
 from waiting import HANGS
 
-Agree = Callable[[pubfast.Corpus, reference.Parsed], None]
 Write = Callable[..., Path]
+
+
 Script = Callable[..., Any]
+
+
 DOCUMENT = b"%d|t|title %d\n%d|a|abstract\n%d\t0\t5\ttitle\tGene\t7\n%d\tCID\tD1\tD2\n\n"
 
 
@@ -338,13 +337,6 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
     assert (int(documents), int(memory) < 60_000) == (0, True)
 
 
-def test_a_batch_cannot_be_pickled_and_its_documents_can() -> None:
-    batch = next(pubfast.stream(dump(3)))
-    with pytest.raises(ValueError, match="a batch of a stream cannot be pickled"):
-        pickle.dumps(batch)
-    assert pickle.loads(pickle.dumps(batch[1])) == batch[1]
-
-
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [
@@ -400,49 +392,3 @@ def test_a_type_has_the_same_code_in_all_batches(threads: int) -> None:
         known = column.categories
         codes += column.codes.tolist()
     assert (codes, known) == (whole.codes.tolist(), whole.categories)
-
-
-def test_a_bar_for_long_work_where_somebody_looks(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = dump(30_000)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    list(pubfast.stream(text))
-    assert capfd.readouterr().err == ""  # it took no two seconds
-    monkeypatch.setattr("pubfast._progress._LONG", 0.0)
-    list(pubfast.stream(text, batch_bytes=10_000))
-    assert "100%" in capfd.readouterr().err
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
-    list(pubfast.stream(text, batch_bytes=10_000))
-    assert capfd.readouterr().err == ""
-    kernel = types.SimpleNamespace(config={"IPKernelApp": {}})
-    notebook: Any = types.SimpleNamespace(get_ipython=lambda: kernel)
-    monkeypatch.setitem(sys.modules, "IPython", notebook)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tqdm misses the widgets of a notebook
-        list(pubfast.stream(text, batch_bytes=10_000))
-    assert "100%" in capfd.readouterr().err
-
-
-def test_progress(capfd: pytest.CaptureFixture[str], write: Write, script: Script) -> None:
-    path = write(single(dump(1000)))
-    for progress in (None, False):
-        list(pubfast.stream(path, progress=progress))
-        pubfast.open(path, progress=progress)
-    assert capfd.readouterr() == ("", "")
-    assert sum(map(len, pubfast.stream(path, batch_bytes=5000, progress=True))) == 1000
-    shown = capfd.readouterr()
-    assert shown.out == ""
-    assert "100%" in shown.err
-    missing = "import sys; sys.modules['tqdm'] = None\n"
-    missing += "import importlib.util as u; find = u.find_spec\n"
-    missing += "u.find_spec = lambda name, *more: None if name == 'tqdm' else find(name, *more)\n"
-    code = """
-import pubfast
-assert len(pubfast.open(sys.argv[1])) == 1000
-try:
-    pubfast.stream(sys.argv[1], progress=True)
-except ImportError as error:
-    print(error)
-"""
-    assert "pubfast[progress]" in script(missing + code, path).stdout

@@ -1,4 +1,4 @@
-"""What is in the cells of tables, counted and indexed: as in block text, by the rules of tables."""
+"""The identifiers in the cells of tables, counted and indexed: as in block text, by the rules of tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the slow twin of tables says of small tables, by hand."""
+"""The slow twin of tables on small tables, checked by hand."""
 
 from __future__ import annotations
 

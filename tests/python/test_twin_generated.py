@@ -1,4 +1,4 @@
-"""Text that nobody wrote reads as the slow twin reads it: generated lines, and real ones with mistakes."""
+"""pubfast reads generated text as the slow twin does: lines made at random, and real ones with mistakes."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 import pubfast
 from pubfast import Annotation, Document, Passage, Relation
-from pubfast._picture import visible
-from pubfast._segments import DEEPEST
 from pubfast.cli import main
-from pubfast.cli._lines import Lines, PlainLines
-from pubfast.cli._page import Page
-from pubfast.cli._rich import RichLines
+from pubfast.display.layout import visible
+from pubfast.display.lines import Lines, PlainLines
+from pubfast.display.rich_lines import RichLines
+from pubfast.display.spans import DEEPEST
+from pubfast.display.terminal import Page
 from waiting import HANGS
 
 Capture = pytest.CaptureFixture[str]

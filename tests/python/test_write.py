@@ -1,4 +1,4 @@
-"""What is written is what was read, and is read back as it was."""
+"""Files that are written have what was read, and are read back unchanged."""
 
 from __future__ import annotations
 

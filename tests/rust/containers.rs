@@ -1,6 +1,8 @@
 //! Every input gives the same through every container, at once and in batches of any size; and what is
 //! before a fault is not lost.
 
+#[path = "containers/generated.rs"]
+mod generated;
 mod support;
 
 use std::io::{self, Read};
@@ -8,7 +10,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::{Compression, read::GzEncoder};
-use proptest::prelude::*;
 use pubfast_core::base::{Io, OnProblem, Options};
 use pubfast_core::engine::stream::Stream;
 use pubfast_core::formats::block_text::reference::parse;
@@ -16,7 +17,7 @@ use pubfast_core::io::Container;
 use pubfast_core::model::{Dataset, Kind, TableId};
 use pubfast_core::{Cause, Error, Records};
 use support::packing::{CONTAINERS, gzip, memory};
-use support::streams::{Short, WHOLE, opened, opens_alike, reader, streamed};
+use support::streams::{Chained, Short, WHOLE, opened, opens_alike, reader, streamed};
 use support::{by_value, files, options};
 use tempfile::NamedTempFile;
 
@@ -383,60 +384,5 @@ fn a_panic_in_a_thread_is_an_error() {
         assert!(matches!(error, Some(Error::Panic { .. })), "{error:?}");
         let outcome = Dataset::read(Kind::Documents, panics(), &options(threads, 100));
         assert!(matches!(outcome, Err(Error::Panic { .. })), "{outcome:?}");
-    }
-}
-
-/// One reader after the other.
-struct Chained<R>(Vec<u8>, R);
-
-impl<R: Read> Read for Chained<R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        if self.0.is_empty() {
-            return self.1.read(bytes);
-        }
-        let count = bytes.len().min(self.0.len()).min(5000);
-        bytes[..count].copy_from_slice(&self.0[..count]);
-        self.0.drain(..count);
-        Ok(count)
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn generated(
-        lines in prop::collection::vec(prop::sample::select(vec![
-            "1|t|x\n", "1|a|y\n", "1|a|z\r\n", "2|t|\u{e9}\n", "2\t0\t1\tx\tGene\t7\n", "1\t0\t1\tx\tGene\t7\n", "\n", " \t\r\n",
-            "what\n", "##c\n", "\u{feff}1|t|x\n", "2\tCID\tD1\tD2\n", "1|b|c\n", "3\t5\t2\tx\tGene\n", "\r", "1|t|last",
-        ]), 0..50),
-        size in 1usize..200,
-        short in 1usize..20,
-        mark in any::<bool>(),
-    ) {
-        let text = (if mark { "\u{feff}" } else { "" }).to_owned() + &lines.concat();
-        agree(text.as_bytes(), &[size]);
-        let text: &'static [u8] = text.into_bytes().leak();
-        let (found, error) = streamed(reader(Short(text, short)), options(2, 0), size);
-        prop_assert!(error.is_none() && found == parse(text));
-        for window in [size, WHOLE] {
-            prop_assert!(opened(reader(Short(text, short)), &options(2, window)) == Ok(parse(text)));
-        }
-    }
-
-    #[test]
-    fn broken(
-        lines in prop::collection::vec(prop::sample::select(vec![
-            "1|t|x\n", "1|a|z\r\n", "2|t|\u{e9}\n", "2\t0\t1\tx\tGene\t7\n", "\n", "what\n", "##c\n", "2\tCID\tD1\tD2\n", "7|a|",
-        ]), 0..80),
-        container in 1..CONTAINERS.len(),
-        window in 1usize..200,
-        cut in any::<prop::sample::Index>(),
-        bits in 0u8..=255,
-    ) {
-        let mut packed = CONTAINERS[container].1(lines.concat().as_bytes());
-        let cut = cut.index(packed.len());
-        if bits == 0 { packed.truncate(cut) } else { packed[cut] ^= bits }
-        opens_alike(&packed, &[window]).ok();
     }
 }

@@ -85,3 +85,18 @@ pub fn opens_alike(packed: &[u8], windows: &[usize]) -> Result<ReferenceCorpus, 
     }
     opened(memory(packed), &options(2, WHOLE))
 }
+
+/// A reader that gives some bytes, and then those of another one.
+pub struct Chained<R>(pub Vec<u8>, pub R);
+
+impl<R: Read> Read for Chained<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() {
+            return self.1.read(bytes);
+        }
+        let count = bytes.len().min(self.0.len()).min(5000);
+        bytes[..count].copy_from_slice(&self.0[..count]);
+        self.0.drain(..count);
+        Ok(count)
+    }
+}
