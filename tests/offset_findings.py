@@ -12,8 +12,6 @@ import reference_offsets as twin
 from comparison import same
 
 examine = cache(twin.examine)
-
-
 REPAIRED = ("trimmed_title", "bytes", "utf16", "shifted")
 
 

@@ -16,10 +16,7 @@ import reference_cells as twin
 from reference_cells import block
 
 CorpusOf = Callable[..., pubfast.Corpus]
-
-
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "identifiers.md"
-
 
 # The examples of the documentation: cell, type, and what it holds.
 EXAMPLES = [
@@ -39,7 +36,6 @@ EXAMPLES = [
     ),
     ("c|DEL|1314_1328|", "SequenceVariant", ["c|DEL|1314_1328|"]),
 ]
-
 
 # What the documentation says beside its examples.
 MORE = [

@@ -14,8 +14,6 @@ import reference_cells as twin
 from reference_cells import block
 
 CorpusOf = Callable[..., pubfast.Corpus]
-
-
 WORDS = st.sampled_from(
     [
         "7",
@@ -35,22 +33,12 @@ WORDS = st.sampled_from(
         "MESH:D003866_long",
     ]
 )
-
-
 CELLS = st.none() | st.lists(st.tuples(WORDS, st.sampled_from(["", "|", ",", ";", "+"])), max_size=4).map(
     lambda parts: "".join(part for pair in parts for part in pair)
 )
-
-
 KINDS = st.sampled_from(["Gene", "DISEASE", "Chemical", "CellLine", "SNP", "Species", "Other"])
-
-
 ROWS = st.lists(st.tuples(CELLS, KINDS), max_size=6)
-
-
 DOCUMENTS = st.lists(st.tuples(st.sampled_from(["7", "007", "PMC1", "123456789012", "12"]), ROWS), max_size=5)
-
-
 Documents = list[tuple[str, list[tuple[str | None, str]]]]
 
 

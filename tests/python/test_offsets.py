@@ -16,18 +16,11 @@ from comparison import same
 from offset_findings import REPAIRED, agree, block, encoded, encoded_part, examine, findings, row
 
 CorpusOf = Callable[..., pubfast.Corpus]
-
-
 Read = Callable[..., pubfast.Corpus]
-
-
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "offsets.md"
-
 
 # Title, abstract, start, end, mention, and what comes of it.
 Case = tuple[str | bytes | None, str | bytes | None, int, int, str | bytes, str, tuple[int, int] | None]
-
-
 BY_HAND: list[Case] = [
     ("BRCA1 in mice", "A gene.", 0, 5, "BRCA1", "exact", None),
     ("BRCA1 in mice", "A gene.", 16, 20, "gene", "exact", None),

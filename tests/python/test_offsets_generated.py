@@ -15,7 +15,6 @@ from offset_findings import agree, block, encoded_part, examine, findings, row
 
 CorpusOf = Callable[..., pubfast.Corpus]
 
-
 # Text of all scripts, with what is folded, what has two UTF-16 units, and what repeats.
 CHARACTERS = st.one_of(
     st.sampled_from("abABgx -"),
@@ -23,11 +22,7 @@ CHARACTERS = st.one_of(
     st.sampled_from("\u00a0\u2009\u2028\ufffdİßẞΣσς日本дЯ\u0301\U0001f9ec\U0010ffff\0"),
     st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\t"),
 )
-
-
 WORDS = st.lists(CHARACTERS, max_size=6).map("".join)
-
-
 PARTS = st.one_of(
     st.none(),
     st.tuples(
@@ -35,8 +30,6 @@ PARTS = st.one_of(
         st.sampled_from(["", "", " ", "  ", "\t", " \x0b \x0c", "\u00a0"]),
     ).map("".join),
 )
-
-
 UNREADABLE = st.sampled_from([b"\xff", b"\xe2\x82", b"\xf0\x9f\xa7", b"\xed\xa0\x80", b"\xc3"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,32 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-import pubfast
+from lazy_frames import eager, scan
 from packing import CONTAINERS
 from pubfast import _core
 
 ROOT = Path(__file__).parents[2]
-
-
 SAMPLE = ROOT / "examples" / "sample.pubtator"
-
-
 BLOCK_TEXT = ("documents", "annotations", "relations", "passages", "problems")
-
-
 ENGINES: tuple[Literal["in-memory", "streaming"], ...] = ("in-memory", "streaming")
-
-
-def scan(paths: Any, **options: Any) -> pl.LazyFrame:
-    return pubfast.scan(paths, **{"on_problem": "ignore", **options})
-
-
-def eager(path: Any, table: str) -> pl.DataFrame:
-    """The columns of the whole input, to compare with."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        frame: pl.DataFrame = getattr(pubfast.open(path, format="pubtator"), table).to_polars()
-    return frame
 
 
 @pytest.fixture
@@ -59,11 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 IDS = ("1", "22", "PMC3", "04", "50000", "22", "999999999999999999")
-
-
 TYPES = (b"Gene", b"Disease", b"Ge\xffne", b"Chemical", b"a type of many letters")
-
-
 IDENTIFIERS = (b"\t7", b"\tMESH:D000001", b"\t", b"", b"\t-", b"\tb\xffd", b"\tan identifier\textra column")
 
 
@@ -84,11 +61,7 @@ def dumps(draw: st.DrawFn) -> bytes:
 
 
 WORDS = ["Gene", "Disease", "Chemical", "Binds", "Ge\ufffdne", "other", "a type of many letters"]
-
-
 CELLS = ["7", "MESH:D000001", "", "-", "b\ufffdd", "an identifier"]
-
-
 NUMBERS = st.sampled_from([-1, 0, 1, 4, 22, 49_999, 50_000, 999_999_999_999_999_999, (1 << 63) - 1])
 
 
@@ -151,8 +124,6 @@ PREDICATES = st.recursive(
     ),
     max_leaves=4,
 )
-
-
 LIMITS = st.one_of(st.none(), st.integers(0, 12))
 
 

@@ -16,39 +16,16 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import pubfast
+from lazy_frames import eager, scan
 from packing import CONTAINERS
 
 Write = Callable[..., Path]
-
-
 ROOT = Path(__file__).parents[2]
-
-
 SAMPLE = ROOT / "examples" / "sample.pubtator"
-
-
 ENTITIES = ROOT / "examples" / "sample.entities.tsv"
-
-
 DATA = ROOT / "tests" / "data"
-
-
 BLOCK_TEXT = ("documents", "annotations", "relations", "passages", "problems")
-
-
 ENGINES: tuple[Literal["in-memory", "streaming"], ...] = ("in-memory", "streaming")
-
-
-def scan(paths: Any, **options: Any) -> pl.LazyFrame:
-    return pubfast.scan(paths, **{"on_problem": "ignore", **options})
-
-
-def eager(path: Any, table: str) -> pl.DataFrame:
-    """The columns of the whole input, to compare with."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        frame: pl.DataFrame = getattr(pubfast.open(path, format="pubtator"), table).to_polars()
-    return frame
 
 
 def test_several_files_are_numbered_on(write: Write) -> None:

@@ -22,11 +22,7 @@ from packing import CONTAINERS, single
 from waiting import HANGS
 
 Write = Callable[..., Path]
-
-
 Script = Callable[..., Any]
-
-
 DOCUMENT = b"%d|t|title %d\n%d|a|abstract\n%d\t0\t5\ttitle\tGene\t7\n%d\tCID\tD1\tD2\n\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,33 +11,9 @@ import pytest
 
 import pubfast
 from packing import CONTAINERS, single
+from table_files import COLUMNS, KINDS, batches, read
 
 Write = Callable[..., Path]
-
-
-KINDS = ("entities", "relations")
-
-
-COLUMNS = {
-    "entities": ("pmid", "type", "identifier", "mentions", "resource"),
-    "relations": ("pmid", "type", "type1", "id1", "type2", "id2"),
-}
-
-
-def read(kind: str, source: object, **options: Any) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        return getattr(pubfast, f"read_{kind}")(source, **{"format": kind, **options})
-
-
-def batches(kind: str, source: object, **options: Any) -> list[Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        return [*getattr(pubfast, f"stream_{kind}")(source, **{"format": kind, **options})]
-
-
-def values(column: Any) -> list[Any]:
-    return list(column.tolist() if isinstance(column, np.ndarray) else column.to_list())
 
 
 @pytest.fixture
@@ -148,8 +123,6 @@ FORMATS: dict[str, tuple[bytes, str, str]] = {
     "relations": (b"1\ttreat\tA|1\tB|2\n", "a table of relations", "pubfast.read_relations"),
     "pubtator": (b"1|t|x\n1\t0\t1\tx\tGene\t7\n", "block text", "pubfast.open"),
 }
-
-
 READERS: dict[str, list[Callable[..., Any]]] = {
     "entities": [pubfast.read_entities, pubfast.stream_entities],
     "relations": [pubfast.read_relations, pubfast.stream_relations],

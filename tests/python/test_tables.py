@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,52 +17,18 @@ import pubfast
 import reference_tables
 from comparison import same
 from packing import CONTAINERS, single
+from table_files import COLUMNS, KINDS, batches, read, values
 
 DATA = Path(__file__).parents[1] / "data" / "tables"
-
-
 MANIFEST = json.loads((DATA / "manifest.json").read_text("utf-8"))
-
-
 CORPORA = Path(os.environ["PUBFAST_CORPORA"], "tables") if os.environ.get("PUBFAST_CORPORA") else None
-
-
 REAL = sorted(path for path in CORPORA.rglob("*") if path.is_file()) if CORPORA else []
-
-
 FILES = sorted(DATA.glob("*.tsv")) + REAL
-
-
-KINDS = ("entities", "relations")
-
-
-COLUMNS = {
-    "entities": ("pmid", "type", "identifier", "mentions", "resource"),
-    "relations": ("pmid", "type", "type1", "id1", "type2", "id2"),
-}
-
-
 PMID_ONLY = b"PMID\tMeshID\tMentions\tResource\r\n"
-
-
-def read(kind: str, source: object, **options: Any) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        return getattr(pubfast, f"read_{kind}")(source, **{"format": kind, **options})
-
-
-def batches(kind: str, source: object, **options: Any) -> list[Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pubfast.PubfastWarning)
-        return [*getattr(pubfast, f"stream_{kind}")(source, **{"format": kind, **options})]
 
 
 def twin(kind: str, text: bytes) -> Any:
     return getattr(reference_tables, kind)(text)
-
-
-def values(column: Any) -> list[Any]:
-    return list(column.tolist() if isinstance(column, np.ndarray) else column.to_list())
 
 
 def agree(kind: str, tables: Sequence[Any], text: bytes) -> None:
