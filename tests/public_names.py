@@ -46,7 +46,8 @@ def _stubs() -> Iterator[tuple[str, ast.FunctionDef]]:
     classes = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)}
 
     def members(node: ast.ClassDef) -> Iterator[ast.FunctionDef]:
-        for base in node.bases:
+        for generic in node.bases:
+            base = generic.value if isinstance(generic, ast.Subscript) else generic
             if isinstance(base, ast.Name) and base.id in classes:
                 yield from members(classes[base.id])
         yield from (item for item in node.body if isinstance(item, ast.FunctionDef))

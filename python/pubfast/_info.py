@@ -116,7 +116,7 @@ def info(
     Returns
     -------
     Info
-        The counts. If the input is cut short, they are those of its complete part, and `Info.fault` is the
+        The counts. If the input is cut short, they are those of its complete part, and ``fault`` is the
         error.
 
     Raises

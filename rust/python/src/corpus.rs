@@ -314,7 +314,7 @@ impl Corpus {
     /// Select documents by row, for unpickling a selection of a corpus.
     fn _rows(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core()?;
-        let places = pickled_places(key)?;
+        let places = pickled_places(key, self.documents.len())?;
         Ok(Self::new(core, places.of(&self.documents), self.held.origin.clone()))
     }
 }

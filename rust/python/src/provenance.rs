@@ -105,11 +105,14 @@ impl Held {
 }
 
 /// Reads the positions from a pickle.
-pub fn pickled_places(key: &Bound<'_, PyAny>) -> PyResult<Places> {
+pub fn pickled_places(key: &Bound<'_, PyAny>, count: usize) -> PyResult<Places> {
+    let foreign = || PyValueError::new_err(format!("the selection is not one of {count} rows"));
     if let Ok((start, end)) = key.extract::<(usize, usize)>() {
-        return Ok(Places::Slice { start, step: 1, count: end - start });
+        let is_within = start <= end && end <= count;
+        return is_within.then(|| Places::Slice { start, step: 1, count: end - start }).ok_or_else(foreign);
     }
     let bytes = key.extract::<Vec<u8>>()?;
     let row = |bytes: &[u8; 8]| i64::from_ne_bytes(*bytes) as usize;
-    Ok(Places::List(bytes.as_chunks::<8>().0.iter().map(row).collect()))
+    let rows: Vec<usize> = bytes.as_chunks::<8>().0.iter().map(row).collect();
+    if rows.iter().any(|&row| row >= count) { Err(foreign()) } else { Ok(Places::List(rows)) }
 }

@@ -149,7 +149,7 @@ macro_rules! table_file {
             /// Select rows, for unpickling a selection of a table.
             fn _rows(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
                 let rows = self.0.rows()?;
-                let some = pickled_places(key)?.of(&rows.rows);
+                let some = pickled_places(key, rows.rows.len())?.of(&rows.rows);
                 Ok(Self(self.0.part(TableRows { rows: some, ..rows })))
             }
         }
