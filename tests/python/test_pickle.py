@@ -249,3 +249,13 @@ def test_a_batch_cannot_be_pickled_and_its_documents_can() -> None:
     with pytest.raises(ValueError, match="a batch of a stream cannot be pickled"):
         pickle.dumps(batch)
     assert pickle.loads(pickle.dumps(batch[1])) == batch[1]
+
+
+@pytest.mark.parametrize("key", [(2, 1), (0, 4), (1 << 40).to_bytes(8, "little"), b"\xff" * 8, b"1"])
+def test_a_selection_of_other_rows_is_refused(key: object) -> None:
+    corpus: Any = pubfast.open(b"1|t|x\n\n2|t|y\n\n3|t|z\n\n")
+    table: Any = pubfast.read_entities(b"1\tGene\t7\tx\tR\n" * 3, format="entities")
+    for whole in (corpus, table):
+        with pytest.raises(ValueError, match="is not one of 3 rows"):
+            whole._rows(key)
+        assert len(whole._rows((1, 3))) == 2

@@ -113,6 +113,11 @@ pub fn pickled_places(key: &Bound<'_, PyAny>, count: usize) -> PyResult<Places> 
     }
     let bytes = key.extract::<Vec<u8>>()?;
     let row = |bytes: &[u8; 8]| i64::from_ne_bytes(*bytes) as usize;
-    let rows: Vec<usize> = bytes.as_chunks::<8>().0.iter().map(row).collect();
-    if rows.iter().any(|&row| row >= count) { Err(foreign()) } else { Ok(Places::List(rows)) }
+    let (rows, rest) = bytes.as_chunks::<8>();
+    let rows: Vec<usize> = rows.iter().map(row).collect();
+    if !rest.is_empty() || rows.iter().any(|&row| row >= count) {
+        Err(foreign())
+    } else {
+        Ok(Places::List(rows))
+    }
 }

@@ -33,7 +33,7 @@ fn own<T>(values: Vec<T>) -> (SharedColumn<T>, Rows) {
     (Arc::new(ColumnVec::from(values)), rows)
 }
 
-/// How a table's rows name their documents.
+/// The document that each row of a table belongs to.
 #[derive(Clone, Debug)]
 pub enum DocumentOfRow {
     /// By document numbers of the corpus, counted from this one. If it is negative, its absolute value is the number of

@@ -8,6 +8,7 @@ mod passage;
 mod problem;
 mod relation;
 mod table_relation;
+mod table_row;
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -25,6 +26,7 @@ pub use passage::Passage;
 pub use problem::Problem;
 pub use relation::Relation;
 pub use table_relation::TableRelation;
+use table_row::TableRow;
 
 use crate::shared::Shared;
 
@@ -35,8 +37,10 @@ pub fn view(py: Python<'_>, core: &Arc<Shared>, table: TableId, row: usize) -> P
         TableId::Annotations => Annotation::view(py, core, row),
         TableId::Relations => Relation::view(py, core, row),
         TableId::Passages => Passage::view(py, core, row),
-        TableId::Entities => Entity::view(py, core, row),
-        TableId::TableRelations => TableRelation::view(py, core, row),
+        TableId::Entities => Ok(Py::new(py, Entity(TableRow::new(core.clone(), row)))?.into_any()),
+        TableId::TableRelations => {
+            Ok(Py::new(py, TableRelation(TableRow::new(core.clone(), row)))?.into_any())
+        }
         TableId::Problems => Problem::view(py, core, row),
     }
 }

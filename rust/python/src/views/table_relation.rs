@@ -1,14 +1,10 @@
 //! A row of a relation table.
 
-use std::sync::Arc;
-
-use pubfast_core::model::{Dataset, TableId, TableRecord, record};
-use pyo3::exceptions::PyValueError;
+use pubfast_core::model::{Dataset, record};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::{TextValue, hash, repr, text};
-use crate::shared::Shared;
+use super::{TableRow, TextValue, hash, repr};
 
 /// A row of a table of relations: two entities that a document relates.
 ///
@@ -23,45 +19,17 @@ use crate::shared::Shared;
 /// id1, id2 : str
 ///     The identifiers of the entities.
 #[pyclass(frozen, module = "pubfast")]
-pub struct TableRelation {
-    core: Arc<Shared>,
-    record: TableRecord,
-}
-
-const TABLE: TableId = TableId::TableRelations;
-
-/// The dictionary columns, in the order of a record's codes.
-const CATEGORIES: &[&str] = &["type", "type1", "type2"];
+pub struct TableRelation(pub TableRow);
 
 /// The values that relations are compared by.
 type TableRelationKey<'c> =
     (i64, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>, Option<TextValue<'c>>, TextValue<'c>);
 
 impl TableRelation {
-    pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
-        Ok(Py::new(py, Self::new(core.clone(), row))?.into_any())
-    }
-
-    fn new(core: Arc<Shared>, row: usize) -> Self {
-        Self { record: core.table_record(row), core }
-    }
-
-    /// The value of dictionary column `at`, for comparison.
-    fn category_text(&self, at: usize) -> Option<TextValue<'_>> {
-        let code = usize::try_from(self.record.codes[at]).ok()?;
-        let names = self.core.categories(TABLE, CATEGORIES[at]);
-        Some(text(&names[code]).into_owned().into())
-    }
-
-    /// The value of string column `at`, for comparison.
-    fn string_text(&self, at: usize) -> Option<TextValue<'_>> {
-        self.record.values[at].clone().map(|place| text(&self.core.text()[place]))
-    }
-
     fn key(&self) -> TableRelationKey<'_> {
-        let kind = self.category_text(0).unwrap_or_default();
-        let [id1, id2] = [0, 1].map(|at| self.string_text(at).unwrap_or_default());
-        (self.record.pmid, kind, self.category_text(1), id1, self.category_text(2), id2)
+        let kind = self.0.category_text(0, "type").unwrap_or_default();
+        let [id1, id2] = [0, 1].map(|at| self.0.string_text(at).unwrap_or_default());
+        (self.0.pmid(), kind, self.0.category_text(1, "type1"), id1, self.0.category_text(2, "type2"), id2)
     }
 }
 
@@ -84,44 +52,43 @@ impl TableRelation {
             type2: type2.map(String::into_bytes),
             id2: id2.into(),
         };
-        let core = Dataset::of_table_relation(&relation).map_err(PyValueError::new_err)?;
-        Ok(Self::new(Arc::new(Shared::new(core)), 0))
+        TableRow::by_hand(Dataset::of_table_relation(&relation)).map(Self)
     }
 
     /// The PMID; -1 where the file has no plain number.
     #[getter]
     fn pmid(&self) -> i64 {
-        self.record.pmid
+        self.0.pmid()
     }
 
     /// The type of the relation: `associate`, `treat` …
     #[getter]
     fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.core.name(py, TABLE, CATEGORIES[0], self.record.codes[0])
+        self.0.category(py, 0, "type")
     }
 
     /// The type of the first entity; `None` where it has none.
     #[getter]
     fn type1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.core.name(py, TABLE, CATEGORIES[1], self.record.codes[1])
+        self.0.category(py, 1, "type1")
     }
 
     /// The identifier of the first entity.
     #[getter]
     fn id1<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.core.optional_str(py, self.record.values[0].as_ref())
+        self.0.string(py, 0)
     }
 
     /// The type of the second entity; `None` where it has none.
     #[getter]
     fn type2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.core.name(py, TABLE, CATEGORIES[2], self.record.codes[2])
+        self.0.category(py, 2, "type2")
     }
 
     /// The identifier of the second entity.
     #[getter]
     fn id2<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
-        self.core.optional_str(py, self.record.values[1].as_ref())
+        self.0.string(py, 1)
     }
 
     fn __eq__(&self, other: PyRef<'_, Self>) -> bool {
