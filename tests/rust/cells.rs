@@ -13,7 +13,7 @@ use pubfast_core::analysis::{
     pieces, split, unescaped,
 };
 use pubfast_core::columns::Spans;
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::{Text, TextBuf};
 use pubfast_core::model::{Dataset, Kind, Rows, StringColumn, TableId};
 use pubfast_core::text::unescape;
 use support::{files, options};
@@ -76,7 +76,7 @@ fn column(cells: &[Cell]) -> StringColumn {
         text.extend_from_slice(bytes);
         text.push(b'\t');
     }
-    StringColumn { buffer: Arc::new(TextBuf::from(text)), spans: Some(Arc::new(spans)), len: cells.len() }
+    StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: cells.len() }
 }
 
 /// The rule as one would say it: byte by byte, with a count of open parentheses.

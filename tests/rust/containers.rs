@@ -246,7 +246,7 @@ fn what_is_parsed_while_it_is_unpacked() {
             let whole =
                 Dataset::read(Kind::Documents, memory(&packed), &options(threads, window)).expect("no error");
             assert!(
-                whole.text()[..] == *text && by_value(&whole) == values,
+                whole.text().whole()[..] == *text && by_value(&whole) == values,
                 "{container:?} {threads} {window}"
             );
             assert_eq!(whole.categories(TableId::Annotations, "type"), types);

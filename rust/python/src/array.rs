@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pubfast_core::columns::{ColumnVec, Spans};
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::{Text, TextBuf};
 use pubfast_core::model::Rows;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
@@ -163,7 +163,8 @@ pub fn lengths<'py>(py: Python<'py>, spans: Arc<Spans>, rows: &Rows) -> PyResult
 }
 
 /// An array of the bytes of a text.
-pub fn text<'py>(py: Python<'py>, text: &Arc<TextBuf>) -> PyResult<Bound<'py, PyAny>> {
+pub fn text<'py>(py: Python<'py>, text: &Text) -> PyResult<Bound<'py, PyAny>> {
+    let text = text.whole();
     frombuffer::<u8>(py, TextBytes(text.clone()), 0..text.len())
 }
 

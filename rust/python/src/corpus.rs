@@ -88,9 +88,8 @@ impl Corpus {
             Rows::Range(range) => range.contains(&document),
             Rows::List(_) => listed.contains(&document),
         };
-        let within = |byte: usize| core.document_at(byte).is_some_and(&has);
-        let problems = core.problems().iter().enumerate();
-        problems.filter(|(_, problem)| within(problem.byte as usize)).map(|(row, _)| row as i64).collect()
+        let within = |&at: &usize| core.document_of_problem(at).is_some_and(&has);
+        (0..core.problems().len()).filter(within).map(|row| row as i64).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::identifiers::{Separators, pieces};
 use crate::base::share::{chunks, cut, map, running_sums};
 use crate::columns::{ColumnVec, Span, Spans};
-use crate::io::TextBuf;
+use crate::io::Text;
 use crate::model::{DictionaryColumn, Rows, StringColumn};
 use crate::{Cancel, Result};
 
@@ -46,12 +46,13 @@ pub fn split(
     cancel: &Cancel,
     separators: impl Fn(usize) -> Separators + Sync,
 ) -> Result<ListColumn> {
-    let text: &[u8] = &column.buffer;
+    let text = column.buffer.bytes();
     lists(&column.buffer, rows.len(), threads, cancel, |place, take| {
         let row = rows.at(place);
         let Some(cell) = column.spans.as_ref().and_then(|spans| spans.get(row)) else { return };
         let begin = cell.start;
-        pieces(&text[cell], separators(row)).for_each(|piece| take(begin + piece.start..begin + piece.end));
+        pieces(text.slice(cell), separators(row))
+            .for_each(|piece| take(begin + piece.start..begin + piece.end));
     })
 }
 
@@ -68,7 +69,7 @@ pub fn split_categories(
         spans.push(0, Span::new(text.len(), text.len() + value.len()));
         text.extend_from_slice(value);
     }
-    let whole = StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans));
+    let whole = StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans));
     let once = split(&whole, &Rows::Range(0..whole.len), 1, cancel, |_| separators)?;
     lists(&whole.buffer, rows.len(), threads, cancel, |place, take| {
         // The code of a row without a value is negative.
@@ -80,7 +81,7 @@ pub fn split_categories(
 
 /// Makes lists of ranges in a buffer, in parallel; `values` calls its argument with the ranges of a list.
 fn lists(
-    buffer: &Arc<TextBuf>,
+    buffer: &Arc<Text>,
     len: usize,
     threads: usize,
     cancel: &Cancel,
@@ -141,7 +142,7 @@ mod tests {
             spans.starts.push(if cell.is_some() { begin as i64 } else { 0 });
             spans.lengths.push(cell.map_or(-1, |cell| cell.len() as i32));
         }
-        StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans))
+        StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans))
     }
 
     fn lists(column: &ListColumn) -> Vec<Vec<&str>> {
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_column_of_absent_cells_has_empty_lists() {
-        let cells = StringColumn { buffer: Arc::new(TextBuf::from(Vec::new())), spans: None, len: 3 };
+        let cells = StringColumn { buffer: Arc::new(Text::from(Vec::new())), spans: None, len: 3 };
         let split = split(&cells, &Rows::Range(0..3), 2, &Cancel::default(), |_| Separators::PIPE)
             .expect("no errors");
         assert_eq!(split.offsets[..], [0; 4]);

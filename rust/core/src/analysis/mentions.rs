@@ -120,13 +120,13 @@ mod tests {
 
     use super::*;
     use crate::columns::{Categories, Span, Spans};
-    use crate::io::TextBuf;
+    use crate::io::Text;
 
     #[test]
     fn rows_of_other_types_and_documents_without_a_number_are_told_apart() {
         let mut spans = Spans::default();
         (0..4).for_each(|at| spans.push(0, Span::new(at, at + 1)));
-        let identifiers = StringColumn::new(&Arc::new(TextBuf::from(b"abcd".to_vec())), Arc::new(spans));
+        let identifiers = StringColumn::new(&Arc::new(Text::from(b"abcd".to_vec())), Arc::new(spans));
         let types = DictionaryColumn {
             codes: Arc::new(vec![0, 1, -1, 0].into()),
             values: Categories::from_iter(["Gene", "SNP"]),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::share::{cut, map, running_sums};
 use crate::columns::{Interner, Spans};
-use crate::io::TextBuf;
+use crate::io::Text;
 use crate::model::StringColumn;
 use crate::{Cancel, Result};
 
@@ -106,7 +106,7 @@ impl<'d> Order<'d> {
             }
             Ok(())
         })?;
-        Ok(StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans)))
+        Ok(StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::share::{chunks, cut, map, running_sums};
 use crate::columns::Spans;
-use crate::io::TextBuf;
+use crate::io::Text;
 use crate::model::{Rows, StringColumn};
 use crate::text::unescape;
 use crate::{Cancel, Result};
@@ -58,7 +58,7 @@ pub fn unescaped(
         }
         Ok(())
     })?;
-    Ok(Some(StringColumn::new(&Arc::new(TextBuf::from(text)), Arc::new(spans))))
+    Ok(Some(StringColumn::new(&Arc::new(Text::from(text)), Arc::new(spans))))
 }
 
 #[cfg(test)]
@@ -71,7 +71,7 @@ mod tests {
             spans.starts.push(start);
             spans.lengths.push(length);
         }
-        StringColumn::new(&Arc::new(TextBuf::from(text.as_bytes().to_vec())), Arc::new(spans))
+        StringColumn::new(&Arc::new(Text::from(text.as_bytes().to_vec())), Arc::new(spans))
     }
 
     #[test]

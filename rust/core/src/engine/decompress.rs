@@ -38,8 +38,8 @@ impl Loader<'_> {
     /// Decompresses an input, and parses most of it.
     pub fn decompress(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
         let threads = self.options.threads();
-        let (name, none) = (self.name, self.kind().records(0));
-        let out_of_memory = || Err(DecodeFault::out_of_memory().into_error(name, 0, none));
+        let (name, none) = (self.name.clone(), self.kind().records(0));
+        let out_of_memory = || Err(DecodeFault::out_of_memory().into_error(&name, 0, none));
         let mut text = ColumnVec::default();
         // One more than the length, so that the last read finds the end without growing.
         let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
@@ -91,7 +91,7 @@ impl Loader<'_> {
         let target = self.target(text.len());
         let threads = self.options.threads().min(1 + text.len() / target);
         let most_apart = DECODE_CHUNK * self.options.threads();
-        let (name, cutter) = (self.name, &mut self.cutter);
+        let (name, cutter) = (&self.name, &mut self.cutter);
         let (mut untouched, mut rest) = FreshPages::of(&mut text[cutter.before()..]);
         let (bytes, mut filled) = (rest.len(), end - cutter.before());
         untouched.split(filled);
@@ -157,7 +157,7 @@ impl Loader<'_> {
         let before = self.cutter.before();
         let rest = &text[before..];
         let end = before + self.cutter.last_cut(rest).unwrap_or(0);
-        let complete = self.rest(text, end, false).map_or(0, |()| self.pool.records());
-        fault.into_error(self.name, end as u64, self.kind().records(complete as u64))
+        let complete = self.rest(text, end, false).map_or(0, |()| self.pool.counts().records());
+        fault.into_error(&self.name, end as u64, self.kind().records(complete as u64))
     }
 }

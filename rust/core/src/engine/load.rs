@@ -7,12 +7,13 @@ use super::{Cutter, Heading, Input, OpenInput};
 use crate::base::{OnProblem, Options};
 use crate::columns::PagePool;
 use crate::formats::{Cuts, Parser, Syntax, Window, syntax};
-use crate::io::TextBuf;
+use crate::io::{Text, TextBuf};
 use crate::model::worker_rows::WorkerRows;
 use crate::model::{
-    Dataset, InvalidUtf8, Kind, KnownCategories, ParsedInput, TextPosition, WindowIndex, WindowRows,
+    Dataset, InputPart, Inputs, InvalidUtf8, Kind, KnownCategories, ParsedInput, TextPosition, WindowIndex,
+    WindowRows,
 };
-use crate::{Error, Problem, Result};
+use crate::{Error, Problem, ProblemCode, Result};
 
 /// The size of windows in large inputs: small enough to share evenly, large enough that the overhead does not matter.
 const WINDOW: usize = 32 << 20;
@@ -23,41 +24,89 @@ const SMALLEST_WINDOW: usize = 1 << 20;
 impl Dataset {
     /// Reads and parses an input of a kind. A compressed input is parsed while it is decompressed into memory.
     pub fn read(kind: Kind, input: impl Into<Input>, options: &Options) -> Result<Self> {
-        let input = input.into();
-        let name = input.name();
-        let input = input.open(options)?;
-        if !options.trusted {
-            input.require(&name, kind)?;
+        Self::read_all(kind, [input.into()], options)
+    }
+
+    /// Reads several inputs of a kind as one data set. Rows count on from one input to the next; bytes and lines count
+    /// from the beginning of each input.
+    pub fn read_all(kind: Kind, inputs: impl IntoIterator<Item = Input>, options: &Options) -> Result<Self> {
+        let mut loader = Loader::new(kind, options);
+        for input in inputs {
+            loader.input(input)?;
+            if options.on_problem == OnProblem::Raise && loader.pool.counts().problems > 0 {
+                break;
+            }
         }
-        let mut load = Loader::new(kind, &name, options, input.has_head());
-        let text = match input {
-            OpenInput::Text(text) => text,
-            OpenInput::Decoded(decoded) => load.decompress(decoded)?,
-        };
-        let whole = load.finish(text)?;
+        let whole = loader.finish()?;
         whole.text().unchanged()?;
         Ok(whole)
     }
 
     /// Parses bytes in memory; `name` stands for the path in errors.
     pub fn parse(kind: Kind, text: TextBuf, name: &str, options: &Options) -> Result<Self> {
-        Loader::new(kind, name, options, true).finish(text)
+        let mut loader = Loader::new(kind, options);
+        loader.begin(name.into(), true);
+        loader.end(text)?;
+        loader.finish()
     }
 }
 
-/// An input that is being parsed.
+/// Inputs that are being parsed, one after another.
 pub(super) struct Loader<'o> {
-    pub name: &'o str,
+    /// The name of the current input.
+    pub name: String,
     pub options: &'o Options,
-    /// The position up to which the text was cut into windows and parsed.
+    /// The position up to which the current input was cut into windows and parsed.
     pub cutter: Cutter,
     pub pool: ParsePool<'o>,
+    inputs: Inputs,
+    /// The texts of the inputs that are complete.
+    texts: Vec<TextBuf>,
 }
 
 impl<'o> Loader<'o> {
-    fn new(kind: Kind, name: &'o str, options: &'o Options, has_head: bool) -> Self {
+    fn new(kind: Kind, options: &'o Options) -> Self {
         let syntax = syntax(kind);
-        Self { name, options, cutter: Cutter::new(syntax, has_head), pool: ParsePool::new(syntax, options) }
+        Self {
+            name: String::new(),
+            options,
+            cutter: Cutter::new(syntax, true),
+            pool: ParsePool::new(syntax, options),
+            inputs: Inputs::default(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Reads an input.
+    fn input(&mut self, input: Input) -> Result<()> {
+        let name = input.name();
+        let input = input.open(self.options)?;
+        if !self.options.trusted {
+            input.require(&name, self.kind())?;
+        }
+        self.begin(name, input.has_head());
+        let text = match input {
+            OpenInput::Text(text) => text,
+            OpenInput::Decoded(decoded) => self.decompress(decoded)?,
+        };
+        self.end(text)
+    }
+
+    /// Begins an input; `has_head` is true if it may have a head.
+    fn begin(&mut self, name: String, has_head: bool) {
+        let begin = self.texts.iter().map(|text| text.len() + Text::GAP).sum();
+        let counts = self.pool.counts();
+        let (records, problems) = (counts.records(), counts.problems);
+        self.inputs.push(InputPart { name: name.clone(), begin, records, problems });
+        (self.name, self.pool.input) = (name, begin);
+        self.cutter = Cutter::new(self.cutter.syntax, has_head);
+    }
+
+    /// Parses what is left of the current input, whose whole text is `text`.
+    fn end(&mut self, text: TextBuf) -> Result<()> {
+        self.rest(&text, text.len(), self.options.on_problem == OnProblem::Raise)?;
+        self.texts.push(text);
+        Ok(())
     }
 
     pub fn kind(&self) -> Kind {
@@ -77,7 +126,7 @@ impl<'o> Loader<'o> {
     pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
         let rest = &text[self.cutter.before()..end];
         let target = self.target(rest.len());
-        let tasks = cut(&mut self.cutter, rest, target, self.name)?;
+        let tasks = cut(&mut self.cutter, rest, target, &self.name)?;
         let threads = self.options.threads().min(tasks.len()).max(1);
         self.pool.parse(threads, rest.len(), Some((text, stops)), |hand| {
             tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
@@ -86,13 +135,12 @@ impl<'o> Loader<'o> {
     }
 
     /// Assembles the rows of all windows.
-    fn finish(mut self, text: TextBuf) -> Result<Dataset> {
-        let (kind, on_problem) = (self.kind(), self.options.on_problem);
-        self.rest(&text, text.len(), on_problem == OnProblem::Raise)?;
+    fn finish(self) -> Result<Dataset> {
+        let (kind, text) = (self.kind(), Text::of(self.texts));
         let (workers, segments) = self.pool.into_parts();
         let layout = WindowIndex::new(segments, text.len(), self.options.threads(), TextPosition::default());
         let known = &mut KnownCategories::default();
-        assemble(kind, workers, layout, Arc::new(text), self.name, on_problem, known)
+        assemble(kind, workers, layout, text, self.inputs, self.options.on_problem, known)
     }
 }
 
@@ -118,14 +166,16 @@ fn assemble(
     kind: Kind,
     workers: Vec<WorkerRows>,
     layout: WindowIndex,
-    text: Arc<TextBuf>,
-    name: &str,
+    text: Text,
+    inputs: Inputs,
     on_problem: OnProblem,
     known: &mut KnownCategories,
 ) -> Result<Dataset> {
-    let problems = problems(&workers, &layout);
-    let invalid = InvalidUtf8::of_problems(&problems, &text, layout.origin.bytes);
-    let mut parsed = ParsedInput { path: Some(name.into()), text, layout, problems, invalid };
+    let (text, problems, invalid) = (Arc::new(text), problems(&workers, &layout), InvalidUtf8::default());
+    let mut parsed = ParsedInput { inputs, text, layout, problems, invalid };
+    let is_invalid = |&at: &usize| parsed.problems[at].code == ProblemCode::InvalidUtf8;
+    let invalid = (0..parsed.problems.len()).filter(is_invalid).map(|at| parsed.position(at));
+    parsed.invalid = InvalidUtf8::of_lines(invalid, parsed.text.bytes());
     parsed.treat_problems(on_problem)?;
     Ok(Dataset::assemble(kind, workers, parsed, known))
 }
@@ -137,7 +187,7 @@ fn problems(workers: &[WorkerRows], layout: &WindowIndex) -> Vec<Problem> {
         let rows = segment.local.problems..segment.local.problems + segment.counts.problems;
         all.extend(workers[segment.part].problems()[rows].iter().map(|row| Problem {
             line: (segment.line + row.line as usize + 1) as u64,
-            byte: (layout.origin.bytes + segment.base + row.byte as usize) as u64,
+            byte: layout.byte(segment, row.byte as usize) as u64,
             code: row.code(),
         }));
     }
@@ -176,7 +226,7 @@ pub(crate) fn parse_piece(
     for task in 0..cuts.len() {
         options.cancel.check()?;
         text.populate(cuts.base(task)..cuts.base(task + 1));
-        worker.parse(&mut **parser, head, &cuts.window(&text, task));
+        worker.parse(&mut **parser, head, &cuts.window(&text, task), 0);
     }
     Ok(ParsedPiece { kind, text, rows: worker.rows, segments: worker.segments, memory: memory.clone() })
 }
@@ -194,6 +244,8 @@ impl ParsedPiece {
         let mut layout = WindowIndex::new(self.segments, self.text.len(), 1, *origin);
         layout.memory = Some(self.memory);
         *origin = layout.after();
-        assemble(self.kind, vec![self.rows], layout, Arc::new(self.text), name, on_problem, known)
+        let mut inputs = Inputs::default();
+        inputs.push(InputPart { name: name.into(), begin: 0, records: 0, problems: 0 });
+        assemble(self.kind, vec![self.rows], layout, self.text.into(), inputs, on_problem, known)
     }
 }

@@ -10,7 +10,7 @@ use crate::columns::{FreshPages, PagePool};
 use crate::formats::{Head, Parser, Syntax, Window};
 use crate::io::TextBuf;
 use crate::model::worker_rows::WorkerRows;
-use crate::model::{Kind, WindowRows};
+use crate::model::{Kind, RowCounts, WindowRows};
 
 pub(super) enum ParseTask<'t> {
     /// Parse a window, with the settings of the input's head.
@@ -24,11 +24,13 @@ pub(super) struct ParsePool<'o> {
     syntax: &'static dyn Syntax,
     options: &'o Options,
     workers: Vec<(Worker, Box<dyn Parser>)>,
+    /// The position in the whole text at which the current input begins.
+    pub input: usize,
 }
 
 impl<'o> ParsePool<'o> {
     pub fn new(syntax: &'static dyn Syntax, options: &'o Options) -> Self {
-        Self { syntax, options, workers: Vec::new() }
+        Self { syntax, options, workers: Vec::new(), input: 0 }
     }
 
     /// Runs `hand` on this thread, which joins the workers when it has handed out all tasks. New workers expect equal
@@ -44,7 +46,7 @@ impl<'o> ParsePool<'o> {
         let (tasks_in, tasks) = channel::<ParseTask<'t>>();
         let (tasks, idle) = (Mutex::new(tasks), Mutex::new(std::mem::take(&mut self.workers)));
         let is_stopped = AtomicBool::new(false);
-        let (syntax, options) = (self.syntax, self.options);
+        let (syntax, options, input) = (self.syntax, self.options, self.input);
         let parse = || {
             let mut own = None;
             while !is_stopped.load(Ordering::Relaxed) {
@@ -67,7 +69,7 @@ impl<'o> ParsePool<'o> {
                 if let Some((text, _)) = text {
                     text.populate(window.base..window.base + window.text.len());
                 }
-                let segment = worker.parse(&mut **parser, head, &window);
+                let segment = worker.parse(&mut **parser, head, &window, input);
                 if let Some((text, stops)) = text {
                     if text.is_mapped() {
                         options.progress.add(window.text.len());
@@ -86,9 +88,12 @@ impl<'o> ParsePool<'o> {
         Ok(())
     }
 
-    /// The number of records so far.
-    pub fn records(&self) -> usize {
-        self.workers.iter().map(|(worker, _)| worker.rows.counts().records()).sum()
+    /// The rows so far.
+    pub fn counts(&self) -> RowCounts {
+        self.workers.iter().fold(RowCounts::default(), |mut sum, (worker, _)| {
+            sum += worker.rows.counts();
+            sum
+        })
     }
 
     pub fn into_parts(mut self) -> (Vec<WorkerRows>, Vec<WindowRows>) {
@@ -118,11 +123,19 @@ impl Worker {
         Self { rows, segments: Vec::new() }
     }
 
-    pub fn parse(&mut self, parser: &mut dyn Parser, head: Head, window: &Window<'_>) -> WindowRows {
+    /// Parses a window of an input that begins at position `input` of the whole text.
+    pub fn parse(
+        &mut self,
+        parser: &mut dyn Parser,
+        head: Head,
+        window: &Window<'_>,
+        input: usize,
+    ) -> WindowRows {
         let local = self.rows.counts();
         let line = parser.parse(head, window, &mut self.rows);
         let counts = self.rows.counts() - local;
-        let segment = WindowRows { part: 0, local, first: local, counts, base: window.base, line };
+        let base = input + window.base;
+        let segment = WindowRows { part: 0, local, first: local, counts, base, input, line };
         self.segments.push(segment);
         segment
     }

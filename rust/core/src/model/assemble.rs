@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::row_store::RowStore;
 use super::statuses::StatusCache;
 use super::worker_rows::{PackedTable, WorkerRows};
-use super::{Dataset, InvalidUtf8, Kind, ParsedInput, TextPosition, WindowIndex, WindowRows};
+use super::{Dataset, Inputs, InvalidUtf8, Kind, ParsedInput, TextPosition, WindowIndex, WindowRows};
 use crate::columns::KnownValues;
 use crate::io::TextBuf;
 
@@ -30,10 +30,10 @@ impl Dataset {
     pub(crate) fn of_values(kind: Kind, rows: WorkerRows, text: TextBuf) -> Self {
         let counts = rows.counts();
         let (local, first) = Default::default();
-        let segment = WindowRows { part: 0, local, first, counts, base: 0, line: 0 };
+        let segment = WindowRows { part: 0, local, first, counts, base: 0, input: 0, line: 0 };
         let layout = WindowIndex::new(vec![segment], text.len(), 1, TextPosition::default());
-        let (problems, invalid) = (Vec::new(), InvalidUtf8::unknown(&text));
-        let parsed = ParsedInput { path: None, text: Arc::new(text), layout, problems, invalid };
+        let (inputs, problems, invalid) = (Inputs::default(), Vec::new(), InvalidUtf8::unknown(text.len()));
+        let parsed = ParsedInput { inputs, text: Arc::new(text.into()), layout, problems, invalid };
         Self::assemble(kind, vec![rows], parsed, &mut KnownCategories::default())
     }
 }

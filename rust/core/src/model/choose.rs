@@ -74,9 +74,9 @@ impl Dataset {
         let is_any_type = filter.types.is_empty();
         let has_type = |code: i32| is_any_type || usize::try_from(code).is_ok_and(|code| types[code]);
         let is_any_identifier = filter.identifiers.is_empty();
-        let mut accepted = Vec::new();
+        let (text, mut accepted) = (self.text().bytes(), Vec::new());
         self.each_table_row(|row, record| {
-            let identifier = || record.values[0].clone().map(|place| &self.text()[place]);
+            let identifier = || record.values[0].clone().map(|place| text.slice(place));
             if has_type(record.codes[0])
                 && filter.accepts_pmid(record.pmid)
                 && (is_any_identifier || filter.accepts_identifier(identifier()))
@@ -110,7 +110,7 @@ impl Dataset {
 
     /// The annotations in `runs` that meet the conditions on annotations.
     fn annotations_among(&self, runs: &[Range<usize>], filter: &Filter) -> Rows {
-        let (table, text) = (TableId::Annotations, self.text());
+        let (table, text) = (TableId::Annotations, self.text().bytes());
         let store = self.store(table);
         let types = filter.accepted_types(store.categories(0));
         let packed = store.packed();
@@ -120,7 +120,7 @@ impl Dataset {
                 drop(packed);
                 let is_accepted = |&row: &usize| {
                     let annotation = self.annotation(row);
-                    let identifier = annotation.identifier.map(|place| &text[place]);
+                    let identifier = annotation.identifier.map(|place| text.slice(place));
                     types[annotation.kind as usize] && filter.accepts_identifier(identifier)
                 };
                 return runs.iter().cloned().flatten().filter(is_accepted).map(|row| row as i64).collect();
@@ -155,7 +155,7 @@ impl Dataset {
                     let row = accepted[at];
                     let identifier = rows.get(local + row as usize - first).identifier.within(base);
                     accepted[kept] = row;
-                    kept += usize::from(filter.accepts_identifier(identifier.map(|place| &text[place])));
+                    kept += usize::from(filter.accepts_identifier(identifier.map(|place| text.slice(place))));
                 }
                 accepted.truncate(kept);
             }

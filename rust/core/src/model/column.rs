@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::columns::{Categories, ColumnVec, Spans};
-use crate::io::TextBuf;
+use crate::io::Text;
 
 /// A number column over the whole input, shared.
 pub type SharedColumn<T> = Arc<ColumnVec<T>>;
@@ -32,21 +32,21 @@ pub enum Value<'d> {
 #[derive(Clone, Debug)]
 pub struct StringColumn {
     /// The bytes of the values: the input, or a buffer of their own if they are not neighbours in the input.
-    pub buffer: Arc<TextBuf>,
+    pub buffer: Arc<Text>,
     /// The positions; none if every value is absent.
     pub spans: Option<Arc<Spans>>,
     pub len: usize,
 }
 
 impl StringColumn {
-    pub(crate) fn new(buffer: &Arc<TextBuf>, spans: Arc<Spans>) -> Self {
+    pub(crate) fn new(buffer: &Arc<Text>, spans: Arc<Spans>) -> Self {
         Self { buffer: buffer.clone(), len: spans.starts.len(), spans: Some(spans) }
     }
 
     /// The bytes of a value, if there is one.
     #[inline]
     pub fn get(&self, row: usize) -> Option<&[u8]> {
-        Some(&self.buffer[self.spans.as_ref()?.get(row)?])
+        Some(self.buffer.bytes().slice(self.spans.as_ref()?.get(row)?))
     }
 }
 

@@ -8,7 +8,7 @@ use super::worker_rows::{DecodeRows, ExtraRow, RowFields};
 use super::{Column, DictionaryColumn, ParsedInput, StringColumn, TableId, WindowIndex, WindowRows};
 use crate::base::share::cut;
 use crate::columns::{ColumnVec, MergedDictionary, PackedRows, Span, Spans};
-use crate::io::TextBuf;
+use crate::io::{Text, TextRef};
 use crate::text::number::pmid;
 use crate::{Result, scan};
 
@@ -42,7 +42,7 @@ struct WindowReader<'w, T: DecodeRows> {
     segment: &'w WindowRows,
     /// The number of the worker's row that comes first in `packed`.
     first: usize,
-    text: &'w [u8],
+    text: TextRef<'w>,
 }
 
 /// The packed rows of each worker; the rows of each window are taken once.
@@ -142,7 +142,7 @@ impl ColumnMaker<'_> {
             detached.lock().unwrap_or_else(PoisonError::into_inner)[segment.part].take(first)
         });
         let packed = own.as_deref().unwrap_or_else(|| rows.window(first));
-        let window = WindowReader { rows, packed, segment, first, text: &self.input.text };
+        let window = WindowReader { rows, packed, segment, first, text: self.input.text.bytes() };
         for begin in (0..count).step_by(ROWS_AT_ONCE) {
             let some = begin..count.min(begin + ROWS_AT_ONCE);
             for (slice, column) in slices.iter_mut().zip(columns) {
@@ -229,10 +229,10 @@ impl<T: DecodeRows> WindowReader<'_, T> {
         let Slice::Int64(places) = slice else { unreachable!("PMIDs are 64-bit numbers") };
         for (place, at) in places.iter_mut().zip(rows.clone()) {
             if let Some(&ahead) = self.packed.get(at + scan::PREFETCH_DISTANCE) {
-                scan::prefetch(self.text, self.segment.base + T::first_byte(ahead));
+                self.text.prefetch(self.segment.base + T::first_byte(ahead));
             }
             let id = self.rows.fields(self.first + at, self.packed[at]).spans[0];
-            *place = id.within(self.segment.base).map_or(-1, |place| pmid(&self.text[place]));
+            *place = id.within(self.segment.base).map_or(-1, |place| pmid(self.text.slice(place)));
         }
     }
 }
@@ -255,7 +255,7 @@ impl WindowIndex {
     pub(super) fn base(&self, base: Base, segment: &WindowRows) -> i64 {
         match base {
             Base::Zero => 0,
-            Base::Byte => (self.origin.bytes + segment.base) as i64,
+            Base::Byte => self.byte(segment, 0) as i64,
             Base::Line => segment.line as i64 + 1,
             Base::Row(table) => segment.first.of(table) as i64,
         }
@@ -292,7 +292,7 @@ fn extras(input: &ParsedInput, table: TableId, listed: &[&[ExtraRow]]) -> String
             let row = segment.first.of(table) + extra.row - begin;
             let place = if are_joined {
                 let from = own.len();
-                own.extend_from_slice(&extra.joined(text, segment.base).unwrap_or_default());
+                own.extend_from_slice(&extra.joined(text.bytes(), segment.base).unwrap_or_default());
                 from..own.len()
             } else {
                 extra.value.within(segment.base).unwrap_or_default()
@@ -301,6 +301,6 @@ fn extras(input: &ParsedInput, table: TableId, listed: &[&[ExtraRow]]) -> String
             spans.lengths[row] = place.len() as i32;
         }
     }
-    let buffer = if are_joined { Arc::new(TextBuf::from(own)) } else { text.clone() };
+    let buffer = if are_joined { Arc::new(Text::from(own)) } else { text.clone() };
     StringColumn::new(&buffer, Arc::new(spans))
 }

@@ -6,7 +6,7 @@ use super::id_index::IdIndex;
 use super::row_store::RowStore;
 use super::statuses::StatusCache;
 use super::{Column, InvalidUtf8, Kind, ParsedInput, TableId, TextPosition};
-use crate::io::TextBuf;
+use crate::io::Text;
 use crate::{Problem, Result};
 
 /// A parsed input of any kind: a dump of documents, or a table file.
@@ -32,13 +32,18 @@ impl Dataset {
         &self.parsed
     }
 
-    /// The input as the caller named it; none for rows made in memory.
+    /// The input as the caller named it; none for rows made in memory or of several inputs.
     pub fn path(&self) -> Option<&str> {
-        self.parsed.path.as_deref()
+        self.parsed.inputs.only()
     }
 
-    /// The uncompressed input, which the values point into.
-    pub fn text(&self) -> &Arc<TextBuf> {
+    /// True if the rows were parsed, false if they were made in memory.
+    pub fn is_parsed(&self) -> bool {
+        !self.parsed.inputs.is_empty()
+    }
+
+    /// The uncompressed inputs, which the values point into.
+    pub fn text(&self) -> &Arc<Text> {
         &self.parsed.text
     }
 
@@ -73,14 +78,14 @@ impl Dataset {
         &self.parsed.invalid
     }
 
-    /// The problems, ordered by line, byte and code.
+    /// The problems, ordered by input, line, byte and code.
     pub fn problems(&self) -> &[Problem] {
         &self.parsed.problems
     }
 
-    /// The sentence for a problem.
-    pub fn message(&self, problem: &Problem) -> String {
-        self.parsed.message(problem)
+    /// The sentence for problem number `at`.
+    pub fn message(&self, at: usize) -> String {
+        self.parsed.message(at)
     }
 
     pub(super) fn store(&self, table: TableId) -> &RowStore {

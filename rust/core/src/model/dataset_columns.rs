@@ -30,18 +30,16 @@ impl Dataset {
             Origin::ByteStart => {
                 // A document begins with its id.
                 let ids = self.text_column(table, "document_id")?;
-                let before = self.origin().bytes as i64;
                 store.derived(place, || {
                     let starts = ids.spans.iter().flat_map(|spans| spans.starts.iter());
-                    Ok(Column::Int64(Arc::new(starts.map(|start| start + before).collect::<Vec<_>>().into())))
+                    let byte = |(row, &start): (usize, &i64)| self.parsed.byte(row, start as usize) as i64;
+                    Ok(Column::Int64(Arc::new(starts.enumerate().map(byte).collect::<Vec<_>>().into())))
                 })
             }
             Origin::Source => store.derived(place, || {
-                let values: Categories = self.path().into_iter().collect();
                 let mut codes = ColumnVec::zeroed(self.len(table));
-                if values.is_empty() {
-                    codes.fill(-1);
-                }
+                self.parsed.inputs.fill_codes(&mut codes);
+                let values = self.parsed.inputs.names();
                 Ok(Column::Category(DictionaryColumn { codes: Arc::new(codes), values }))
             }),
             Origin::Row | Origin::OfDocument | Origin::Elsewhere => {
@@ -74,7 +72,7 @@ impl Dataset {
     pub fn categories(&self, table: TableId, name: &str) -> Categories {
         match table.spec().columns[table.spec().place(name)].origin {
             Origin::Code(dictionary) => self.store(table).categories(dictionary).clone(),
-            Origin::Source => self.path().into_iter().collect(),
+            Origin::Source => self.parsed.inputs.names(),
             _ => panic!("{name} is no dictionary column"),
         }
     }
@@ -106,11 +104,11 @@ impl Dataset {
     pub fn value(&self, table: TableId, name: &str, row: usize) -> Value<'_> {
         let (store, place) = (self.store(table), table.spec().place(name));
         let spec = &table.spec().columns[place];
-        let text: &[u8] = self.text();
+        let text = self.text().bytes();
         match spec.origin {
             Origin::Document => return Value::Number(self.document_of(table, row) as i64),
             Origin::ByteStart => return Value::Number(self.document(row).byte_start as i64),
-            Origin::Source => return Value::Code(if self.path().is_some() { 0 } else { -1 }),
+            Origin::Source => return Value::Code(self.parsed.inputs.code(row)),
             Origin::Extra => return Value::Text(self.annotation_extra(row)),
             _ => {}
         }
@@ -124,11 +122,11 @@ impl Dataset {
                 Origin::Code(field) => Value::Code(store.code(field, segment.part, fields.codes[field])),
                 Origin::Span(field) => {
                     let place = fields.spans[field].within(segment.base);
-                    Value::Text(place.map(|place| Cow::Borrowed(&text[place])))
+                    Value::Text(place.map(|place| Cow::Borrowed(text.slice(place))))
                 }
                 Origin::Pmid => {
                     let place = fields.spans[0].within(segment.base);
-                    Value::Number(place.map_or(-1, |place| pmid(&text[place])))
+                    Value::Number(place.map_or(-1, |place| pmid(text.slice(place))))
                 }
                 _ => unreachable!("not in parsed rows"),
             },
@@ -138,7 +136,7 @@ impl Dataset {
                 Column::Category(column) => Value::Code(column.codes[row]),
                 Column::Text(column) => {
                     let place = column.spans.as_ref().and_then(|spans| spans.get(row));
-                    Value::Text(place.map(|place| Cow::Borrowed(&text[place])))
+                    Value::Text(place.map(|place| Cow::Borrowed(text.slice(place))))
                 }
             },
         )

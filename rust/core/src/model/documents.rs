@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::row_store::RowStore;
 use super::spec::{ANNOTATIONS, DOCUMENTS, PASSAGES, RELATIONS};
 use super::worker_rows::{AnnotationRows, DocumentRow, PackedTable};
-use super::{Dataset, TableId, WindowIndex, WindowRows};
+use super::{Dataset, ParsedInput, TableId, WindowIndex, WindowRows};
 use crate::columns::ColumnVec;
 use crate::text::ByteRange;
 use crate::text::number::pmid;
@@ -64,6 +64,15 @@ pub struct PassageRecord {
     pub text: ByteRange,
 }
 
+impl DocumentRecord {
+    /// The range of the text from its first stored line to its last.
+    pub fn place(&self) -> ByteRange {
+        // A document begins with its id.
+        let begin = self.document_id.start;
+        begin..begin + self.byte_end - self.byte_start
+    }
+}
+
 impl Dataset {
     #[inline]
     pub fn document(&self, row: usize) -> DocumentRecord {
@@ -73,7 +82,7 @@ impl Dataset {
                 let place = layout.place(TableId::Documents, row);
                 packed_document(parts, layout, place.segment, place.local)
             }
-            _ => made_document(store, row, layout.origin.bytes),
+            _ => made_document(store, row, &self.parsed),
         };
         record.expect("a document has an id, in the rows or in the columns")
     }
@@ -83,10 +92,15 @@ impl Dataset {
         pmid(&self.parsed.text[self.document(row).document_id])
     }
 
-    /// The document that a byte of the input lies in, from its first stored line to its last.
-    pub fn document_at(&self, byte: usize) -> Option<usize> {
-        let row = self.document_before(|record| record.byte_end <= byte);
-        (row < self.len(TableId::Documents) && self.document(row).byte_start <= byte).then_some(row)
+    /// The document that a position in the text lies in, from its first stored line to its last.
+    pub fn document_at(&self, position: usize) -> Option<usize> {
+        let row = self.document_before(|record| record.place().end <= position);
+        (row < self.len(TableId::Documents) && self.document(row).place().start <= position).then_some(row)
+    }
+
+    /// The document whose lines a problem is about.
+    pub fn document_of_problem(&self, at: usize) -> Option<usize> {
+        self.document_at(self.parsed.position(at))
     }
 
     /// The number of leading documents for which `before` is true. It must be false for all later ones.
@@ -117,7 +131,7 @@ impl Dataset {
         }
         let PackedTable::Annotations(parts) = &*packed else { return None };
         let place = self.parsed.layout.place(TableId::Annotations, row);
-        parts[place.segment.part].extra_of(place.local)?.joined(&self.parsed.text, place.segment.base)
+        parts[place.segment.part].extra_of(place.local)?.joined(self.parsed.text.bytes(), place.segment.base)
     }
 
     #[inline]
@@ -202,19 +216,19 @@ pub(super) fn packed_document(
     };
     let document_id = this.id.within(segment.base)?;
     Some(DocumentRecord {
-        byte_start: layout.origin.bytes + document_id.start,
+        byte_start: layout.byte(segment, this.id.start()),
         document_id,
         title: this.title.within(segment.base),
         abstract_: this.abstract_.within(segment.base),
         annotations: rows(TableId::Annotations, before.annotations_end, this.annotations_end),
         relations: rows(TableId::Relations, before.relations_end, this.relations_end),
-        byte_end: layout.origin.bytes + segment.base + this.byte_end as usize,
+        byte_end: layout.byte(segment, this.byte_end as usize),
         line: segment.line + this.line as usize + 1,
     })
 }
 
-/// Reads a document from the columns; `bytes` bytes of the input come before the text.
-pub(super) fn made_document(store: &RowStore, row: usize, bytes: usize) -> Option<DocumentRecord> {
+/// Reads a document from the columns.
+pub(super) fn made_document(store: &RowStore, row: usize, input: &ParsedInput) -> Option<DocumentRecord> {
     const DOCUMENT_ID: usize = DOCUMENTS.place("document_id");
     const TITLE: usize = DOCUMENTS.place("title");
     const ABSTRACT: usize = DOCUMENTS.place("abstract");
@@ -226,7 +240,7 @@ pub(super) fn made_document(store: &RowStore, row: usize, bytes: usize) -> Optio
     let rows = |column: usize| Some(number(column, row)?..number(column, row + 1)?);
     let document_id = store.made_span(DOCUMENT_ID, row)?;
     Some(DocumentRecord {
-        byte_start: bytes + document_id.start,
+        byte_start: input.byte(row, document_id.start),
         document_id,
         title: store.made_span(TITLE, row),
         abstract_: store.made_span(ABSTRACT, row),

@@ -10,7 +10,7 @@ impl Dataset {
     /// Visits each annotation in file order: its row, the code of its type, and the position of its identifier.
     #[inline]
     pub(crate) fn each_identifier(&self, mut see: impl FnMut(usize, usize, Option<Range<usize>>)) {
-        let (text, table): (&[u8], _) = (self.text(), TableId::Annotations);
+        let (text, table) = (self.text().bytes(), TableId::Annotations);
         let packed = self.store(table).packed();
         let PackedTable::Annotations(parts) = &*packed else { return };
         if parts.is_empty() {
@@ -28,7 +28,7 @@ impl Dataset {
             let packed = &rows.packed()[local..local + segment.counts.of(table)];
             for (at, &row) in packed.iter().enumerate() {
                 if let Some(ahead) = packed.get(at + scan::PREFETCH_DISTANCE) {
-                    scan::prefetch(text, base + ahead.mention as usize);
+                    text.prefetch(base + ahead.mention as usize);
                 }
                 let annotation = rows.unpack(local + at, row);
                 see(first + at, codes[annotation.kind as usize] as usize, annotation.identifier.within(base));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use crate::{Problem, ProblemCode};
+use crate::io::TextRef;
 
 /// The parts of a text where values must be checked before they are taken for UTF-8.
 #[derive(Clone, Debug, Default)]
@@ -16,17 +16,16 @@ pub struct InvalidUtf8 {
 }
 
 impl InvalidUtf8 {
-    /// Takes the lines with invalid bytes from the parser's problems, each line from its first invalid byte to its end.
-    /// All other text is UTF-8. `before` bytes of the input come before the text.
-    pub(crate) fn of_problems(problems: &[Problem], text: &[u8], before: usize) -> Self {
-        let bad = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidUtf8);
-        let places: Arc<[_]> = bad.map(|problem| to_line_end(text, problem.byte as usize - before)).collect();
+    /// Takes the positions of the first invalid byte of each line that has one, in ascending order. The rest of such a
+    /// line may be invalid; all other text is UTF-8.
+    pub(crate) fn of_lines(positions: impl Iterator<Item = usize>, text: TextRef<'_>) -> Self {
+        let places: Arc<[_]> = positions.map(|position| to_line_end(text, position)).collect();
         Self { lines: places.len(), places }
     }
 
-    /// The whole text: no parser has checked it, or its values were concatenated.
-    pub fn unknown(text: &[u8]) -> Self {
-        Self { places: std::iter::once(0..text.len()).collect(), lines: 0 }
+    /// A whole text of `bytes` bytes: no parser has checked it, or its values were concatenated.
+    pub fn unknown(bytes: usize) -> Self {
+        Self { places: std::iter::once(0..bytes).collect(), lines: 0 }
     }
 
     /// The number of lines with invalid bytes.
@@ -49,8 +48,10 @@ impl InvalidUtf8 {
     }
 }
 
-fn to_line_end(text: &[u8], byte: usize) -> Range<usize> {
-    byte..memchr(b'\n', &text[byte..]).map_or(text.len(), |newline| byte + newline)
+fn to_line_end(text: TextRef<'_>, position: usize) -> Range<usize> {
+    let (begin, bytes) = text.buffer_at(position);
+    let rest = &bytes[position - begin..];
+    position..position + memchr(b'\n', rest).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
@@ -60,8 +61,7 @@ mod tests {
     #[test]
     fn lines_are_touched_from_their_first_bad_byte_on() {
         let text = b"fine\nab\xffcd\nfine\n\xfe";
-        let problem = |line, byte| Problem { line, byte, code: ProblemCode::InvalidUtf8 };
-        let invalid = InvalidUtf8::of_problems(&[problem(2, 107), problem(4, 116)], text, 100);
+        let invalid = InvalidUtf8::of_lines([7, 16].into_iter(), TextRef::from(&text[..]));
         assert_eq!(invalid.lines(), 2);
         for (place, expected) in
             [(0..4, false), (5..7, false), (5..8, true), (9..10, true), (11..15, false), (15..17, true)]
@@ -69,6 +69,6 @@ mod tests {
             assert_eq!(invalid.touches(&place), expected, "{place:?}");
         }
         assert!(!InvalidUtf8::default().touches(&(0..9)));
-        assert!(InvalidUtf8::unknown(text).touches(&(0..4)));
+        assert!(InvalidUtf8::unknown(text.len()).touches(&(0..4)));
     }
 }

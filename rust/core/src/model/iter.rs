@@ -32,7 +32,7 @@ impl WindowAnnotations<'_> {
         match self.packed {
             PackedTable::Annotations(parts) if !parts.is_empty() => {
                 let extra = parts[self.segment.part].extra_of(self.local(row))?;
-                extra.joined(self.data.text(), self.segment.base)
+                extra.joined(self.data.text().bytes(), self.segment.base)
             }
             _ => self.data.annotation_extra(row),
         }
@@ -67,7 +67,7 @@ impl HeldRows<'_> {
                 PackedTable::Documents(parts) if !parts.is_empty() => {
                     packed_document(parts, layout, segment, segment.local.of(TableId::Documents) + at)
                 }
-                _ => made_document(store, row, layout.origin.bytes),
+                _ => made_document(store, row, &self.data.parsed),
             };
             see(row, &document.expect("a document has an id"), &rows);
         }

@@ -6,7 +6,7 @@ use std::sync::RwLockReadGuard;
 use super::window_index::{WindowIndex, WindowRows};
 use super::worker_rows::{DecodeRows, PackedTable, with_rows};
 use super::{Dataset, ParsedInput, Rows, TableId};
-use crate::scan::{self, PREFETCH_DISTANCE};
+use crate::scan::PREFETCH_DISTANCE;
 use crate::text::ByteRange;
 
 /// The packed rows of a table, locked. While a thread holds them, no column is made of them, and the thread must not
@@ -29,7 +29,7 @@ impl LockedRows<'_> {
     /// Calls `show` with the positions in the text of the first two strings of each row at `part` of `rows`.
     pub fn strings(&self, rows: &Rows, part: Range<usize>, mut show: impl FnMut([Option<ByteRange>; 2])) {
         let ParsedInput { layout, text, .. } = self.input;
-        let text: &[u8] = text;
+        let text = text.bytes();
         with_rows!(&*self.packed, parts => {
             let window = |segment: &WindowRows| {
                 let (rows, first) = (&parts[segment.part], segment.local.of(self.table));
@@ -37,7 +37,7 @@ impl LockedRows<'_> {
             };
             layout.walk(self.table, rows, part, window, |&(rows, packed, first, base), at, ahead| {
                 if let Some(ahead) = ahead {
-                    scan::prefetch(text, base + first_byte(rows, packed[ahead]));
+                    text.prefetch(base + first_byte(rows, packed[ahead]));
                 }
                 let [one, two, _] = rows.fields(first + at, packed[at]).spans;
                 show([one.within(base), two.within(base)]);

@@ -1,6 +1,6 @@
 //! Single rows of table files.
 
-use memchr::memrchr;
+use memchr::{memchr, memrchr};
 
 use super::documents::first_false;
 use super::record::{Entity, TableRelation};
@@ -67,14 +67,16 @@ impl Dataset {
         record.expect("a row is packed or in the columns")
     }
 
-    /// The row of the line that contains a byte of a table file, if a row of it is stored.
-    pub fn row_at(&self, byte: usize) -> Option<usize> {
-        let byte = byte - self.origin().bytes;
-        let line_begin = memrchr(b'\n', &self.text()[..byte]).map_or(0, |newline| newline + 1);
+    /// The row of the line that a problem of a table file is about, if a row of it is stored.
+    pub fn row_of_problem(&self, at: usize) -> Option<usize> {
+        let position = self.parsed.position(at);
+        let (buffer, bytes) = self.text().bytes().buffer_at(position);
+        let at = position - buffer;
+        let line_begin = buffer + memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1);
+        let line_end = memchr(b'\n', &bytes[at..]).map_or(buffer + bytes.len(), |newline| position + newline);
         let begin_of = |row: usize| self.table_record(row).values[0].as_ref().map_or(0, |place| place.start);
         let row = first_false(self.records(), |row| begin_of(row) < line_begin);
-        let is_here = row < self.records() && !self.text()[line_begin..begin_of(row)].contains(&b'\n');
-        is_here.then_some(row)
+        (row < self.records() && begin_of(row) <= line_end).then_some(row)
     }
 
     /// A row of an entity table by value.

@@ -20,9 +20,11 @@ pub(crate) struct WindowRows {
     pub first: RowCounts,
     /// The number of rows.
     pub counts: RowCounts,
-    /// The byte at which the window begins.
+    /// The position in the text at which the window begins.
     pub base: usize,
-    /// Lines before the window.
+    /// The position in the text at which its input begins.
+    pub input: usize,
+    /// Lines of its input before the window.
     pub line: usize,
 }
 
@@ -88,8 +90,11 @@ impl WindowIndex {
     pub fn new(mut segments: Vec<WindowRows>, bytes: usize, threads: usize, origin: TextPosition) -> Self {
         segments.sort_unstable_by_key(|segment| segment.base);
         let mut counts = RowCounts::default();
-        let mut lines = origin.lines;
+        let (mut lines, mut input) = (origin.lines, 0);
         for segment in &mut segments {
+            if std::mem::replace(&mut input, segment.input) != segment.input {
+                lines = 0;
+            }
             segment.first = counts;
             counts += segment.counts;
             lines += std::mem::replace(&mut segment.line, lines);
@@ -105,6 +110,12 @@ impl WindowIndex {
             lines: self.lines,
             tables: std::array::from_fn(|table| before.tables[table] + self.counts.tables[table]),
         }
+    }
+
+    /// The byte of the input at a position in a window.
+    #[inline]
+    pub fn byte(&self, segment: &WindowRows, position: usize) -> usize {
+        self.origin.bytes + segment.base - segment.input + position
     }
 
     /// Finds a row.

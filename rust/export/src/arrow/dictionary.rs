@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::ScalarBuffer;
 use pubfast_core::Result;
 use pubfast_core::columns::{Categories, ColumnVec, Spans};
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::Text;
 use pubfast_core::model::{InvalidUtf8, Rows, SharedColumn, StringColumn};
 
 use super::batches::unexpected;
@@ -73,11 +73,8 @@ pub(crate) fn as_text(
         spans.lengths.push(name.len() as i32);
         start += name.len() as i64;
     }
-    let invalid = InvalidUtf8::unknown(&text);
-    let column = StringColumn {
-        buffer: Arc::new(TextBuf::from(text)),
-        spans: Some(Arc::new(spans)),
-        len: names.len(),
-    };
+    let invalid = InvalidUtf8::unknown(text.len());
+    let column =
+        StringColumn { buffer: Arc::new(Text::from(text)), spans: Some(Arc::new(spans)), len: names.len() };
     (column, Selection::Through(codes.clone(), places.clone()), invalid)
 }

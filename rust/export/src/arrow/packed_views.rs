@@ -80,6 +80,7 @@ mod tests {
     use arrow_array::{Array, RecordBatch};
     use proptest::prelude::*;
     use pubfast_core::base::Options;
+    use pubfast_core::io::Source;
     use pubfast_core::model::{Dataset, DocumentOfRow, Kind};
 
     use crate::arrow::{Batches, ExportTable, Strings};
@@ -89,6 +90,17 @@ mod tests {
     fn parsed(kind: Kind, text: &[u8], window: usize, threads: usize) -> Arc<Dataset> {
         let options = Options { window, threads, ..Options::default() };
         Arc::new(Dataset::parse(kind, text.to_vec().into(), "test", &options).expect("it parses"))
+    }
+
+    /// Like `parsed`, but in two inputs, the first of which has about a part of `cut` in ten of the text.
+    fn parsed_in_two(kind: Kind, text: &[u8], cut: usize, window: usize, threads: usize) -> Arc<Dataset> {
+        let end: &[u8] = if kind == Kind::Documents { b"\n\n" } else { b"\n" };
+        let from = text.len() * cut / 10;
+        let cut = text[from..].windows(end.len()).position(|bytes| bytes == end);
+        let (one, two) = text.split_at(cut.map_or(text.len(), |cut| from + cut + end.len()));
+        let options = Options { window, threads, trusted: true, ..Options::default() };
+        let inputs = [one, two].map(|part| Source::Bytes(Arc::new(part.to_vec())).into());
+        Arc::new(Dataset::read_all(kind, inputs, &options).expect("they parse"))
     }
 
     fn made(table: ExportTable, names: &[String], most: usize) -> Vec<RecordBatch> {
@@ -187,7 +199,12 @@ mod tests {
         assert!(whole.locked_rows(table).is_none());
         let rows = rows(picked, whole.len(table));
         let export = |data| crate::arrow::rows(data, table, &rows, &DocumentOfRow::From(0));
-        prop_assert_eq!(made(export(&packed), names, most), made(export(&whole), names, most));
+        let expected = made(export(&whole), names, most);
+        prop_assert_eq!(made(export(&packed), names, most), expected.clone());
+        let two = parsed_in_two(kind, text, most % 10, window, threads);
+        prop_assert_eq!(made(export(&two), names, most), expected.clone());
+        two.make_columns(table, made_before).expect("columns");
+        prop_assert_eq!(made(export(&two), names, most), expected);
         Ok(())
     }
 

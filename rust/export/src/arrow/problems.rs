@@ -45,7 +45,7 @@ fn problems_coded(
     let messages = {
         let (core, rows) = (core.clone(), rows.clone());
         move || {
-            let message = |row: usize| core.message(&core.problems()[row]).into_bytes();
+            let message = |row: usize| core.message(row).into_bytes();
             Ok(own(rows.iter().map(|row| Some(Cow::Owned(message(row))))))
         }
     };

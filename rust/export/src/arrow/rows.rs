@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pubfast_core::Result;
 use pubfast_core::columns::Spans;
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::Text;
 use pubfast_core::model::spec::{Base, ColumnKind, NESTED_DOCUMENTS, Origin};
 use pubfast_core::model::{
     Column, Dataset, DocumentOfRow, InvalidUtf8, Rows, SharedColumn, StringColumn, TableId, Value, belonging,
@@ -225,7 +225,7 @@ impl DataRows {
                 let was_parsed = Arc::ptr_eq(&column.buffer, self.data.text());
                 let invalid = match was_parsed {
                     true => self.data.invalid().clone(),
-                    false => InvalidUtf8::unknown(&column.buffer),
+                    false => InvalidUtf8::unknown(column.buffer.len()),
                 };
                 ColumnValues::Text(column, selection, invalid)
             }
@@ -262,9 +262,9 @@ pub(crate) fn own<'s>(values: impl Iterator<Item = Option<Cow<'s, [u8]>>>) -> Co
         text.extend_from_slice(&value.unwrap_or_default());
     }
     let index = Selection::Rows(Rows::Range(0..starts.len()));
-    let invalid = InvalidUtf8::unknown(&text);
+    let invalid = InvalidUtf8::unknown(text.len());
     let spans = Arc::new(Spans { starts: starts.into(), lengths: lengths.into() });
     let column =
-        StringColumn { buffer: Arc::new(TextBuf::from(text)), len: spans.starts.len(), spans: Some(spans) };
+        StringColumn { buffer: Arc::new(Text::from(text)), len: spans.starts.len(), spans: Some(spans) };
     ColumnValues::Text(column, index, invalid)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
 use arrow_schema::{Schema, SchemaRef};
 use pubfast_core::Result;
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::Text;
 use pubfast_core::model::filter::Filter;
 use pubfast_core::model::{Dataset, Kind, TableId};
 
@@ -94,7 +94,7 @@ fn of_stream(schema: &Schema) -> SchemaRef {
 
 /// Copies the values of views if they would keep a much larger text in memory, which the stream could reuse. A
 /// mapped file costs nothing to keep.
-fn compact(column: ArrayRef, text: &TextBuf) -> ArrayRef {
+fn compact(column: ArrayRef, text: &Text) -> ArrayRef {
     /// The length of the longest value that is stored in its view.
     const INLINE: u32 = 12;
     /// The values are copied if they are less than one part in `PART` of the text.

@@ -8,7 +8,7 @@ use arrow_buffer::{NullBufferBuilder, ScalarBuffer};
 use bytemuck::Pod;
 use pubfast_core::base::share::{chunks, cut, map, running_sums};
 use pubfast_core::columns::ColumnVec;
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::{Text, TextRef};
 use pubfast_core::model::{InvalidUtf8, StringColumn};
 use pubfast_core::text::ByteRange;
 use pubfast_core::{Error, Result, scan};
@@ -20,7 +20,7 @@ use super::{ColumnValues, Selection, numbers, unchecked_arrays};
 /// The text that contains the values, and the parts of it that are not UTF-8.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'c> {
-    pub text: &'c Arc<TextBuf>,
+    pub text: &'c Text,
     pub invalid: &'c InvalidUtf8,
 }
 
@@ -53,7 +53,7 @@ impl Source<'_> {
 pub(crate) struct Texts<'c> {
     pub source: Source<'c>,
     /// The bytes of all values.
-    pub bytes: &'c [u8],
+    pub bytes: TextRef<'c>,
     starts: &'c [i64],
     lengths: &'c [i32],
     is_absent: bool,
@@ -67,7 +67,7 @@ impl<'c> Texts<'c> {
             None => (&[], &[]),
         };
         let source = Source { text: &column.buffer, invalid };
-        let (bytes, is_absent) = (&column.buffer[..], column.spans.is_none());
+        let (bytes, is_absent) = (column.buffer.bytes(), column.spans.is_none());
         Self { source, bytes, starts, lengths, is_absent, places: index.places() }
     }
 
@@ -82,7 +82,7 @@ impl<'c> Texts<'c> {
         if let Some(at) = self.places.at(row)
             && let Some(start) = self.starts.get(at)
         {
-            scan::prefetch(self.bytes, *start as usize);
+            self.bytes.prefetch(*start as usize);
         }
     }
 
@@ -192,7 +192,7 @@ pub(crate) fn array<O: OffsetSizeTrait + Pod>(
                     validity.set_bit(at, false);
                     add(b"")
                 }
-                Value::Place(place) => add(&texts.bytes[place]),
+                Value::Place(place) => add(texts.bytes.slice(place)),
                 Value::Repaired(value) => add(value.as_bytes()),
             };
             *end = O::usize_as(before + filled);

@@ -28,14 +28,24 @@ const MASKS: [u128; INLINE + 1] = {
 /// Writes the views of the values of consecutive rows.
 pub(crate) struct ViewWriter<'w> {
     source: Source<'w>,
-    bytes: &'w [u8],
-    /// The offset in the text at which the first buffer begins.
-    base: usize,
+    regions: &'w [Region<'w>],
+    /// The region of the last value.
+    region: Region<'w>,
     views: &'w mut [u128],
     /// The number of rows of the array before the first one.
     first: usize,
     written: usize,
     made: WrittenViews,
+}
+
+/// A part of the text that lies in one of its buffers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Region<'t> {
+    /// The position in the text of its first byte.
+    pub begin: usize,
+    pub bytes: &'t [u8],
+    /// The number of the array's first buffer over it.
+    pub first: usize,
 }
 
 /// The validity and the copied values that belong to written views.
@@ -48,10 +58,11 @@ pub(crate) struct WrittenViews {
 }
 
 impl<'w> ViewWriter<'w> {
-    pub fn new(source: &Source<'w>, base: usize, first: usize, views: &'w mut [u128]) -> Self {
-        let validity = NullBufferBuilder::new_with_len(views.len());
-        let made = WrittenViews { validity, end: base, own: Vec::new() };
-        Self { source: *source, bytes: source.text, base, views, first, written: 0, made }
+    /// A writer of views that refer to `regions`, of which there is at least one.
+    pub fn new(source: &Source<'w>, regions: &'w [Region<'w>], first: usize, views: &'w mut [u128]) -> Self {
+        let (validity, region) = (NullBufferBuilder::new_with_len(views.len()), regions[0]);
+        let made = WrittenViews { validity, end: region.begin, own: Vec::new() };
+        Self { source: *source, regions, region, views, first, written: 0, made }
     }
 
     /// Writes the next row's value.
@@ -64,9 +75,10 @@ impl<'w> ViewWriter<'w> {
             return self.made.validity.set_bit(at, false);
         };
         let length = place.len();
-        let beginning = self.bytes.get(place.start..).and_then(|bytes| bytes.first_chunk::<16>());
-        let is_plain =
-            place.start >= self.base && length < CHECK_STEP && !self.source.invalid.touches(&place);
+        // A value before the region is so far behind it that nothing is found.
+        let distance = place.start.wrapping_sub(self.region.begin);
+        let beginning = self.region.bytes.get(distance..).and_then(|bytes| bytes.first_chunk::<16>());
+        let is_plain = length < CHECK_STEP && !self.source.invalid.touches(&place);
         let Some(beginning) = beginning.filter(|_| is_plain) else {
             return self.write_rare(at, place);
         };
@@ -74,27 +86,33 @@ impl<'w> ViewWriter<'w> {
         let beginning = u128::from_le_bytes(*beginning);
         let is_short = length <= INLINE;
         let short = (beginning & MASKS[length.min(INLINE)]) << 32;
-        let long = reference(beginning as u32, place.start - self.base, 0);
+        let long = reference(beginning as u32, distance, self.region.first);
         self.views[at] = length as u128 | if is_short { short } else { long };
         self.made.end = self.made.end.max(if is_short { 0 } else { place.end });
     }
 
-    /// Writes a value that is at the end of the text, may not be UTF-8, is before all buffers, or is longer than the
-    /// distance between buffers.
+    /// Writes a value that is in another region, at the end of one or before all, that may not be UTF-8, or is longer
+    /// than the distance between buffers.
     #[cold]
     fn write_rare(&mut self, at: usize, place: ByteRange) {
+        let region = self.regions.partition_point(|region| region.begin <= place.start);
+        if let Some(region) = region.checked_sub(1) {
+            self.region = self.regions[region];
+        }
+        let text = self.source.text.bytes();
         let value = match self.source.value(place) {
             Value::Place(place) if place.len() <= INLINE => {
-                self.views[at] = inline(&self.bytes[place]);
+                self.views[at] = inline(text.slice(place));
                 return;
             }
-            Value::Place(place) if place.start >= self.base && place.len() < CHECK_STEP => {
+            Value::Place(place) if place.start >= self.region.begin && place.len() < CHECK_STEP => {
                 self.made.end = self.made.end.max(place.end);
-                self.views[at] = place.len() as u128
-                    | reference(prefix(&self.bytes[place.start..]), place.start - self.base, 0);
+                let (length, distance) = (place.len(), place.start - self.region.begin);
+                let prefix = prefix(text.slice(place));
+                self.views[at] = length as u128 | reference(prefix, distance, self.region.first);
                 return;
             }
-            Value::Place(place) => self.bytes[place].into(),
+            Value::Place(place) => text.slice(place).into(),
             Value::Repaired(value) => value.into_bytes().into(),
             Value::Absent => return,
         };
@@ -147,18 +165,17 @@ pub(crate) fn view_of_own(value: &[u8], own: &mut Vec<Vec<u8>>, first: usize) ->
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use pubfast_core::io::TextBuf;
+    use pubfast_core::io::Text;
     use pubfast_core::model::InvalidUtf8;
 
     use super::*;
 
     /// Views of the values `places` of a text whose first buffer begins at `base`.
     fn written(text: &[u8], base: usize, places: &[Option<ByteRange>]) -> (Vec<u128>, WrittenViews) {
-        let (text, invalid) = (Arc::new(TextBuf::from(text.to_vec())), InvalidUtf8::default());
+        let (text, invalid) = (Text::from(text.to_vec()), InvalidUtf8::default());
         let mut views = vec![u128::MAX; places.len()];
-        let mut writer = ViewWriter::new(&Source { text: &text, invalid: &invalid }, base, 0, &mut views);
+        let regions = [Region { begin: base, bytes: &text[base..text.len()], first: 0 }];
+        let mut writer = ViewWriter::new(&Source { text: &text, invalid: &invalid }, &regions, 0, &mut views);
         places.iter().for_each(|place| writer.write(place.clone()));
         let piece = writer.finish();
         (views, piece)

@@ -8,12 +8,12 @@ use arrow_buffer::{Buffer, NullBuffer, NullBufferBuilder, ScalarBuffer};
 use bytes::Bytes;
 use pubfast_core::base::share::{chunks, cut, map};
 use pubfast_core::columns::ColumnVec;
-use pubfast_core::io::TextBuf;
+use pubfast_core::io::{Text, TextBuf};
 use pubfast_core::{Result, scan};
 
 use super::nulls;
 use super::strings::{Source, Texts, too_long};
-use super::view_writer::{CHECK_STEP, ViewWriter, WrittenViews, view_of_own};
+use super::view_writer::{CHECK_STEP, Region, ViewWriter, WrittenViews, view_of_own};
 use super::{numbers, unchecked_arrays};
 
 /// The bytes of a text, which Arrow's buffers keep alive.
@@ -93,8 +93,9 @@ pub(crate) fn make<const N: usize>(
         .into_iter()
         .map(|piece| (piece, cuts.each_mut().map(|views| views.next().expect("a cut a piece"))))
         .collect();
+    let regions = regions(source.text, base);
     let done = map(threads, work, |(piece, views): (Range<usize>, [&mut [u128]; N])| {
-        let mut writers = views.map(|views| ViewWriter::new(source, base, piece.start, views));
+        let mut writers = views.map(|views| ViewWriter::new(source, &regions, piece.start, views));
         fill(piece, &mut writers);
         Ok(writers.map(ViewWriter::finish))
     })?;
@@ -156,14 +157,29 @@ fn spread(
     Ok((views, nulls::together(validity)))
 }
 
-/// Overlapping buffers over a part of the text.
-fn slices(text: &Arc<TextBuf>, part: Range<usize>) -> Vec<Buffer> {
-    if part.is_empty() {
-        return Vec::new();
+/// The parts of the text from `base` on that lie in one buffer each, as views refer to them.
+fn regions(text: &Text, base: usize) -> Vec<Region<'_>> {
+    let (mut regions, mut first) = (Vec::new(), 0);
+    for (begin, buffer) in text.buffers() {
+        let from = base.saturating_sub(begin).min(buffer.len());
+        let bytes = &buffer[from..];
+        regions.push(Region { begin: begin + from, bytes, first });
+        first += bytes.len().div_ceil(CHECK_STEP);
     }
-    let whole = Buffer::from(Bytes::from_owner(SharedText(text.clone())));
-    part.clone()
-        .step_by(CHECK_STEP)
-        .map(|begin| whole.slice_with_length(begin, (part.end - begin).min(2 * CHECK_STEP - 1)))
-        .collect()
+    regions
+}
+
+/// Overlapping buffers over a part of the text.
+fn slices(text: &Text, part: Range<usize>) -> Vec<Buffer> {
+    let mut slices = Vec::new();
+    for (begin, buffer) in text.buffers() {
+        let local = part.start.saturating_sub(begin)..part.end.saturating_sub(begin).min(buffer.len());
+        if local.is_empty() {
+            continue;
+        }
+        let whole = Buffer::from(Bytes::from_owner(SharedText(buffer.clone())));
+        let slice = |begin| whole.slice_with_length(begin, (local.end - begin).min(2 * CHECK_STEP - 1));
+        slices.extend(local.clone().step_by(CHECK_STEP).map(slice));
+    }
+    slices
 }

@@ -51,9 +51,8 @@ impl TableFile {
         } else {
             let has: HashSet<usize> =
                 if all.is_empty() { HashSet::new() } else { self.rows.iter().collect() };
-            let is_here = |byte: u64| core.row_at(byte as usize).is_some_and(|row| has.contains(&row));
-            let found = all.iter().enumerate().filter(|(_, problem)| is_here(problem.byte));
-            found.map(|(row, _)| row as i64).collect()
+            let is_here = |&at: &usize| core.row_of_problem(at).is_some_and(|row| has.contains(&row));
+            (0..all.len()).filter(is_here).map(|row| row as i64).collect()
         };
         Ok(Problems::new(core, rows))
     }

@@ -90,7 +90,7 @@ impl Problems {
     /// Sentence for each problem that says what was found, and what it means: a list of `str`.
     #[getter]
     fn message<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.each(|problem| self.core.message(problem)))
+        PyList::new(py, self.rows.iter().map(|row| self.core.message(row)).collect::<Vec<_>>())
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -86,7 +86,7 @@ impl Document {
 
     /// True if the document comes from an input.
     fn is_located(&self) -> bool {
-        self.core.path().is_some()
+        self.core.is_parsed()
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Problem {
 impl Problem {
     pub fn view(py: Python<'_>, core: &Arc<Shared>, row: usize) -> PyResult<Py<PyAny>> {
         let problem = core.problems()[row];
-        let (code, message) = (problem.code.to_string(), core.message(&problem));
+        let (code, message) = (problem.code.to_string(), core.message(row));
         Ok(Py::new(py, Self { line: problem.line, byte: problem.byte, code, message })?.into_any())
     }
 }

@@ -51,7 +51,7 @@ pub fn run(data: &[u8]) {
     if !is_cut {
         let opened = Dataset::read(Kind::Documents, memory(data), &options(knobs.threads(), knobs.size()));
         assert_eq!(opened.as_ref().err().map(shown), error.as_ref().map(shown));
-        let is_same = |opened: Dataset| opened.text()[..] == text || is_mark(opened.text());
+        let is_same = |opened: Dataset| opened.text().whole()[..] == text || is_mark(opened.text().whole());
         assert!(opened.is_err() || opened.is_ok_and(is_same), "another text at once");
     }
 }
@@ -84,7 +84,7 @@ fn streamed(data: &[u8], knobs: &mut Knobs) -> (Vec<u8>, Option<Error>) {
     };
     for batch in stream {
         match batch {
-            Ok(batch) => text.extend_from_slice(batch.text()),
+            Ok(batch) => text.extend_from_slice(batch.text().whole()),
             Err(error) => return (text, Some(error)),
         }
         if text.len() >= MAX_TEXT {

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use super::{Examiner, MentionPosition};
 use crate::base::share::{chunks, cut, map};
 use crate::columns::ColumnVec;
+use crate::io::TextRef;
 use crate::model::{
     AnnotationRecord, Dataset, DocumentRecord, HeldRows, Moved, Rows, Status, StatusRows, Statuses, TableId,
     WindowRows,
@@ -14,7 +15,7 @@ use crate::{Cancel, Result};
 
 /// Examines annotations and records the results.
 struct StatusReader<'t, 'c> {
-    text: &'t [u8],
+    text: TextRef<'t>,
     examiner: Examiner<'t>,
     codes: &'c mut [i32],
     moved: Vec<Moved>,
@@ -22,16 +23,16 @@ struct StatusReader<'t, 'c> {
 
 impl<'t, 'c> StatusReader<'t, 'c> {
     fn new(corpus: &'t Dataset, codes: &'c mut [i32]) -> Self {
-        Self { text: corpus.text(), examiner: Examiner::default(), codes, moved: Vec::new() }
+        Self { text: corpus.text().bytes(), examiner: Examiner::default(), codes, moved: Vec::new() }
     }
 
     fn enter(&mut self, document: &DocumentRecord) {
-        let part = |place: &Option<ByteRange>| place.clone().map(|place| &self.text[place]);
+        let part = |place: &Option<ByteRange>| place.clone().map(|place| self.text.slice(place));
         self.examiner.enter(part(&document.title), part(&document.abstract_));
     }
 
     fn find(&mut self, annotation: &AnnotationRecord) -> MentionPosition {
-        self.examiner.examine(annotation.start, annotation.end, &self.text[annotation.mention.clone()])
+        self.examiner.examine(annotation.start, annotation.end, self.text.slice(annotation.mention.clone()))
     }
 
     /// Records the result for annotation number `at` of all, at index `here` of the output.

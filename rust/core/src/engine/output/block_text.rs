@@ -98,10 +98,11 @@ impl BlockTextWriter {
     /// Otherwise it is copied from its first document on, because comments and a byte-order mark are only at the head
     /// of a file.
     pub fn whole(&mut self, corpus: &Dataset, cancel: &Cancel) -> Result<()> {
-        let (all, text) = (corpus.len(TableId::Documents), corpus.text());
+        let all = corpus.len(TableId::Documents);
         if corpus.path().is_none() {
             return self.rows(corpus, &Rows::Range(0..all), cancel);
         }
+        let text = corpus.text().whole();
         let (path, begin) = (corpus.path().map(str::to_owned), corpus.origin().bytes);
         let follows = |last: &CopiedInput| {
             last.path == path && last.end == begin && is_join(&last.last_line, first_line(text))

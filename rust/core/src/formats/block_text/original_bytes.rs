@@ -41,9 +41,7 @@ impl Separator {
 impl Dataset {
     /// The lines that a document was read from; none if it was made in memory.
     pub fn source_of(&self, document: usize) -> Option<&[u8]> {
-        self.path()?;
-        let (record, before) = (self.document(document), self.origin().bytes);
-        Some(&self.text()[record.byte_start - before..record.byte_end - before])
+        self.is_parsed().then(|| self.text().bytes().slice(self.document(document).place()))
     }
 
     /// Appends a separator and a document; nothing if the document is refused. Returns the separator before the next.
@@ -71,14 +69,14 @@ impl Dataset {
         before: Separator,
         text: &mut Vec<u8>,
     ) -> Result<Separator, Refusal> {
-        if self.path().is_none() {
+        if !self.is_parsed() {
             let mut value = self.to_value(document);
             value.annotations = annotations.map(|row| self.annotation_value(row)).collect();
             value.relations = Vec::new();
             return append(before, text, |text| write::document(&value, LineEnd::Lf, text));
         }
         let record = self.document(document);
-        let begin = record.byte_start - self.origin().bytes;
+        let begin = record.place().start;
         let passages = self.passages_of(document).map(|row| self.passage(row).text);
         let texts = [record.title, record.abstract_].into_iter().flatten().chain(passages);
         let rows = annotations.map(|row| self.annotation(row).mention);
@@ -95,10 +93,11 @@ impl Dataset {
 
     /// The line of a value, with its line end; the lines of its document begin at `begin`.
     fn line_around(&self, value: ByteRange, begin: usize) -> ByteRange {
-        let text = self.text();
+        let text = self.text().bytes();
         let start = memrchr(b'\n', &text[begin..value.start]).map_or(begin, |newline| begin + newline + 1);
-        let end = memchr(b'\n', &text[value.start..]).map_or(text.len(), |newline| value.start + newline + 1);
-        start..end
+        let (buffer, bytes) = text.buffer_at(value.start);
+        let rest = &bytes[value.start - buffer..];
+        start..value.start + memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1)
     }
 }
 

@@ -10,6 +10,7 @@ use bytemuck::{Pod, Zeroable};
 
 use super::{DecodeRows, RowFields};
 use crate::columns::{ColumnVec, Dictionary, PagePool, Span};
+use crate::io::TextRef;
 
 /// An unpacked annotation.
 #[derive(Clone, Copy, Debug)]
@@ -202,11 +203,11 @@ impl DecodeRows for AnnotationRows {
 
 impl ExtraRow {
     /// The value: one span of the text, or two spans joined by a tab.
-    pub fn joined<'t>(&self, text: &'t [u8], base: usize) -> Option<Cow<'t, [u8]>> {
-        let value = &text[self.value.within(base)?];
+    pub fn joined<'t>(&self, text: TextRef<'t>, base: usize) -> Option<Cow<'t, [u8]>> {
+        let value = text.slice(self.value.within(base)?);
         Some(match self.rest.within(base) {
             None => Cow::Borrowed(value),
-            Some(rest) => Cow::Owned([value, b"\t", &text[rest]].concat()),
+            Some(rest) => Cow::Owned([value, b"\t", text.slice(rest)].concat()),
         })
     }
 }

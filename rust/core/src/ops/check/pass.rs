@@ -155,7 +155,7 @@ fn owner<'t>(batch: &Dataset, text: BatchText<'t>, byte: usize) -> (Option<usize
         let line = text.line(byte);
         return (None, memchr(b'\t', line).map(|tab| &line[..tab]));
     }
-    match batch.document_at(batch.origin().bytes + byte) {
+    match batch.document_at(byte) {
         Some(row) => (Some(row), Some(&text.bytes()[batch.document(row).document_id])),
         None => (None, None),
     }

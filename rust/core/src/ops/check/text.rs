@@ -16,7 +16,7 @@ pub(super) struct BatchText<'t> {
 
 impl<'t> BatchText<'t> {
     pub fn of(parsed: &'t ParsedInput) -> Self {
-        Self::new(&parsed.text, parsed.layout.origin.bytes == 0)
+        Self::new(parsed.text.whole(), parsed.layout.origin.bytes == 0)
     }
 
     pub fn new(bytes: &'t [u8], is_head: bool) -> Self {

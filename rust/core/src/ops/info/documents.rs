@@ -14,16 +14,15 @@ impl Dataset {
         info.annotations = self.len(TableId::Annotations) as u64;
         info.relations = self.len(TableId::Relations) as u64;
         info.passages = self.len(TableId::Passages) as u64;
-        let text: &[u8] = self.text();
-        let before = self.origin().bytes;
+        let text: &[u8] = self.text().whole();
         // What lies between documents counts too.
         let mut end = 0;
         for row in 0..self.len(TableId::Documents) {
             let document = self.document(row);
+            let source = document.place();
             info.pmids += u64::from(crate::text::number::pmid(&text[document.document_id]) >= 0);
             info.titles += u64::from(document.title.is_some());
             info.abstracts += u64::from(document.abstract_.is_some());
-            let source = document.byte_start - before..document.byte_end - before;
             info.non_ascii_bytes += scan::non_ascii(&text[end..source.start]);
             end = source.end;
             let own = scan::non_ascii(&text[source]);
@@ -44,7 +43,7 @@ impl Dataset {
         let separators = Separators::of_types(&types, Family::BlockText);
         let mut counts = vec![0; separators.len()];
         let mut forms = Forms::new(separators);
-        let text: &[u8] = self.text();
+        let text: &[u8] = self.text().whole();
         self.each_identifier(|_, kind, cell| {
             counts[kind] += 1;
             forms.count(kind, text, cell);

@@ -13,7 +13,7 @@ impl Dataset {
     pub(super) fn table_info(&self) -> Info {
         let mut info = Info::of_input(self.parsed());
         info.rows = self.records() as u64;
-        let text: &[u8] = self.text();
+        let text: &[u8] = self.text().whole();
         info.non_ascii_bytes = scan::non_ascii(text);
         info.non_ascii = if info.non_ascii_bytes == 0 { 0 } else { non_ascii_lines(text) };
         let table = self.kind().main_table();

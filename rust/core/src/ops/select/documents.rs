@@ -70,7 +70,7 @@ impl Dataset {
         let types = conditions.types.accepted_types(&names);
         let separators = Separators::of_types(&names, Family::BlockText);
         let mut accepted = Vec::new();
-        let text: &[u8] = self.text();
+        let text: &[u8] = self.text().whole();
         self.each_identifier(|row, kind, place| {
             if types[kind] && conditions.accepts_identifier(place.map(|place| &text[place]), separators[kind])
             {

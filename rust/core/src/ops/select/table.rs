@@ -51,7 +51,7 @@ impl Dataset {
 
     /// The line that must precede any record for it to be read correctly: the header row of a table.
     pub fn header_line(&self) -> &[u8] {
-        let text: &[u8] = self.text();
+        let text: &[u8] = self.text().whole();
         if self.kind() == Kind::Documents
             || self.origin().bytes > 0
             || shape::head(&text[mark(text)..]).shape.is_none()
@@ -63,7 +63,7 @@ impl Dataset {
     }
 
     fn line_of(&self, row: usize) -> &[u8] {
-        let text: &[u8] = self.text();
+        let text: &[u8] = self.text().whole();
         let [one, two] = self.table_record(row).values;
         let at = one.or(two).map_or(0, |place| place.start);
         let begin = memrchr(b'\n', &text[..at]).map_or_else(|| mark(text), |newline| newline + 1);
