@@ -1,12 +1,12 @@
-//! Decodes the bytes of an input to text: decompresses them, and converts lines of JSON.
+//! Decodes the bytes of an input to text: decompresses them, and converts formats that are read as another one.
 
 use std::io::{self, Read};
 
+use crate::formats::converted;
 use crate::formats::detect::{self, Detected, DetectedFormat};
-use crate::formats::jsonl::JsonLines;
 use crate::io::Container;
 use crate::io::cancellable_reader::CancellableReader;
-use crate::io::codec::{self, IndependentReader};
+use crate::io::codec;
 use crate::io::compressed_blocks::{CompressedBlocks, Decode};
 use crate::io::decode_fault::DecodeFault;
 use crate::io::file_stamp::FileStamp;
@@ -21,8 +21,8 @@ pub(crate) const SNIFF_BYTES: usize = detect::PREFIX + 1;
 pub(crate) struct DecodedText {
     reader: PeekReader<Box<dyn Decode>>,
     container: Container,
-    /// The format of the JSON lines that are converted to the text, if the input is JSON.
-    json: Option<DetectedFormat>,
+    /// The format of the text, if it is converted from lines of JSON.
+    converted: Option<DetectedFormat>,
     /// The length of the text, known if the text is the file's bytes.
     pub(crate) length: Option<u64>,
     /// The file that it comes from.
@@ -37,28 +37,25 @@ impl DecodedText {
         let reader = codec::decoder(container, raw);
         let reader = PeekReader::new(reader, SNIFF_BYTES);
         let Detected { format, is_json, .. } = detect::detect(reader.ahead());
-        let json = is_json.then_some(format);
-        let reader = match json.and_then(DetectedFormat::lines) {
-            Some(lines) => {
-                let text: Box<dyn Decode> = Box::new(IndependentReader::new(JsonLines::new(reader, lines)));
-                PeekReader::new(text, SNIFF_BYTES)
-            }
-            None => reader,
-        };
-        Self { reader, container, json, length: None, origin: None }
+        if !is_json {
+            return Self { reader, container, converted: None, length: None, origin: None };
+        }
+        let text = converted(format, reader).expect("each kind of lines of JSON is converted");
+        let reader = PeekReader::new(text, SNIFF_BYTES);
+        Self { reader, container, converted: Some(format), length: None, origin: None }
     }
 
     /// Reads a file whose bytes are the text.
     pub(crate) fn file(ranges: Ranges) -> Self {
         let length = Some(ranges.length());
         let reader: Box<dyn Decode> = Box::new(RangeCursor::new(ranges));
-        let (container, json) = (Container::Plain, None);
-        Self { reader: PeekReader::new(reader, SNIFF_BYTES), container, json, length, origin: None }
+        let (container, converted) = (Container::Plain, None);
+        Self { reader: PeekReader::new(reader, SNIFF_BYTES), container, converted, length, origin: None }
     }
 
     /// Detects the format of the text and its container.
     pub fn detect(&self) -> Detected {
-        if let Some(format) = self.json {
+        if let Some(format) = self.converted {
             let container = if self.container.is_read() { self.container } else { Container::Plain };
             return Detected { format, container, is_json: true };
         }
@@ -85,15 +82,16 @@ impl DecodedText {
     pub(crate) fn is_cheap(&self) -> bool {
         match self.container {
             Container::Gzip => false,
-            container if self.json.is_some() => container == Container::Plain,
+            container if self.converted.is_some() => container == Container::Plain,
             Container::Zstd => self.reader.inner().waiting() > 0,
             _ => true,
         }
     }
 
-    /// True if the text is converted from lines of JSON with a document each.
-    pub(crate) fn is_json_documents(&self) -> bool {
-        self.json == Some(DetectedFormat::Pubtator)
+    /// True if the text is converted from documents. Then it has no head: documents come one by one, and none of their
+    /// lines is a comment.
+    pub(crate) fn is_of_documents(&self) -> bool {
+        self.converted == Some(DetectedFormat::Pubtator)
     }
 
     /// True if the text is the file's bytes.
@@ -105,7 +103,8 @@ impl DecodedText {
     pub(crate) fn least_apart(&self) -> Option<usize> {
         /// One block of BGZF must fit.
         const MIN_READ: usize = 64 << 10;
-        let is_packed = self.json.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
+        let is_packed =
+            self.converted.is_some() || matches!(self.container, Container::Bgzf | Container::Zstd);
         if is_packed { Some(MIN_READ) } else { self.is_file().then_some(1) }
     }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::decoded_text::{DecodedText, SNIFF_BYTES};
 use crate::base::{Io, Options};
 use crate::formats::detect::{Detected, detect};
+use crate::formats::{is_converted, may_be_converted};
 use crate::io::cancellable_reader::{CancellableReader, Pipe};
 use crate::io::file_stamp::FileStamp;
 use crate::io::ranges::Ranges;
@@ -124,10 +125,9 @@ impl OpenInput {
         }
     }
 
-    /// True if the input may begin with a head that decides how the rest is parsed. Documents converted from JSON have
-    /// none: they come one by one, and none of their lines is a comment.
+    /// True if the input may begin with a head that decides how the rest is parsed.
     pub fn has_head(&self) -> bool {
-        !matches!(self, Self::Decoded(decoded) if decoded.is_json_documents())
+        !matches!(self, Self::Decoded(decoded) if decoded.is_of_documents())
     }
 
     /// Fails unless the text has the format of `kind`.
@@ -166,7 +166,7 @@ fn open_file(
     options.progress.expect(metadata.len());
     let mut head = Vec::with_capacity(Container::PREFIX);
     file.by_ref().take(Container::PREFIX as u64).read_to_end(&mut head).map_err(fail)?;
-    if may_be_json(&head) {
+    if may_be_converted(&head) {
         file.by_ref().take((SNIFF_BYTES - head.len()) as u64).read_to_end(&mut head).map_err(fail)?;
     }
     file.rewind().map_err(fail)?;
@@ -189,12 +189,5 @@ fn open_file(
 /// True if `head` begins bytes that have to be decoded to text.
 fn is_decoded(head: &[u8]) -> bool {
     let container = Container::of(head);
-    let is_packed = container.is_read() && container != Container::Plain;
-    is_packed || (may_be_json(head) && detect(head).is_json)
-}
-
-/// True if a text that begins with `head`, or only has white space so far, may be JSON.
-fn may_be_json(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    matches!(head.trim_ascii_start().first(), None | Some(b'{'))
+    (container.is_read() && container != Container::Plain) || is_converted(head)
 }

@@ -69,6 +69,7 @@ impl<'o> ParsePool<'o> {
                 if let Some((text, _)) = text {
                     text.populate(window.base..window.base + window.text.len());
                 }
+                let window = Window { base: input + window.base, ..window };
                 let segment = worker.parse(&mut **parser, head, &window, input);
                 if let Some((text, stops)) = text {
                     if text.is_mapped() {
@@ -134,8 +135,7 @@ impl Worker {
         let local = self.rows.counts();
         let line = parser.parse(head, window, &mut self.rows);
         let counts = self.rows.counts() - local;
-        let base = input + window.base;
-        let segment = WindowRows { part: 0, local, first: local, counts, base, input, line };
+        let segment = WindowRows { part: 0, local, first: local, counts, base: window.base, input, line };
         self.segments.push(segment);
         segment
     }

@@ -1,6 +1,7 @@
 //! File formats: block text, tables, lines of JSON. [`mod@detect`] tells them apart.
 
 pub mod block_text;
+mod converted;
 pub mod detect;
 pub mod jsonl;
 mod syntax;
@@ -9,17 +10,19 @@ mod window;
 
 use std::marker::PhantomData;
 
+pub(crate) use converted::{converted, is_converted, may_be_converted};
 pub(crate) use syntax::{Head, Parser, Syntax};
 pub(crate) use window::Cuts;
 pub use window::Window;
 
-use crate::model::{EntityRows, Kind, RelationTableRows};
+use crate::model::Kind;
+use crate::model::worker_rows::{EntityRow, TableRelationRow};
 use block_text::BlockText;
 use table::TableSyntax;
 
 /// Every syntax whose text is parsed. Lines of JSON are converted to one of them as they are read.
 const SYNTAXES: [&dyn Syntax; 3] =
-    [&BlockText, &TableSyntax::<EntityRows>(PhantomData), &TableSyntax::<RelationTableRows>(PhantomData)];
+    [&BlockText, &TableSyntax::<EntityRow>(PhantomData), &TableSyntax::<TableRelationRow>(PhantomData)];
 
 /// The syntax of an input of a kind.
 pub(crate) fn syntax(kind: Kind) -> &'static dyn Syntax {

@@ -48,4 +48,3 @@ pub use table_rows::TableRecord;
 pub use window_index::TextPosition;
 pub(crate) use window_index::{WindowIndex, WindowRows};
 pub(crate) use worker_rows::RowCounts;
-pub(crate) use worker_rows::{EntityRows, RelationTableRows, WorkerTable};

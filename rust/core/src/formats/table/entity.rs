@@ -3,14 +3,13 @@
 use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
-use crate::columns::{Dictionary, PackedRows, Span};
-use crate::model::worker_rows::{EntityRow, FullEntity, WorkerRows};
-use crate::model::{EntityRows, Kind, WorkerTable};
+use crate::columns::{Dictionary, Span};
+use crate::model::Kind;
+use crate::model::worker_rows::{EntityRow, RowFields, WorkerRows, WorkerTable};
 use crate::scan::NEWLINE;
 
-impl RowSyntax for EntityRows {
+impl RowSyntax for EntityRow {
     type Line = line::EntityLine;
-    type Full = FullEntity;
 
     const KIND: Kind = Kind::Entities;
 
@@ -21,7 +20,7 @@ impl RowSyntax for EntityRows {
     fn shape(header: Option<Shape>) -> Shape {
         match header {
             Some(Shape::Untyped) => Shape::Untyped,
-            // // A header of relations, in a file that the caller reads as a table of entities.
+            // A header of relations, in a file that the caller reads as a table of entities.
             _ => Shape::Typed,
         }
     }
@@ -31,17 +30,9 @@ impl RowSyntax for EntityRows {
         table
     }
 
-    fn packed(&mut self) -> &mut PackedRows<EntityRow, FullEntity> {
-        &mut self.rows
-    }
-
-    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
-        vec![&mut self.kinds, &mut self.resources]
-    }
-
     #[inline(always)]
     fn plain<const COLUMNS: usize>(
-        &mut self,
+        dictionaries: &mut [Dictionary],
         at: usize,
         block: &[u8],
         begin: usize,
@@ -54,7 +45,7 @@ impl RowSyntax for EntityRows {
         }
         let pmid = pmid(block, begin, place(m[0]))?;
         let kind = match COLUMNS {
-            TYPED => small(self.kinds.code(block, place(m[0]) + 1, place(m[1])))?,
+            TYPED => small(dictionaries[0].code(block, place(m[0]) + 1, place(m[1])))?,
             _ => EntityRow::ABSENT,
         };
         let (before_identifier, after_identifier) = (place(m[COLUMNS - 4]), place(m[COLUMNS - 3]));
@@ -67,7 +58,7 @@ impl RowSyntax for EntityRows {
             identifier_length: (after_identifier - before_identifier - 1) as u16,
             mentions_length: (after_mentions - after_identifier - 1) as u16,
             kind,
-            resource: small(self.resources.code(block, after_mentions + 1, value_end))?,
+            resource: small(dictionaries[1].code(block, after_mentions + 1, value_end))?,
         };
         Some(row)
     }
@@ -76,17 +67,21 @@ impl RowSyntax for EntityRows {
         line::entity(line, shape)
     }
 
-    fn pack(&mut self, row: usize, text: &[u8], begin: usize, line: line::EntityLine) -> EntityRow {
-        let full = FullEntity {
-            pmid: line.pmid,
-            kind: line.kind.map_or(-1, |kind| self.kinds.code(text, begin + kind.start, begin + kind.end)),
-            identifier: span(begin, line.identifier),
-            mentions: line.mentions.map_or(Span::ABSENT, |mentions| span(begin, mentions)),
-            resource: line.resource.map_or(-1, |resource| {
-                self.resources.code(text, begin + resource.start, begin + resource.end)
-            }),
-        };
-        self.pack(row, full)
+    fn fields(
+        dictionaries: &mut [Dictionary],
+        text: &[u8],
+        begin: usize,
+        line: line::EntityLine,
+    ) -> RowFields {
+        let [kind, resource] = [(0, line.kind), (1, line.resource)].map(|(at, value)| {
+            value.map_or(-1, |value| dictionaries[at].code(text, begin + value.start, begin + value.end))
+        });
+        let mentions = line.mentions.map_or(Span::ABSENT, |mentions| span(begin, mentions));
+        RowFields {
+            numbers: [line.pmid, 0, 0, 0],
+            codes: [kind, resource, -1],
+            spans: [span(begin, line.identifier), mentions, Span::ABSENT],
+        }
     }
 }
 

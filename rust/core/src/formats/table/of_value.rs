@@ -2,9 +2,9 @@
 
 use super::{RowSyntax, line};
 use crate::io::TextBuf;
+use crate::model::Dataset;
 use crate::model::record::{Entity, TableRelation, Values};
-use crate::model::worker_rows::WorkerRows;
-use crate::model::{Dataset, EntityRows, RelationTableRows};
+use crate::model::worker_rows::{EntityRow, TableRelationRow, WorkerRows};
 
 impl Dataset {
     /// Makes an entity table of one row. Its text is the concatenated values; fails if a window cannot hold it.
@@ -17,7 +17,7 @@ impl Dataset {
             mentions: text.place_some(row.mentions.as_deref()),
             resource: text.place_some(row.resource.as_deref()),
         };
-        of_line::<EntityRows>(text, line)
+        of_line::<EntityRow>(text, line)
     }
 
     /// Like [`Dataset::of_entity`], but makes a relation table.
@@ -31,7 +31,7 @@ impl Dataset {
             type2: text.place_some(row.type2.as_deref()),
             id2: text.place(&row.id2),
         };
-        of_line::<RelationTableRows>(text, line)
+        of_line::<TableRelationRow>(text, line)
     }
 }
 
@@ -41,7 +41,8 @@ fn of_line<T: RowSyntax>(Values(text): Values, line: T::Line) -> Result<Dataset,
     }
     let mut rows = WorkerRows::new(T::KIND);
     let table = &mut T::table(&mut rows).rows;
-    let packed = table.pack(0, &text, 0, line);
-    table.packed().extend(&[packed]);
+    let fields = T::fields(&mut table.dictionaries, &text, 0, line);
+    let packed = table.pack(0, fields);
+    table.packed.extend(&[packed]);
     Ok(Dataset::of_values(T::KIND, rows, TextBuf::from(text)))
 }

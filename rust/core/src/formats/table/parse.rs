@@ -10,7 +10,7 @@ use super::{RowSyntax, Shape};
 use crate::ProblemCode;
 use crate::columns::{ProblemRow, Span, invalid_utf8};
 use crate::formats::Window;
-use crate::model::WorkerTable;
+use crate::model::worker_rows::WorkerTable;
 use crate::scan::{Marks, NEWLINE, SCAN_BLOCK, Scanner};
 use crate::text::number::digits;
 use crate::text::{ByteRange, strip};
@@ -19,7 +19,7 @@ use crate::text::{ByteRange, strip};
 pub(crate) struct TableParser<T: RowSyntax> {
     scanner: Scanner,
     /// The rows of a block, before they are appended to the part.
-    rows: Vec<T::Packed>,
+    rows: Vec<T>,
 }
 
 impl<T: RowSyntax> Default for TableParser<T> {
@@ -56,7 +56,7 @@ impl<T: RowSyntax> TableParser<T> {
             if end - at > block.len() || !marks.ascii {
                 run.validate(at, end, first_line);
             }
-            run.part.rows.packed().extend(run.rows);
+            run.part.rows.packed.extend(run.rows);
             run.rows.clear();
             at = end;
         }
@@ -69,7 +69,7 @@ struct TableWindowParser<'w, 'p, T: RowSyntax> {
     shape: Shape,
     text: &'w [u8],
     part: &'p mut WorkerTable<T>,
-    rows: &'p mut Vec<T::Packed>,
+    rows: &'p mut Vec<T>,
     /// Lines before the current one.
     line: usize,
 }
@@ -83,7 +83,8 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
         while next < count {
             let m: &[u16; 8] = marks.padded[next..next + 8].try_into().expect("eight marks");
             let end;
-            if let Some(row) = self.part.rows.plain::<COLUMNS>(at, block, begin, m) {
+            let dictionaries = &mut self.part.rows.dictionaries[..];
+            if let Some(row) = T::plain::<COLUMNS>(dictionaries, at, block, begin, m) {
                 self.rows.push(row);
                 self.line += 1;
                 next += COLUMNS;
@@ -107,9 +108,9 @@ impl<T: RowSyntax> TableWindowParser<'_, '_, T> {
             TableLine::Blank => {}
             TableLine::Problem(code) => self.problem(code, begin),
             TableLine::Row(row, faults) => {
-                let number = self.part.rows.packed().len() + self.rows.len();
-                let row = self.part.rows.pack(number, self.text, begin, row);
-                self.rows.push(row);
+                let rows = &mut self.part.rows;
+                let fields = T::fields(&mut rows.dictionaries, self.text, begin, row);
+                self.rows.push(rows.pack(rows.packed.len() + self.rows.len(), fields));
                 self.faults(faults, begin);
             }
         }

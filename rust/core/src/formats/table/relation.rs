@@ -5,15 +5,14 @@ use memchr::memchr;
 use super::line::{self, TableLine};
 use super::parse::{place, pmid, span};
 use super::{RowSyntax, Shape};
-use crate::columns::{Dictionary, PackedRows};
-use crate::model::worker_rows::{FullTableRelation, RelationTableRow, WorkerRows};
-use crate::model::{Kind, RelationTableRows, WorkerTable};
+use crate::columns::{Dictionary, Span};
+use crate::model::Kind;
+use crate::model::worker_rows::{RowFields, TableRelationRow, WorkerRows, WorkerTable};
 use crate::scan::NEWLINE;
 use crate::text::ByteRange;
 
-impl RowSyntax for RelationTableRows {
+impl RowSyntax for TableRelationRow {
     type Line = line::TableRelationLine;
-    type Full = FullTableRelation;
 
     const KIND: Kind = Kind::Relations;
 
@@ -30,22 +29,14 @@ impl RowSyntax for RelationTableRows {
         table
     }
 
-    fn packed(&mut self) -> &mut PackedRows<RelationTableRow, FullTableRelation> {
-        &mut self.rows
-    }
-
-    fn dictionaries_mut(&mut self) -> Vec<&mut Dictionary> {
-        vec![&mut self.kinds, &mut self.types1, &mut self.types2]
-    }
-
     #[inline(always)]
     fn plain<const COLUMNS: usize>(
-        &mut self,
+        dictionaries: &mut [Dictionary],
         at: usize,
         block: &[u8],
         begin: usize,
         m: &[u16; 8],
-    ) -> Option<RelationTableRow> {
+    ) -> Option<TableRelationRow> {
         if (m[0] | m[1] | m[2]) & NEWLINE != 0 || m[3] & NEWLINE == 0 {
             return None;
         }
@@ -55,15 +46,15 @@ impl RowSyntax for RelationTableRows {
         let value_end = end - usize::from(block[end - 1] == b'\r');
         let pipe1 = first_pipe(block, after_kind + 1, after_one)?;
         let pipe2 = first_pipe(block, after_one + 1, value_end)?;
-        let kind = self.kinds.code(block, after_pmid + 1, after_kind);
-        let type1 = self.types1.code(block, after_kind + 1, pipe1);
-        let type2 = self.types2.code(block, after_one + 1, pipe2);
-        if kind as usize > RelationTableRow::MAX_LENGTH
-            || type1.max(type2) as usize > RelationTableRow::MAX_TYPE_CODE
+        let kind = dictionaries[0].code(block, after_pmid + 1, after_kind);
+        let type1 = dictionaries[1].code(block, after_kind + 1, pipe1);
+        let type2 = dictionaries[2].code(block, after_one + 1, pipe2);
+        if kind as usize > TableRelationRow::MAX_LENGTH
+            || type1.max(type2) as usize > TableRelationRow::MAX_TYPE_CODE
         {
             return None;
         }
-        let row = RelationTableRow {
+        let row = TableRelationRow {
             pmid,
             id1: (at + pipe1 + 1) as u32,
             // Both are shorter than a block, and fit.
@@ -80,25 +71,20 @@ impl RowSyntax for RelationTableRows {
         line::relation(line)
     }
 
-    fn pack(
-        &mut self,
-        row: usize,
+    fn fields(
+        dictionaries: &mut [Dictionary],
         text: &[u8],
         begin: usize,
         line: line::TableRelationLine,
-    ) -> RelationTableRow {
-        let code = |dictionary: &mut Dictionary, value: ByteRange| {
-            dictionary.code(text, begin + value.start, begin + value.end)
-        };
-        let full = FullTableRelation {
-            pmid: line.pmid,
-            kind: code(&mut self.kinds, line.kind),
-            type1: line.type1.map_or(-1, |value| code(&mut self.types1, value)),
-            id1: span(begin, line.id1),
-            type2: line.type2.map_or(-1, |value| code(&mut self.types2, value)),
-            id2: span(begin, line.id2),
-        };
-        self.pack(row, full)
+    ) -> RowFields {
+        let mut code =
+            |at: usize, value: ByteRange| dictionaries[at].code(text, begin + value.start, begin + value.end);
+        let mut optional = |at, value: Option<ByteRange>| value.map_or(-1, |value| code(at, value));
+        RowFields {
+            numbers: [line.pmid, 0, 0, 0],
+            codes: [optional(0, Some(line.kind)), optional(1, line.type1), optional(2, line.type2)],
+            spans: [span(begin, line.id1), span(begin, line.id2), Span::ABSENT],
+        }
     }
 }
 

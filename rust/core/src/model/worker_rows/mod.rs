@@ -5,21 +5,19 @@
 
 mod annotations;
 mod documents;
-mod entities;
+mod entity_row;
 mod packed_table;
-mod table_relations;
-mod worker_table;
+mod table_relation_row;
+mod table_rows;
 
 use std::sync::Arc;
 
 pub(crate) use annotations::{AnnotationRow, AnnotationRows, ExtraRow, FullAnnotation};
 pub(crate) use documents::{CorpusRows, DocumentRow, PassageRow, RelationRow, RelationRows};
-pub(crate) use entities::EntityRows;
-pub(crate) use entities::{EntityRow, FullEntity};
+pub(crate) use entity_row::EntityRow;
 pub(crate) use packed_table::{PackedTable, with_rows};
-pub(crate) use table_relations::RelationTableRows;
-pub(crate) use table_relations::{FullTableRelation, RelationTableRow};
-pub(crate) use worker_table::WorkerTable;
+pub(crate) use table_relation_row::TableRelationRow;
+pub(crate) use table_rows::{PackedTableRow, TableRows, WorkerTable};
 
 use super::{Kind, TableId};
 use crate::columns::{ColumnVec, Dictionary, PackedRows, PagePool, ProblemRow, Span};
@@ -29,8 +27,8 @@ use bytemuck::Pod;
 #[derive(Debug)]
 pub(crate) enum WorkerRows {
     Documents(CorpusRows),
-    Entities(WorkerTable<EntityRows>),
-    Relations(WorkerTable<RelationTableRows>),
+    Entities(WorkerTable<EntityRow>),
+    Relations(WorkerTable<TableRelationRow>),
 }
 
 /// The number of rows of each table: see [`RowCounts::of`].
@@ -42,7 +40,7 @@ pub(crate) struct RowCounts {
 }
 
 /// An unpacked row. The table's specification assigns its fields to columns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RowFields {
     pub numbers: [i64; 4],
     /// -1 where there is no value.
@@ -98,8 +96,8 @@ impl WorkerRows {
     pub fn counts(&self) -> RowCounts {
         match self {
             Self::Documents(rows) => rows.counts(),
-            Self::Entities(table) => RowCounts::of_table(table.rows(), self.problems().len()),
-            Self::Relations(table) => RowCounts::of_table(table.rows(), self.problems().len()),
+            Self::Entities(table) => RowCounts::of_table(table.rows.packed.len(), self.problems().len()),
+            Self::Relations(table) => RowCounts::of_table(table.rows.packed.len(), self.problems().len()),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The rows of one table, of all workers.
 
 use super::{
-    AnnotationRows, CorpusRows, DecodeRows, DocumentRow, EntityRows, PassageRow, RelationRows,
-    RelationTableRows, WorkerRows,
+    AnnotationRows, CorpusRows, DecodeRows, DocumentRow, EntityRow, PassageRow, RelationRows,
+    TableRelationRow, TableRows, WorkerRows,
 };
 use crate::columns::{ColumnVec, Dictionary};
 
@@ -13,8 +13,8 @@ pub(crate) enum PackedTable {
     Annotations(Vec<AnnotationRows>),
     Relations(Vec<RelationRows>),
     Passages(Vec<ColumnVec<PassageRow>>),
-    Entities(Vec<EntityRows>),
-    TableRelations(Vec<RelationTableRows>),
+    Entities(Vec<TableRows<EntityRow>>),
+    TableRelations(Vec<TableRows<TableRelationRow>>),
 }
 
 /// Runs the same code on the rows of any table: `$parts` is the workers' rows, a vector of some [`DecodeRows`].
