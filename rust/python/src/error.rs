@@ -15,6 +15,7 @@
 
 use std::io::ErrorKind;
 
+use pubfast_core::text::visible;
 use pubfast_core::{Cause, Error, Records};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyMemoryError, PyValueError};
 use pyo3::prelude::*;
@@ -27,7 +28,7 @@ pub fn to_python(py: Python<'_>, error: Error) -> PyErr {
 
 fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
     let errors = py.import("pubfast.errors")?;
-    let message = error.to_string();
+    let message = visible(&error.to_string()).into_owned();
     match error {
         Error::Io { path, source } => {
             errors.getattr("_input_error")?.call1((path, source.raw_os_error(), source.to_string()))
@@ -48,7 +49,9 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<Bound<'_, PyAny>> {
             errors.getattr("InputError")?.call1((message, path, byte, documents, rows))
         }
         Error::Changed { path, .. } => errors.getattr("InputError")?.call1((message, path)),
-        Error::RecordTooLarge { path, byte } => errors.getattr("InputError")?.call1((message, path, byte)),
+        Error::RecordTooLarge { path, byte, .. } => {
+            errors.getattr("InputError")?.call1((message, path, byte))
+        }
         Error::Format { path, .. } => errors.getattr("FormatError")?.call1((message, path)),
         Error::Problem { path, line, byte, code, .. } => {
             errors.getattr("ParseError")?.call1((message, path, line, byte, code.slug()))

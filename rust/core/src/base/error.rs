@@ -51,13 +51,15 @@ pub enum Error {
         /// Bytes when it had been read.
         after: u64,
     },
-    /// One record is larger than a window can be.
-    #[error("{path}: the record at byte {byte} is larger than 2 GiB, which no window can hold")]
+    /// One record is larger than the caller allows.
+    #[error("{path}: the record at byte {byte} is larger than max_record_bytes={most}")]
     RecordTooLarge {
         /// The input as the caller named it.
         path: String,
         /// The byte at which the record begins.
         byte: u64,
+        /// The most bytes that a record may have.
+        most: usize,
     },
     /// The first problem of the input, for a caller that asked to stop there.
     #[error("{path}:{line}: {message} [{code}, byte {byte}]")]
@@ -100,9 +102,9 @@ pub enum Error {
     #[error("interrupted")]
     Interrupted,
     /// Memory for `bytes` more bytes could not be allocated.
-    #[error("there is no memory for {bytes} more bytes")]
+    #[error("there is no memory for {}", more(*bytes))]
     Memory {
-        /// The number of bytes asked for.
+        /// The number of bytes asked for, 0 if it is not known.
         bytes: usize,
     },
     /// The system gives no more threads.
@@ -141,6 +143,11 @@ pub enum Cause {
     /// The input could not be read further.
     #[error("a read failed: {0}")]
     Io(#[source] io::Error),
+}
+
+/// The words for an amount of memory.
+fn more(bytes: usize) -> String {
+    if bytes == 0 { "this".into() } else { format!("{bytes} more bytes") }
 }
 
 /// Describes a change of a file, with its sizes in bytes if they differ.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Cancel, Progress, available_threads};
+use super::{Cancel, MAX_RECORD_BYTES, MAX_WINDOW, Progress, available_threads};
 
 /// The way bytes are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct Options {
     pub trusted: bool,
     /// Bytes of a window; 0 chooses by the size of the input.
     pub window: usize,
+    /// The most bytes of text that one document, or one row of a table, may have; 0 stands for [`MAX_RECORD_BYTES`].
+    pub max_record: usize,
     /// Names of the columns that a stream makes before it gives a batch; a table's name stands for all of its columns.
     pub columns: Vec<String>,
     /// The flag that the work checks regularly.
@@ -76,6 +78,11 @@ impl Options {
     /// The number of threads to use, with 0 resolved.
     pub(crate) fn threads(&self) -> usize {
         if self.threads == 0 { available_threads() } else { self.threads }
+    }
+
+    /// The most bytes of a record, with 0 resolved.
+    pub(crate) fn max_record(&self) -> usize {
+        if self.max_record == 0 { MAX_RECORD_BYTES } else { self.max_record.min(MAX_WINDOW) }
     }
 
     /// Switches from mapping to reading, for an input that is read once and not kept. Reusing buffers costs less than

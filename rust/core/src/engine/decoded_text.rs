@@ -30,8 +30,9 @@ pub(crate) struct DecodedText {
 }
 
 impl DecodedText {
-    /// Detects the container and the format of the bytes. Bytes that cannot be decompressed are taken for text.
-    pub(crate) fn new(raw: CancellableReader) -> Self {
+    /// Detects the container and the format of the bytes. Bytes that cannot be decompressed are taken for text. A line
+    /// of JSON may have `max_record` bytes.
+    pub(crate) fn new(raw: CancellableReader, max_record: usize) -> Self {
         let raw = PeekReader::new(raw, Container::PREFIX);
         let container = Container::of(raw.ahead());
         let reader = codec::decoder(container, raw);
@@ -40,7 +41,7 @@ impl DecodedText {
         if !is_json {
             return Self { reader, container, converted: None, length: None, origin: None };
         }
-        let text = converted(format, reader).expect("each kind of lines of JSON is converted");
+        let text = converted(format, reader, max_record).expect("each kind of lines of JSON is converted");
         let reader = PeekReader::new(text, SNIFF_BYTES);
         Self { reader, container, converted: Some(format), length: None, origin: None }
     }

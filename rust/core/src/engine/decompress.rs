@@ -38,8 +38,6 @@ impl Loader<'_> {
     /// Decompresses an input, and parses most of it.
     pub fn decompress(&mut self, mut decoded: DecodedText) -> Result<TextBuf> {
         let threads = self.options.threads();
-        let (name, none) = (self.name.clone(), self.kind().records(0));
-        let out_of_memory = || Err(DecodeFault::out_of_memory().into_error(&name, 0, none));
         let mut text = ColumnVec::default();
         // One more than the length, so that the last read finds the end without growing.
         let mut more = decoded.length.map_or(MIN_GROWTH, |length| length as usize + 1);
@@ -47,10 +45,8 @@ impl Loader<'_> {
         let mut windows = 1;
         loop {
             let end = text.len();
-            if text.capacity() - end < MIN_GROWTH
-                && !text.try_reserve(std::mem::replace(&mut more, MIN_GROWTH))
-            {
-                return out_of_memory();
+            if text.capacity() - end < MIN_GROWTH {
+                text.reserve(std::mem::replace(&mut more, MIN_GROWTH));
             }
             text.append_unset(text.capacity() - end);
             let (end, then) = self.read(&mut decoded, &mut text, end, windows)?;
@@ -63,9 +59,6 @@ impl Loader<'_> {
                 }
                 StopReason::Fault(fault) => Some(fault),
                 StopReason::Packed(packed) => {
-                    if !text.try_reserve(packed.room()) {
-                        return out_of_memory();
-                    }
                     let room = text.append_unset(packed.room());
                     let (count, fault) = packed.decompress_shared(room, threads, &self.options.cancel);
                     text.truncate(end + count);
@@ -91,7 +84,7 @@ impl Loader<'_> {
         let target = self.target(text.len());
         let threads = self.options.threads().min(1 + text.len() / target);
         let most_apart = DECODE_CHUNK * self.options.threads();
-        let (name, cutter) = (&self.name, &mut self.cutter);
+        let (name, most_record, cutter) = (&self.name, self.options.max_record(), &mut self.cutter);
         let (mut untouched, mut rest) = FreshPages::of(&mut text[cutter.before()..]);
         let (bytes, mut filled) = (rest.len(), end - cutter.before());
         untouched.split(filled);
@@ -107,14 +100,16 @@ impl Loader<'_> {
                             let (piece, others) = std::mem::take(&mut rest).split_at_mut(place);
                             (rest, filled) = (others, filled - place);
                             let share = place / (place / target).max(1) + 1;
-                            for task in cut(cutter, piece, share, name)? {
+                            for task in cut(cutter, piece, share, (name, most_record))? {
                                 tasks.send(task).ok();
                             }
                             wanted = target;
                         }
-                        // A record that fits no window is reported when everything is read.
-                        None if filled >= MAX_WINDOW => wanted = usize::MAX,
-                        None => wanted = (2 * filled).min(MAX_WINDOW),
+                        None if filled > most_record => {
+                            let (path, byte) = (name.clone(), cutter.before() as u64);
+                            return Err(Error::RecordTooLarge { path, byte, most: most_record });
+                        }
+                        None => wanted = (2 * filled).min(most_record + 1),
                     }
                 }
                 // Reading a file on one thread while the others parse is faster than reading and parsing in turns.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::pool::{ParsePool, ParseTask, Worker};
 use super::{Cutter, Heading, Input, OpenInput};
-use crate::base::{OnProblem, Options};
+use crate::base::{MAX_WINDOW, OnProblem, Options};
 use crate::columns::PagePool;
 use crate::formats::{Cuts, Parser, Syntax, Window, syntax};
 use crate::io::{Text, TextBuf};
@@ -126,7 +126,7 @@ impl<'o> Loader<'o> {
     pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
         let rest = &text[self.cutter.before()..end];
         let target = self.target(rest.len());
-        let tasks = cut(&mut self.cutter, rest, target, &self.name)?;
+        let tasks = cut(&mut self.cutter, rest, target, (&self.name, self.options.max_record()))?;
         let threads = self.options.threads().min(tasks.len()).max(1);
         self.pool.parse(threads, rest.len(), Some((text, stops)), |hand| {
             tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
@@ -144,17 +144,18 @@ impl<'o> Loader<'o> {
     }
 }
 
-/// Cuts `text`, which reaches from the last cut to a new one, into windows.
+/// Cuts `text`, which reaches from the last cut to a new one, into windows. Fails with the name of the input if a record
+/// has more than `most` bytes.
 pub(super) fn cut<'t>(
     cutter: &mut Cutter,
     text: &'t [u8],
     target: usize,
-    name: &str,
+    (name, most): (&str, usize),
 ) -> Result<Vec<ParseTask<'t>>> {
     let before = cutter.before();
     let Heading { begin, header, head } = cutter.pass(text);
-    let cuts = Cuts::new(cutter.syntax, text, begin, header, target)
-        .map_err(|byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64 })?;
+    let too_large = |byte| Error::RecordTooLarge { path: name.into(), byte: (before + byte) as u64, most };
+    let cuts = Cuts::new(cutter.syntax, text, begin, header, target, most).map_err(too_large)?;
     let window = |at| {
         let window = cuts.window(text, at);
         ParseTask::Window(Window { base: before + window.base, ..window }, head)
@@ -218,9 +219,10 @@ pub(crate) fn parse_piece(
     memory: &Arc<PagePool>,
 ) -> Result<ParsedPiece> {
     let TextPiece { text, heading: Heading { begin, header, head } } = piece;
-    // A piece is no larger than a window can be.
-    let cuts = Cuts::new(syntax, &text, begin, header, WINDOW)
-        .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64 })?;
+    // The records of a piece were found to be no larger than they may be.
+    let most = MAX_WINDOW;
+    let cuts = Cuts::new(syntax, &text, begin, header, WINDOW, most)
+        .map_err(|byte| Error::RecordTooLarge { path: String::new(), byte: byte as u64, most })?;
     let kind = syntax.kind();
     let mut worker = Worker::new(kind, text.len(), Some(memory));
     for task in 0..cuts.len() {

@@ -77,7 +77,7 @@ impl Input {
                 cancel: options.cancel.clone(),
                 progress: options.progress.clone(),
             };
-            DecodedText::new(raw)
+            DecodedText::new(raw, options.max_record())
         };
         let source = match self.0 {
             InputState::Source(source) => source,
@@ -183,7 +183,10 @@ fn open_file(
         let ranges = Ranges::new(FileStamp::new(&name, file, &metadata), &options.cancel, &options.progress);
         return Ok(OpenInput::Decoded(DecodedText::file(ranges)));
     }
-    TextBuf::map(&name, file, &metadata).map(OpenInput::Text).map_err(fail)
+    TextBuf::map(&name, file, &metadata).map(OpenInput::Text).map_err(|error| match error.kind() {
+        io::ErrorKind::OutOfMemory => Error::Memory { bytes: metadata.len() as usize },
+        _ => fail(error),
+    })
 }
 
 /// True if `head` begins bytes that have to be decoded to text.

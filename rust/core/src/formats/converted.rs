@@ -7,13 +7,14 @@ use super::jsonl::JsonLines;
 use crate::io::codec::IndependentReader;
 use crate::io::compressed_blocks::Decode;
 
-/// The text that a format is converted to: lines of JSON become block text, or the lines of a table. None if the
-/// format is not converted.
+/// The text that a format is converted to: lines of JSON, of at most `max_record` bytes each, become block text, or the
+/// lines of a table. None if the format is not converted.
 pub(crate) fn converted(
     format: DetectedFormat,
     reader: impl Read + Send + 'static,
+    max_record: usize,
 ) -> Option<Box<dyn Decode>> {
-    Some(Box::new(IndependentReader::new(JsonLines::new(reader, format.lines()?))))
+    Some(Box::new(IndependentReader::new(JsonLines::new(reader, format.lines()?, max_record))))
 }
 
 /// True if a text that begins with `head`, which is as much as [`detect`] examines, is converted before it is parsed.

@@ -12,8 +12,8 @@ use std::marker::PhantomData;
 
 pub(crate) use converted::{converted, is_converted, may_be_converted};
 pub(crate) use syntax::{Head, Parser, Syntax};
-pub(crate) use window::Cuts;
 pub use window::Window;
+pub(crate) use window::{Cuts, oversized};
 
 use crate::model::Kind;
 use crate::model::worker_rows::{EntityRow, TableRelationRow};

@@ -1,5 +1,7 @@
 //! Cutting an input into windows.
 
+use std::ops::Range;
+
 use super::Syntax;
 use crate::base::MAX_WINDOW;
 
@@ -26,22 +28,26 @@ pub(crate) struct Cuts {
 impl Cuts {
     /// Cuts the text into windows of at least `target` bytes each, except the last. The first `begin` bytes of the text
     /// are a byte-order mark, and those up to `header` belong to the head of the input. Fails with the position of a
-    /// record that no window can hold.
+    /// record of more than `most` bytes.
     pub(crate) fn new(
         syntax: &dyn Syntax,
         text: &[u8],
         begin: usize,
         header: usize,
         target: usize,
+        most: usize,
     ) -> Result<Self, usize> {
         let mut places = vec![begin];
         let mut last = begin;
         while last < text.len() {
             let target = last.saturating_add(target.clamp(1, MAX_WINDOW / 2));
             let mut next = syntax.cut_before(text, begin, target);
+            if let Some(record) = oversized(syntax, text, last..next, most) {
+                return Err(record);
+            }
             if next - last > MAX_WINDOW {
-                // A giant record follows smaller ones: cut before it.
-                next = last_cut_until(syntax, text, begin, last, last + MAX_WINDOW).ok_or(last)?;
+                // A large record follows smaller ones: cut before it.
+                next = syntax.last_cut(&text[..last + MAX_WINDOW], last).ok_or(last)?;
             }
             places.push(next);
             last = next;
@@ -66,16 +72,15 @@ impl Cuts {
     }
 }
 
-/// The last legal cut after `from` and not after `limit`.
-fn last_cut_until(
-    syntax: &dyn Syntax,
-    text: &[u8],
-    begin: usize,
-    from: usize,
-    limit: usize,
-) -> Option<usize> {
-    let cuts = std::iter::successors(Some(from), |&at| {
-        (at < text.len()).then(|| syntax.cut_before(text, begin, at + 1))
-    });
-    cuts.skip(1).take_while(|&at| at <= limit).last()
+/// The first record of more than `most` bytes among those in `text[range]`, which begins and ends at a cut.
+pub(crate) fn oversized(syntax: &dyn Syntax, text: &[u8], range: Range<usize>, most: usize) -> Option<usize> {
+    let mut at = range.start;
+    while range.end - at > most {
+        let next = syntax.cut_before(text, range.start, at + 1);
+        if next - at > most {
+            return Some(at);
+        }
+        at = next;
+    }
+    None
 }

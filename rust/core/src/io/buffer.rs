@@ -40,14 +40,6 @@ impl Buffer {
         Self { bytes: ColumnVec::zeroed(size), pool: None }
     }
 
-    /// Joins two texts in memory of no pool, because the next text will not be as large.
-    pub fn joined(one: &[u8], other: &[u8]) -> Self {
-        let mut both = Self::alone(one.len() + other.len());
-        both.bytes[..one.len()].copy_from_slice(one);
-        both.bytes[one.len()..].copy_from_slice(other);
-        both
-    }
-
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

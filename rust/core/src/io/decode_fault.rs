@@ -10,17 +10,15 @@ use crate::{Error, Records};
 pub(crate) struct DecodeFault(pub io::Error);
 
 impl DecodeFault {
-    /// The system has no memory for more of it.
-    pub fn out_of_memory() -> Self {
-        Self(io::Error::other(SourceError(io::ErrorKind::OutOfMemory.into())))
-    }
-
     /// Makes the error; `byte` bytes of the text and the records `complete` were complete.
     pub fn into_error(self, path: &str, byte: u64, complete: Records) -> Error {
         let path = path.to_owned();
         let cause = match self.0.downcast::<SourceError>() {
             Ok(SourceError(source)) if source.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
                 return Error::Interrupted;
+            }
+            Ok(SourceError(source)) if source.kind() == io::ErrorKind::OutOfMemory => {
+                return Error::Memory { bytes: 0 };
             }
             Ok(SourceError(source)) => Cause::Io(source),
             Err(error) => match error.downcast::<Error>() {

@@ -5,6 +5,7 @@ mod lines;
 pub(crate) mod number;
 mod positions;
 mod unescape;
+mod visible;
 
 pub(crate) use folding::equal_folded;
 pub(crate) use lines::mark;
@@ -12,3 +13,4 @@ pub use lines::{ByteRange, is_blank, strip};
 pub use positions::{OffsetUnit, Positions};
 pub(crate) use unescape::reference;
 pub use unescape::unescape;
+pub use visible::{visible, visible_lines};

@@ -13,7 +13,7 @@ use pubfast_core::model::spec::FINDINGS;
 use pubfast_core::ops::check::Finding;
 use pubfast_core::{Error, Result};
 
-use super::json::quoted;
+use super::json::quoted_visibly;
 use super::sink::{failed, schema};
 
 /// A file of findings that is being written.
@@ -115,11 +115,11 @@ pub fn json_lines(findings: &[Finding], text: &mut Vec<u8>) {
         number(text, "document", finding.document);
         text.extend_from_slice(b",\"document_id\":");
         match &finding.document_id {
-            Some(id) => quoted(id, text),
+            Some(id) => quoted_visibly(id, text),
             None => text.extend_from_slice(b"null"),
         }
         text.extend_from_slice(b",\"message\":");
-        quoted(&finding.message, text);
+        quoted_visibly(&finding.message, text);
         text.extend_from_slice(b"}\n");
     }
 }

@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow_schema::Schema;
+use pubfast_core::base::memory::Claim;
 use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::{Compression, Staged, Writer};
 use pubfast_core::model::{Dataset, Rows, TableId};
@@ -78,7 +79,10 @@ impl Sink for Ipc {
         let (schema, file) = (self.schema.clone(), self.file.clone());
         let (output, cancel) = (self.output.clone(), self.cancel.clone());
         self.batches += 1;
+        let bytes = batch.text().len();
         executor.submit(&JobQueue::default(), move || {
+            // All strings of a table are copied, and compressed once more.
+            let _claim = Claim::new(4 * bytes)?;
             let mut made = Vec::new();
             for batch in Batches::new(table, wanted).of_rows(rows) {
                 cancel.check()?;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::arrow::{Batches, Strings, rows_of_input};
 use arrow_array::RecordBatch;
+use pubfast_core::base::memory::Claim;
 use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::{Compression, Compressor, Staged, Writer};
 use pubfast_core::model::{self, Dataset, TableId};
@@ -21,7 +22,7 @@ use super::sink::{Facts, Sink, failed};
 use nested::Nested;
 use row::Rows;
 pub(crate) use select::write_chosen;
-pub(crate) use text::quoted;
+pub(crate) use text::quoted_visibly;
 
 /// The bytes of lines in a chunk, which is compressed at once. Between two chunks the work can be cancelled.
 const JSON_CHUNK: usize = 4 << 20;
@@ -97,6 +98,8 @@ impl Sink for JsonLines {
             (self.file.clone(), self.output.clone(), self.cancel.clone(), self.compression);
         self.batches += 1;
         executor.submit(&JobQueue::default(), move || {
+            // Lines of JSON are up to three times as long as the text, and grow by doubling.
+            let _claim = Claim::new(8 * batch.text().len())?;
             let all = |table| whole(&batch, table, &model::Rows::Range(0..batch.len(table)));
             let made = tables.iter().map(|&table| all(table)).collect::<std::result::Result<Vec<_>, _>>();
             let made = made.map_err(|error| failed(&output, &error))?;

@@ -155,6 +155,7 @@ impl Sink for Parquet {
                     |rows| rows_of_input(batch, file.table, &Rows::Range(rows)),
                     rows,
                     &permit,
+                    batch.text().len(),
                 )?;
                 if begin == end {
                     open.bytes += batch.text().len();

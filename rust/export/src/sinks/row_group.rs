@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::arrow::{Batches, ExportTable, Strings};
 use arrow_array::RecordBatchReader;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use pubfast_core::base::memory::Claim;
 use pubfast_core::base::{Executor, JobQueue, Permit};
 use pubfast_core::io::output::Staged;
 use pubfast_core::{Cancel, Result};
@@ -67,13 +68,14 @@ impl RowGroup {
         }
     }
 
-    /// Submits a job for each column that encodes `rows`.
+    /// Submits a job for each column that encodes `rows`, of a batch with `bytes` bytes of text.
     pub fn add(
         &mut self,
         executor: &Executor,
         table: impl FnOnce(Range<usize>) -> ExportTable,
         rows: Range<usize>,
         permit: &Arc<Permit>,
+        bytes: usize,
     ) -> Result<()> {
         self.rows += rows.len();
         let table = Arc::new(table(rows));
@@ -81,6 +83,8 @@ impl RowGroup {
             let (table, shared) = (table.clone(), self.shared.clone());
             let (writer, permit) = (column.writer.clone(), permit.clone());
             executor.submit(&column.queue, move || {
+                // The pages of a column, and its dictionary, which may be copied as it grows.
+                let _claim = Claim::new(2 * bytes)?;
                 let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(writer) = &mut *writer {
                     shared.encode(writer, &table, at)?;

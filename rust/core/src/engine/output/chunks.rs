@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::base::Progress;
+use crate::base::memory::Claim;
 use crate::base::workers::{self, Tasks};
 use crate::engine::stream::Sequencer;
 use crate::formats::block_text::Separator;
@@ -200,12 +201,14 @@ impl ChunkedOutput {
         fill: impl Fn(&mut S, &mut Vec<u8>) -> Result<bool> + Sync,
         cancel: &Cancel,
     ) -> Result<()> {
-        let compression = self.compression;
+        let (compression, size) = (self.compression, self.size);
         let mut shared = OrderedDestination { output: &mut self.output, error: None };
         let done = {
             let sequencer = Sequencer::new(&mut shared);
             let tasks = Tasks::new(jobs);
             workers::run(self.threads.min(jobs).max(1), || {
+                // A chunk grows by doubling, and is compressed to no more than itself.
+                let _claim = Claim::new(4 * size)?;
                 let mut compressor = Compressor::new(compression)?;
                 let mut text = Vec::new();
                 while let Some(job) = tasks.take() {

@@ -118,7 +118,7 @@ impl Reader {
                 ReaderState::Ending(TextEnd::Fault(fault)) => {
                     splitter.join(pool.take(), 0..0, TextEnd::Fault(fault))
                 }
-                ReaderState::Ending(_) => (splitter.finish(), None),
+                ReaderState::Ending(_) => splitter.finish(),
                 ReaderState::Open => {
                     let mut buffer = pool.take();
                     let begin = buffer.bytes().len() - self.room;

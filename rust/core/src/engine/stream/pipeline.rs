@@ -6,6 +6,7 @@ use super::chunk_source::{Chunk, ChunkSource};
 use super::sequencer::Sequencer;
 use super::splitter::{ChunkSplitter, TextEnd};
 use super::{MakeProduct, Sizes, StreamPlan};
+use crate::base::memory::Claim;
 use crate::base::{OnProblem, Options};
 use crate::columns::PagePool;
 use crate::engine::{OpenInput, parse_piece};
@@ -55,7 +56,8 @@ impl<P> Pipeline<P> {
         let room = target.max(least);
         let pool = BufferPool::new(headroom + room, options.threads());
         let memory = PagePool::new(options.threads().saturating_mul(target));
-        let splitter = Sequencer::new(ChunkSplitter::new(syntax, name, plan.sizes, input.has_head()));
+        let splitter = ChunkSplitter::new(syntax, name, plan.sizes, input.has_head(), options.max_record());
+        let splitter = Sequencer::new(splitter);
         let counted = Sequencer::new((before, KnownCategories::default()));
         let name = name.to_owned();
         let chunk_source = ChunkSource::new(input, Sizes { first: first.max(least), most: room });
@@ -108,6 +110,9 @@ impl<P> Pipeline<P> {
                 self.splitter.take(number, cancel, |splitter| Ok(splitter.join(buffer, text, then)))?
             }
         };
+        // Rows and columns fail by themselves; what else is made of a text takes less than twice its size.
+        let bytes = piece.as_ref().map_or(0, |piece| piece.text.len());
+        let _claim = Claim::new(2 * bytes)?;
         let parsed = piece.map(|piece| parse_piece(self.syntax, piece, parser, &self.options, &self.memory));
         let parsed = parsed.transpose()?;
         let batch = self.counted.take(number, cancel, |(origin, known)| {

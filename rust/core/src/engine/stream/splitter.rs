@@ -7,7 +7,7 @@ use super::{Sizes, grown};
 use crate::base::MAX_WINDOW;
 use crate::columns::ColumnVec;
 use crate::engine::{Cutter, TextPiece};
-use crate::formats::Syntax;
+use crate::formats::{Syntax, oversized};
 use crate::io::TextBuf;
 use crate::io::buffer::Buffer;
 use crate::io::decode_fault::DecodeFault;
@@ -26,13 +26,21 @@ pub(super) struct ChunkSplitter {
     wanted: usize,
     /// The last cut, where the tail begins.
     cutter: Cutter,
+    /// The most bytes of a record.
+    max_record: usize,
 }
 
 /// A piece, if there is a cut, and the error that ends the input after it.
 pub(super) type SplitOutcome = (Option<TextPiece>, Option<Error>);
 
 impl ChunkSplitter {
-    pub fn new(syntax: &'static dyn Syntax, name: &str, sizes: Sizes, has_head: bool) -> Self {
+    pub fn new(
+        syntax: &'static dyn Syntax,
+        name: &str,
+        sizes: Sizes,
+        has_head: bool,
+        max_record: usize,
+    ) -> Self {
         Self {
             name: name.into(),
             target: sizes.first,
@@ -40,6 +48,7 @@ impl ChunkSplitter {
             tail: ColumnVec::default(),
             wanted: 0,
             cutter: Cutter::new(syntax, has_head),
+            max_record,
         }
     }
 
@@ -67,29 +76,56 @@ impl ChunkSplitter {
             self.keep(&buffer.bytes()[text]);
             return (None, None);
         }
-        let begin = match text.start.checked_sub(self.tail.len()) {
-            Some(begin) => {
-                buffer.bytes_mut()[begin..text.start].copy_from_slice(&self.tail);
-                begin
-            }
-            None => {
-                buffer = Buffer::joined(&self.tail, &buffer.bytes()[text]);
-                0
-            }
+        // A long tail is a part of a large record. It grows where it is, so that the record is in memory only once.
+        let Some(begin) = text.start.checked_sub(self.tail.len()) else {
+            self.keep(&buffer.bytes()[text]);
+            drop(buffer);
+            let whole = std::mem::take(&mut self.tail);
+            let (cut, record) = self.cut(&whole, &then);
+            let piece = match cut {
+                None => {
+                    self.tail = whole;
+                    None
+                }
+                Some(cut) => {
+                    self.tail.extend_from_slice(&whole[cut..]);
+                    let mut text = whole;
+                    text.truncate(cut);
+                    Some(self.whole(text.into()))
+                }
+            };
+            return self.outcome(piece, record, then);
         };
+        buffer.bytes_mut()[begin..text.start].copy_from_slice(&self.tail);
         let whole = &buffer.bytes()[begin..begin + len];
-        let first = self.cutter.mark(whole);
+        let (cut, record) = self.cut(whole, &then);
+        self.tail.truncate(0);
+        self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
+        let piece = cut.map(|cut| self.whole(TextBuf::window(buffer, begin..begin + cut)));
+        self.outcome(piece, record, then)
+    }
+
+    /// Finds the last cut in `whole`, which follows the last cut of all, and the byte of the input at which a record
+    /// begins that is too large. Such a record is not before the cut.
+    fn cut(&mut self, whole: &[u8], then: &TextEnd) -> (Option<usize>, Option<u64>) {
+        let (first, len) = (self.cutter.mark(whole), whole.len());
         let cut = match then {
             TextEnd::End if len <= MAX_WINDOW => Some(len).filter(|&end| end > first),
             _ => self.cutter.last_cut(&whole[..len.min(MAX_WINDOW)]),
         };
-        self.tail.truncate(0);
-        self.tail.extend_from_slice(&whole[cut.unwrap_or(0)..]);
-        self.wanted = if cut.is_some() { 0 } else { len.saturating_mul(2).min(MAX_WINDOW + 1) };
-        let too_large = (cut.is_none() && len > MAX_WINDOW).then_some(first);
-        let piece = cut.map(|cut| self.whole(TextBuf::window(buffer, begin..begin + cut)));
-        let error = match (then, too_large) {
-            (_, Some(first)) => Some(self.too_large(first)),
+        let most = self.max_record;
+        self.wanted = if cut.is_some() { 0 } else { len.saturating_mul(2).min(most + 1) };
+        let record = match cut {
+            Some(cut) => oversized(self.cutter.syntax, whole, first..cut, most),
+            None => (len - first > most).then_some(first),
+        };
+        let byte = record.map(|at| (self.cutter.before() + at) as u64);
+        (record.map_or(cut, |at| Some(at).filter(|&at| at > first)), byte)
+    }
+
+    fn outcome(&self, piece: Option<TextPiece>, record: Option<u64>, then: TextEnd) -> SplitOutcome {
+        let error = match (then, record) {
+            (_, Some(byte)) => Some(self.too_large(byte)),
             // The records are not counted here; their number is filled in later.
             (TextEnd::Fault(fault), None) => Some(fault.into_error(
                 &self.name,
@@ -102,10 +138,12 @@ impl ChunkSplitter {
     }
 
     /// Takes the tail as the last piece.
-    pub fn finish(&mut self) -> Option<TextPiece> {
-        let first = self.cutter.mark(&self.tail);
-        let tail = std::mem::take(&mut self.tail);
-        (tail.len() > first).then(|| self.whole(tail.into()))
+    pub fn finish(&mut self) -> SplitOutcome {
+        let mut tail = std::mem::take(&mut self.tail);
+        let (cut, record) = self.cut(&tail, &TextEnd::End);
+        tail.truncate(cut.unwrap_or(0));
+        let piece = cut.map(|_| self.whole(tail.into()));
+        self.outcome(piece, record, TextEnd::End)
     }
 
     /// The next piece of a text in memory.
@@ -116,20 +154,25 @@ impl ChunkSplitter {
         if begin >= whole.len() {
             return Ok(None);
         }
-        let mut end = self.cutter.syntax.cut_before(whole, first, begin.saturating_add(self.target));
+        let syntax = self.cutter.syntax;
+        let mut end = syntax.cut_before(whole, first, begin.saturating_add(self.target));
+        if let Some(record) = oversized(syntax, whole, begin..end, self.max_record) {
+            if record == begin {
+                return Err(self.too_large(record as u64));
+            }
+            end = record;
+        }
         if end - before > MAX_WINDOW {
+            // A large record follows smaller ones.
             let limit = before + MAX_WINDOW;
-            end = self
-                .cutter
-                .syntax
-                .last_cut(&whole[..limit], begin)
-                .ok_or_else(|| self.too_large(begin - before))?;
+            end = syntax.last_cut(&whole[..limit], begin).ok_or_else(|| self.too_large(begin as u64))?;
         }
         Ok(Some(self.whole(TextBuf::part(whole, before..end))))
     }
 
-    fn too_large(&self, offset: usize) -> Error {
-        Error::RecordTooLarge { path: self.name.clone(), byte: (self.cutter.before() + offset) as u64 }
+    /// The error for a record that begins at a byte of the input.
+    fn too_large(&self, byte: u64) -> Error {
+        Error::RecordTooLarge { path: self.name.clone(), byte, most: self.max_record }
     }
 }
 

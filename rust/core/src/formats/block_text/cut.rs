@@ -115,7 +115,7 @@ mod tests {
 
     fn cut(text: &[u8], target: usize) -> Cuts {
         let begin = mark(text);
-        Cuts::new(&BlockText, text, begin, header(text, begin).0, target).expect("small records")
+        Cuts::new(&BlockText, text, begin, header(text, begin).0, target, usize::MAX).expect("small records")
     }
 
     fn cuts(text: &str, target: usize) -> Vec<&str> {

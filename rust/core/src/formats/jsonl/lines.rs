@@ -7,7 +7,6 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use super::{JsonError, LineKind};
-use crate::base::MAX_WINDOW;
 use crate::formats::table::Shape;
 use crate::io::buffer::BufferPool;
 use crate::io::compressed_blocks::{CompressedBlocks, Decode, Decompress};
@@ -23,6 +22,8 @@ pub(crate) struct JsonLines<R> {
     input: R,
     is_read: bool,
     lines: LineKind,
+    /// The most bytes of a line.
+    most: usize,
     /// Bytes of the input. Those before `at` are done; from there up to `looked` there is no line end.
     bytes: Vec<u8>,
     at: usize,
@@ -39,8 +40,10 @@ pub(crate) struct JsonLines<R> {
 }
 
 impl<R: Read> JsonLines<R> {
-    pub fn new(input: R, lines: LineKind) -> Self {
+    /// Reads lines of at most `most` bytes.
+    pub fn new(input: R, lines: LineKind, most: usize) -> Self {
         Self {
+            most,
             input,
             is_read: false,
             lines,
@@ -82,8 +85,9 @@ impl<R: Read> JsonLines<R> {
                 Some(newline) => self.looked + newline + 1,
                 None => {
                     self.looked = self.bytes.len();
-                    if self.looked - self.at > MAX_WINDOW {
-                        self.fault = Some(self.wrong_line("is larger than 2 GiB, which no window can hold"));
+                    if self.looked - self.at > self.most {
+                        let what = format!("is larger than max_record_bytes={}", self.most);
+                        self.fault = Some(self.wrong_line(&what));
                         self.is_read = true;
                         return None;
                     }

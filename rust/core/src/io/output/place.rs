@@ -1,11 +1,11 @@
 //! A hidden file or folder beside a destination, which replaces the destination when it is complete.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{NamedTempFile, TempPath};
 
 use super::rename;
 
@@ -18,20 +18,69 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Makes an empty file in `folder` for a destination called `name`, or an empty folder for files called
-    /// `members`.
-    pub fn new(folder: &Path, name: &OsStr, members: Option<&[String]>) -> io::Result<Self> {
-        // The beginning of a long name is enough: the whole name must not be longer than 255 bytes.
-        let shown: String = name.to_string_lossy().chars().take(40).collect();
-        let prefix = format!(".{shown}.");
-        let mut names = Builder::new();
-        names.prefix(&prefix).suffix(".partial");
-        // The library's own functions make files that only their owner may read, and wrap errors.
+    /// Makes an empty file beside `destination`, or an empty folder for files called `members`. It gets the mode and,
+    /// where that is allowed, the owner of what it will replace.
+    ///
+    /// A process that is killed leaves its place. Each place is locked while it is in use, so one that is not is removed
+    /// here.
+    pub fn new(destination: &Path, members: Option<&[String]>) -> io::Result<Self> {
+        let folder = destination.parent().unwrap_or(Path::new(""));
+        let name = destination.file_name().unwrap_or_default();
+        let replaced = destination.symlink_metadata().ok();
+        let mut made = None;
+        for number in 0.. {
+            let path = folder.join(place_name(name, number));
+            let exists = path.symlink_metadata();
+            if let Ok(metadata) = &exists {
+                if !remove_left(&path, metadata, members) {
+                    continue;
+                }
+            } else if made.is_some() {
+                break;
+            }
+            if made.is_none() {
+                made = Self::at(path, destination, replaced.as_ref(), members)?;
+            }
+        }
+        made.ok_or_else(|| io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Makes and locks a place called `path`; none if another process was faster.
+    fn at(
+        path: PathBuf,
+        destination: &Path,
+        replaced: Option<&Metadata>,
+        members: Option<&[String]>,
+    ) -> io::Result<Option<Self>> {
         let Some(members) = members else {
-            return names.make_in(folder, |path| File::create_new(path)).map(Self::File);
+            let file = match File::create_new(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
+                file => file?,
+            };
+            let file = NamedTempFile::from_parts(file, TempPath::try_from_path(&path)?);
+            if !lock(file.as_file(), &path) {
+                return Ok(None);
+            }
+            replaced.map_or(Ok(()), |replaced| take_after(file.as_file(), replaced, 0))?;
+            return Ok(Some(Self::File(file)));
         };
-        let path = names.make_in(folder, |path| fs::create_dir(path))?.into_temp_path().keep()?;
-        Ok(Self::Folder(Folder { path, members: members.to_vec() }))
+        match fs::create_dir(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
+            made => made?,
+        }
+        let replaces = replaced.map(|_| destination.to_owned());
+        let mut folder = Folder { path, members: members.to_vec(), replaces, lock: None };
+        // Not every system opens folders.
+        if let Ok(handle) = File::open(&folder.path) {
+            if !lock(&handle, &folder.path) {
+                return Ok(None);
+            }
+            // Its owner has to be able to make files in it.
+            const OWNER: u32 = 0o700;
+            replaced.map_or(Ok(()), |replaced| take_after(&handle, replaced, OWNER))?;
+            folder.lock = Some(handle);
+        }
+        Ok(Some(Self::Folder(folder)))
     }
 
     /// The path with the temporary name.
@@ -46,7 +95,7 @@ impl Place {
     pub fn file(&self, member: Option<&str>) -> io::Result<File> {
         match self {
             Self::File(file) => file.as_file().try_clone(),
-            Self::Folder(folder) => File::create_new(folder.path.join(member.unwrap_or_default())),
+            Self::Folder(folder) => folder.file(member.unwrap_or_default()),
         }
     }
 
@@ -63,10 +112,74 @@ impl Place {
             },
             Self::File(file) => Ok(file.persist(destination).map(drop)?),
             Self::Folder(folder) if is_free => rename::to_free_name(&folder.path, destination),
-            // The old folder has the temporary name afterwards, and is removed with it.
-            Self::Folder(folder) => rename::exchange(&folder.path, destination),
+            Self::Folder(folder) => {
+                if let (Some(handle), Ok(replaced)) = (&folder.lock, destination.metadata()) {
+                    take_after(handle, &replaced, 0)?;
+                }
+                // The old folder has the temporary name afterwards, and is removed with it.
+                rename::exchange(&folder.path, destination)
+            }
         }
     }
+}
+
+/// The name of a place for a destination called `name`.
+fn place_name(name: &OsStr, number: usize) -> String {
+    // The beginning of a long name is enough: the whole name must not be longer than 255 bytes.
+    let shown: String = name.to_string_lossy().chars().take(40).collect();
+    format!(".{shown}.{number}.partial")
+}
+
+/// Locks a place that was just made; false if a process that looked for left places has removed it meanwhile.
+fn lock(handle: &File, path: &Path) -> bool {
+    match handle.try_lock() {
+        Ok(()) => is_same(handle, path),
+        Err(fs::TryLockError::WouldBlock) => false,
+        // Not every file system has locks; then no place is taken for one that was left.
+        Err(fs::TryLockError::Error(_)) => true,
+    }
+}
+
+/// True if `path` is the file or folder of a handle.
+fn is_same(handle: &File, path: &Path) -> bool {
+    let Ok(handle) = handle.try_clone().and_then(same_file::Handle::from_file) else { return false };
+    same_file::Handle::from_path(path).is_ok_and(|other| handle == other)
+}
+
+/// Removes a place that no process uses; false if one does, or if it cannot be removed.
+fn remove_left(path: &Path, metadata: &Metadata, members: Option<&[String]>) -> bool {
+    if !metadata.is_file() && !metadata.is_dir() {
+        return false;
+    }
+    let Ok(handle) = File::open(path) else { return false };
+    if handle.try_lock().is_err() {
+        return false;
+    }
+    if metadata.is_file() {
+        return fs::remove_file(path).is_ok();
+    }
+    let members = members.map(<[String]>::to_vec).unwrap_or_default();
+    drop(Folder { path: path.to_owned(), members, replaces: None, lock: Some(handle) });
+    path.symlink_metadata().is_err()
+}
+
+/// Gives a file or folder the mode of another one, with the bits `more`, and its owner and group where that is allowed.
+#[cfg(unix)]
+fn take_after(handle: &File, other: &Metadata, more: u32) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let own = handle.metadata()?;
+    if (own.uid(), own.gid()) != (other.uid(), other.gid())
+        && fchown(handle, Some(other.uid()), Some(other.gid())).is_err()
+    {
+        // Only root may give files away, but a user may have several groups.
+        fchown(handle, None, Some(other.gid())).ok();
+    }
+    handle.set_permissions(fs::Permissions::from_mode(other.mode() & 0o7777 | more))
+}
+
+#[cfg(not(unix))]
+fn take_after(_: &File, _: &Metadata, _: u32) -> io::Result<()> {
+    Ok(())
 }
 
 /// Waits until a file, or a folder with its files, is on the disk.
@@ -87,6 +200,19 @@ pub(super) fn sync(path: &Path) -> io::Result<()> {
 pub(super) struct Folder {
     path: PathBuf,
     members: Vec<String>,
+    /// The folder that it will replace.
+    replaces: Option<PathBuf>,
+    /// The handle that locks it.
+    lock: Option<File>,
+}
+
+impl Folder {
+    fn file(&self, member: &str) -> io::Result<File> {
+        let file = File::create_new(self.path.join(member))?;
+        let replaced = self.replaces.as_ref().and_then(|folder| folder.join(member).metadata().ok());
+        replaced.map_or(Ok(()), |replaced| take_after(&file, &replaced, 0))?;
+        Ok(file)
+    }
 }
 
 impl Drop for Folder {

@@ -48,10 +48,9 @@ impl Staged {
             Ok(_) => destination.canonicalize().map_err(fail)?,
             Err(_) => std::path::absolute(destination).map_err(fail)?,
         };
-        let (Some(folder), Some(last)) = (destination.parent(), destination.file_name()) else {
+        let (Some(folder), Some(_)) = (destination.parent(), destination.file_name()) else {
             return Err(refusal(&name, io::ErrorKind::AlreadyExists, "the root folder cannot be replaced"));
         };
-        let (folder, last) = (folder.to_owned(), last.to_owned());
         let parent = folder.metadata().map_err(|source| {
             let message = match source.kind() {
                 io::ErrorKind::NotFound => Some(format!("there is no folder {}", folder.display())),
@@ -65,7 +64,7 @@ impl Staged {
         let (written, place) = (Arc::default(), Mutex::default());
         let inner = Inner { name, destination, members, overwrite, written, place };
         inner.check_destination()?;
-        let place = Place::new(&folder, &last, inner.members.as_deref());
+        let place = Place::new(&inner.destination, inner.members.as_deref());
         *inner.lock() = Some(place.map_err(|source| inner.failed(source))?);
         Ok(Self(Arc::new(inner)))
     }

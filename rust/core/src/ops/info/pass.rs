@@ -40,7 +40,7 @@ pub fn summarise(source: Source, asked: Option<Kind>, mut options: Options) -> R
     for part in Stream::making(kind, input, options, plan)? {
         match part {
             Ok(part) => pass.info.add(&part),
-            Err(fault @ (Error::Fault { .. } | Error::Changed { .. })) => {
+            Err(fault @ (Error::Fault { .. } | Error::Changed { .. } | Error::RecordTooLarge { .. })) => {
                 pass.fault = Some(fault);
                 break;
             }

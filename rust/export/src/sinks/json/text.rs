@@ -1,5 +1,7 @@
 //! Writes JSON strings.
 
+use pubfast_core::text::visible;
+
 /// The escape of each byte in a string: 0 for none, the letter after the backslash, or `u` for a numeric escape.
 const ESCAPES: [u8; 256] = {
     let mut escapes = [0; 256];
@@ -39,9 +41,36 @@ pub(crate) fn quoted(value: &str, text: &mut Vec<u8>) {
     text.push(b'"');
 }
 
+/// Like [`quoted`], but a terminal may show the string: also control characters from U+007F on and marks of direction
+/// are escaped.
+pub(crate) fn quoted_visibly(value: &str, text: &mut Vec<u8>) {
+    let begin = text.len();
+    quoted(value, text);
+    if visible(value) == value {
+        return;
+    }
+    let plain = String::from_utf8_lossy(&text[begin..]).into_owned();
+    text.truncate(begin);
+    for c in plain.chars() {
+        let is_shown = *visible(c.encode_utf8(&mut [0; 4])) == *c.encode_utf8(&mut [0; 4]);
+        match is_shown {
+            true => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            // All of them have four digits.
+            false => text.extend_from_slice(format!("\\u{:04x}", c as u32).as_bytes()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_commands_a_terminal_is_escaped_on_request() {
+        let mut text = Vec::new();
+        quoted_visibly("a\"\u{1b}\u{85}\u{202e}é\t", &mut text);
+        assert_eq!(text, "\"a\\\"\\u001b\\u0085\\u202eé\\t\"".as_bytes());
+    }
 
     #[test]
     fn what_json_forbids_is_escaped_and_nothing_else() {
