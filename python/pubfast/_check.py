@@ -11,7 +11,16 @@ from typing import Literal, Protocol
 
 from pubfast import _core
 from pubfast._core import Findings, finding_codes, finding_severities
-from pubfast._input import Input, Kind, naming, thread_count, word, words
+from pubfast._input import (
+    MAX_RECORD_BYTES,
+    Input,
+    Kind,
+    naming,
+    record_limit,
+    thread_count,
+    word,
+    words,
+)
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
 from pubfast.display.numbers import counted
@@ -111,13 +120,14 @@ class Report:
 
     def _lines(self, examples: int) -> Iterator[tuple[Severity | None, str]]:
         """Yield the lines of the summary; the line that counts a code comes with the severity of the code."""
-        yield None, f"{self.path}: {self._headline()}"
+        path = _core.visible(self.path)
+        yield None, f"{path}: {self._headline()}"
         shown: dict[str, list[str]] = {code: [] for code in self.counts}
         for finding in self.findings if examples > 0 else ():
             found = shown[finding.code]
             if len(found) < examples:
                 seen = finding.message.removesuffix(f": {finding_codes[finding.code]}")
-                found.append(f"    {self.path}:{finding.line}: {seen}")
+                found.append(f"    {path}:{finding.line}: {_core.visible(seen)}")
         width = max((len(code) for code in self.counts), default=0)
         digits = max((len(f"{count:,}") for count in self.counts.values()), default=0)
         order = sorted(self.counts, key=lambda code: (SEVERITIES.index(finding_severities[code]), code))
@@ -157,6 +167,7 @@ def check(
     threads: int | None = None,
     io: IO = "auto",
     batch_bytes: int = 4 << 20,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     progress: bool | None = None,
 ) -> Report:
     """Find errors and oddities in a dump, in one pass and in memory that hardly depends on its size.
@@ -191,6 +202,8 @@ def check(
         "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
     batch_bytes : int
         Approximate bytes of text that each thread checks at a time. Findings do not depend on it.
+    max_record_bytes : int
+        As in `open`.
     progress : bool, optional
         As in `open`.
 
@@ -244,6 +257,7 @@ def check(
             batch_bytes=min(batch_bytes, 1 << 30),
             threads=thread_count(threads),
             io=word("io", io),
+            max_record=record_limit(max_record_bytes),
             tick=bar.tick,
         )
         try:
@@ -304,7 +318,7 @@ def _target(output: Output | None) -> tuple[str | None, Writes | None, str]:
         return None, output, "lines"
     path = Path(os.fsdecode(output))
     if path.suffix.lower() not in (".jsonl", ".arrow"):
-        raise ValueError(f"{path}: findings are written as .jsonl or .arrow")
+        raise ValueError(f"{_core.visible(str(path))}: findings are written as .jsonl or .arrow")
     return os.fspath(path), None, "arrow" if path.suffix.lower() == ".arrow" else "lines"
 
 

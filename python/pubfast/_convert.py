@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pubfast import _core
-from pubfast._input import Input, Kind, naming, thread_count, word
+from pubfast._input import MAX_RECORD_BYTES, Input, Kind, naming, record_limit, thread_count, word
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
 from pubfast.display.numbers import counted
@@ -63,6 +63,7 @@ def convert(
     threads: int | None = None,
     io: IO = "auto",
     on_problem: OnProblem = "collect",
+    max_record_bytes: int = MAX_RECORD_BYTES,
     progress: bool | None = None,
 ) -> Converted:
     """Write a dump as Parquet, Arrow IPC or JSON Lines, in memory that does not depend on its size.
@@ -105,7 +106,7 @@ def convert(
         As in `open`. The output does not depend on it.
     io : {"auto", "mmap", "read"}
         "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
-    on_problem, progress
+    on_problem, max_record_bytes, progress
         As in `open`; collected problems go to the table "problems".
 
     Returns
@@ -157,13 +158,14 @@ def convert(
             threads=thread_count(threads),
             io=word("io", io),
             on_problem=word("on_problem", on_problem),
+            max_record=record_limit(max_record_bytes),
             tick=bar.tick,
         )
     if problems and on_problem == "collect":
         counts = ", ".join(f"{count} {code}" for code, count in problems)
         is_written = any(table == "problems" for table, _ in rows)
         where = "the table problems" if is_written else "convert(..., table='problems')"
-        warnings.warn(f"{name}: {counts}; see {where}", PubfastWarning, stacklevel=2)
+        warnings.warn(_core.visible(f"{name}: {counts}; see {where}"), PubfastWarning, stacklevel=2)
     return Converted(path, target.format, dict(rows), written, dict(problems))
 
 
@@ -193,11 +195,12 @@ def _target(
     path: Path, table: str | None, format: OutputFormat | None, compression: Compression | None
 ) -> _Target:
     """Derive form, format and compression of an output from its name, unless the caller gives them."""
+    shown = _core.visible(str(path))
     suffix = next((suffix for suffix in reversed(_SUFFIXES) if path.name.lower().endswith(suffix)), "")
     by_name, packed = _SUFFIXES.get(suffix, (None, None))
     if format is None and by_name is None and path.suffix:
         raise ValueError(
-            f"{path}: the suffix {path.suffix!r} is of no format that is written; it can be "
+            f"{shown}: the suffix {path.suffix!r} is of no format that is written; it can be "
             f"{', '.join(_SUFFIXES)}, or none for a folder of Parquet files; or say format="
         )
     found = format or by_name or "parquet"
@@ -212,7 +215,7 @@ def _target(
     is_folder = by_name != "parquet" and (format is None or table is None)
     if is_folder and table is not None:
         raise ValueError(
-            f"{path}: a folder has all tables; for table={table!r} alone name a file, as {path}.parquet"
+            f"{shown}: a folder has all tables; for table={table!r} alone name a file, as {shown}.parquet"
         )
     return _Target("folder" if is_folder else "parquet", found, compression or "zstd")
 

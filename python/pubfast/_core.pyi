@@ -56,6 +56,7 @@ __all__ = [
     "convert",
     "detect_format",
     "extract",
+    "file_state",
     "finding_codes",
     "finding_severities",
     "is_debug_build",
@@ -65,6 +66,7 @@ __all__ = [
     "scan_kernel",
     "stream",
     "survey",
+    "visible",
 ]
 
 __version__: str
@@ -666,6 +668,7 @@ def open(
     io: str,
     on_problem: str,
     trusted: bool,
+    max_record: int = 0,
     tick: Tick | None = None,
 ) -> Any: ...
 def stream(
@@ -678,6 +681,7 @@ def stream(
     on_problem: str,
     columns: list[str],
     trusted: bool,
+    max_record: int = 0,
     tick: Tick | None = None,
 ) -> Stream[Any]: ...
 def scan(
@@ -695,6 +699,7 @@ def scan(
     io: str,
     on_problem: str,
     trusted: bool,
+    max_record: int = 0,
     tick: Tick | None = None,
 ) -> Stream[ArrowBatch]: ...
 def convert(
@@ -712,6 +717,7 @@ def convert(
     threads: int,
     io: str,
     on_problem: str,
+    max_record: int = 0,
     tick: Tick | None = None,
 ) -> tuple[str, list[tuple[str, int]], int, list[tuple[str, int]]]: ...
 def extract(
@@ -723,10 +729,12 @@ def extract(
     overwrite: bool,
     kind: str | None,
     threads: int,
+    max_record: int = 0,
+    is_visible: bool = False,
     tick: Tick | None = None,
 ) -> tuple[str, int, list[int], list[tuple[str, int]]]: ...
 def survey(
-    input: Input, *, kind: str | None, threads: int, io: str, tick: Tick | None = None
+    input: Input, *, kind: str | None, threads: int, io: str, max_record: int = 0, tick: Tick | None = None
 ) -> tuple[dict[str, Any], Exception | None]: ...
 def check(
     input: Input,
@@ -742,6 +750,9 @@ def check(
     batch_bytes: int,
     threads: int,
     io: str,
+    max_record: int = 0,
     tick: Tick | None = None,
 ) -> Checking: ...
 def detect_format(input: Input) -> tuple[str, str]: ...
+def file_state(path: str) -> tuple[int, int, bytes] | None: ...
+def visible(text: str) -> str: ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubfast import _core
-from pubfast._input import Input, Kind, naming, thread_count, word
+from pubfast._input import MAX_RECORD_BYTES, Input, Kind, naming, record_limit, thread_count, word
 from pubfast._open import IO
 from pubfast._progress import ProgressBar
 from pubfast.display.numbers import counted
@@ -96,6 +96,7 @@ def info(
     format: Kind | None = None,
     threads: int | None = None,
     io: IO = "auto",
+    max_record_bytes: int = MAX_RECORD_BYTES,
     progress: bool | None = None,
 ) -> Info:
     """Count the content of a dump, in one pass and in memory that does not depend on its size.
@@ -110,6 +111,8 @@ def info(
         As in `open`.
     io : {"auto", "mmap", "read"}
         "auto" reads the input, since nothing of it is kept; "mmap" maps it, as `open` does.
+    max_record_bytes : int
+        As in `open`.
     progress : bool, optional
         As in `open`.
 
@@ -136,7 +139,12 @@ def info(
     begin = time.perf_counter()
     with naming(path), ProgressBar(progress) as bar:
         counts, fault = _core.survey(
-            path, kind=format, threads=thread_count(threads), io=word("io", io), tick=bar.tick
+            path,
+            kind=format,
+            threads=thread_count(threads),
+            io=word("io", io),
+            max_record=record_limit(max_record_bytes),
+            tick=bar.tick,
         )
     seconds = time.perf_counter() - begin
     return Info(path=counts.pop("name"), seconds=seconds, fault=fault, **counts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -69,6 +70,20 @@ def thread_count(asked: int | None) -> int:
 _MOST_THREADS = 1024
 
 
+def record_limit(given: int) -> int:
+    """Check the largest number of bytes of a record."""
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"max_record_bytes must be an int, not {type(given).__name__}")
+    if not 1 <= given <= _MOST_RECORD_BYTES:
+        raise ValueError(f"max_record_bytes must be 1 to {_MOST_RECORD_BYTES}, not {given}")
+    return given
+
+
+# The default of the largest record, and the largest limit: offsets in a record are 32-bit numbers.
+MAX_RECORD_BYTES = 1 << 30
+_MOST_RECORD_BYTES = (1 << 31) - 1
+
+
 def word(name: str, given: str) -> str:
     """Check that an argument is a str; the core checks that it is one of the allowed words."""
     if not isinstance(given, str):
@@ -103,17 +118,39 @@ def is_trusted(format: str | None, kind: Kind) -> bool:
     return format is not None
 
 
+def fingerprint(ends: bytes) -> bytes:
+    """Return a digest of the first and last bytes of a file."""
+    return hashlib.blake2b(ends, digest_size=16).digest()
+
+
 def reopen(
-    path: str, size: int, changed: int, options: dict[str, Any], rows: tuple[int, int] | bytes | None
+    path: str,
+    size: int,
+    changed: int,
+    options: dict[str, Any],
+    rows: tuple[int, int] | bytes | None,
+    digest: bytes,
 ) -> Any:
-    """Open the file of a pickled corpus or table again; an error if its size or time of change differs."""
+    """Open the file of a pickled corpus or table again.
+
+    Raises
+    ------
+    InputError
+        The file is gone, or is another one: its size, its time of change, or its first or last bytes
+        differ.
+    ValueError
+        The pickle has been tampered with: it selects rows that the file does not have.
+    """
     path = os.fspath(path)
-    name = "corpus" if options["kind"] == "pubtator" else "table"
-    try:
-        state = os.stat(path)
-    except OSError as error:
-        raise _input_error(path, error.errno, f"the file of a pickled {name} is gone") from None
-    if (state.st_size, state.st_mtime_ns) != (size, changed):
+    name = "corpus" if options.get("kind") == "pubtator" else "table"
+    state = _core.file_state(path)
+    if state is None:
+        try:
+            os.stat(path)
+        except OSError as error:
+            raise _input_error(path, error.errno, f"the file of a pickled {name} is gone") from None
+        raise InputError(f"{path}: this was the file of a pickled {name}, and is no regular file now", path)
+    if (state[0], state[1], fingerprint(state[2])) != (size, changed, digest):
         raise InputError(f"{path}: the file has changed since the {name} was pickled", path)
     opened = _core.open(path, **options)
     return opened if rows is None else opened._rows(rows)

@@ -8,7 +8,18 @@ from typing import Any, Literal
 
 from pubfast import _core
 from pubfast._core import Corpus
-from pubfast._input import Input, Kind, is_trusted, naming, reopen, thread_count, word
+from pubfast._input import (
+    MAX_RECORD_BYTES,
+    Input,
+    Kind,
+    fingerprint,
+    is_trusted,
+    naming,
+    record_limit,
+    reopen,
+    thread_count,
+    word,
+)
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
 
@@ -23,6 +34,7 @@ def open(
     io: IO = "auto",
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["pubtator"] | None = None,
 ) -> Corpus:
     r"""Open a PubTator dump as columns.
@@ -51,6 +63,9 @@ def open(
         Progress bar in bytes of the input: True shows one (this needs tqdm, the extra
         ``pubfast[progress]``), False shows none. By default there is one on a terminal and in a notebook,
         for work of more than two seconds, if tqdm is installed.
+    max_record_bytes : int
+        Largest number of bytes of text that one document may have. A larger one is an `InputError`, so that a
+        damaged file, or one made to do harm, does not fill the memory with a single line.
     format : {"pubtator"}, optional
         Read the text as block text even if it does not look like it.
 
@@ -74,7 +89,7 @@ def open(
     PubfastWarning
         With ``on_problem="collect"``: the numbers of problems, by code.
     """
-    corpus: Corpus = load("pubtator", path, threads, io, on_problem, progress, format)
+    corpus: Corpus = load("pubtator", path, threads, io, on_problem, progress, format, max_record_bytes)
     return corpus
 
 
@@ -86,6 +101,7 @@ def load(
     on_problem: OnProblem,
     progress: bool | None,
     format: str | None,
+    max_record_bytes: int,
 ) -> Any:
     """Read a dump of a kind; the warning of its problems points at the caller of the calling function."""
     trusted = is_trusted(format, kind)
@@ -97,17 +113,19 @@ def load(
             io=word("io", io),
             on_problem=word("on_problem", on_problem),
             trusted=trusted,
+            max_record=record_limit(max_record_bytes),
             tick=bar.tick,
         )
     if on_problem == "collect" and len(opened.problems):
         counts = ", ".join(f"{count} {code}" for code, count in opened.problems.code.counts().items())
         name = "corpus" if kind == "pubtator" else "table"
-        warnings.warn(f"{opened.path}: {counts}; see {name}.problems", PubfastWarning, stacklevel=3)
+        message = _core.visible(f"{opened.path}: {counts}; see {name}.problems")
+        warnings.warn(message, PubfastWarning, stacklevel=3)
     return opened
 
 
-# Pickles refer to `reopen` by this name.
-_reopen = reopen
+# Pickles are made with these functions.
+_reopen, _fingerprint = reopen, fingerprint
 
 
 if _core.is_debug_build and not sys.flags.ignore_environment:

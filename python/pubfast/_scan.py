@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
+from pubfast import _core
 from pubfast._detect import detect
-from pubfast._input import Kind, thread_count, word
+from pubfast._input import MAX_RECORD_BYTES, Kind, record_limit, thread_count, word
 from pubfast._open import IO, OnProblem
 from pubfast.errors import FormatError, InputError
 
@@ -40,6 +41,7 @@ def scan(
     batch_bytes: int = 32 << 20,
     on_problem: OnProblem = "collect",
     include_file_paths: str | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Kind | None = None,
 ) -> polars.LazyFrame:
     """Make a lazy polars frame over one or more dumps.
@@ -66,6 +68,8 @@ def scan(
         As in `stream`: there is one warning for each file that has problems and is read to its end.
     include_file_paths : str, optional
         Name of an additional column with the path of the file that each row is from.
+    max_record_bytes : int
+        As in `open`.
     format : {"pubtator", "entities", "relations"}, optional
         Read the files in this format even if they do not look like it.
 
@@ -122,6 +126,7 @@ def scan(
         batch_bytes=min(batch_bytes, 1 << 30),
         on_problem=word("on_problem", on_problem),
         trusted=format is not None,
+        max_record=record_limit(max_record_bytes),
         path_column=include_file_paths,
     )
     for path in inputs:
@@ -165,7 +170,8 @@ def _expanded(path: Any) -> list[Any]:
     try:
         if stat.S_ISFIFO(os.stat(name).st_mode):
             raise ValueError(
-                f"{name}: a pipe can be read only once, and a scan may be collected again: use stream"
+                f"{_core.visible(name)}: a pipe can be read only once, and a scan may be collected again: "
+                "use stream"
             )
     except OSError:
         pass  # the reader raises the right error

@@ -10,7 +10,17 @@ from typing import Any, Generic, Literal, Self, TypeVar
 
 from pubfast import _core
 from pubfast._core import Corpus, EntityTable, RelationTable
-from pubfast._input import Input, Kind, is_trusted, naming, thread_count, word, words
+from pubfast._input import (
+    MAX_RECORD_BYTES,
+    Input,
+    Kind,
+    is_trusted,
+    naming,
+    record_limit,
+    thread_count,
+    word,
+    words,
+)
 from pubfast._open import IO, OnProblem
 from pubfast._progress import ProgressBar
 from pubfast.errors import PubfastWarning
@@ -43,7 +53,7 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         if counts:
             counted = ", ".join(f"{count} {code}" for code, count in counts)
             message = f"{self.path}: {counted}; see the problems of the batches"
-            warnings.warn(message, PubfastWarning, stacklevel=3)
+            warnings.warn(_core.visible(message), PubfastWarning, stacklevel=3)
 
     def table(self, table: str | None = None, *, columns: Sequence[str] | None = None) -> StreamTable:
         """Offer the remaining batches as one table, for libraries that speak Arrow.
@@ -94,7 +104,7 @@ class _Batches(Generic[_Batch], Iterator[_Batch]):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} '{self.path}'{': closed' if self.closed else ''}>"
+        return f"<{type(self).__name__} {str(self.path)!r}{': closed' if self.closed else ''}>"
 
 
 class StreamTable:
@@ -171,6 +181,7 @@ def stream(
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
     columns: Sequence[str] | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["pubtator"] | None = None,
 ) -> Stream:
     """Read a PubTator dump in batches, in memory that does not depend on its size.
@@ -184,7 +195,7 @@ def stream(
     path : str, path-like, bytes or binary file object
         As in `open`. A file object is read by another thread.
     batch_bytes : int
-        Approximate bytes of text in a batch. A batch with a larger document has more, up to 2 GiB.
+        Approximate bytes of text in a batch. A batch with a larger document has more.
     threads : int, optional
         As in `open`. Each free thread reads the next part of the input and makes a batch of it. A gzip
         member is decompressed by one thread at a time; BGZF blocks, zstd frames and lines of JSON are
@@ -199,6 +210,8 @@ def stream(
         Columns that the caller is going to use, such as ``"annotations.start"``, or ``"annotations"`` for all
         columns of the table. The threads of the stream make them before they hand over a batch. Any other
         column is made when it is first used.
+    max_record_bytes : int
+        As in `open`.
     format : {"pubtator"}, optional
         As in `open`.
 
@@ -212,7 +225,20 @@ def stream(
         As in `open`. An error later in the input is raised by the stream, after the batches of all complete
         documents before it. A document that is cut short is in no batch.
     """
-    return Stream(*_begin("pubtator", path, batch_bytes, threads, io, on_problem, progress, columns, format))
+    return Stream(
+        *_begin(
+            "pubtator",
+            path,
+            batch_bytes,
+            threads,
+            io,
+            on_problem,
+            progress,
+            columns,
+            format,
+            max_record_bytes,
+        )
+    )
 
 
 def stream_entities(
@@ -224,6 +250,7 @@ def stream_entities(
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
     columns: Sequence[str] | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["entities"] | None = None,
 ) -> EntityStream:
     """Read a table of entities in batches, in memory that does not depend on its size.
@@ -241,6 +268,8 @@ def stream_entities(
         As in `stream`.
     columns : sequence of str, optional
         Columns that the caller is going to use, such as ``"mentions"``; the threads of the stream make them.
+    max_record_bytes : int
+        As in `read_entities`.
     format : {"entities"}, optional
         As in `read_entities`.
 
@@ -254,7 +283,18 @@ def stream_entities(
         As from `read_entities`. An error later in the input is raised after all rows before it.
     """
     return EntityStream(
-        *_begin("entities", path, batch_bytes, threads, io, on_problem, progress, columns, format)
+        *_begin(
+            "entities",
+            path,
+            batch_bytes,
+            threads,
+            io,
+            on_problem,
+            progress,
+            columns,
+            format,
+            max_record_bytes,
+        )
     )
 
 
@@ -267,6 +307,7 @@ def stream_relations(
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
     columns: Sequence[str] | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["relations"] | None = None,
 ) -> RelationStream:
     """Read a table of relations in batches, in memory that does not depend on its size.
@@ -275,7 +316,7 @@ def stream_relations(
     ----------
     path : str, path-like, bytes or binary file object
         As in `read_relations`. A file object is read by another thread.
-    batch_bytes, threads, io, on_problem, progress, columns
+    batch_bytes, threads, io, on_problem, progress, columns, max_record_bytes
         As in `stream_entities`.
     format : {"relations"}, optional
         As in `read_relations`.
@@ -290,7 +331,18 @@ def stream_relations(
         As from `stream_entities`.
     """
     return RelationStream(
-        *_begin("relations", path, batch_bytes, threads, io, on_problem, progress, columns, format)
+        *_begin(
+            "relations",
+            path,
+            batch_bytes,
+            threads,
+            io,
+            on_problem,
+            progress,
+            columns,
+            format,
+            max_record_bytes,
+        )
     )
 
 
@@ -304,6 +356,7 @@ def _begin(
     progress: bool | None,
     columns: Sequence[str] | None,
     format: str | None,
+    max_record_bytes: int,
 ) -> tuple[Any, ProgressBar]:
     """Check the arguments, begin to read a dump of a kind, and return the stream and its progress bar."""
     trusted = is_trusted(format, kind)
@@ -323,6 +376,7 @@ def _begin(
                 on_problem=word("on_problem", on_problem),
                 columns=words("columns", columns) or [],
                 trusted=trusted,
+                max_record=record_limit(max_record_bytes),
                 tick=bar.tick,
             )
     except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pubfast._core import EntityTable, RelationTable
-from pubfast._input import Input
+from pubfast._input import MAX_RECORD_BYTES, Input
 from pubfast._open import IO, OnProblem, load
 
 
@@ -16,6 +16,7 @@ def read_entities(
     io: IO = "auto",
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["entities"] | None = None,
 ) -> EntityTable:
     r"""Read a table of entities, as PubTator3 publishes them, as columns.
@@ -34,6 +35,9 @@ def read_entities(
         As in `open`; collected problems are the rows of ``table.problems``.
     progress : bool, optional
         As in `open`.
+    max_record_bytes : int
+        Largest number of bytes of text that one row may have. A larger one is an `InputError`, so that a
+        damaged file, or one made to do harm, does not fill the memory with a single line.
     format : {"entities"}, optional
         Read the text as a table of entities even if it does not look like one.
 
@@ -58,7 +62,7 @@ def read_entities(
     PubfastWarning
         With ``on_problem="collect"``: the numbers of problems, by code.
     """
-    table: EntityTable = load("entities", path, threads, io, on_problem, progress, format)
+    table: EntityTable = load("entities", path, threads, io, on_problem, progress, format, max_record_bytes)
     return table
 
 
@@ -69,6 +73,7 @@ def read_relations(
     io: IO = "auto",
     on_problem: OnProblem = "collect",
     progress: bool | None = None,
+    max_record_bytes: int = MAX_RECORD_BYTES,
     format: Literal["relations"] | None = None,
 ) -> RelationTable:
     r"""Read a table of relations, as PubTator3 publishes them, as columns.
@@ -78,7 +83,7 @@ def read_relations(
     path : str, path-like, bytes or binary file object
         Rows of ``PMID``, type and two entities, ``Type|identifier``, separated by tabs, without quoting;
         or such rows as lines of JSON. They may be compressed, and given in all the ways that `open` takes.
-    threads, io, on_problem, progress
+    threads, io, on_problem, progress, max_record_bytes
         As in `read_entities`.
     format : {"relations"}, optional
         Read the text as a table of relations even if it does not look like one.
@@ -99,5 +104,7 @@ def read_relations(
     PubfastWarning
         As from `read_entities`.
     """
-    table: RelationTable = load("relations", path, threads, io, on_problem, progress, format)
+    table: RelationTable = load(
+        "relations", path, threads, io, on_problem, progress, format, max_record_bytes
+    )
     return table

@@ -167,6 +167,8 @@ class Writer:
     ) -> None:
         if level is not None and (isinstance(level, bool) or not isinstance(level, int)):
             raise TypeError(f"level must be an int or None, not {type(level).__name__}")
+        if level is not None and abs(level) > _FAR:
+            raise ValueError(f"level must be 0 to 9 for gzip and BGZF or 1 to 22 for zstd, not {level}")
         if isinstance(path, str | os.PathLike):
             self.path, target = Path(os.fsdecode(path)), None
         elif callable(getattr(path, "write", None)):
@@ -182,7 +184,7 @@ class Writer:
             target,
             overwrite=bool(overwrite),
             compression=None if compression is None else word("compression", compression),
-            level=None if level is None else max(-_FAR, min(level, _FAR)),
+            level=level,
             threads=thread_count(threads),
         )
 
@@ -240,7 +242,8 @@ class Writer:
         """Wait until no other thread writes; fail if this thread is in a write, which would wait forever."""
         if self._thread == threading.get_ident() or self._core.waits_here:
             raise ValueError(
-                f"{self.path}: the writer waits for what called this, and cannot write meanwhile"
+                f"{_core.visible(str(self.path))}: the writer waits for what called this, and cannot write "
+                "meanwhile"
             )
         with self._lock:
             self._thread = threading.get_ident()
@@ -251,7 +254,7 @@ class Writer:
 
     def __enter__(self) -> Self:
         if self.closed:
-            raise ValueError(f"{self.path}: the writer is closed")
+            raise ValueError(f"{_core.visible(str(self.path))}: the writer is closed")
         return self
 
     def __exit__(
@@ -272,5 +275,5 @@ class Writer:
 
 _WANTED = "what is written must be a Corpus, Documents, Document or Annotations, or an iterable of them"
 
-# A number beyond the levels of all compressions, which fits the core's type.
+# A level beyond those of all compressions; the core tells for smaller ones which compression it is.
 _FAR = 1000

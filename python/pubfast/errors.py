@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from pubfast import _core
+
 if TYPE_CHECKING:
     from pubfast._check import Report
 
@@ -24,12 +26,16 @@ class PubfastError(Exception):
         super().__init__(message)
         self.path = path
 
+    def __str__(self) -> str:
+        # A message may have a file name, or text of an input, and is shown in a terminal.
+        return _core.visible(str(self.args[0])) if self.args else ""
+
     def _name_input(self, path: str) -> None:
         """Set the path as the caller named it, because the path in the message may have replaced bytes."""
         self.path = path
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), str(self), dict(self.__dict__))
+        return _rebuild, (type(self), str(self.args[0]) if self.args else "", dict(self.__dict__))
 
 
 class InputError(PubfastError, OSError):
@@ -83,10 +89,6 @@ class InputError(PubfastError, OSError):
         super()._name_input(path)
         self.filename = path
 
-    def __str__(self) -> str:
-        # The message has the reason and the file name already; OSError would add its own form of them.
-        return str(self.args[0]) if self.args else ""
-
     def __reduce__(self) -> tuple[Any, ...]:
         rebuild, (cls, message, attributes) = super().__reduce__()
         of_the_system = {name: getattr(self, name) for name in ("filename", "errno", "strerror")}
@@ -134,9 +136,6 @@ class OutputError(PubfastError, OSError):
 
     def _name_input(self, path: str) -> None:
         """Keep `path`, which is the destination and not the input."""
-
-    def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
         rebuild, (cls, message, attributes) = super().__reduce__()

@@ -239,7 +239,7 @@ def test_interrupted(script: Script, large_path: Path, mixed_text: bytes, tmp_pa
 
 
 def test_a_killed_process_leaves_the_old_output(mixed_text: bytes, sample_path: Path, tmp_path: Path) -> None:
-    """And a partial one beside it, which the next does not stumble over."""
+    """And a partial one beside it, which the next removes."""
     folder = tmp_path / "a"
     pubfast.convert(sample_path, folder, on_problem="ignore")
     code = "import pubfast, sys; pubfast.convert('-', sys.argv[1], overwrite=True, on_problem='ignore')"
@@ -256,6 +256,7 @@ def test_a_killed_process_leaves_the_old_output(mixed_text: bytes, sample_path: 
     assert partial[0].startswith(".a.")
     assert partial[0].endswith(".partial")
     pubfast.convert(sample_path, folder, overwrite=True, on_problem="ignore")
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_other_threads_go_on(mixed: Path, tmp_path: Path) -> None:

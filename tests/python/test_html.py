@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import pubfast
 from pubfast import Annotation, Document, Passage, Relation
+from pubfast._core import visible
 from pubfast.display.html import ANNOTATIONS, CHARACTERS, PASSAGE_CHARACTERS, PASSAGES
-from pubfast.display.layout import visible
 from pubfast.display.palette import _KNOWN, _OTHERS, color_of, contrast, luminance
 from pubfast.display.spans import DEEPEST
 

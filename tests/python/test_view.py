@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import pubfast
 from pubfast import Annotation, Document, Passage, Relation
+from pubfast._core import visible
 from pubfast.cli import main
-from pubfast.display.layout import visible
 from pubfast.display.lines import Lines, PlainLines
 from pubfast.display.rich_lines import RichLines
 from pubfast.display.spans import DEEPEST
@@ -149,6 +149,8 @@ def test_any_text_is_whole_and_fits(
 def test_control_characters_are_made_visible() -> None:
     assert visible("a\x1b[31m\x00\x7f\x9b\t\u202e\u2028\r") == "a␛[31m␀␡\ufffd \ufffd␤␍"
     assert len(visible("".join(map(chr, range(0x3000))))) == 0x3000
+    assert visible("\u061c\u200e\u200fx\u200d") == "\ufffd\ufffd\ufffdx\u200d"
+    assert visible("caf\udce9") == "caf\\udce9"
     odd = "x\x1b]0;evil\x07"
     document = Document(
         document_id=odd,

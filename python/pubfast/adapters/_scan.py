@@ -29,6 +29,7 @@ class Source:
     batch_bytes: int
     on_problem: str
     trusted: bool
+    max_record: int
     path_column: str | None
 
     def read(
@@ -50,6 +51,7 @@ class Source:
                 io=self.io,
                 on_problem=self.on_problem,
                 trusted=self.trusted,
+                max_record=self.max_record,
             )
 
 

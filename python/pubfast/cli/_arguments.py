@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import TypeAlias
 
+from pubfast._input import MAX_RECORD_BYTES
+
 # A string, because the class is generic for type checkers only.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -36,6 +38,13 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="read the input in this format, whatever it looks like",
     )
     reading.add_argument("--threads", type=count, metavar="N", help="number of threads (default: all cores)")
+    reading.add_argument(
+        "--max-record-bytes",
+        type=count,
+        default=MAX_RECORD_BYTES,
+        metavar="N",
+        help="refuse a document or row of more bytes of text (default: 1 GiB)",
+    )
     reading.add_argument(
         "--no-progress", dest="progress", action="store_false", default=None, help="show no progress bar"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pubfast import _core
-from pubfast._input import naming, thread_count
+from pubfast._input import naming, record_limit, thread_count
 from pubfast._progress import ProgressBar
 from pubfast.cli._arguments import add_reading
 
@@ -35,8 +35,18 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     output.add_argument(
         "--json", action="store_true", help="write lines of JSON instead of the lines of the input"
     )
+    add_raw(output)
     output.add_argument("--overwrite", action="store_true", help="replace an existing file")
     add_reading(parser)
+
+
+def add_raw(parser: argparse._ActionsContainer) -> None:
+    """Add the option --raw."""
+    parser.add_argument(
+        "--raw",
+        action="store_true",
+        help="write to a terminal what the input has; by default its control characters are shown as signs",
+    )
 
 
 def words(arguments: list[str] | None) -> list[bytes]:
@@ -62,7 +72,9 @@ def ids_from(given: argparse.Namespace) -> list[bytes] | None:
     lines = sys.stdin.buffer.read() if given.ids_from == "-" else Path(given.ids_from).read_bytes()
     found = [line.strip() for line in lines.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
     if not found:
-        raise ValueError(f"{given.ids_from}: there are no ids in it; it has to have one on each line")
+        raise ValueError(
+            f"{_core.visible(given.ids_from)}: there are no ids in it; it has to have one on each line"
+        )
     return found
 
 
@@ -82,10 +94,13 @@ def extract(given: argparse.Namespace, **wanted: Any) -> Written:
             overwrite=given.overwrite,
             kind=given.format,
             threads=thread_count(given.threads),
+            max_record=record_limit(given.max_record_bytes),
+            is_visible=output is None and sys.stdout.isatty() and not given.raw,
             tick=bar.tick,
         )
     if problems:
         counts = ", ".join(f"{count:,} {code}" for code, count in problems)
-        print(f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check", file=sys.stderr)
+        told = f"pubfast: {given.file}: problems met on the way: {counts}; see pubfast check"
+        print(_core.visible(told), file=sys.stderr)
     distinct = list(dict.fromkeys(wanted.get("get", ())))
     return Written([os.fsdecode(distinct[number]) for number in missing], bool(problems))

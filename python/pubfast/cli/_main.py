@@ -9,12 +9,13 @@ import re
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import NoReturn
 
 import pubfast
+from pubfast._core import visible
 from pubfast.cli import check, convert, filter, get, head, info, sample, view
 from pubfast.cli._signals import Ended, ending
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE, USAGE
-from pubfast.display.layout import visible
 from pubfast.errors import OutputError, ParseError, PubfastError
 
 COMMANDS = (info, head, get, filter, sample, view, check, convert)
@@ -32,9 +33,17 @@ examples:
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages are shown in a terminal, with the words of the command line in them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and exit."""
+        super().error(visible(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    main = argparse.ArgumentParser(
+    main = _Parser(
         prog="pubfast",
         description="Look into PubTator dumps, check, cut and convert them.",
         epilog=_EPILOG,
@@ -116,6 +125,7 @@ def _of_a_shell(message: str) -> str:
     """Replace names of function arguments in a message by the options of the command line."""
     message = message.replace("overwrite=True", "--overwrite").replace("or say format=", "or say --to")
     message = re.sub(r"\b(?:source_)?format=[\"'](\w+)[\"']", r"--format \1", message)
+    message = message.replace("max_record_bytes=", "--max-record-bytes ")
     return re.sub(r"\btable=", "--table ", message)
 
 

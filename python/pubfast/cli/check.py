@@ -71,6 +71,7 @@ def run(given: argparse.Namespace) -> int:
             overwrite=given.overwrite,
             format=given.format,
             threads=given.threads,
+            max_record_bytes=given.max_record_bytes,
             progress=given.progress,
         )
     except InputError as error:

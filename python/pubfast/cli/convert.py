@@ -7,8 +7,9 @@ import dataclasses
 import json
 
 import pubfast
+from pubfast._core import visible
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command, count
-from pubfast.cli._excerpt import extract
+from pubfast.cli._excerpt import add_raw, extract
 from pubfast.cli._status import CLEAN, FINDINGS
 from pubfast.display.numbers import counted
 
@@ -35,6 +36,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace an existing output")
     parser.add_argument("--compression", choices=("zstd", "gzip", "none"))
     parser.add_argument("--level", type=int, metavar="N", help="level of the compression")
+    add_raw(parser)
     parser.add_argument("--row-group-size", type=count, default=1 << 20, metavar="ROWS")
     add_json(parser, "what was written")
     add_reading(parser)
@@ -56,13 +58,14 @@ def run(given: argparse.Namespace) -> int:
         row_group_size=given.row_group_size,
         source_format=given.format,
         threads=given.threads,
+        max_record_bytes=given.max_record_bytes,
         progress=given.progress,
     )
     if given.json:
         print(json.dumps(dataclasses.asdict(result) | {"path": str(result.path)}))
     else:
         rows = ", ".join(counted(rows, table) for table, rows in result.rows.items())
-        print(f"{result.path}: {rows}; {counted(result.bytes, 'bytes')}")
+        print(visible(f"{result.path}: {rows}; {counted(result.bytes, 'bytes')}"))
         for code, number in result.problems.items():
             print(f"  problem {code}: {number:,}")
     return FINDINGS if result.problems else CLEAN

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from pubfast._core import visible
 from pubfast.cli._arguments import Commands, add_input, command
 from pubfast.cli._excerpt import add_ids_from, add_output, extract, ids_from, words
 from pubfast.cli._status import CLEAN, FINDINGS
-from pubfast.display.layout import visible
 
 _EXAMPLES = """\
   pubfast get dump.pubtator.gz 39820189
@@ -48,5 +48,5 @@ def run(given: argparse.Namespace) -> int:
         return CLEAN
     named = ", ".join(visible(id) for id in written.missing[:_MOST])
     more = f" and {len(written.missing) - _MOST:,} more" if len(written.missing) > _MOST else ""
-    print(f"pubfast: {given.file}: not found: {named}{more}", file=sys.stderr)
+    print(f"pubfast: {visible(given.file)}: not found: {named}{more}", file=sys.stderr)
     return FINDINGS

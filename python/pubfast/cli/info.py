@@ -7,10 +7,10 @@ import json
 import sys
 
 import pubfast
+from pubfast._core import visible
 from pubfast._info import Info
 from pubfast.cli._arguments import Commands, add_input, add_json, add_reading, command
 from pubfast.cli._status import CLEAN, FINDINGS, UNREADABLE
-from pubfast.display.layout import visible
 from pubfast.display.numbers import counted
 
 _EXAMPLES = """\
@@ -39,13 +39,19 @@ def add(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Count the content; problems of the input are findings."""
-    found = pubfast.info(given.file, format=given.format, threads=given.threads, progress=given.progress)
+    found = pubfast.info(
+        given.file,
+        format=given.format,
+        threads=given.threads,
+        max_record_bytes=given.max_record_bytes,
+        progress=given.progress,
+    )
     if given.json:
         print(json.dumps(found.to_dict()))
     else:
         print("\n".join(_report(found)))
     if found.fault is not None:
-        print(f"pubfast: {found.fault}", file=sys.stderr)
+        print(visible(f"pubfast: {found.fault}"), file=sys.stderr)
         return UNREADABLE
     return FINDINGS if found.problems else CLEAN
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import pubfast
-from pubfast._core import Document
+from pubfast._core import Document, visible
 from pubfast.cli._arguments import Commands, add_input, add_reading, command, count
 from pubfast.cli._color import add_color, has_rich, is_colored
 from pubfast.cli._status import CLEAN, FINDINGS
@@ -65,7 +65,7 @@ def run(given: argparse.Namespace) -> int:
             print(line)
     sys.stdout.flush()
     for document_id in missing:
-        print(f"pubfast: no document {document_id!r} in {given.file}", file=sys.stderr)
+        print(visible(f"pubfast: no document {document_id!r} in {given.file}"), file=sys.stderr)
     return FINDINGS if missing else CLEAN
 
 
@@ -101,6 +101,7 @@ def _stream(given: argparse.Namespace) -> pubfast.Stream:
             progress=given.progress,
             columns=["documents.document_id"],
             format=given.format,
+            max_record_bytes=given.max_record_bytes,
         )
     except FormatError as error:
         # The message names Python functions, which do not help in a shell.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from pubfast._core import Annotation, Document
+from pubfast._core import Annotation, Document, visible
 from pubfast.display.spans import flaw
 
 
@@ -21,14 +21,14 @@ def to_displacy(document: Document) -> dict[str, Any]:
         else:
             drawn.append(_entity(annotation))
             end = annotation.end
-    return {"text": text, "ents": drawn, "title": escape(document.document_id), "omitted": omitted}
+    return {"text": text, "ents": drawn, "title": escape(visible(document.document_id)), "omitted": omitted}
 
 
 def _entity(annotation: Annotation) -> dict[str, Any]:
-    # displaCy escapes the text only.
+    # displaCy escapes the text only, and nothing for the eye.
     return {
         "start": annotation.start,
         "end": annotation.end,
-        "label": escape(annotation.type),
-        "kb_id": escape(annotation.identifier or ""),
+        "label": escape(visible(annotation.type)),
+        "kb_id": escape(visible(annotation.identifier or "")),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from pubfast._core import Annotation, Corpus, Document
-from pubfast.display.layout import Argument, Picture, visible
+from pubfast._core import Annotation, Corpus, Document, visible
+from pubfast.display.layout import Argument, Picture
 from pubfast.display.numbers import counted
 from pubfast.display.palette import color_of
 from pubfast.display.spans import Close, Open

@@ -124,16 +124,3 @@ def _is_drawable(table: Annotations, length: int) -> NDArray[np.bool_]:
     start, end = table.start, table.end
     drawable: NDArray[np.bool_] = (start >= 0) & (start < end) & (end <= length)
     return drawable
-
-
-# Control characters could command a terminal, and characters that reverse the direction of writing could hide
-# text: each is shown as one visible character instead, so that offsets do not change.
-_VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421, 0x09: 0x20}
-_VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-_VISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-_VISIBLE |= dict.fromkeys((0x2028, 0x2029), 0x2424)
-
-
-def visible(text: str) -> str:
-    """Return the text with each control character replaced by a visible one; a tab becomes a blank."""
-    return text.translate(_VISIBLE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pubfast._core import Annotation, Document
-from pubfast.display.layout import Argument, Picture, visible
+from pubfast._core import Annotation, Document, visible
+from pubfast.display.layout import Argument, Picture
 from pubfast.display.lines import Lines, Run
 from pubfast.display.palette import color_of
 from pubfast.display.spans import Close, Open

@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 use crate::concept_index::ConceptIndex;
 use crate::corpus::Corpus;
 use crate::counts::Counts;
-use crate::interrupt::{Watch, interruptible};
+use crate::interrupt::{Watch, making};
 use crate::table::{Annotations, EntityTable};
 
 /// Makes the columns of documents and identifiers, which may take a while and so runs without the GIL.
@@ -96,7 +96,7 @@ impl<B: Builder> Aggregation<B> {
         let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner).take();
         let builder = builder.ok_or_else(|| PyValueError::new_err("this has come to its end, or failed"))?;
         let watch = Watch { cancel: &self.cancel, progress: &self.progress, tick: None };
-        interruptible(py, &watch, move || work(builder))
+        making(py, &watch, move || work(builder))
     }
 
     fn add(&self, batch: &Bound<'_, PyAny>) -> PyResult<()> {

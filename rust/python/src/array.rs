@@ -17,6 +17,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyDict, PyList, PyString};
 
+use crate::once::made_once;
+
 /// A read-only buffer for numpy, which keeps its memory alive.
 #[pyclass(frozen, module = "pubfast._core")]
 pub struct ArrayBuffer {
@@ -103,7 +105,7 @@ impl AsRef<[u8]> for TextBytes {
 /// Returns the module numpy, which is imported once.
 pub fn numpy(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static NUMPY: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    Ok(NUMPY.get_or_try_init(py, || py.import("numpy").map(Bound::unbind))?.bind(py))
+    Ok(made_once(&NUMPY, py, || py.import("numpy").map(Bound::unbind))?.bind(py))
 }
 
 fn frombuffer<T: Number>(

@@ -4,13 +4,17 @@
 //! abort the process, so all calls must have ended by then, and no new call may begin.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
+/// The thread that ends the process.
+static ENDING_THREAD: OnceLock<ThreadId> = OnceLock::new();
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 /// The process whose calls are counted; after a fork, the calls of the parent do not exist in the child.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
@@ -52,6 +56,18 @@ pub fn is_inside(object: usize) -> bool {
     INSIDE.with_borrow(|inside| inside.contains(&object))
 }
 
+/// Keeps this thread from going on while another thread ends the process. Its work may have failed for that reason
+/// alone, and Python would print the error of a thread that nothing waits for.
+pub fn stay_if_ending(py: Python<'_>) {
+    if IS_ENDING.load(Ordering::SeqCst) && ENDING_THREAD.get() != Some(&thread::current().id()) {
+        py.detach(|| {
+            loop {
+                thread::park();
+            }
+        })
+    }
+}
+
 fn forget_a_parent() {
     let process = std::process::id();
     if PROCESS.swap(process, Ordering::SeqCst) != process {
@@ -62,12 +78,13 @@ fn forget_a_parent() {
 /// Stop further calls from beginning, and wait for running ones.
 #[pyfunction]
 fn end_calls(py: Python<'_>) {
+    ENDING_THREAD.get_or_init(|| thread::current().id());
     IS_ENDING.store(true, Ordering::SeqCst);
     forget_a_parent();
     let until = Instant::now() + JOIN_TIMEOUT;
     py.detach(|| {
         while UNDER_WAY.load(Ordering::SeqCst) > 0 && Instant::now() < until {
-            std::thread::sleep(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(1));
         }
     });
 }

@@ -1,12 +1,14 @@
 //! Capsules with Arrow's C structures, which another library takes over.
 
-use arrow_array::RecordBatchReader;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, Schema};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
+
+use crate::fork::Making;
 
 /// A capsule of a schema. A schema that no library takes over is released with its capsule.
 pub fn schema<'py>(py: Python<'py>, schema: &Schema) -> PyResult<Bound<'py, PyCapsule>> {
@@ -19,8 +21,26 @@ pub fn stream(
     py: Python<'_>,
     batches: impl RecordBatchReader + Send + 'static,
 ) -> PyResult<Bound<'_, PyCapsule>> {
-    let stream = FFI_ArrowArrayStream::new(Box::new(batches));
+    let stream = FFI_ArrowArrayStream::new(Box::new(MakingReader(batches)));
     PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
+}
+
+/// Record batches whose making keeps the process from forking.
+struct MakingReader<R>(R);
+
+impl<R: RecordBatchReader> Iterator for MakingReader<R> {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let _making = Making::begin();
+        self.0.next()
+    }
+}
+
+impl<R: RecordBatchReader> RecordBatchReader for MakingReader<R> {
+    fn schema(&self) -> SchemaRef {
+        self.0.schema()
+    }
 }
 
 /// Reads the schema that another library requests.

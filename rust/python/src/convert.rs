@@ -23,7 +23,7 @@ type Written = (String, Vec<(&'static str, u64)>, u64, Vec<(&'static str, u64)>)
 #[pyfunction]
 #[pyo3(signature = (
     input, destination, *, form, table, kind, overwrite, compression, level, row_group_size, batch_bytes,
-    threads, io, on_problem, tick=None
+    threads, io, on_problem, max_record=0, tick=None
 ))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn convert(
@@ -41,6 +41,7 @@ pub fn convert(
     threads: usize,
     io: &str,
     on_problem: &str,
+    max_record: usize,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Written> {
     let form = match form {
@@ -58,7 +59,7 @@ pub fn convert(
     };
     let kind = kind.map(kind_of).transpose()?;
     let job = Job { form, table, input: kind, compression, row_group_size, batch_bytes };
-    let options: Options = options(threads, io, on_problem, false)?;
+    let options: Options = options(threads, io, on_problem, false, max_record)?;
     let (source, _) = source(input)?;
     let name = source.name();
     let output = staged(Path::new(&destination), form, overwrite, &source);

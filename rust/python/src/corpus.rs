@@ -12,6 +12,7 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::aggregate::counted;
 use crate::indexing::{Selection, select};
+use crate::interrupt::without_gil;
 use crate::iterate::RowIterator;
 use crate::provenance::{Held, Provenance, pickled_places};
 use crate::repaired::Repaired;
@@ -172,7 +173,7 @@ impl Corpus {
         };
         // A string with a lone surrogate is in no file.
         let Ok(id) = id.extract::<String>() else { return Ok(Vec::new()) };
-        let found: Vec<usize> = py.detach(|| core.find(&id).collect());
+        let found: Vec<usize> = without_gil(py, || core.find(&id).collect());
         let rows: Vec<usize> = if self.is_everything(&core) {
             found
         } else {

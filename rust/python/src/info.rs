@@ -12,16 +12,17 @@ use crate::open::{container_of, kind_of, options};
 
 /// Count the content of an input; return the fields of `pubfast.Info`, and the error if the input ended early.
 #[pyfunction]
-#[pyo3(signature = (input, *, kind, threads, io, tick=None))]
+#[pyo3(signature = (input, *, kind, threads, io, max_record=0, tick=None))]
 pub fn survey<'py>(
     py: Python<'py>,
     input: &Bound<'py, PyAny>,
     kind: Option<&str>,
     threads: usize,
     io: &str,
+    max_record: usize,
     tick: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyDict>, Option<Py<PyAny>>)> {
-    let options = options(threads, io, "collect", false)?;
+    let options = options(threads, io, "collect", false, max_record)?;
     let kind = kind.map(kind_of).transpose()?;
     let (source, _) = source(input)?;
     let name = source.name();

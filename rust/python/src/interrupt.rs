@@ -8,7 +8,9 @@ use pubfast_core::base::Progress;
 use pubfast_core::{Cancel, Error, Result, guard};
 use pyo3::prelude::*;
 
+use crate::callbacks::stay_if_ending;
 use crate::error::to_python;
+use crate::fork::Making;
 
 /// The interval between two checks for signals.
 pub const SIGNAL_POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -43,7 +45,15 @@ impl Watch<'_, '_> {
 
 /// Runs short work without the GIL. A lack of memory or a panic becomes an exception.
 pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
-    py.detach(|| guard(work)).map_err(|error| to_python(py, error))
+    without_gil(py, || guard(work)).map_err(|error| to_python(py, error))
+}
+
+/// Runs short work without the GIL. The process does not fork meanwhile, so the work may make values that are kept.
+pub fn without_gil<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> T {
+    py.detach(|| {
+        let _making = Making::begin();
+        work()
+    })
 }
 
 /// The number of rows up to which work is too short to be worth interrupting.
@@ -61,7 +71,19 @@ pub fn on_rows<T: Send + 'static>(
     }
     let watch = Watch { cancel: &cancel, progress: &Progress::default(), tick: None };
     let theirs = cancel.clone();
-    interruptible(py, &watch, move || work(&theirs))
+    making(py, &watch, move || work(&theirs))
+}
+
+/// Like `interruptible`, for work that makes values that are kept: the process does not fork meanwhile.
+pub fn making<T: Send + 'static>(
+    py: Python<'_>,
+    watch: &Watch<'_, '_>,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> PyResult<T> {
+    interruptible(py, watch, move || {
+        let _making = Making::begin();
+        work()
+    })
 }
 
 /// Runs `work` on a thread of its own, without the GIL, while this thread checks for signals.
@@ -80,6 +102,9 @@ pub fn interruptible<T: Send + 'static>(
     loop {
         match py.detach(|| wait(SIGNAL_POLL_INTERVAL)) {
             Ok(outcome) => {
+                if outcome.is_err() {
+                    stay_if_ending(py);
+                }
                 let done = outcome.map_err(|error| to_python(py, error))?;
                 watch.tell()?;
                 return Ok(done);

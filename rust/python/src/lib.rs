@@ -15,12 +15,15 @@ mod convert;
 mod corpus;
 mod counts;
 mod error;
+mod fork;
 mod indexing;
 mod info;
 mod input;
+mod interpreter;
 mod interrupt;
 mod iterate;
 mod list_column;
+mod once;
 mod open;
 mod output;
 mod provenance;
@@ -28,6 +31,7 @@ mod repaired;
 mod scan;
 mod select;
 mod shared;
+mod stdout;
 mod stream;
 mod string_column;
 mod string_source;
@@ -61,6 +65,7 @@ mod _core {
         iterate::RowIterator,
         list_column::ListColumn,
         open::{detect_format, open},
+        provenance::file_state,
         repaired::Repaired,
         scan::scan,
         select::extract,
@@ -76,7 +81,9 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::interpreter::require_main(module.py())?;
         crate::callbacks::register(module.py())?;
+        crate::fork::register(module.py())?;
         crate::table::install(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("problem_codes", super::problem_codes(module.py())?)?;
@@ -84,7 +91,23 @@ mod _core {
         module.add("finding_codes", finding_codes)?;
         module.add("finding_severities", finding_severities)?;
         module.add("scan_kernel", pubfast_core::scan::kernel_name())?;
+        module.add_function(wrap_pyfunction!(super::visible, module)?)?;
         module.add("is_debug_build", cfg!(debug_assertions))
+    }
+}
+
+/// Replace each character that could command a terminal, or hide other text, by a visible one.
+///
+/// The number of characters stays. A surrogate, which stands for a byte of a path that is not UTF-8, becomes an escape.
+#[pyfunction]
+fn visible(text: &Bound<'_, pyo3::types::PyString>) -> PyResult<String> {
+    match text.to_cow() {
+        Ok(text) => Ok(pubfast_core::text::visible(&text).into_owned()),
+        Err(_) => {
+            let escaped = text.call_method1("encode", ("utf-8", "backslashreplace"))?;
+            let escaped = escaped.extract::<Vec<u8>>()?;
+            Ok(pubfast_core::text::visible(&String::from_utf8_lossy(&escaped)).into_owned())
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! The functions that open a dump and detect its format.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use pubfast_core::base::{Io, Options, Progress};
 use pubfast_core::engine::Input;
@@ -15,23 +13,16 @@ use pyo3::prelude::*;
 use crate::corpus::Corpus;
 use crate::input::source;
 use crate::interrupt::{Watch, detached, interruptible};
-use crate::provenance::Provenance;
+use crate::provenance::{FileState, Provenance};
 use crate::shared::Shared;
 use crate::table::{EntityTable, RelationTable, TableFile};
-
-/// The size and the modification time in nanoseconds of a regular file.
-fn state(path: &Path) -> Option<(u64, u128)> {
-    let metadata = path.metadata().ok().filter(|metadata| metadata.is_file())?;
-    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((metadata.len(), changed.as_nanos()))
-}
 
 /// The size below which a file, even a compressed one, is parsed faster than the first check for signals.
 const SMALL: u64 = 128 << 10;
 
 /// Open and parse a dump of a kind; `pubfast.open` and similar functions check the arguments and warn of problems.
 #[pyfunction]
-#[pyo3(signature = (input, *, kind, threads, io, on_problem, trusted, tick=None))]
+#[pyo3(signature = (input, *, kind, threads, io, on_problem, trusted, max_record=0, tick=None))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn open(
     py: Python<'_>,
@@ -41,32 +32,38 @@ pub fn open(
     io: String,
     on_problem: String,
     trusted: bool,
+    max_record: usize,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Py<PyAny>> {
-    let (kind, options) = (kind_of(&kind)?, options(threads, &io, &on_problem, trusted)?);
+    let (kind, options) = (kind_of(&kind)?, options(threads, &io, &on_problem, trusted, max_record)?);
     let (source, path) = source(input)?;
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let state = if matches!(source, io::Source::Path(_)) { state(&path) } else { None };
+    let file = if matches!(source, io::Source::Path(_)) { FileState::of(&path) } else { None };
+    let is_small = file.as_ref().is_some_and(|file| (1..SMALL).contains(&file.size));
+    let is_batch = false;
     let origin =
-        Provenance { path, absolute, state, is_batch: false, kind, threads, io, on_problem, trusted };
+        Provenance { path, absolute, file, is_batch, kind, threads, io, on_problem, trusted, max_record };
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
     let watch = Watch { cancel: &cancel, progress: &progress, tick };
     let work = move || Dataset::read(kind, source, &options);
-    let data = if origin.state.is_some_and(|(size, _)| (1..SMALL).contains(&size)) {
-        detached(py, work)?
-    } else {
-        interruptible(py, &watch, work)?
-    };
+    let data = if is_small { detached(py, work)? } else { interruptible(py, &watch, work)? };
     into_python(py, data, Arc::new(origin))
 }
 
 /// The options for reading any kind of dump.
-pub fn options(threads: usize, io: &str, on_problem: &str, trusted: bool) -> PyResult<Options> {
+pub fn options(
+    threads: usize,
+    io: &str,
+    on_problem: &str,
+    trusted: bool,
+    max_record: usize,
+) -> PyResult<Options> {
     Ok(Options {
         threads,
         io: io.parse().map_err(PyValueError::new_err)?,
         on_problem: on_problem.parse().map_err(PyValueError::new_err)?,
         trusted,
+        max_record,
         ..Options::default()
     })
 }

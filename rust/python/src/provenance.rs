@@ -1,7 +1,10 @@
 //! The origin of a dump, and the handle through which Python objects use it.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
 
 use pubfast_core::model::{Kind, Rows};
 use pyo3::exceptions::PyValueError;
@@ -16,8 +19,8 @@ pub struct Provenance {
     pub path: PathBuf,
     /// The absolute path, which stays valid when the process changes its folder.
     pub absolute: PathBuf,
-    /// The size and the modification time in nanoseconds of a regular file.
-    pub state: Option<(u64, u128)>,
+    /// The state of a regular file.
+    pub file: Option<FileState>,
     /// True for a batch of a stream.
     pub is_batch: bool,
     pub kind: Kind,
@@ -25,6 +28,37 @@ pub struct Provenance {
     pub io: String,
     pub on_problem: String,
     pub trusted: bool,
+    pub max_record: usize,
+}
+
+/// The state of a file when it was opened, by which another content is noticed.
+pub struct FileState {
+    pub size: u64,
+    /// The modification time in nanoseconds.
+    changed: u128,
+    /// The first and the last bytes.
+    ends: Vec<u8>,
+}
+
+impl FileState {
+    /// The state of a regular file; none of anything else, which is not opened.
+    pub fn of(path: &Path) -> Option<Self> {
+        let metadata = path.metadata().ok().filter(|metadata| metadata.is_file())?;
+        let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        let size = metadata.len();
+        Some(Self { size, changed, ends: ends(path, size).ok()? })
+    }
+}
+
+/// The first and the last bytes of a file of `size` bytes.
+fn ends(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    /// The number of bytes at each end.
+    const END: u64 = 4 << 10;
+    let (mut file, mut bytes) = (File::open(path)?, Vec::new());
+    file.by_ref().take(END).read_to_end(&mut bytes)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(END).max(END)))?;
+    file.take(END).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl Provenance {
@@ -79,7 +113,7 @@ impl Held {
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         self.get()?;
         let origin = &self.origin;
-        let Some((size, changed)) = origin.state else {
+        let Some(FileState { size, changed, ends }) = &origin.file else {
             let (name, rows) = origin.names();
             let what = match origin.is_batch {
                 true => format!("a batch of a stream cannot be pickled; its {rows} can"),
@@ -94,14 +128,24 @@ impl Held {
         options.set_item("io", &origin.io)?;
         options.set_item("on_problem", &origin.on_problem)?;
         options.set_item("trusted", origin.trusted)?;
+        options.set_item("max_record", origin.max_record)?;
         let rows = match rows {
             None => py.None().into_bound(py),
             Some(Rows::Range(range)) => (range.start, range.end).into_pyobject(py)?.into_any(),
             Some(Rows::List(list)) => PyBytes::new(py, bytemuck::cast_slice(list)).into_any(),
         };
-        let reopen = py.import("pubfast._open")?.getattr("_reopen")?;
-        Ok((reopen, (origin.absolute.as_os_str(), size, changed, options, rows).into_pyobject(py)?))
+        let open = py.import("pubfast._open")?;
+        let fingerprint = open.call_method1("_fingerprint", (PyBytes::new(py, ends),))?;
+        let arguments = (origin.absolute.as_os_str(), *size, *changed, options, rows, fingerprint);
+        Ok((open.getattr("_reopen")?, arguments.into_pyobject(py)?))
     }
+}
+
+/// Return the size, the modification time and the first and last bytes of a regular file, or None for anything else.
+#[pyfunction]
+pub fn file_state(py: Python<'_>, path: PathBuf) -> Option<(u64, u128, Bound<'_, PyBytes>)> {
+    let state = py.detach(|| FileState::of(&path))?;
+    Some((state.size, state.changed, PyBytes::new(py, &state.ends)))
 }
 
 /// Reads the positions from a pickle.

@@ -9,6 +9,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::array;
 use crate::category_column::CategoryColumn;
+use crate::once::made_once;
 
 /// Offsets of annotations, corrected where the mention is known to stand elsewhere; `Corpus.repaired` makes them.
 ///
@@ -84,6 +85,6 @@ impl Repaired {
 pub fn status_column(py: Python<'_>, examined: &StatusRows) -> PyResult<CategoryColumn> {
     static NAMES: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
     let make = || PyTuple::new(py, Status::ALL.map(Status::name)).map(Bound::unbind);
-    let names = NAMES.get_or_try_init(py, make)?.bind(py);
+    let names = made_once(&NAMES, py, make)?.bind(py);
     Ok(CategoryColumn::new(examined.statuses.codes().clone(), names.clone(), examined.places.clone()))
 }

@@ -28,7 +28,7 @@ pub enum Condition {
 #[pyfunction]
 #[pyo3(signature = (
     input, *, kind, table, columns, conditions, most, first_bytes, batch_bytes, before, threads, io, on_problem,
-    trusted, tick=None
+    trusted, max_record=0, tick=None
 ))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn scan(
@@ -46,13 +46,14 @@ pub fn scan(
     io: String,
     on_problem: String,
     trusted: bool,
+    max_record: usize,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Stream> {
-    let options = options(threads, &io, &on_problem, trusted)?;
+    let options = options(threads, &io, &on_problem, trusted, max_record)?;
     let (source, path) = source(input)?;
-    let (absolute, state) = (path.clone(), None);
-    let kind = kind_of(&kind)?;
-    let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
+    let (absolute, file, is_batch, kind) = (path.clone(), None, true, kind_of(&kind)?);
+    let origin =
+        Provenance { path, absolute, file, is_batch, kind, threads, io, on_problem, trusted, max_record };
     let filter = filter(conditions).map_err(PyValueError::new_err)?;
     let query = Query { table: Some(table), columns: Some(columns), strings: Strings::View, filter, most };
     let (documents, annotations, relations, rows) = before;

@@ -1,7 +1,6 @@
 //! The Python interface of excerpts of a dump.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +15,7 @@ use crate::error::to_python;
 use crate::input::source;
 use crate::interrupt::{Watch, interruptible};
 use crate::open::{kind_of, options};
+use crate::stdout::Stdout;
 
 /// The selection of the command line: one of the first three, or conditions.
 #[derive(FromPyObject)]
@@ -37,10 +37,11 @@ pub struct ChoiceArguments {
 /// numbers of problems by code.
 type SelectedCounts = (&'static str, usize, Vec<usize>, Vec<(&'static str, u64)>);
 
-/// Write selected documents or rows of a dump to a file, or to standard output.
+/// Write selected documents or rows of a dump to a file, or to standard output: there with commands of a terminal made
+/// visible if `is_visible`.
 #[pyfunction]
 #[pyo3(signature = (
-    input, destination, *, wanted, json, overwrite, kind, threads, tick=None
+    input, destination, *, wanted, json, overwrite, kind, threads, max_record=0, is_visible=false, tick=None
 ))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn extract(
@@ -52,9 +53,11 @@ pub fn extract(
     overwrite: bool,
     kind: Option<&str>,
     threads: usize,
+    max_record: usize,
+    is_visible: bool,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<SelectedCounts> {
-    let options = options(threads, "auto", "collect", false)?;
+    let options = options(threads, "auto", "collect", false, max_record)?;
     let kind = kind.map(kind_of).transpose()?;
     let (source, _) = source(input)?;
     let lines = if json { Lines::Json } else { Lines::Source };
@@ -65,7 +68,7 @@ pub fn extract(
     let staged = staged.map_err(|error| to_python(py, error))?;
     let output = match &staged {
         Some(staged) => Output::File(staged.clone()),
-        None => Output::Stream(Box::new(Stdout), "<stdout>".into()),
+        None => Output::Stream(Box::new(Stdout::new(is_visible)), "<stdout>".into()),
     };
     let choice = wanted.choice();
     let (cancel, progress) = (options.cancel.clone(), options.progress.clone());
@@ -113,18 +116,5 @@ impl ChoiceArguments {
                 .with_only_annotations(self.only_annotations);
             Choice::Where(Arc::new(conditions))
         }
-    }
-}
-
-/// The standard output of the process.
-struct Stdout;
-
-impl Write for Stdout {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        io::stdout().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        io::stdout().flush()
     }
 }

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::once::made_once;
 use crate::string_source::decode;
 
 /// The largest number of dictionary columns that the tables of an input have.
@@ -45,7 +46,7 @@ impl Shared {
             let names = values.iter().map(|value| decode(py, value)).collect::<PyResult<Vec<_>>>()?;
             PyTuple::new(py, names).map(Bound::unbind)
         };
-        Ok(self.names[place.expect("a dictionary column")].get_or_try_init(py, make)?.bind(py))
+        Ok(made_once(&self.names[place.expect("a dictionary column")], py, make)?.bind(py))
     }
 
     /// The name that a code stands for, if it is not negative.

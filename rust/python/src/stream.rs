@@ -53,7 +53,7 @@ enum StreamState {
 #[pyfunction]
 #[pyo3(
     name = "stream",
-    signature = (input, *, kind, batch_bytes, threads, io, on_problem, columns, trusted, tick=None)
+    signature = (input, *, kind, batch_bytes, threads, io, on_problem, columns, trusted, max_record=0, tick=None)
 )]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn open_stream(
@@ -66,14 +66,15 @@ pub fn open_stream(
     on_problem: String,
     columns: Vec<String>,
     trusted: bool,
+    max_record: usize,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Stream> {
-    let options = Options { columns, ..options(threads, &io, &on_problem, trusted)? };
+    let options = Options { columns, ..options(threads, &io, &on_problem, trusted, max_record)? };
     let (source, path) = source(input)?;
     let object = matches!(source, Source::Reader(..)).then(|| input.as_ptr() as usize);
-    let (absolute, state) = (path.clone(), None);
-    let kind = kind_of(&kind)?;
-    let origin = Provenance { path, absolute, state, is_batch: true, kind, threads, io, on_problem, trusted };
+    let (absolute, file, is_batch, kind) = (path.clone(), None, true, kind_of(&kind)?);
+    let origin =
+        Provenance { path, absolute, file, is_batch, kind, threads, io, on_problem, trusted, max_record };
     let cut = Cut { sizes: Sizes::even(batch_bytes), before: TextPosition::default(), query: None };
     let mut stream = Stream::begin(py, source, options, origin, cut, tick)?;
     stream.object = object;

@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 
 use crate::corpus::Corpus;
 use crate::error::to_python;
-use crate::interrupt::{Watch, interruptible};
+use crate::interrupt::{Watch, making, without_gil};
 use crate::output::{Object, packing};
 use crate::shared::Shared;
 use crate::table::{Annotations, Documents};
@@ -130,12 +130,12 @@ impl Writer {
         let mut writer = self.take()?;
         let cancel = Cancel::default();
         let done = if is_small {
-            let done = py.detach(|| guard(|| work(&mut writer, &cancel)));
+            let done = without_gil(py, || guard(|| work(&mut writer, &cancel)));
             Ok((writer, done))
         } else {
             let watch = Watch { cancel: &cancel, progress: &self.progress, tick };
             let theirs = cancel.clone();
-            interruptible(py, &watch, move || {
+            making(py, &watch, move || {
                 let done = work(&mut writer, &theirs);
                 Ok((writer, done))
             })

@@ -40,7 +40,8 @@ pub struct Checking {
 /// Begin to check an input; `pubfast.check` checks the arguments.
 #[pyfunction]
 #[pyo3(signature = (
-    input, *, kind, codes, keep, most, lines, output, form, overwrite, batch_bytes, threads, io, tick=None
+    input, *, kind, codes, keep, most, lines, output, form, overwrite, batch_bytes, threads, io,
+    max_record=0, tick=None
 ))]
 #[expect(clippy::too_many_arguments)] // they are named where it is called
 pub fn check(
@@ -57,6 +58,7 @@ pub fn check(
     batch_bytes: usize,
     threads: usize,
     io: &str,
+    max_record: usize,
     tick: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Checking> {
     let code = |slug: &String| {
@@ -64,7 +66,7 @@ pub fn check(
     };
     let codes: Codes = codes.iter().map(code).collect::<PyResult<_>>()?;
     let plan = CheckPlan { input: kind.map(kind_of).transpose()?, codes, most, batch_bytes };
-    let options = options(threads, io, "collect", false)?;
+    let options = options(threads, io, "collect", false, max_record)?;
     let (source, _) = source(input)?;
     let name = source.name();
     let file = output.map(|output| file(Path::new(&output), form, overwrite, &source, &name)).transpose();
