@@ -143,12 +143,11 @@ def reopen(
     """
     path = os.fspath(path)
     name = "corpus" if options.get("kind") == "pubtator" else "table"
-    state = _core.file_state(path)
+    try:
+        state = _core.file_state(path)
+    except OSError as error:
+        raise _input_error(path, error.errno, f"the file of a pickled {name} cannot be read") from None
     if state is None:
-        try:
-            os.stat(path)
-        except OSError as error:
-            raise _input_error(path, error.errno, f"the file of a pickled {name} is gone") from None
         raise InputError(f"{path}: this was the file of a pickled {name}, and is no regular file now", path)
     if (state[0], state[1], fingerprint(state[2])) != (size, changed, digest):
         raise InputError(f"{path}: the file has changed since the {name} was pickled", path)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import packing
 import pubfast
 from waiting import HANGS
 
@@ -29,7 +30,7 @@ READERS: dict[str, Callable[..., Any]] = {
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("pack", [bytes, packing.single, packing.bgzf, packing.frames])
 @pytest.mark.parametrize("io", ["auto", "read"])
 @pytest.mark.parametrize("reader", READERS)
 def test_a_large_record_is_refused_with_its_byte(

@@ -38,7 +38,7 @@ def hostile(tmp_path: Path) -> Path:
 
 
 def on_a_terminal(*words: str, stdin: Path | None = None) -> str:
-    """What a command shows on a terminal, on both of its outputs."""
+    """Return the output of a command on a terminal: standard output and standard error."""
     ours, theirs = pty.openpty()
     with open(stdin or os.devnull, "rb") as given:
         command = [sys.executable, "-m", "pubfast", *words]

@@ -25,7 +25,7 @@ fn named(inputs: &[Vec<u8>]) -> Vec<Input> {
     bytes.map(|(at, bytes)| input(["first", "second", "third"][at % 3], bytes)).collect()
 }
 
-/// What the slow twin finds in each input, one after another.
+/// The rows and problems that the slow twin finds, input by input.
 fn expected(inputs: &[Vec<u8>]) -> ReferenceCorpus {
     let mut all = ReferenceCorpus { documents: Vec::new(), problems: Vec::new() };
     for one in inputs.iter().map(|bytes| parse(bytes)) {

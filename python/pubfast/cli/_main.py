@@ -34,7 +34,7 @@ examples:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages are shown in a terminal, with the words of the command line in them."""
+    """An argument parser that makes control characters in its messages visible."""
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit."""
@@ -125,7 +125,7 @@ def _of_a_shell(message: str) -> str:
     """Replace names of function arguments in a message by the options of the command line."""
     message = message.replace("overwrite=True", "--overwrite").replace("or say format=", "or say --to")
     message = re.sub(r"\b(?:source_)?format=[\"'](\w+)[\"']", r"--format \1", message)
-    message = message.replace("max_record_bytes=", "--max-record-bytes ")
+    message = re.sub(r"\bmax_record_bytes(=| )", "--max-record-bytes ", message)
     return re.sub(r"\btable=", "--table ", message)
 
 

@@ -25,7 +25,8 @@ def to_displacy(document: Document) -> dict[str, Any]:
 
 
 def _entity(annotation: Annotation) -> dict[str, Any]:
-    # displaCy escapes the text only, and nothing for the eye.
+    # displaCy escapes HTML in the text only; the rest is escaped here, and control characters are made
+    # visible.
     return {
         "start": annotation.start,
         "end": annotation.end,

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
-use crate::capsule;
+use crate::capsule::{self, MakingReader};
 
 /// Columns of a table in the form that the adapters hand over to libraries that speak Arrow.
 #[pyclass(frozen, module = "pubfast._core")]
@@ -50,7 +50,7 @@ impl ArrowTable {
         if let Some(requested) = requested_schema {
             wanted.comply(&capsule::requested(requested)?);
         }
-        capsule::stream(py, Batches::new(self.table.clone(), wanted))
+        capsule::stream(py, MakingReader(Batches::new(self.table.clone(), wanted)))
     }
 }
 

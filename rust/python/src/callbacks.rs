@@ -13,6 +13,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
+/// True if a call was refused because the process ends.
+static WAS_REFUSED: AtomicBool = AtomicBool::new(false);
 /// The thread that ends the process.
 static ENDING_THREAD: OnceLock<ThreadId> = OnceLock::new();
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
@@ -34,7 +36,7 @@ impl Call {
     /// Begins a call; fails once the process is about to end.
     pub fn begin(object: &Py<PyAny>) -> PyResult<Self> {
         if IS_ENDING.load(Ordering::SeqCst) {
-            return Err(PyValueError::new_err("the interpreter is shutting down"));
+            return Err(refused());
         }
         forget_a_parent();
         UNDER_WAY.fetch_add(1, Ordering::SeqCst);
@@ -56,16 +58,22 @@ pub fn is_inside(object: usize) -> bool {
     INSIDE.with_borrow(|inside| inside.contains(&object))
 }
 
-/// Keeps this thread from going on while another thread ends the process. Its work may have failed for that reason
-/// alone, and Python would print the error of a thread that nothing waits for.
+/// Parks this thread if another thread ends the process and a call was refused for that. Otherwise Python would print the
+/// error that the end of the process has caused.
 pub fn stay_if_ending(py: Python<'_>) {
-    if IS_ENDING.load(Ordering::SeqCst) && ENDING_THREAD.get() != Some(&thread::current().id()) {
+    if WAS_REFUSED.load(Ordering::SeqCst) && ENDING_THREAD.get() != Some(&thread::current().id()) {
         py.detach(|| {
             loop {
                 thread::park();
             }
         })
     }
+}
+
+/// The error for a call that the end of the process forbids.
+pub fn refused() -> PyErr {
+    WAS_REFUSED.store(true, Ordering::SeqCst);
+    PyValueError::new_err("the interpreter is shutting down")
 }
 
 fn forget_a_parent() {

@@ -21,12 +21,12 @@ pub fn stream(
     py: Python<'_>,
     batches: impl RecordBatchReader + Send + 'static,
 ) -> PyResult<Bound<'_, PyCapsule>> {
-    let stream = FFI_ArrowArrayStream::new(Box::new(MakingReader(batches)));
+    let stream = FFI_ArrowArrayStream::new(Box::new(batches));
     PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
 }
 
-/// Record batches whose making keeps the process from forking.
-struct MakingReader<R>(R);
+/// Record batches made of values that are kept: the process does not fork while one is made.
+pub struct MakingReader<R>(pub R);
 
 impl<R: RecordBatchReader> Iterator for MakingReader<R> {
     type Item = Result<RecordBatch, ArrowError>;

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
-use crate::callbacks::Call;
+use crate::callbacks::{Call, refused};
 
 /// Converts an input, and returns it with its path or the name that stands for one.
 pub fn source(input: &Bound<'_, PyAny>) -> PyResult<(Source, PathBuf)> {
@@ -104,7 +104,6 @@ impl Read for Reader {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         // An interpreter that is shutting down blocks every thread that asks for the GIL.
         let read = Python::try_attach(|py| Self::read(self, py, bytes));
-        read.unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
-            .map_err(io::Error::other)
+        read.unwrap_or_else(|| Err(refused())).map_err(io::Error::other)
     }
 }

@@ -38,7 +38,10 @@ pub fn open(
     let (kind, options) = (kind_of(&kind)?, options(threads, &io, &on_problem, trusted, max_record)?);
     let (source, path) = source(input)?;
     let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-    let file = if matches!(source, io::Source::Path(_)) { FileState::of(&path) } else { None };
+    let file = match source {
+        io::Source::Path(_) => FileState::of(&path).ok().flatten(),
+        _ => None,
+    };
     let is_small = file.as_ref().is_some_and(|file| (1..SMALL).contains(&file.size));
     let is_batch = false;
     let origin =

@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use pubfast_core::io::output::Compression;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::callbacks::Call;
+use crate::callbacks::{Call, refused};
 
 /// A binary file object that is written to.
 pub struct Object(pub Py<PyAny>);
@@ -38,7 +37,7 @@ impl Write for Object {
 
 /// Runs `work` with the GIL, unless the interpreter is shutting down, which would block this thread.
 fn attached<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> PyResult<T> {
-    Python::try_attach(work).unwrap_or_else(|| Err(PyValueError::new_err("the interpreter is shutting down")))
+    Python::try_attach(work).unwrap_or_else(|| Err(refused()))
 }
 
 /// The compression of an output, from the arguments of the caller or from the name of the output.

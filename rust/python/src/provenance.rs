@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use pubfast_core::model::{Kind, Rows};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 
@@ -34,19 +34,25 @@ pub struct Provenance {
 /// The state of a file when it was opened, by which another content is noticed.
 pub struct FileState {
     pub size: u64,
-    /// The modification time in nanoseconds.
-    changed: u128,
+    /// The modification time in nanoseconds since 1970, negative before that.
+    changed: i128,
     /// The first and the last bytes.
     ends: Vec<u8>,
 }
 
 impl FileState {
-    /// The state of a regular file; none of anything else, which is not opened.
-    pub fn of(path: &Path) -> Option<Self> {
-        let metadata = path.metadata().ok().filter(|metadata| metadata.is_file())?;
-        let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        let size = metadata.len();
-        Some(Self { size, changed, ends: ends(path, size).ok()? })
+    /// The state of a regular file. Returns None for anything else, and does not open it.
+    pub fn of(path: &Path) -> io::Result<Option<Self>> {
+        let metadata = path.metadata()?;
+        if !metadata.is_file() {
+            return Ok(None);
+        }
+        let (size, modified) = (metadata.len(), metadata.modified()?);
+        let changed = match modified.duration_since(UNIX_EPOCH) {
+            Ok(after) => after.as_nanos() as i128,
+            Err(before) => -(before.duration().as_nanos() as i128),
+        };
+        Ok(Some(Self { size, changed, ends: ends(path, size)? }))
     }
 }
 
@@ -143,9 +149,10 @@ impl Held {
 
 /// Return the size, the modification time and the first and last bytes of a regular file, or None for anything else.
 #[pyfunction]
-pub fn file_state(py: Python<'_>, path: PathBuf) -> Option<(u64, u128, Bound<'_, PyBytes>)> {
-    let state = py.detach(|| FileState::of(&path))?;
-    Some((state.size, state.changed, PyBytes::new(py, &state.ends)))
+pub fn file_state(py: Python<'_>, path: PathBuf) -> PyResult<Option<(u64, i128, Bound<'_, PyBytes>)>> {
+    let state = py.detach(|| FileState::of(&path));
+    let state = state.map_err(|error| PyOSError::new_err((error.raw_os_error(), error.to_string())))?;
+    Ok(state.map(|state| (state.size, state.changed, PyBytes::new(py, &state.ends))))
 }
 
 /// Reads the positions from a pickle.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use pubfast_core::text::visible_lines;
 
-/// The standard output, perhaps a terminal on which text must not have the effect of commands.
+/// The standard output. On a terminal it makes control characters visible.
 pub struct Stdout {
     /// True if characters that could command a terminal are made visible.
     is_visible: bool,

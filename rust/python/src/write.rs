@@ -15,7 +15,8 @@ use pyo3::prelude::*;
 
 use crate::corpus::Corpus;
 use crate::error::to_python;
-use crate::interrupt::{Watch, making, without_gil};
+use crate::fork::Making;
+use crate::interrupt::{Watch, interruptible};
 use crate::output::{Object, packing};
 use crate::shared::Shared;
 use crate::table::{Annotations, Documents};
@@ -129,13 +130,19 @@ impl Writer {
     ) -> PyResult<T> {
         let mut writer = self.take()?;
         let cancel = Cancel::default();
+        // The rows are locked while they are read. A file object may wait for another process, and so for a fork.
+        let is_file = self.object.is_none();
+        let work = move |writer: &mut BlockTextWriter, cancel: &Cancel| {
+            let _making = is_file.then(Making::begin);
+            work(writer, cancel)
+        };
         let done = if is_small {
-            let done = without_gil(py, || guard(|| work(&mut writer, &cancel)));
+            let done = py.detach(|| guard(|| work(&mut writer, &cancel)));
             Ok((writer, done))
         } else {
             let watch = Watch { cancel: &cancel, progress: &self.progress, tick };
             let theirs = cancel.clone();
-            making(py, &watch, move || {
+            interruptible(py, &watch, move || {
                 let done = work(&mut writer, &theirs);
                 Ok((writer, done))
             })

@@ -102,7 +102,7 @@ pub enum Error {
     #[error("interrupted")]
     Interrupted,
     /// Memory for `bytes` more bytes could not be allocated.
-    #[error("there is no memory for {}", more(*bytes))]
+    #[error("there is no memory for {}", amount(*bytes))]
     Memory {
         /// The number of bytes asked for, 0 if it is not known.
         bytes: usize,
@@ -146,8 +146,8 @@ pub enum Cause {
 }
 
 /// The words for an amount of memory.
-fn more(bytes: usize) -> String {
-    if bytes == 0 { "this".into() } else { format!("{bytes} more bytes") }
+fn amount(bytes: usize) -> String {
+    if bytes == 0 { "the input".into() } else { format!("{bytes} more bytes") }
 }
 
 /// Describes a change of a file, with its sizes in bytes if they differ.

@@ -105,7 +105,7 @@ impl Loader<'_> {
                             }
                             wanted = target;
                         }
-                        None if filled > most_record => {
+                        None if filled - cutter.mark(rest) > most_record => {
                             let (path, byte) = (name.clone(), cutter.before() as u64);
                             return Err(Error::RecordTooLarge { path, byte, most: most_record });
                         }
@@ -152,7 +152,7 @@ impl Loader<'_> {
         let before = self.cutter.before();
         let rest = &text[before..];
         let end = before + self.cutter.last_cut(rest).unwrap_or(0);
-        let complete = self.rest(text, end, false).map_or(0, |()| self.pool.counts().records());
+        let complete = self.rest(text, end, false).map_or(0, |()| self.records());
         fault.into_error(&self.name, end as u64, self.kind().records(complete as u64))
     }
 }

@@ -92,6 +92,12 @@ impl<'o> Loader<'o> {
         self.end(text)
     }
 
+    /// The number of records of the current input so far.
+    pub fn records(&self) -> usize {
+        let before = self.inputs.last().map_or(0, |input| input.records);
+        self.pool.counts().records() - before
+    }
+
     /// Begins an input; `has_head` is true if it may have a head.
     fn begin(&mut self, name: String, has_head: bool) {
         let begin = self.texts.iter().map(|text| text.len() + Text::GAP).sum();

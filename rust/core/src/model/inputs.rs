@@ -36,17 +36,21 @@ impl Inputs {
         }
     }
 
+    pub fn last(&self) -> Option<&InputPart> {
+        self.0.last()
+    }
+
     /// The input of a record.
     pub fn of_record(&self, row: usize) -> Option<&InputPart> {
-        self.last(|input| input.records <= row)
+        self.last_where(|input| input.records <= row)
     }
 
     /// The input of a problem.
     pub fn of_problem(&self, at: usize) -> Option<&InputPart> {
-        self.last(|input| input.problems <= at)
+        self.last_where(|input| input.problems <= at)
     }
 
-    fn last(&self, begins: impl Fn(&InputPart) -> bool) -> Option<&InputPart> {
+    fn last_where(&self, begins: impl Fn(&InputPart) -> bool) -> Option<&InputPart> {
         self.0[..self.0.partition_point(begins)].last()
     }
 

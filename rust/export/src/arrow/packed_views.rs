@@ -92,7 +92,7 @@ mod tests {
         Arc::new(Dataset::parse(kind, text.to_vec().into(), "test", &options).expect("it parses"))
     }
 
-    /// Like `parsed`, but in two inputs, the first of which has about a part of `cut` in ten of the text.
+    /// Like `parsed`, but splits the text into two inputs after about `cut` tenths of it.
     fn parsed_in_two(kind: Kind, text: &[u8], cut: usize, window: usize, threads: usize) -> Arc<Dataset> {
         let end: &[u8] = if kind == Kind::Documents { b"\n\n" } else { b"\n" };
         let from = text.len() * cut / 10;

@@ -48,6 +48,12 @@ pub(crate) struct Region<'t> {
     pub first: usize,
 }
 
+impl Region<'_> {
+    fn has(&self, place: &ByteRange) -> bool {
+        place.start >= self.begin && place.end <= self.begin + self.bytes.len()
+    }
+}
+
 /// The validity and the copied values that belong to written views.
 pub(crate) struct WrittenViews {
     pub validity: NullBufferBuilder,
@@ -75,7 +81,7 @@ impl<'w> ViewWriter<'w> {
             return self.made.validity.set_bit(at, false);
         };
         let length = place.len();
-        // A value before the region is so far behind it that nothing is found.
+        // For a value before the region the difference wraps, and nothing is found.
         let distance = place.start.wrapping_sub(self.region.begin);
         let beginning = self.region.bytes.get(distance..).and_then(|bytes| bytes.first_chunk::<16>());
         let is_plain = length < CHECK_STEP && !self.source.invalid.touches(&place);
@@ -105,7 +111,7 @@ impl<'w> ViewWriter<'w> {
                 self.views[at] = inline(text.slice(place));
                 return;
             }
-            Value::Place(place) if place.start >= self.region.begin && place.len() < CHECK_STEP => {
+            Value::Place(place) if self.region.has(&place) && place.len() < CHECK_STEP => {
                 self.made.end = self.made.end.max(place.end);
                 let (length, distance) = (place.len(), place.start - self.region.begin);
                 let prefix = prefix(text.slice(place));

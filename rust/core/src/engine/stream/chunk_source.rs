@@ -133,7 +133,10 @@ impl Reader {
                             return Ok(Some(Chunk::Piece(None)));
                         }
                         let (piece, error) = splitter.join(buffer, text, TextEnd::More);
-                        return error.map_or(Ok(Some(Chunk::Piece(piece))), Err);
+                        if let Some(error) = error {
+                            (self.state, self.packed) = (ReaderState::Stopped(error), None);
+                        }
+                        return Ok(Some(Chunk::Piece(piece)));
                     }
                     self.state = match then {
                         TextEnd::End => ReaderState::Ending(TextEnd::End),

@@ -110,7 +110,7 @@ impl<P> Pipeline<P> {
                 self.splitter.take(number, cancel, |splitter| Ok(splitter.join(buffer, text, then)))?
             }
         };
-        // Rows and columns fail by themselves; what else is made of a text takes less than twice its size.
+        // Rows and columns report a lack of memory themselves; everything else takes less than twice the text.
         let bytes = piece.as_ref().map_or(0, |piece| piece.text.len());
         let _claim = Claim::new(2 * bytes)?;
         let parsed = piece.map(|piece| parse_piece(self.syntax, piece, parser, &self.options, &self.memory));

@@ -86,9 +86,7 @@ impl<R: Read> JsonLines<R> {
                 None => {
                     self.looked = self.bytes.len();
                     if self.looked - self.at > self.most {
-                        let what = format!("is larger than max_record_bytes={}", self.most);
-                        self.fault = Some(self.wrong_line(&what));
-                        self.is_read = true;
+                        (self.fault, self.is_read) = (Some(self.too_large()), true);
                         return None;
                     }
                     if self.fill() {
@@ -100,6 +98,10 @@ impl<R: Read> JsonLines<R> {
                     self.bytes.len()
                 }
             };
+            if end - self.at > self.most {
+                (self.fault, self.is_read) = (Some(self.too_large()), true);
+                return None;
+            }
             if !self.bytes[self.at..end].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
                 return Some(self.at..end);
             }
@@ -113,8 +115,10 @@ impl<R: Read> JsonLines<R> {
         (self.at, self.looked) = (end, end);
     }
 
-    fn wrong_line(&self, what: &str) -> io::Error {
-        io::Error::new(ErrorKind::InvalidData, format!("line {} {what}", self.count + 1))
+    /// The error for the current line.
+    fn too_large(&self) -> io::Error {
+        let (line, most) = (self.count + 1, self.most);
+        io::Error::new(ErrorKind::InvalidData, format!("line {line} is larger than max_record_bytes={most}"))
     }
 }
 

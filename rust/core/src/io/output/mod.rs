@@ -3,7 +3,8 @@
 //! Everything is written under a temporary name beside the destination, and takes the destination's name in one step.
 //! Until then, readers of the destination see its old content. A writer that is stopped, by an error, a panic or
 //! Ctrl-C, leaves nothing behind. Only a process that is killed leaves a file whose name begins with a dot and ends
-//! with `.partial`; the next writer of the same destination removes it.
+//! with `.partial`; the next writer of the same destination removes it, if the system
+//! has file locks.
 
 mod compressor;
 mod place;

@@ -21,8 +21,7 @@ impl Place {
     /// Makes an empty file beside `destination`, or an empty folder for files called `members`. It gets the mode and,
     /// where that is allowed, the owner of what it will replace.
     ///
-    /// A process that is killed leaves its place. Each place is locked while it is in use, so one that is not is removed
-    /// here.
+    /// A killed process leaves its temporary file or folder. Those in use are locked, so the others are removed here.
     pub fn new(destination: &Path, members: Option<&[String]>) -> io::Result<Self> {
         let folder = destination.parent().unwrap_or(Path::new(""));
         let name = destination.file_name().unwrap_or_default();
@@ -57,10 +56,11 @@ impl Place {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(None),
                 file => file?,
             };
-            let file = NamedTempFile::from_parts(file, TempPath::try_from_path(&path)?);
-            if !lock(file.as_file(), &path) {
+            // Only what is locked is removed when it is dropped: anything else may be another process's by now.
+            if !lock(&file, &path) {
                 return Ok(None);
             }
+            let file = NamedTempFile::from_parts(file, TempPath::try_from_path(&path)?);
             replaced.map_or(Ok(()), |replaced| take_after(file.as_file(), replaced, 0))?;
             return Ok(Some(Self::File(file)));
         };
@@ -69,16 +69,16 @@ impl Place {
             made => made?,
         }
         let replaces = replaced.map(|_| destination.to_owned());
-        let mut folder = Folder { path, members: members.to_vec(), replaces, lock: None };
         // Not every system opens folders.
-        if let Ok(handle) = File::open(&folder.path) {
-            if !lock(&handle, &folder.path) {
-                return Ok(None);
-            }
+        let handle = File::open(&path).ok();
+        if handle.as_ref().is_some_and(|handle| !lock(handle, &path)) {
+            return Ok(None);
+        }
+        let folder = Folder { path, members: members.to_vec(), replaces, lock: handle };
+        if let Some(handle) = &folder.lock {
             // Its owner has to be able to make files in it.
             const OWNER: u32 = 0o700;
-            replaced.map_or(Ok(()), |replaced| take_after(&handle, replaced, OWNER))?;
-            folder.lock = Some(handle);
+            replaced.map_or(Ok(()), |replaced| take_after(handle, replaced, OWNER))?;
         }
         Ok(Some(Self::Folder(folder)))
     }
@@ -99,9 +99,20 @@ impl Place {
         }
     }
 
+    /// True if the path with the temporary name still is this file or folder.
+    fn is_own(&self) -> bool {
+        match self {
+            Self::File(file) => is_same(file.as_file(), file.path()),
+            Self::Folder(folder) => folder.lock.as_ref().is_none_or(|handle| is_same(handle, &folder.path)),
+        }
+    }
+
     /// Moves it to the destination. What is there is replaced; what appears there meanwhile is not.
     pub fn put(self, destination: &Path) -> io::Result<()> {
         let is_free = destination.symlink_metadata().is_err();
+        if !self.is_own() {
+            return Err(io::Error::other("another program has replaced the file under its temporary name"));
+        }
         match self {
             Self::File(file) if is_free => match file.persist_noclobber(destination) {
                 Err(refused) if refused.error.kind() != io::ErrorKind::AlreadyExists => {
@@ -116,7 +127,9 @@ impl Place {
                 if let (Some(handle), Ok(replaced)) = (&folder.lock, destination.metadata()) {
                     take_after(handle, &replaced, 0)?;
                 }
-                // The old folder has the temporary name afterwards, and is removed with it.
+                // The old folder has the temporary name afterwards, and is removed with it; until then it is locked.
+                let old = File::open(destination).ok();
+                old.as_ref().map(File::try_lock);
                 rename::exchange(&folder.path, destination)
             }
         }
@@ -135,7 +148,7 @@ fn lock(handle: &File, path: &Path) -> bool {
     match handle.try_lock() {
         Ok(()) => is_same(handle, path),
         Err(fs::TryLockError::WouldBlock) => false,
-        // Not every file system has locks; then no place is taken for one that was left.
+        // Not every file system has locks; then no file is treated as abandoned.
         Err(fs::TryLockError::Error(_)) => true,
     }
 }
@@ -152,7 +165,8 @@ fn remove_left(path: &Path, metadata: &Metadata, members: Option<&[String]>) -> 
         return false;
     }
     let Ok(handle) = File::open(path) else { return false };
-    if handle.try_lock().is_err() {
+    // Another process may have removed it, and made one of its own, since it was opened.
+    if handle.try_lock().is_err() || !is_same(&handle, path) {
         return false;
     }
     if metadata.is_file() {
@@ -174,7 +188,24 @@ fn take_after(handle: &File, other: &Metadata, more: u32) -> io::Result<()> {
         // Only root may give files away, but a user may have several groups.
         fchown(handle, None, Some(other.gid())).ok();
     }
-    handle.set_permissions(fs::Permissions::from_mode(other.mode() & 0o7777 | more))
+    let own = handle.metadata()?;
+    let mut mode = other.mode() & 0o7777 | more;
+    if own.gid() != other.gid() {
+        // Another group gets no more than everyone.
+        mode &= !0o070 | (mode & 0o007) << 3;
+    }
+    if own.mode() & 0o7777 == mode {
+        return Ok(());
+    }
+    match handle.set_permissions(fs::Permissions::from_mode(mode)) {
+        // Not every file system has modes.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 #[cfg(not(unix))]
