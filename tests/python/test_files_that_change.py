@@ -186,3 +186,26 @@ print(corpus[5].title)
         assert done.returncode == status
         assert done.stdout.splitlines()[0] == f"{COUNT} {5 * COUNT}"
         assert ("Bus error" in done.stderr) == (io == "mmap")
+
+
+@pytest.mark.parametrize("change", ["truncate", "overwrite", "append"])
+def test_a_file_that_a_lazy_frame_is_reading(
+    path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The query ends in an error of polars, with the message of pubfast that a stream would raise."""
+    polars = pytest.importorskip("polars")
+    from pubfast.adapters import _scan
+
+    advance, taken = _scan._Frames.__next__, itertools.count()
+
+    def changing(frames: Any) -> Any:
+        frame = advance(frames)
+        if next(taken) == 0:
+            CHANGES[change](path)
+        return frame
+
+    monkeypatch.setattr(_scan._Frames, "__next__", changing)
+    frame = pubfast.scan(path, io="read", batch_bytes=20_000, threads=1).select("start")
+    with pytest.raises((polars.exceptions.PolarsError, pubfast.InputError), match="while it was being read"):
+        frame.collect()
+    assert next(taken) > 1
