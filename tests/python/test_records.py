@@ -54,6 +54,19 @@ def test_a_large_record_is_refused_with_its_byte(
         path.with_name("dump.jsonl").unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize("pack", [bytes, packing.single, packing.bgzf, packing.frames])
+@pytest.mark.parametrize("reader", READERS)
+def test_a_byte_order_mark_is_no_part_of_the_record(
+    tmp_path: Path, reader: str, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "dump"
+    path.write_bytes(pack(b"\xef\xbb\xbf" + LARGE + SMALL))
+    for limit in range(len(LARGE) - 5, len(LARGE)):
+        with pytest.raises(Exception, match=f"larger than max_record_bytes={limit}"):
+            READERS[reader](path, max_record_bytes=limit)
+    READERS[reader](path, max_record_bytes=len(LARGE))
+
+
 def test_info_counts_what_is_before_it(tmp_path: Path) -> None:
     path = tmp_path / "dump"
     path.write_bytes(SMALL + LARGE + SMALL)

@@ -120,11 +120,8 @@ fn before_fork(py: Python<'_>) {
     };
     // Forks of several threads come one after another.
     let is_mine = || FORK.compare_exchange(NO_FORK, WANTED, Ordering::SeqCst, Ordering::SeqCst).is_ok();
-    if !is_mine() {
+    while !is_mine() && !is_over() {
         wait(&|| FORK.load(Ordering::SeqCst) == NO_FORK);
-        while !is_mine() && !is_over() {
-            wait(&|| FORK.load(Ordering::SeqCst) == NO_FORK);
-        }
     }
     IS_FORKING.set(true);
     loop {

@@ -84,7 +84,8 @@ impl Loader<'_> {
         let target = self.target(text.len());
         let threads = self.options.threads().min(1 + text.len() / target);
         let most_apart = DECODE_CHUNK * self.options.threads();
-        let (name, most_record, cutter) = (&self.name, self.options.max_record(), &mut self.cutter);
+        let (name, most_record, cutter) =
+            (self.inputs.last_name(), self.options.max_record(), &mut self.cutter);
         let (mut untouched, mut rest) = FreshPages::of(&mut text[cutter.before()..]);
         let (bytes, mut filled) = (rest.len(), end - cutter.before());
         untouched.split(filled);
@@ -105,11 +106,11 @@ impl Loader<'_> {
                             }
                             wanted = target;
                         }
-                        None if filled - cutter.mark(rest) > most_record => {
-                            let (path, byte) = (name.clone(), cutter.before() as u64);
+                        None if filled > most_record + cutter.mark(rest) => {
+                            let (path, byte) = (name.to_owned(), cutter.before() as u64);
                             return Err(Error::RecordTooLarge { path, byte, most: most_record });
                         }
-                        None => wanted = (2 * filled).min(most_record + 1),
+                        None => wanted = (2 * filled).min(most_record + cutter.mark(rest) + 1),
                     }
                 }
                 // Reading a file on one thread while the others parse is faster than reading and parsing in turns.
@@ -153,6 +154,6 @@ impl Loader<'_> {
         let rest = &text[before..];
         let end = before + self.cutter.last_cut(rest).unwrap_or(0);
         let complete = self.rest(text, end, false).map_or(0, |()| self.records());
-        fault.into_error(&self.name, end as u64, self.kind().records(complete as u64))
+        fault.into_error(self.inputs.last_name(), end as u64, self.kind().records(complete as u64))
     }
 }

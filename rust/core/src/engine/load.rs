@@ -10,8 +10,7 @@ use crate::formats::{Cuts, Parser, Syntax, Window, syntax};
 use crate::io::{Text, TextBuf};
 use crate::model::worker_rows::WorkerRows;
 use crate::model::{
-    Dataset, InputPart, Inputs, InvalidUtf8, Kind, KnownCategories, ParsedInput, TextPosition, WindowIndex,
-    WindowRows,
+    Dataset, Inputs, InvalidUtf8, Kind, KnownCategories, ParsedInput, TextPosition, WindowIndex, WindowRows,
 };
 use crate::{Error, Problem, ProblemCode, Result};
 
@@ -53,13 +52,12 @@ impl Dataset {
 
 /// Inputs that are being parsed, one after another.
 pub(super) struct Loader<'o> {
-    /// The name of the current input.
-    pub name: String,
     pub options: &'o Options,
     /// The position up to which the current input was cut into windows and parsed.
     pub cutter: Cutter,
     pub pool: ParsePool<'o>,
-    inputs: Inputs,
+    /// The inputs so far, the current one included.
+    pub inputs: Inputs,
     /// The texts of the inputs that are complete.
     texts: Vec<TextBuf>,
 }
@@ -68,7 +66,6 @@ impl<'o> Loader<'o> {
     fn new(kind: Kind, options: &'o Options) -> Self {
         let syntax = syntax(kind);
         Self {
-            name: String::new(),
             options,
             cutter: Cutter::new(syntax, true),
             pool: ParsePool::new(syntax, options),
@@ -102,9 +99,8 @@ impl<'o> Loader<'o> {
     fn begin(&mut self, name: String, has_head: bool) {
         let begin = self.texts.iter().map(|text| text.len() + Text::GAP).sum();
         let counts = self.pool.counts();
-        let (records, problems) = (counts.records(), counts.problems);
-        self.inputs.push(InputPart { name: name.clone(), begin, records, problems });
-        (self.name, self.pool.input) = (name, begin);
+        self.inputs.push(name, begin, counts.records(), counts.problems);
+        self.pool.input = begin;
         self.cutter = Cutter::new(self.cutter.syntax, has_head);
     }
 
@@ -132,7 +128,8 @@ impl<'o> Loader<'o> {
     pub fn rest(&mut self, text: &TextBuf, end: usize, stops: bool) -> Result<()> {
         let rest = &text[self.cutter.before()..end];
         let target = self.target(rest.len());
-        let tasks = cut(&mut self.cutter, rest, target, (&self.name, self.options.max_record()))?;
+        let tasks =
+            cut(&mut self.cutter, rest, target, (self.inputs.last_name(), self.options.max_record()))?;
         let threads = self.options.threads().min(tasks.len()).max(1);
         self.pool.parse(threads, rest.len(), Some((text, stops)), |hand| {
             tasks.into_iter().try_for_each(|task| hand.send(task)).ok();
@@ -253,7 +250,7 @@ impl ParsedPiece {
         layout.memory = Some(self.memory);
         *origin = layout.after();
         let mut inputs = Inputs::default();
-        inputs.push(InputPart { name: name.into(), begin: 0, records: 0, problems: 0 });
+        inputs.push(name.into(), 0, 0, 0);
         assemble(self.kind, vec![self.rows], layout, self.text.into(), inputs, on_problem, known)
     }
 }

@@ -33,7 +33,7 @@ pub use column::{Column, DictionaryColumn, SharedColumn, StringColumn, Value};
 pub use dataset::Dataset;
 pub use document_of_row::{DocumentOfRow, belonging};
 pub use documents::{AnnotationRecord, DocumentRecord, PassageRecord, RelationRecord};
-pub(crate) use inputs::{InputPart, Inputs};
+pub(crate) use inputs::Inputs;
 pub use invalid_utf8::InvalidUtf8;
 pub(crate) use iter::{HeldRows, WindowAnnotations};
 pub use kind::Kind;

@@ -53,7 +53,7 @@ impl ParsedInput {
     pub fn treat_problems(&mut self, what: OnProblem) -> Result<()> {
         match (what, self.problems.first()) {
             (OnProblem::Raise, Some(&Problem { line, byte, code })) => {
-                let path = self.inputs.of_problem(0).map(|input| input.name.clone()).unwrap_or_default();
+                let path = self.inputs.name_of_problem(0).to_owned();
                 Err(Error::Problem { path, line, byte, code, message: self.message(0) })
             }
             (OnProblem::Ignore, _) => {
