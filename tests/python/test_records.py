@@ -67,6 +67,14 @@ def test_a_byte_order_mark_is_no_part_of_the_record(
     READERS[reader](path, max_record_bytes=len(LARGE))
 
 
+def test_a_byte_order_mark_before_a_record_of_several_windows(tmp_path: Path) -> None:
+    path = tmp_path / "dump.gz"
+    path.write_bytes(gzip.compress(b"\xef\xbb\xbf7|t|" + b"x" * 8_000_000 + b"\n\n", 1))
+    with pytest.raises(pubfast.InputError, match="max_record_bytes=3000000") as caught:
+        pubfast.open(path, max_record_bytes=3_000_000)
+    assert caught.value.byte == 3
+
+
 def test_info_counts_what_is_before_it(tmp_path: Path) -> None:
     path = tmp_path / "dump"
     path.write_bytes(SMALL + LARGE + SMALL)

@@ -107,7 +107,8 @@ impl Loader<'_> {
                             wanted = target;
                         }
                         None if filled > most_record + cutter.mark(rest) => {
-                            let (path, byte) = (name.to_owned(), cutter.before() as u64);
+                            let byte = (cutter.before() + cutter.mark(rest)) as u64;
+                            let path = name.to_owned();
                             return Err(Error::RecordTooLarge { path, byte, most: most_record });
                         }
                         None => wanted = (2 * filled).min(most_record + cutter.mark(rest) + 1),
